@@ -1,0 +1,79 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The floors of docs/architecture.md, bottom up. A target may depend only on targets of lower floors;
+// ArchitectureTests compares every import line with the table in that document.
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func floor(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+
+let package = Package(
+    name: "steward",
+    products: [.executable(name: "steward", targets: ["steward"])],
+    dependencies: [
+        // No traits: the default ones pull in a configuration stack that Steward does not use.
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
+    targets: [
+        // Ground
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        floor("Store", ["CPostgres", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor("Ledger", ["Store"]),
+        // Kits
+        .target(name: "CAssets"),
+        floor("Collectors", ["Ledger", "Store", logging]),
+        floor("Measures", ["Ledger", "Store"]),
+        floor("Pages", ["CAssets", "Ledger", "Measures", "Store", hummingbird, httpTypes, logging, nio, nioPosix]),
+        // Features
+        floor("Contributions", ["Collectors", "Ledger", "Measures", "Pages", "Store"]),
+        // Roof
+        .executableTarget(
+            name: "steward",
+            dependencies: [
+                "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store",
+                argumentParser, logging, .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        // Tests
+        .target(
+            name: "TestSupport", dependencies: ["Ledger", "Store"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("StoreTests", ["Store", "TestSupport"]),
+        tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
+        tests("CollectorsTests", ["Collectors", "Ledger", "Store", "TestSupport"]),
+        tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
+        tests("PagesTests", ["Pages", "Measures", "Ledger", "TestSupport", hummingbird, httpTypes, nio, nioEmbedded, logging]),
+        tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
+        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", nioEmbedded]),
+        tests("ArchitectureTests", []),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Steward: AsyncParsableCommand {
+    func run() async throws { print("steward") }
+}
