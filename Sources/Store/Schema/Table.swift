@@ -73,7 +73,9 @@ extension Table {
         }
         lines.append("PRIMARY KEY (\(primaryKey.joined(separator: ", ")))")
         lines += unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
-        let table = "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)"
+        // A compound key would make SQLite keep the rows twice, once by row number and once by key.
+        let clustered = engine == .sqlite && primaryKey.count > 1 ? " WITHOUT ROWID" : ""
+        let table = "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)\(clustered)"
         return [table] + indexes.map { index in
             let condition = index.condition.map { " WHERE \($0)" } ?? ""
             return "CREATE INDEX \(index.name) ON \(name) (\(index.columns.joined(separator: ", ")))\(condition)"

@@ -1,0 +1,32 @@
+/// Stands for a person: random, without meaning, and not derived from anything about them.
+public struct PersonID: Sendable, Hashable {
+    public let number: Int64
+
+    public init(number: Int64) { self.number = number }
+
+    /// A new identifier of 60 random bits: among 100,000 people two would meet once in two hundred million tries.
+    public static func random() -> PersonID {
+        PersonID(number: Int64.random(in: 1...(1 << 60 - 1)))
+    }
+
+    /// The bits one character of ``description`` stands for, in Crockford's alphabet: no i, l, o or u to misread.
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+}
+
+extension PersonID: CustomStringConvertible {
+    /// Twelve characters, five bits each, as addresses spell a person.
+    public var description: String {
+        String((0..<12).map { Self.alphabet[Int(number >> (55 - 5 * $0)) & 31] })
+    }
+
+    /// Reads what ``description`` writes; nil for anything else.
+    public init?(_ text: String) {
+        guard text.utf8.count == 12 else { return nil }
+        var number: Int64 = 0
+        for character in text {
+            guard let bits = Self.alphabet.firstIndex(of: character) else { return nil }
+            number = number << 5 | Int64(bits)
+        }
+        self.init(number: number)
+    }
+}

@@ -1,0 +1,149 @@
+public import Store
+
+/// One entry of the log of changes: who changed which beliefs, when, and whether it was taken back.
+public struct Operation: Sendable, Hashable {
+    public let id: Int64
+    public let kind: String
+    public let madeBy: String
+    public let summary: String
+    public let recordedAt: Instant
+    /// The operation that this one takes back.
+    public let undoes: Int64?
+}
+
+/// Records and ends assertions in the name of one operation, inside one transaction.
+///
+/// The operation is written with the first change, so that a pass that changes nothing leaves no trace.
+public final class OperationRecorder {
+    private let writer: any SQLWriter
+    private let kind: String
+    private let madeBy: String
+    private let summary: String
+    private let undoes: Int64?
+    private let now: Instant
+    private var opened: Int64?
+
+    /// Assertions recorded and ended so far.
+    public private(set) var changes = 0
+
+    public init(
+        _ writer: any SQLWriter, kind: String, madeBy: String, summary: String, at now: Instant,
+        undoes: Int64? = nil
+    ) {
+        self.writer = writer
+        self.kind = kind
+        self.madeBy = madeBy
+        self.summary = summary
+        self.now = now
+        self.undoes = undoes
+    }
+
+    /// The operation's number; nil as long as nothing was changed.
+    public var operation: Int64? { opened }
+
+    public func record(_ assertions: [Assertion]) throws {
+        guard !assertions.isEmpty else { return }
+        let operation = try open()
+        var id = try writer.takeNumbers("assertions", assertions.count)
+        try writer.bulkLoad(
+            into: "assertions",
+            columns: [
+                "id", "predicate", "subject", "object", "context", "valid_from", "valid_to", "rule", "evidence",
+                "operation", "recorded_at", "ended_at", "ended_by",
+            ], onConflict: .fail
+        ) { loader in
+            for assertion in assertions {
+                loader.integer(id)
+                loader.text(assertion.predicate.rawValue)
+                loader.integer(assertion.subject)
+                loader.integer(assertion.object)
+                loader.integer(assertion.context)
+                loader.integer(assertion.validFrom?.seconds)
+                loader.integer(assertion.validTo?.seconds)
+                loader.text(assertion.rule)
+                loader.text(assertion.evidence)
+                loader.integer(operation)
+                loader.integer(now.seconds)
+                loader.null()
+                loader.null()
+                try loader.endRow()
+                id += 1
+            }
+        }
+        changes += assertions.count
+    }
+
+    /// Ends assertions that are in force; one that has ended already is left as it is.
+    public func end(_ ids: [Int64]) throws {
+        guard !ids.isEmpty else { return }
+        let operation = try open()
+        for id in ids {
+            changes += try writer.execute(
+                "UPDATE assertions SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL",
+                [.integer(now.seconds), .integer(operation), .integer(id)])
+        }
+    }
+
+    private func open() throws -> Int64 {
+        if let opened { return opened }
+        let id = try writer.takeNumbers("operations")
+        try writer.execute(
+            "INSERT INTO operations (id, kind, made_by, summary, recorded_at, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+            [.integer(id), .text(kind), .text(madeBy), .text(summary), .integer(now.seconds), .optional(undoes)])
+        try writer.advanceRevision()
+        opened = id
+        return id
+    }
+}
+
+extension SQLReader {
+    /// The newest operations first, those before `cursor` when it is given.
+    public func operations(before cursor: Int64? = nil, limit: Int) throws -> [Operation] {
+        try rows(
+            """
+            SELECT id, kind, made_by, summary, recorded_at, undoes FROM operations
+            WHERE id < ? ORDER BY id DESC LIMIT ?
+            """, [.integer(cursor ?? .max), .int(limit)]
+        ) { row in
+            Operation(
+                id: row.integer(0), kind: row.text(1), madeBy: row.text(2), summary: row.text(3),
+                recordedAt: Instant(seconds: row.integer(4)), undoes: row.optionalInteger(5))
+        }
+    }
+}
+
+extension SQLWriter {
+    /// Takes an operation back: what it recorded ends, what it ended holds again. Both stay in the log.
+    ///
+    /// - Returns: the operation that did so; nil when the operation had changed no assertion.
+    /// - Throws: ``LedgerError`` when there is no such operation, it was undone before, or a later operation
+    ///   ended what it recorded.
+    @discardableResult
+    public func undo(_ operation: Int64, madeBy: String, at now: Instant) throws -> Int64? {
+        guard let kind = try first("SELECT kind FROM operations WHERE id = ?", [.integer(operation)], { $0.text(0) })
+        else { throw LedgerError.unknownOperation(operation) }
+        if try integer("SELECT id FROM operations WHERE undoes = ?", [.integer(operation)]) != nil {
+            throw LedgerError.alreadyUndone(operation: operation)
+        }
+        if let later = try integer(
+            "SELECT MIN(ended_by) FROM assertions WHERE operation = ? AND ended_at IS NOT NULL", [.integer(operation)])
+        {
+            throw LedgerError.changedSince(operation: operation, by: later)
+        }
+        let columns = """
+            id, predicate, subject, object, context, valid_from, valid_to, rule, evidence, operation, recorded_at, ended_at
+            """
+        let recorded = try rows(
+            "SELECT \(columns) FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)],
+            { try RecordedAssertion($0) })
+        let ended = try rows(
+            "SELECT \(columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
+            { try RecordedAssertion($0) })
+        let recorder = OperationRecorder(
+            self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind)).", at: now,
+            undoes: operation)
+        try recorder.end(recorded.map(\.id))
+        try recorder.record(ended.map(\.assertion))
+        return recorder.operation
+    }
+}

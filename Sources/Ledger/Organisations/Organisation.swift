@@ -1,0 +1,72 @@
+public import Store
+
+/// Someone for whom people work or contribute.
+public struct Organisation: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable {
+        case company, university, foundation, government, community
+    }
+
+    public let id: Int64
+    public let slug: String
+    public let name: String
+    public let kind: Kind
+}
+
+/// An organisation as the configuration names it, with the e-mail domains that lead to it.
+public struct OrganisationSetting: Sendable, Hashable {
+    /// A domain whose addresses belong to the organisation in a half-open range of days.
+    public struct Domain: Sendable, Hashable {
+        public let name: String
+        public let from: CivilDate?
+        public let to: CivilDate?
+
+        public init(_ name: String, from: CivilDate? = nil, to: CivilDate? = nil) {
+            self.name = name.lowercased()
+            self.from = from
+            self.to = to
+        }
+    }
+
+    public let slug: String
+    public let name: String
+    public let kind: Organisation.Kind
+    public let domains: [Domain]
+
+    public init(slug: String, name: String, kind: Organisation.Kind, domains: [Domain]) {
+        self.slug = slug
+        self.name = name
+        self.kind = kind
+        self.domains = domains
+    }
+}
+
+extension SQLReader {
+    /// All organisations, by name.
+    public func organisations() throws -> [Organisation] {
+        try rows("SELECT id, slug, name, kind FROM organisations ORDER BY name, id") { row in
+            Organisation(
+                id: row.integer(0), slug: row.text(1), name: row.text(2),
+                kind: Organisation.Kind(rawValue: row.text(3)) ?? .company)
+        }
+    }
+}
+
+extension SQLWriter {
+    /// Finds or makes an organisation, and brings its name and kind up to date.
+    public func organisation(_ setting: OrganisationSetting, at now: Instant) throws -> Int64 {
+        if let id = try integer("SELECT id FROM organisations WHERE slug = ?", [.text(setting.slug)]) {
+            try execute(
+                "UPDATE organisations SET name = ?, kind = ? WHERE id = ?",
+                [.text(setting.name), .text(setting.kind.rawValue), .integer(id)])
+            return id
+        }
+        let id = try takeNumbers("organisations")
+        try execute(
+            "INSERT INTO organisations (id, slug, name, kind, recorded_at) VALUES (?, ?, ?, ?, ?)",
+            [
+                .integer(id), .text(setting.slug), .text(setting.name), .text(setting.kind.rawValue),
+                .integer(now.seconds),
+            ])
+        return id
+    }
+}
