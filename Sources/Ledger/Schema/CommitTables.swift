@@ -5,7 +5,10 @@ extension LedgerSchema {
     static let commits = [
         Table(
             "commits", primaryKey: ["id"], unique: [["sha"]],
-            indexes: [Index("commits_without_lines", on: ["id"], where: "lines_state = 0")]
+            indexes: [
+                Index("commits_without_lines", on: ["id"], where: "lines_state = 0"),
+                Index("commits_without_renames", on: ["id"], where: "lines_state = 4"),
+            ]
         ) {
             Column("id", .integer, .none("Numbers the commits of a history so that parents come before children."))
             Column("sha", .text, .none("The commit's object name."))
