@@ -66,26 +66,16 @@ extension SQLReader {
     public func assertions(
         _ predicate: Assertion.Predicate, asKnown instant: Instant? = nil
     ) throws -> [RecordedAssertion] {
-        let (held, arguments) = Self.held(at: instant)
+        let held = HeldCondition(at: instant)
         return try rows(
             """
             SELECT id, predicate, subject, object, context, valid_from, valid_to, rule, evidence, operation,
                    recorded_at, ended_at
-            FROM assertions WHERE predicate = ? AND \(held) ORDER BY id
-            """, [.text(predicate.rawValue)] + arguments
+            FROM assertions WHERE predicate = ? AND \(held.sql) ORDER BY id
+            """, [.text(predicate.rawValue)] + held.arguments
         ) { row in
             try RecordedAssertion(row)
         }
-    }
-
-    /// The condition under which a row with `recorded_at` and `ended_at` was held at `instant`.
-    public static func held(at instant: Instant?, _ table: String = "") -> (sql: String, arguments: [SQLValue]) {
-        let prefix = table.isEmpty ? "" : table + "."
-        guard let instant else { return ("\(prefix)ended_at IS NULL", []) }
-        return (
-            "\(prefix)recorded_at <= ? AND (\(prefix)ended_at IS NULL OR \(prefix)ended_at > ?)",
-            [.integer(instant.seconds), .integer(instant.seconds)]
-        )
     }
 }
 

@@ -3,11 +3,12 @@ public import Store
 extension SQLReader {
     /// The refs of a repository as they were known at `instant`; as they are known now when nil.
     public func refs(ofRepository repository: Int64, asKnown instant: Instant? = nil) throws -> [RefFact] {
-        let (held, arguments) = Self.held(at: instant)
+        let held = HeldCondition(at: instant)
         return try rows(
             """
-            SELECT name, kind, target, commit_sha, tagged_at FROM refs WHERE repository_id = ? AND \(held) ORDER BY name, id
-            """, [.integer(repository)] + arguments
+            SELECT name, kind, target, commit_sha, tagged_at FROM refs
+            WHERE repository_id = ? AND \(held.sql) ORDER BY name, id
+            """, [.integer(repository)] + held.arguments
         ) { row in
             RefFact(
                 name: row.text(0), kind: RefFact.Kind(rawValue: row.text(1)) ?? .other, target: row.text(2),

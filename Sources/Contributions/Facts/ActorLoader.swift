@@ -1,0 +1,112 @@
+import Ledger
+import Measures
+import Store
+
+/// Accounts with the person, organisation and bot mark that Steward believes of each.
+struct Actors {
+    struct Affiliation {
+        let organisation: Int32
+        let validFrom: Instant?
+        let validTo: Instant?
+    }
+
+    /// Indexed by the account's number; 0 stands for no account.
+    var personOfAccount: [Int32] = []
+    var affiliations: [Int32: [Affiliation]] = [:]
+    var bots: [Int32: [(from: Instant?, to: Instant?)]] = [:]
+    var organisations: [ContributionFacts.Organisation] = []
+    var personIDs: [PersonID] = []
+    var unplaced: Set<Int32> = []
+    /// The name of each account, as a mailmap spells it where one does.
+    var nameOfAccount: [String] = []
+
+    func person(of account: Int64) -> Int32 { personOfAccount[Int(account)] }
+
+    /// The organisation for which an account contributed at `time`; 0 when unknown.
+    func organisation(of account: Int64, at time: Int64) -> Int32 {
+        guard let known = affiliations[Int32(account)] else { return 0 }
+        let instant = Instant(seconds: time)
+        let valid = known.first {
+            ($0.validFrom.map { $0 <= instant } ?? true) && ($0.validTo.map { instant < $0 } ?? true)
+        }
+        return valid?.organisation ?? 0
+    }
+
+    func isBot(_ account: Int64, at time: Int64) -> Bool {
+        guard let marks = bots[Int32(account)] else { return false }
+        let instant = Instant(seconds: time)
+        return marks.contains { ($0.from.map { $0 <= instant } ?? true) && ($0.to.map { instant < $0 } ?? true) }
+    }
+
+    /// People by index, each named as the account with the most commits spells them.
+    func people(countedBy authored: [Int32]) -> [ContributionFacts.Person] {
+        var best = [(count: Int32, account: Int)](repeating: (-1, 0), count: personIDs.count)
+        for account in 1..<max(1, personOfAccount.count) {
+            let person = Int(personOfAccount[account])
+            guard person >= 0, !nameOfAccount[account].isEmpty, authored[account] > best[person].count else { continue }
+            best[person] = (authored[account], account)
+        }
+        return personIDs.indices.map { index in
+            let account = best[index].account
+            return ContributionFacts.Person(
+                id: personIDs[index], name: account == 0 ? "(no name)" : nameOfAccount[account],
+                unplaced: unplaced.contains(Int32(index)))
+        }
+    }
+}
+
+struct ActorLoader {
+    let reader: any SQLReader
+    let asKnown: Instant?
+
+    func load() throws -> Actors {
+        var actors = Actors()
+        actors.organisations = [.init(id: 0, slug: Question.Scope.unknownOrganisation, name: "Unknown")]
+        var organisationIndex: [Int64: Int32] = [:]
+        for organisation in try reader.organisations() {
+            organisationIndex[organisation.id] = Int32(actors.organisations.count)
+            actors.organisations.append(
+                .init(id: organisation.id, slug: organisation.slug, name: organisation.name))
+        }
+        try loadAccounts(into: &actors)
+        for held in try reader.assertions(.accountOrganisation, asKnown: asKnown) {
+            guard let object = held.assertion.object, let organisation = organisationIndex[object] else { continue }
+            actors.affiliations[Int32(held.assertion.subject), default: []].append(
+                Actors.Affiliation(
+                    organisation: organisation, validFrom: held.assertion.validFrom, validTo: held.assertion.validTo))
+        }
+        for held in try reader.assertions(.accountBot, asKnown: asKnown) {
+            actors.bots[Int32(held.assertion.subject), default: []].append(
+                (held.assertion.validFrom, held.assertion.validTo))
+        }
+        return actors
+    }
+
+    private func loadAccounts(into actors: inout Actors) throws {
+        let last = Int(try reader.integer("SELECT MAX(id) FROM accounts") ?? 0)
+        actors.personOfAccount = Array(repeating: -1, count: last + 1)
+        actors.nameOfAccount = Array(repeating: "", count: last + 1)
+        try reader.forEachRow("SELECT id, name FROM accounts", []) { row in
+            actors.nameOfAccount[row.int(0)] = row.text(1)
+        }
+        let raw = actors.nameOfAccount
+        for held in try reader.assertions(.accountSpelling, asKnown: asKnown) {
+            guard let spelled = held.assertion.object, !raw[Int(spelled)].isEmpty else { continue }
+            actors.nameOfAccount[Int(held.assertion.subject)] = raw[Int(spelled)]
+        }
+        var indexOfPerson: [Int64: Int32] = [:]
+        for held in try reader.assertions(.accountPerson, asKnown: asKnown) {
+            guard let person = held.assertion.object else { continue }
+            let index = indexOfPerson[person] ?? Int32(actors.personIDs.count)
+            if indexOfPerson.updateValue(index, forKey: person) == nil { actors.personIDs.append(PersonID(number: person)) }
+            actors.personOfAccount[Int(held.assertion.subject)] = index
+        }
+        // An account that nothing places is counted as somebody: leaving it out would make totals too small.
+        for account in actors.personOfAccount.indices.dropFirst() where actors.personOfAccount[account] < 0 {
+            let index = Int32(actors.personIDs.count)
+            actors.personIDs.append(PersonID(number: Int64(account)))
+            actors.unplaced.insert(index)
+            actors.personOfAccount[account] = index
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Ledger
+import Measures
+
+/// Which contributions a question is about.
+struct Selection: Sendable {
+    let facts: ContributionFacts
+    /// By project index: whether the scope holds it; nil for every project.
+    private let projects: [Bool]?
+    private let organisation: Int32?
+    private let roles: [Bool]
+    private let withMerges: Bool
+    private let withBots: Bool
+    private let strictOnly: Bool
+
+    /// - Throws: ``QuestionError/unknownScope(kind:slug:)``
+    init(_ question: Question, of card: MeasureCard, in facts: ContributionFacts) throws(QuestionError) {
+        self.facts = facts
+        projects = try Self.projects(question.scope, facts)
+        organisation = try Self.organisation(question.scope, facts)
+        let chosen = question.parameter(CommonParameter.types.name, of: card).split(separator: ",")
+        let wanted = Set(chosen.compactMap { Role(key: String($0)) })
+        roles = Role.allCases.map { wanted.isEmpty ? $0 == .authored : wanted.contains($0) }
+        withMerges = question.parameter(CommonParameter.merges.name, of: card) != "exclude"
+        withBots = question.parameter(CommonParameter.bots.name, of: card) == "include"
+        strictOnly = question.parameter(CommonParameter.reading.name, of: card) == "strict"
+    }
+
+    private static func projects(
+        _ scope: Question.Scope, _ facts: ContributionFacts
+    ) throws(QuestionError) -> [Bool]? {
+        var chosen: [Bool]?
+        if let slug = scope.project {
+            guard let index = facts.projects.firstIndex(where: { $0.slug == slug }) else {
+                throw .unknownScope(kind: "project", slug: slug)
+            }
+            chosen = facts.projects.indices.map { $0 == index }
+        }
+        if let slug = scope.group {
+            guard let group = facts.groups.first(where: { $0.slug == slug }) else {
+                throw .unknownScope(kind: "group", slug: slug)
+            }
+            let members = Set(group.projects)
+            chosen = facts.projects.indices.map { members.contains(Int32($0)) && chosen?[$0] != false }
+        }
+        return chosen
+    }
+
+    private static func organisation(
+        _ scope: Question.Scope, _ facts: ContributionFacts
+    ) throws(QuestionError) -> Int32? {
+        guard let slug = scope.organisation else { return nil }
+        guard let index = facts.organisations.firstIndex(where: { $0.slug == slug }) else {
+            throw .unknownScope(kind: "organisation", slug: slug)
+        }
+        return Int32(index)
+    }
+
+    /// Whether the scope holds a project.
+    func holds(project: Int32) -> Bool { projects?[Int(project)] ?? true }
+
+    /// The projects of the scope that hold a commit; the home project first.
+    func projects(ofCommit commit: Int32) -> [Int32] {
+        let home = facts.commits.home[Int(commit)]
+        guard facts.commits.flags[Int(commit)].contains(.shared) else { return holds(project: home) ? [home] : [] }
+        return ([home] + (facts.otherProjects[commit] ?? [])).filter(holds(project:))
+    }
+
+    func contains(_ row: Int) -> Bool {
+        let contributions = facts.contributions
+        guard roles[Int(contributions.role[row].rawValue)] else { return false }
+        if !withBots && contributions.bot[row] { return false }
+        if let organisation, contributions.organisation[row] != organisation { return false }
+        if strictOnly && !contributions.strict[row] { return false }
+        let commit = contributions.commit[row]
+        let flags = facts.commits.flags[Int(commit)]
+        if !withMerges && flags.contains(.merge) { return false }
+        guard let projects else { return true }
+        if projects[Int(facts.commits.home[Int(commit)])] { return true }
+        return flags.contains(.shared) && facts.otherProjects[commit]?.contains { projects[Int($0)] } == true
+    }
+
+    /// The selected contributions in a half-open range of instants, oldest first.
+    func rows(in range: Range<Instant>) -> [Int32] {
+        var rows: [Int32] = []
+        let slice = facts.slice(range)
+        rows.reserveCapacity(slice.count)
+        for row in slice where contains(row) { rows.append(Int32(row)) }
+        return rows
+    }
+}
+
+/// The choices that several measures of commits leave open, said once.
+enum CommonParameter {
+    static let types = MeasureParameter(
+        "types", "Which contributions count: writing a commit, or being credited for one in a trailer.",
+        .choices(Role.allCases.map(\.key)), default: Role.authored.key)
+    static let merges = MeasureParameter(
+        "merges", "Whether commits with several parents count.", .choice(["include", "exclude"]), default: "include")
+    static let bots = MeasureParameter(
+        "bots", "Whether accounts that are marked as bots count.", .choice(["exclude", "include"]), default: "exclude")
+    static let dates = MeasureParameter(
+        "date", "Which of a commit's two times decides its period.",
+        .choice(ContributionFacts.DateKind.allCases.map(\.rawValue)), default: "author")
+    static let reading = MeasureParameter(
+        "reading", "How trailers are read: as people write them, or by git's own strict rule.",
+        .choice(["lenient", "strict"]), default: "lenient")
+
+    /// What every measure over people takes.
+    static let people = [types, merges, bots, dates]
+    /// What every measure over commits takes.
+    static let commits = [merges, bots, dates]
+}

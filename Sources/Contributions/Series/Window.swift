@@ -1,0 +1,103 @@
+import Ledger
+import Measures
+
+/// The contributions that one figure is counted from: one part of one period.
+struct Window {
+    let selection: Selection
+    let question: Question
+    let card: MeasureCard
+    let period: Period
+    /// The instants that the measure looks at, which may reach further back than the period.
+    let range: Range<Instant>
+    /// Indexes of contributions, oldest first.
+    let rows: [Int32]
+    let history: History
+    /// The present.
+    let now: Instant
+    let calendar: ReportingCalendar
+    /// Contributions of the whole, of which this window may be a part.
+    let wholeCount: Int
+    /// People active in the next period, for measures that look ahead.
+    let next: MemberSet?
+
+    var facts: ContributionFacts { selection.facts }
+
+    /// The value of one of the measure's parameters.
+    func parameter(_ name: String) -> String { question.parameter(name, of: card) }
+
+    func integer(_ name: String) -> Int { Int(parameter(name)) ?? 0 }
+
+    func person(_ row: Int32) -> Int32 { facts.contributions.person[Int(row)] }
+    func organisation(_ row: Int32) -> Int32 { facts.contributions.organisation[Int(row)] }
+    func commit(_ row: Int32) -> Int32 { facts.contributions.commit[Int(row)] }
+
+    /// The people who contributed, each once, in the order of their first contribution here.
+    func people() -> [Int32] {
+        var seen = MemberSet(capacity: facts.people.count)
+        return rows.compactMap { seen.insert(person($0)) ? person($0) : nil }
+    }
+
+    /// Contributions of each person, in the order of ``people()``.
+    func contributionsByPerson() -> [(person: Int32, count: Int)] { counts(by: person) }
+
+    /// Contributions of each organisation, unknown among them.
+    func contributionsByOrganisation() -> [(organisation: Int32, count: Int)] {
+        counts(by: organisation).map { (organisation: $0.person, count: $0.count) }
+    }
+
+    private func counts(by key: (Int32) -> Int32) -> [(person: Int32, count: Int)] {
+        var place: [Int32: Int] = [:]
+        var counts: [(person: Int32, count: Int)] = []
+        for row in rows {
+            let member = key(row)
+            if let index = place[member] {
+                counts[index].count += 1
+            } else {
+                place[member] = counts.count
+                counts.append((member, 1))
+            }
+        }
+        return counts
+    }
+}
+
+/// When each person's first and last contribution of a selection was, over all time.
+final class History: Sendable {
+    /// By person index: the first and last contribution; -1 for people who have none in the selection.
+    let first: [Int32]
+    let last: [Int32]
+
+    init(of selection: Selection) {
+        var first = [Int32](repeating: -1, count: selection.facts.people.count)
+        var last = first
+        for row in 0..<selection.facts.contributions.count where selection.contains(row) {
+            let person = Int(selection.facts.contributions.person[row])
+            if first[person] < 0 { first[person] = Int32(row) }
+            last[person] = Int32(row)
+        }
+        self.first = first
+        self.last = last
+    }
+}
+
+/// A set of small numbers, one bit each.
+struct MemberSet: Sendable {
+    private var words: [UInt64]
+    private(set) var count = 0
+
+    init(capacity: Int) { words = Array(repeating: 0, count: capacity / 64 + 1) }
+
+    /// True when the member was not there before.
+    @discardableResult
+    mutating func insert(_ member: Int32) -> Bool {
+        let bit = UInt64(1) << (UInt64(member) & 63)
+        guard words[Int(member) / 64] & bit == 0 else { return false }
+        words[Int(member) / 64] |= bit
+        count += 1
+        return true
+    }
+
+    func contains(_ member: Int32) -> Bool {
+        words[Int(member) / 64] & (UInt64(1) << (UInt64(member) & 63)) != 0
+    }
+}

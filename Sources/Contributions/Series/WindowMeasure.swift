@@ -1,0 +1,63 @@
+import Ledger
+import Measures
+
+/// A measure that counts contributions period by period: all that one file of this feature has to say.
+///
+/// Periods, scopes, splits, unknown shares, freshness and paging are the same for all of them and live in
+/// ``ContributionMeasure``.
+protocol WindowMeasure: Sendable {
+    var card: MeasureCard { get }
+
+    /// The figure; nil for "no data".
+    func value(of window: Window) -> Double?
+
+    /// The rows behind the figure.
+    func listing(of window: Window) -> Listing
+
+    /// The instants that a period's figure looks at; the period itself unless the definition says otherwise.
+    func range(of period: Period, _ calendar: ReportingCalendar) -> Range<Instant>
+
+    /// The figure of a period needs the period after it.
+    var looksAhead: Bool { get }
+
+    /// How contributions fall into the parts of the dimension `type`; their role unless the measure has another idea.
+    var types: TypePartition { get }
+
+    /// Remarks that belong beside the figure.
+    func remarks(on window: Window) -> [String]
+}
+
+extension WindowMeasure {
+    func range(of period: Period, _ calendar: ReportingCalendar) -> Range<Instant> { calendar.range(of: period) }
+    var looksAhead: Bool { false }
+    var types: TypePartition { .roles }
+    func remarks(on window: Window) -> [String] { [] }
+}
+
+/// How contributions fall into types.
+struct TypePartition: Sendable {
+    /// Keys and titles, in the order in which they are shown when they are equally large.
+    let parts: [(key: String, title: String)]
+    /// The part of a contribution; nil when it belongs to none.
+    let part: @Sendable (ContributionFacts, Int32) -> Int?
+
+    static let roles = TypePartition(
+        parts: Role.allCases.map { (key: $0.key, title: $0.key.prefix(1).uppercased() + $0.key.dropFirst()) }
+    ) { facts, row in
+        Int(facts.contributions.role[Int(row)].rawValue)
+    }
+}
+
+/// The rows behind a figure, in the forms that this feature knows.
+enum Listing {
+    /// People with their number of contributions in the window.
+    case people([(person: Int32, count: Int)])
+    /// Organisations with their number of contributions in the window.
+    case organisations([(organisation: Int32, count: Int)])
+    /// Contributions, one row for each commit.
+    case commits([Int32])
+    /// Indexes of releases.
+    case releases([Int])
+    /// Names with a number each, such as languages with lines.
+    case tallies(RowColumn, RowColumn, [(name: String, count: Int)])
+}
