@@ -44,7 +44,12 @@ let package = Package(
         // Ground
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        floor("Store", ["CPostgres", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor(
+            "Store",
+            [
+                "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         floor("Ledger", ["Store"]),
         // Kits
         .target(name: "CAssets"),
