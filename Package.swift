@@ -76,7 +76,7 @@ let package = Package(
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "Measures", "Ledger", "TestSupport", hummingbird, httpTypes, nio, nioEmbedded, logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", nioEmbedded]),
+        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

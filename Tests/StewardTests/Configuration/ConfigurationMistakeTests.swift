@@ -226,9 +226,9 @@ struct ConfigurationMistakeTests {
             """
         #expect(
             problems(text) == [
-                "steward.yml line 5: the group `cloud` is declared twice",
                 "steward.yml line 3: the group `edge` is part of itself; give it another `parent`",
                 "steward.yml line 4: the group `core` is part of itself; give it another `parent`",
+                "steward.yml line 5: the group `cloud` is declared twice",
                 "steward.yml line 6: unknown group `clod`; did you mean `cloud`?",
                 "steward.yml line 9: unknown group `egde`; did you mean `edge`?",
                 "steward.yml line 9: unknown group `nowhere`; declare it under `groups`",
