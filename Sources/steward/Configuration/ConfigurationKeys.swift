@@ -14,7 +14,7 @@ enum ConfigurationKeys {
             "listen",
             .record([
                 Field("host", .text(.host), fallback: "127.0.0.1", "The address on which pages are served."),
-                Field("port", .integer(1...65_535), fallback: "8080", "The port on which pages are served."),
+                Field("port", .integer(0...65_535), fallback: "8080", "The port on which pages are served; 0 for any that is free."),
             ]), "Where pages are served."),
         Field(
             "reporting",

@@ -60,7 +60,7 @@ enum ConfigurationLoader {
             homeFolder: sources.environment["HOME"])
         let configuration = builder.build()
         problems += builder.problems
-        guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+        guard problems.isEmpty else { throw ConfigurationError(problems: problems.inOrderOfPlace) }
         return LoadedConfiguration(configuration: configuration, file: file?.name, settings: settings)
     }
 
@@ -73,7 +73,6 @@ enum ConfigurationLoader {
         var reader = ShapeReader(file: file, repeatedKeys: document.repeatedKeys)
         let layer = reader.layer(from: root)
         problems += reader.problems
-        problems.sort { ($0.origin.line ?? 0, $0.origin.column ?? 0) < ($1.origin.line ?? 0, $1.origin.column ?? 0) }
         return layer
     }
 
@@ -104,7 +103,13 @@ enum ConfigurationLoader {
     }
 }
 
-extension Origin {
-    var line: Int? { if case .file(_, let line, _) = self { line } else { nil } }
-    var column: Int? { if case .file(_, _, let column) = self { column } else { nil } }
+extension [ConfigurationProblem] {
+    /// Those in the file first, from its top to its end, then the others as they were found.
+    fileprivate var inOrderOfPlace: [ConfigurationProblem] {
+        let placed = enumerated().map { index, problem -> (line: Int, column: Int, index: Int, problem: ConfigurationProblem) in
+            guard case .file(_, let line, let column) = problem.origin else { return (.max, 0, index, problem) }
+            return (line, column, index, problem)
+        }
+        return placed.sorted { ($0.line, $0.column, $0.index) < ($1.line, $1.column, $1.index) }.map(\.problem)
+    }
 }

@@ -4,12 +4,15 @@ import Testing
 
 @testable import steward
 
+/// The testing library has a type of the same name.
+typealias Status = steward.ExitStatus
+
 @Suite("How the program ends")
 struct ExitStatusTests {
     @Test("docs/command-line.md lists every exit status with its meaning")
     func documentation() throws {
         let document = try Repository.text("docs/command-line.md")
-        for status in ExitStatus.allCases {
+        for status in Status.allCases {
             #expect(document.contains("| \(status.rawValue) | \(status.meaning) |"))
         }
     }
@@ -20,7 +23,7 @@ struct ExitStatusTests {
         do {
             _ = try Steward.parseAsRoot(["--no-such-flag"])
         } catch {
-            #expect(Steward.exitCode(for: error).rawValue == ExitStatus.usage.rawValue)
+            #expect(Steward.exitCode(for: error).rawValue == Status.usage.rawValue)
         }
     }
 
@@ -52,10 +55,10 @@ struct ExitStatusTests {
     @Test(
         "what the database cannot do decides the status",
         arguments: [
-            (StoreError.Reason.diskFull, ExitStatus.cannotWrite), (.unavailable, .unavailable), (.busy, .unavailable),
+            (StoreError.Reason.diskFull, Status.cannotWrite), (.unavailable, .unavailable), (.busy, .unavailable),
             (.fromTheFuture(module: "ledger", found: 9, known: 1), .failed), (.corrupt, .failed),
         ])
-    func store(reason: StoreError.Reason, status: ExitStatus) {
+    func store(reason: StoreError.Reason, status: Status) {
         let failure = Failure(StoreError(reason, doing: "writing commits", detail: "no", hint: "Make room."))
         #expect(failure.status == status)
         #expect(failure.report == "steward: writing commits: no\n  Make room.\n")

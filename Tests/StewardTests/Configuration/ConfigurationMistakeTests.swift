@@ -101,19 +101,19 @@ struct ConfigurationMistakeTests {
             ("listen: 8080\n", "steward.yml line 1: `listen` must be a mapping with `host`, `port`"),
             (
                 "listen:\n  port: [8080]\n",
-                "steward.yml line 2: `port` is a list; give a whole number from 1 to 65535"
+                "steward.yml line 2: `port` is a list; give a whole number from 0 to 65535"
             ),
             (
                 "listen:\n  port: http\n",
-                "steward.yml line 2: `port`: `http` is not a whole number; give a whole number from 1 to 65535"
+                "steward.yml line 2: `port`: `http` is not a whole number; give a whole number from 0 to 65535"
             ),
             (
                 "listen:\n  port: 70000\n",
-                "steward.yml line 2: `port`: `70000` is out of range; give a whole number from 1 to 65535"
+                "steward.yml line 2: `port`: `70000` is out of range; give a whole number from 0 to 65535"
             ),
             (
                 "listen:\n  port:\n",
-                "steward.yml line 2: `port` has no value; give a whole number from 1 to 65535"
+                "steward.yml line 2: `port` has no value; give a whole number from 0 to 65535"
             ),
             (
                 "data_folder: {a: b}\n",
@@ -226,9 +226,9 @@ struct ConfigurationMistakeTests {
             """
         #expect(
             problems(text) == [
-                "steward.yml line 5: the group `cloud` is declared twice",
                 "steward.yml line 3: the group `edge` is part of itself; give it another `parent`",
                 "steward.yml line 4: the group `core` is part of itself; give it another `parent`",
+                "steward.yml line 5: the group `cloud` is declared twice",
                 "steward.yml line 6: unknown group `clod`; did you mean `cloud`?",
                 "steward.yml line 9: unknown group `egde`; did you mean `edge`?",
                 "steward.yml line 9: unknown group `nowhere`; declare it under `groups`",
