@@ -22,7 +22,7 @@ struct PostgresArguments {
             case .real(let real):
                 if real.isNaN { continue }
                 types.append(Self.float8)
-                bytes.append(contentsOf: "\(real)".utf8)
+                bytes.append(real: real)
             case .text(let text):
                 types.append(Self.text)
                 bytes.append(contentsOf: text.storable.utf8)
@@ -69,5 +69,10 @@ extension [UInt8] {
             rest /= 10
         } while rest > 0
         self[start...].reverse()
+    }
+
+    /// Appends a number with all its digits; a negative zero as zero, because SQLite stores it so.
+    mutating func append(real value: Double) {
+        append(contentsOf: "\(value == 0 ? 0 : value)".utf8)
     }
 }

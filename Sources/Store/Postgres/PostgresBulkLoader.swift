@@ -28,7 +28,7 @@ final class PostgresBulkLoader: BulkLoader {
     func real(_ value: Double) {
         if value.isNaN { return null() }
         beginCell()
-        buffer.append(contentsOf: "\(value)".utf8)
+        buffer.append(real: value)
     }
 
     func text(_ value: String) {
