@@ -57,22 +57,3 @@ struct PostgresArguments {
     private static let text: Oid = 25
     private static let float8: Oid = 701
 }
-
-extension [UInt8] {
-    /// Appends an integer in decimal digits.
-    mutating func append(decimal value: Int64) {
-        var rest = value.magnitude
-        if value < 0 { append(UInt8(ascii: "-")) }
-        let start = count
-        repeat {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
-    }
-
-    /// Appends a number with all its digits; a negative zero as zero, because SQLite stores it so.
-    mutating func append(real value: Double) {
-        append(contentsOf: "\(value == 0 ? 0 : value)".utf8)
-    }
-}
