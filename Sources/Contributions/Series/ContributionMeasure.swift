@@ -6,6 +6,7 @@ import Store
 struct ContributionContext: Sendable {
     let store: any SQLStore
     let keeper: FactsKeeper
+    let filesKeeper: FilesKeeper
     let calendar: ReportingCalendar
     let answers = AnswerCache<Answer>(capacity: 2000)
 
@@ -29,16 +30,25 @@ struct ContributionMeasure<Definition: WindowMeasure>: Measure {
         let key = "\(card.id)?\(values)@\(day)"
         if let answer = context.answers.value(key, revision: moment.revision) { return answer }
         let facts = try await context.facts(for: question, of: card, at: moment)
-        let answer = try Evaluation(definition, question, facts, moment, context.calendar).answer()
+        let answer = try await evaluation(of: question, facts, moment).answer()
         context.answers.keep(answer, key, revision: moment.revision)
         return answer
     }
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
         let facts = try await context.facts(for: request.question, of: card, at: moment)
-        let evaluation = try Evaluation(definition, request.question, facts, moment, context.calendar)
+        let evaluation = try await evaluation(of: request.question, facts, moment)
         let window = try evaluation.window(of: request.period, part: request.part)
         return try await Drilldown(window: window, store: context.store).page(definition.listing(of: window), request)
+    }
+}
+
+extension ContributionMeasure {
+    private func evaluation(
+        of question: Question, _ facts: ContributionFacts, _ moment: Moment
+    ) async throws -> Evaluation<Definition> {
+        let files = definition.needsFiles ? try await context.filesKeeper.files(of: facts) : nil
+        return try Evaluation(definition, question, facts, files, moment, context.calendar)
     }
 }
 
@@ -51,12 +61,14 @@ struct Evaluation<Definition: WindowMeasure> {
     private let selection: Selection
     private let history: History
     private let partition: Partition?
+    private let files: FileFacts?
 
     init(
-        _ definition: Definition, _ question: Question, _ facts: ContributionFacts, _ moment: Moment,
-        _ calendar: ReportingCalendar
+        _ definition: Definition, _ question: Question, _ facts: ContributionFacts, _ files: FileFacts?,
+        _ moment: Moment, _ calendar: ReportingCalendar
     ) throws(QuestionError) {
         self.definition = definition
+        self.files = files
         self.question = question
         self.moment = moment
         self.calendar = calendar
@@ -86,6 +98,7 @@ struct Evaluation<Definition: WindowMeasure> {
         ).all()
         var whole: [Answer.Point] = []
         var parts = [[Answer.Point]](repeating: [], count: partition?.keys.count ?? 0)
+        var tallied = TalliedParts()
         var remarks: [String] = []
         for period in periods {
             let range = definition.range(of: period, calendar)
@@ -96,12 +109,16 @@ struct Evaluation<Definition: WindowMeasure> {
             whole.append(point(window, hasData: hasData))
             if period == periods.last(where: { !isRunning($0) }) ?? periods.last { remarks = definition.remarks(on: window) }
             guard let partition else { continue }
+            if question.split == .type, let tallies = definition.tallies(of: window) {
+                tallied.add(tallies, of: period, running: isRunning(period))
+                continue
+            }
             for (part, members) in partition.divide(rows).enumerated() {
                 parts[part].append(
                     point(self.window(period, range, members, of: rows.count, next), hasData: hasData))
             }
         }
-        let named = partition.map { self.named(parts, $0) } ?? []
+        let named = tallied.parts(over: whole) + (partition.map { self.named(parts, $0) } ?? [])
         return Answer(
             points: whole, parts: named, overlap: overlap(whole, named), freshness: freshness,
             remarks: remarks + incompleteness())
@@ -113,8 +130,13 @@ struct Evaluation<Definition: WindowMeasure> {
         var rows = selection.rows(in: range)
         let whole = rows.count
         if let key {
-            guard let partition, let part = partition.keys.firstIndex(of: key) else { throw .unknownPart(key) }
-            rows = partition.divide(rows)[part]
+            let whole = window(period, range, rows, of: rows.count, nil)
+            let isTally = question.split == .type && definition.tallies(of: whole)?.contains { $0.key == key } == true
+            // The rows of a tally are those of the whole: a commit may lie in several languages.
+            if !isTally {
+                guard let partition, let part = partition.keys.firstIndex(of: key) else { throw .unknownPart(key) }
+                rows = partition.divide(rows)[part]
+            }
         }
         return window(period, range, rows, of: whole, definition.looksAhead ? active(in: period.advanced(by: 1)) : nil)
     }
@@ -125,7 +147,7 @@ struct Evaluation<Definition: WindowMeasure> {
         Window(
             selection: selection, question: question, card: definition.card, period: period, range: range, rows: rows,
             history: history, now: now, calendar: calendar,
-            wholeCount: whole, next: next)
+            files: files, wholeCount: whole, next: next)
     }
 
     private func active(in period: Period) -> MemberSet {
@@ -175,6 +197,34 @@ struct Evaluation<Definition: WindowMeasure> {
         let names = incomplete.keys.sorted().prefix(3).map { facts.projects[Int($0)].title }.joined(separator: ", ")
         let more = incomplete.count > 3 ? " and \(incomplete.count - 3) more" : ""
         return ["Incomplete: \(names)\(more) could not be read whole, so the figure may be too low."]
+    }
+}
+
+/// Gathers the parts that a measure counts by itself, which are not the same in every period.
+private struct TalliedParts {
+    private var titles: [String: String] = [:]
+    private var points: [String: [Period: Answer.Point]] = [:]
+
+    mutating func add(_ tallies: [Tally], of period: Period, running: Bool) {
+        for tally in tallies {
+            titles[tally.key] = tally.title
+            points[tally.key, default: [:]][period] = Answer.Point(
+                period: period, value: tally.value, n: tally.n, unknownShare: nil, running: running)
+        }
+    }
+
+    /// All parts over all periods, the largest first.
+    func parts(over whole: [Answer.Point]) -> [Answer.Part] {
+        let sizes = points.mapValues { $0.values.reduce(0) { $0 + ($1.value ?? 0) } }
+        return titles.keys.sorted { (sizes[$1] ?? 0, $0) < (sizes[$0] ?? 0, $1) }.map { key in
+            let filled = whole.map { point in
+                points[key]?[point.period]
+                    ?? Answer.Point(
+                        period: point.period, value: point.value == nil ? nil : 0, n: 0, unknownShare: nil,
+                        running: point.running)
+            }
+            return Answer.Part(key: key, title: titles[key] ?? key, points: filled)
+        }
     }
 }
 

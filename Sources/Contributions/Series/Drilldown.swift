@@ -11,7 +11,7 @@ struct Drilldown {
 
     func page(_ listing: Listing, _ request: RowRequest) async throws -> RowPage {
         switch listing {
-        case .people(let people): try peoplePage(people, request)
+        case .people(let people, let counted): try peoplePage(people, counted, request)
         case .organisations(let organisations): try organisationPage(organisations, request)
         case .commits(let rows): try await commitPage(rows, request)
         case .releases(let releases): try releasePage(releases, request)
@@ -19,7 +19,9 @@ struct Drilldown {
         }
     }
 
-    private func peoplePage(_ people: [(person: Int32, count: Int)], _ request: RowRequest) throws -> RowPage {
+    private func peoplePage(
+        _ people: [(person: Int32, count: Int)], _ counted: RowColumn, _ request: RowRequest
+    ) throws -> RowPage {
         let slice = try Slice(people, request) { RowKey($0.count, facts.people[Int($0.person)].id.number) }
         let wanted = Set(slice.items.map(\.person))
         var first: [Int32: Int32] = [:]
@@ -38,8 +40,8 @@ struct Drilldown {
         }
         return RowPage(
             columns: [
-                RowColumn("person", "Person"), RowColumn("organisation", "Organisation"),
-                RowColumn("contributions", "Contributions"), RowColumn("first", "First"), RowColumn("last", "Last"),
+                RowColumn("person", "Person"), RowColumn("organisation", "Organisation"), counted,
+                RowColumn("first", "First"), RowColumn("last", "Last"),
             ], rows: rows, total: people.count, next: slice.next)
     }
 
@@ -104,12 +106,12 @@ struct Drilldown {
     }
 
     private func tallyPage(
-        _ name: RowColumn, _ count: RowColumn, _ tallies: [(name: String, count: Int)], _ request: RowRequest
+        _ name: RowColumn, _ count: RowColumn, _ tallies: [Tally], _ request: RowRequest
     ) throws -> RowPage {
         let numbered = tallies.enumerated().map { (number: Int64($0), tally: $1) }
-        let slice = try Slice(numbered, request) { RowKey($0.tally.count, $0.number) }
+        let slice = try Slice(numbered, request) { RowKey(Int($0.tally.value), $0.number) }
         return RowPage(
-            columns: [name, count], rows: slice.items.map { [.text($0.tally.name), .integer($0.tally.count)] },
+            columns: [name, count], rows: slice.items.map { [.text($0.tally.title), .integer(Int($0.tally.value))] },
             total: tallies.count, next: slice.next)
     }
 

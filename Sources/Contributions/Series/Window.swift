@@ -15,6 +15,8 @@ struct Window {
     /// The present.
     let now: Instant
     let calendar: ReportingCalendar
+    /// For measures that look at files.
+    let files: FileFacts?
     /// Contributions of the whole, of which this window may be a part.
     let wholeCount: Int
     /// People active in the next period, for measures that look ahead.

@@ -23,6 +23,13 @@ protocol WindowMeasure: Sendable {
     /// How contributions fall into the parts of the dimension `type`; their role unless the measure has another idea.
     var types: TypePartition { get }
 
+    /// The measure looks at files, which are loaded for it.
+    var needsFiles: Bool { get }
+
+    /// The parts of the dimension `type` when they do not follow from contributions, as languages do not; nil when
+    /// they do.
+    func tallies(of window: Window) -> [Tally]?
+
     /// Remarks that belong beside the figure.
     func remarks(on window: Window) -> [String]
 }
@@ -31,7 +38,17 @@ extension WindowMeasure {
     func range(of period: Period, _ calendar: ReportingCalendar) -> Range<Instant> { calendar.range(of: period) }
     var looksAhead: Bool { false }
     var types: TypePartition { .roles }
+    var needsFiles: Bool { false }
+    func tallies(of window: Window) -> [Tally]? { nil }
     func remarks(on window: Window) -> [String] { [] }
+}
+
+/// A part that a measure counts by itself.
+struct Tally {
+    let key: String
+    let title: String
+    let value: Double
+    let n: Int
 }
 
 /// How contributions fall into types.
@@ -50,8 +67,8 @@ struct TypePartition: Sendable {
 
 /// The rows behind a figure, in the forms that this feature knows.
 enum Listing {
-    /// People with their number of contributions in the window.
-    case people([(person: Int32, count: Int)])
+    /// People with a number each: of contributions unless the column says otherwise.
+    case people([(person: Int32, count: Int)], RowColumn = RowColumn("contributions", "Contributions"))
     /// Organisations with their number of contributions in the window.
     case organisations([(organisation: Int32, count: Int)])
     /// Contributions, one row for each commit.
@@ -59,5 +76,5 @@ enum Listing {
     /// Indexes of releases.
     case releases([Int])
     /// Names with a number each, such as languages with lines.
-    case tallies(RowColumn, RowColumn, [(name: String, count: Int)])
+    case tallies(RowColumn, RowColumn, [Tally])
 }

@@ -1,0 +1,42 @@
+public import Ledger
+public import Measures
+public import Store
+
+/// Commits and the people behind them: the first feature of the office.
+public struct ContributionsFeature: Sendable {
+    let context: ContributionContext
+
+    /// The measures of this feature, in the order of the catalogue.
+    public let measures: [any Measure]
+
+    public init(store: any SQLStore, calendar: ReportingCalendar) {
+        let context = ContributionContext(
+            store: store, keeper: FactsKeeper(store: store), filesKeeper: FilesKeeper(store: store), calendar: calendar)
+        self.context = context
+        func measure<Definition: WindowMeasure>(_ definition: Definition) -> any Measure {
+            ContributionMeasure(definition: definition, context: context)
+        }
+        measures = [
+            measure(ActiveContributors()),
+            measure(NewContributors()),
+            measure(ReturningContributors()),
+            measure(RetainedContributors()),
+            measure(OccasionalContributors()),
+            measure(InactiveContributors()),
+            measure(ActiveOrganisations()),
+            measure(OrganisationShare()),
+            measure(AbsenceFactor()),
+            measure(ElephantFactor()),
+            measure(TruckFactor()),
+            measure(Commits()),
+            measure(Lines()),
+            measure(Committers()),
+            measure(Files()),
+            measure(Languages()),
+            measure(Hours()),
+            measure(Releases()),
+            measure(Trailers()),
+            measure(SignOff()),
+        ]
+    }
+}
