@@ -22,7 +22,7 @@ struct PostgresArguments {
             case .real(let real):
                 if real.isNaN { continue }
                 types.append(Self.float8)
-                bytes.append(contentsOf: "\(real)".utf8)
+                bytes.append(real: real)
             case .text(let text):
                 types.append(Self.text)
                 bytes.append(contentsOf: text.storable.utf8)
@@ -56,18 +56,4 @@ struct PostgresArguments {
     private static let int8: Oid = 20
     private static let text: Oid = 25
     private static let float8: Oid = 701
-}
-
-extension [UInt8] {
-    /// Appends an integer in decimal digits.
-    mutating func append(decimal value: Int64) {
-        var rest = value.magnitude
-        if value < 0 { append(UInt8(ascii: "-")) }
-        let start = count
-        repeat {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
-    }
 }

@@ -85,15 +85,14 @@ final class PostgresConnection {
     func rows(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresRowStream {
         let call = try prepare(sql, arguments)
         let handle = try live()
-        let doing = "running \(shortened(sql))"
         let isSent = call.arguments.withAddresses { count, values in
             if let name = call.name {
                 return PQsendQueryPrepared(handle, name, count, values, nil, nil, 0)
             }
             return PQsendQueryParams(handle, call.sql, count, call.arguments.types, values, nil, nil, 0)
         }
-        guard isSent == 1, PQsetSingleRowMode(handle) == 1 else { throw failure(nil, doing: doing) }
-        let stream = PostgresRowStream(on: handle, doing: doing)
+        guard isSent == 1, PQsetSingleRowMode(handle) == 1 else { throw failure(nil, doing: "running \(shortened(sql))") }
+        let stream = PostgresRowStream(of: sql, on: handle)
         self.stream = stream
         return stream
     }
@@ -109,14 +108,14 @@ final class PostgresConnection {
     }
 
     /// Passes a good answer on and turns any other into an error.
-    func check(_ result: OpaquePointer?, doing: String) throws -> OpaquePointer {
+    func check(_ result: OpaquePointer?, doing: @autoclosure () -> String) throws -> OpaquePointer {
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_COPY_IN, PGRES_EMPTY_QUERY:
             if let result { return result }
         default: break
         }
         defer { PQclear(result) }
-        throw failure(result, doing: doing)
+        throw failure(result, doing: doing())
     }
 
     func failure(_ result: OpaquePointer?, doing: String) -> any Error {

@@ -6,16 +6,16 @@ import CPostgres
 /// query inside the loop over another), the rows that are still to come are kept in memory until they are asked for.
 final class PostgresRowStream {
     private let connection: OpaquePointer
-    private let doing: String
+    private let sql: String
     private var kept: [OpaquePointer] = []
     private var nextKept = 0
     private(set) var hasEnded = false
     private var failure: (any Error)?
     private var booleans: [Bool]?
 
-    init(on connection: OpaquePointer, doing: String) {
+    init(of sql: String, on connection: OpaquePointer) {
         self.connection = connection
-        self.doing = doing
+        self.sql = sql
     }
 
     /// Calls `body` with each row.
@@ -58,11 +58,15 @@ final class PostgresRowStream {
             case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: break
             case PGRES_COPY_IN: PQputCopyEnd(connection, "COPY is not a statement that gives rows")
             case PGRES_COPY_OUT: while Self.skipCopyData(connection) {}
-            default: if failure == nil { failure = PostgresFailure.error(in: result, on: connection, doing: doing) }
+            default: fail(result)
             }
             PQclear(result)
         }
         return nil
+    }
+
+    private func fail(_ result: OpaquePointer) {
+        if failure == nil { failure = PostgresFailure.error(in: result, on: connection, doing: "running \(shortened(sql))") }
     }
 
     private static func skipCopyData(_ connection: OpaquePointer) -> Bool {
