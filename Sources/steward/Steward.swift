@@ -8,13 +8,18 @@ struct Steward: AsyncParsableCommand {
         abstract: "Runs an open-source programme office: who contributes, how well they are looked after, what is next.",
         discussion: """
             EXAMPLES
-              steward config show
-              steward help config
+              steward collect ../curl https://github.com/psf/requests.git
+              steward serve
+              steward measure show contributors.active --period quarter
+              steward doctor
 
             Every option can also be given in steward.yml or in the environment; see `steward config keys`.
             """,
         version: Version.number,
-        subcommands: [ConfigCommand.self])
+        subcommands: [
+            CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, OperationCommand.self,
+            DoctorCommand.self, ConfigCommand.self, InventCommand.self,
+        ])
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 }

@@ -1,3 +1,6 @@
+import Collectors
+import Measures
+import Pages
 import Store
 
 /// An error as it is told to the person at the terminal: what happened, what to do, and how the program ends.
@@ -28,6 +31,9 @@ extension Failure {
         case let failure as Failure: self = failure
         case let error as ConfigurationError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let error as QuestionError: self.init(.usage, error.description, hints: ["`steward measure list` lists all measures."])
+        case let error as GitFailure: self.init(.failed, error.sentence, hints: [error.hint])
+        case let error as ServerError: self.init(.unavailable, error.description)
         default: self.init(.failed, "\(error)")
         }
     }

@@ -38,11 +38,12 @@ extension GlobalOptions {
 
     /// The configuration in force for a command.
     ///
+    /// - Parameter flags: what flags give, by the path of the key: these options, and those of the command.
     /// - Throws: ``ConfigurationError`` with every mistake.
-    func loadConfiguration() throws -> LoadedConfiguration {
+    func loadConfiguration(flags: [String: String]? = nil) throws -> LoadedConfiguration {
         try ConfigurationLoader.load(
             ConfigurationSources(
-                file: config, flags: settings, environment: ProcessInfo.processInfo.environment,
+                file: config, flags: flags ?? settings, environment: ProcessInfo.processInfo.environment,
                 currentFolder: FileManager.default.currentDirectoryPath))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contributions
 import Ledger
+import Pages
 import Store
 
 /// `steward invent`: an office that does not exist.
@@ -37,7 +38,7 @@ struct InventCommand: AsyncParsableCommand {
             try await InventedOffice(commits: commits, people: people, projects: projects, until: day).write(
                 into: office.store, calendar: office.desk.calendar, at: .now
             ) { written in progress.show("inventing", "commits", written, of: total) }
-            progress.close()
+            await progress.close()
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Pages
+import Store
 
 /// `steward operation`: the log of changes, and undo.
 struct OperationCommand: AsyncParsableCommand {

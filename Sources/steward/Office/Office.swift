@@ -11,21 +11,22 @@ import Store
 struct Office: Sendable {
     let configuration: Configuration
     let store: any SQLStore
-    let contributions: ContributionsFeature
+    let features: [any Feature]
     let desk: MeasureDesk
 
-    static let schemas = [Schema.store, LedgerSchema.schema]
+    /// What the ground keeps, whatever the features are.
+    static let schemas = [Store.Schema.store, LedgerSchema.schema]
 
     /// Opens the database, which is made when it is missing, and brings it up to date.
     static func open(_ configuration: Configuration) async throws -> Office {
         let store = try await openDatabase(configuration)
-        try await store.migrate(schemas)
         let calendar = configuration.reporting.calendar
-        let contributions = ContributionsFeature(store: store, calendar: calendar)
+        let features: [any Feature] = [ContributionsFeature(store: store, calendar: calendar)]
+        try await store.migrate(schemas + features.flatMap(\.schemas))
         let desk = MeasureDesk(
-            store: store, catalogue: Catalogue(contributions.measures), calendar: calendar,
-            names: configuration.reporting.names)
-        return Office(configuration: configuration, store: store, contributions: contributions, desk: desk)
+            store: store, catalogue: Catalogue(features.flatMap(\.measures)), calendar: calendar,
+            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown)
+        return Office(configuration: configuration, store: store, features: features, desk: desk)
     }
 
     /// Opens the database without looking at what is in it.
