@@ -5,7 +5,8 @@ import Glibc
 struct Steward: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "steward",
-        abstract: "Runs an open-source programme office: who contributes, how well they are looked after, what is next.",
+        abstract:
+            "Runs an open-source programme office: who contributes, how well they are looked after, what is next.",
         discussion: """
             EXAMPLES
               steward config show
@@ -26,7 +27,8 @@ enum Program {
         let status = await run(Array(CommandLine.arguments.dropFirst()))
         // What was printed may only now meet a full disk.
         guard fflush(nil) == 0 else {
-            StandardError.write(Failure(.cannotWrite, "the output cannot be written: \(String(cString: strerror(errno)))").report)
+            StandardError.write(
+                Failure(.cannotWrite, "the output cannot be written: \(String(cString: strerror(errno)))").report)
             exit(ExitStatus.cannotWrite.rawValue)
         }
         exit(status)

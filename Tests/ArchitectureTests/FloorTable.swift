@@ -25,7 +25,8 @@ struct FloorTable: Sendable {
         let start = rows.firstIndex { $0.count == 5 && $0[1].contains("module") } ?? rows.endIndex
         modules = rows[start...].dropFirst(2).prefix { $0.count == 5 }.map { cells in
             Module(
-                floor: cells[0].split(separator: " ").joined(separator: " "), name: Self.names(in: cells[1]).first ?? "",
+                floor: cells[0].split(separator: " ").joined(separator: " "),
+                name: Self.names(in: cells[1]).first ?? "",
                 inside: Set(Self.names(in: cells[3])), outside: Set(Self.names(in: cells[4])))
         }
     }

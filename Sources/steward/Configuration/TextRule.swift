@@ -62,7 +62,10 @@ extension TextRule {
     }
 
     private static func problem(inDatabase text: String) -> String? {
-        guard let scheme = scheme(of: text) else { return problem(inPath: text) }
+        guard let scheme = scheme(of: text) else {
+            let isParameters = ["host=", "dbname=", "service="].contains { text.contains($0) }
+            return isParameters ? "is a list of parameters" : problem(inPath: text)
+        }
         return ["postgres", "postgresql"].contains(scheme) ? nil : "is an address of another kind of database"
     }
 

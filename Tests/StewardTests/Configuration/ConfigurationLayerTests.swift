@@ -55,10 +55,13 @@ struct ConfigurationLayerTests {
         #expect(fromFile.dataFolder == "/srv/steward/conf/../kept")
         #expect(
             fromFile.collection.repositories == [
-                RepositorySetting(location: "/srv/steward/conf/repos/tool.git", project: "tool", title: nil, groups: []),
+                RepositorySetting(
+                    location: "/srv/steward/conf/repos/tool.git", project: "tool", title: nil, groups: []),
                 RepositorySetting(location: "git@example.org:a/b.git", project: "b", title: nil, groups: []),
             ])
-        sources.environment = ["STEWARD_DATA_FOLDER": "kept", "STEWARD_DATABASE": "~/ledger.sqlite", "HOME": "/home/ada"]
+        sources.environment = [
+            "STEWARD_DATA_FOLDER": "kept", "STEWARD_DATABASE": "~/ledger.sqlite", "HOME": "/home/ada",
+        ]
         let fromEnvironment = try ConfigurationLoader.load(sources, fileText: text).configuration
         #expect(fromEnvironment.dataFolder == "/srv/steward/kept")
         #expect(fromEnvironment.database == .file("/home/ada/ledger.sqlite"))

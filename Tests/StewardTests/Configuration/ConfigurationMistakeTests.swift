@@ -250,7 +250,8 @@ struct ConfigurationMistakeTests {
 
     @Test("an address that git would run as a program, or take for an option, is refused")
     func dangerousRepositories() {
-        let found = problems("collect:\n  repositories:\n    - ext::sh -c true\n    - --upload-pack=x\n    - ftp://x/y\n")
+        let found = problems(
+            "collect:\n  repositories:\n    - ext::sh -c true\n    - --upload-pack=x\n    - ftp://x/y\n")
         #expect(found.count == 3)
         #expect(found[0].contains("line 3: `repositories`: `ext::sh -c true` names a transport helper"))
         #expect(found[1].contains("line 4: `repositories`: `--upload-pack=x` begins with `-`"))
@@ -286,5 +287,14 @@ struct ConfigurationMistakeTests {
         #expect(found.count == 1)
         #expect(found[0].contains("mysql://ada:***@localhost/db"))
         #expect(!found[0].contains("s3cret"))
+    }
+
+    @Test("a PostgreSQL database given as parameters is not taken for the path of a file")
+    func databaseParameters() {
+        #expect(
+            problems("database: host=db.example.org dbname=steward\n") == [
+                "steward.yml line 1: `database`: `host=db.example.org dbname=steward` is a list of parameters; "
+                    + "give a path, or an address such as postgres://user@host/database"
+            ])
     }
 }
