@@ -22,9 +22,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -53,9 +53,12 @@ let package = Package(
         floor("Ledger", ["Store"]),
         // Kits
         .target(name: "CAssets"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         floor("Collectors", ["Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
-        floor("Pages", ["CAssets", "Ledger", "Measures", "Store", hummingbird, httpTypes, logging, nio, nioPosix]),
+        floor(
+            "Pages",
+            ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
         // Features
         floor("Contributions", ["Collectors", "Ledger", "Measures", "Pages", "Store"]),
         // Roof
@@ -74,7 +77,7 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("CollectorsTests", ["Collectors", "Ledger", "Store", "TestSupport"]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
-        tests("PagesTests", ["Pages", "Measures", "Ledger", "TestSupport", hummingbird, httpTypes, nio, nioEmbedded, logging]),
+        tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
         tests("ArchitectureTests", []),

@@ -10,9 +10,11 @@ struct MeasureFixture {
     let catalogue: Catalogue
     let now = Instant("2026-06-30T12:00:00Z")!
 
-    init(_ store: any SQLStore) async throws {
-        ledger = try await SmallLedger(store)
-        catalogue = Catalogue(ContributionsFeature(store: store, calendar: .utc).measures)
+    init(_ store: any SQLStore) async throws { self.init(try await SmallLedger(store)) }
+
+    init(_ ledger: SmallLedger) {
+        self.ledger = ledger
+        catalogue = Catalogue(ContributionsFeature(store: ledger.store, calendar: .utc).measures)
     }
 
     func moment() async throws -> Moment {

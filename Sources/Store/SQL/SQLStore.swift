@@ -28,7 +28,7 @@ public protocol SQLReader: AnyObject {
     /// Calls `body` once per row, in the statement's order. The row is valid only during the call.
     func forEachRow(_ sql: String, _ arguments: [SQLValue], _ body: (any SQLRow) throws -> Void) throws
 
-    /// Every column of every table that the database really has.
+    /// Every column of every table that is really there, by table in order of name; the engine's own tables are left out.
     func columns() throws -> [(table: String, column: String)]
 }
 
