@@ -48,10 +48,11 @@ enum Program {
                 try command.run()
             }
             return ExitStatus.ok.rawValue
-        } catch let error as CleanExit {
-            return tell(parsing: error)
         } catch let error as ExitCode {
             return error.rawValue
+        } catch  where Steward.exitCode(for: error) != .failure {
+            // The help command asks for its text, and a command may find its arguments at odds, only when they run.
+            return tell(parsing: error)
         } catch {
             let failure = Failure(error)
             StandardError.write(failure.report)

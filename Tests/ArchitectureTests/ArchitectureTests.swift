@@ -38,7 +38,8 @@ struct ArchitectureTests {
     @Test("each package from outside has one home")
     func homes() {
         let homes = [
-            "GRDB": "Store", "GRDBSQLite": "Store", "CPostgres": "Store", "Hummingbird": "Pages", "HTTPTypes": "Pages",
+            "GRDB": "Store", "GRDBSQLite": "Store", "CPostgres": "Store", "Hummingbird": "Pages",
+            "HummingbirdCore": "Pages", "CZlib": "Pages", "HTTPTypes": "Pages",
             "NIOCore": "Pages",
             "ArgumentParser": "steward", "Yams": "steward",
         ]

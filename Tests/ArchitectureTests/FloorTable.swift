@@ -13,7 +13,9 @@ struct FloorTable: Sendable {
     let modules: [Module]
 
     /// What comes with Swift; any module may import it.
-    static let standard: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"]
+    static let standard: Set<String> = [
+        "Foundation", "FoundationEssentials", "Glibc", "Darwin", "Dispatch", "Synchronization",
+    ]
 
     subscript(name: String) -> Module? { modules.first { $0.name == name } }
 
