@@ -5,7 +5,8 @@ import Glibc
 struct Steward: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "steward",
-        abstract: "Runs an open-source programme office: who contributes, how well they are looked after, what is next.",
+        abstract:
+            "Runs an open-source programme office: who contributes, how well they are looked after, what is next.",
         discussion: """
             EXAMPLES
               steward collect ../curl https://github.com/psf/requests.git
@@ -31,7 +32,8 @@ enum Program {
         let status = await run(Array(CommandLine.arguments.dropFirst()))
         // What was printed may only now meet a full disk.
         guard fflush(nil) == 0 else {
-            StandardError.write(Failure(.cannotWrite, "the output cannot be written: \(String(cString: strerror(errno)))").report)
+            StandardError.write(
+                Failure(.cannotWrite, "the output cannot be written: \(String(cString: strerror(errno)))").report)
             exit(ExitStatus.cannotWrite.rawValue)
         }
         exit(status)
@@ -51,10 +53,11 @@ enum Program {
                 try command.run()
             }
             return ExitStatus.ok.rawValue
-        } catch let error as CleanExit {
-            return tell(parsing: error)
         } catch let error as ExitCode {
             return error.rawValue
+        } catch  where Steward.exitCode(for: error) != .failure {
+            // The help command asks for its text, and a command may find its arguments at odds, only when they run.
+            return tell(parsing: error)
         } catch {
             let failure = Failure(error)
             StandardError.write(failure.report)

@@ -13,7 +13,9 @@ struct FloorTable: Sendable {
     let modules: [Module]
 
     /// What comes with Swift; any module may import it.
-    static let standard: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"]
+    static let standard: Set<String> = [
+        "Foundation", "FoundationEssentials", "Glibc", "Darwin", "Dispatch", "Synchronization",
+    ]
 
     subscript(name: String) -> Module? { modules.first { $0.name == name } }
 
@@ -25,7 +27,8 @@ struct FloorTable: Sendable {
         let start = rows.firstIndex { $0.count == 5 && $0[1].contains("module") } ?? rows.endIndex
         modules = rows[start...].dropFirst(2).prefix { $0.count == 5 }.map { cells in
             Module(
-                floor: cells[0].split(separator: " ").joined(separator: " "), name: Self.names(in: cells[1]).first ?? "",
+                floor: cells[0].split(separator: " ").joined(separator: " "),
+                name: Self.names(in: cells[1]).first ?? "",
                 inside: Set(Self.names(in: cells[3])), outside: Set(Self.names(in: cells[4])))
         }
     }

@@ -25,7 +25,8 @@ struct PackageManifest: Sendable {
     /// `let hummingbird = Target.Dependency.product(name: "Hummingbird", …)` as `hummingbird` to `Hummingbird`.
     private static func products(in text: String) -> [String: String] {
         var products: [String: String] = [:]
-        for line in text.split(separator: "\n") where line.hasPrefix("let ") && line.contains("Target.Dependency.product(") {
+        for line in text.split(separator: "\n")
+        where line.hasPrefix("let ") && line.contains("Target.Dependency.product(") {
             let words = line.split(separator: " ")
             products[String(words[1])] = quoted(in: line).first
         }

@@ -16,7 +16,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         case .ok: "Everything that was asked for was done."
         case .failed: "Something failed that no other number names; the message says what."
         case .usage: "The command line is not understood."
-        case .incomplete: "The work was done as far as possible, but some data could not be read; the message says which."
+        case .incomplete:
+            "The work was done as far as possible, but some data could not be read; the message says which."
         case .unavailable: "Something that is needed cannot be had: the database, a port, a program such as git."
         case .cannotWrite: "Output or data cannot be written, for example because the disk is full."
         case .configuration: "The configuration has mistakes; each is listed with its line."

@@ -4,7 +4,8 @@ import Foundation
 /// The options that every command takes, before or after its name.
 struct GlobalOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Read this configuration file instead of steward.yml in the current folder.", valueName: "file"),
+        help: ArgumentHelp(
+            "Read this configuration file instead of steward.yml in the current folder.", valueName: "file"),
         completion: .file(extensions: ["yml", "yaml"]))
     var config: String?
 

@@ -30,14 +30,18 @@ enum BoundedFile {
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
         while count <= limit {
-            let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: count), limit + 1 - count) }
+            let got = bytes.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress?.advanced(by: count), limit + 1 - count)
+            }
             guard got >= 0 else { throw .cannotOpen(String(cString: strerror(errno))) }
             guard got > 0 else { break }
             count += got
         }
         guard count <= limit else { throw .tooLarge(limit: limit) }
         let content = bytes[..<count]
-        guard let text = String(validating: content, as: UTF8.self) else { throw .notUTF8(line: firstBadLine(of: content)) }
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw .notUTF8(line: firstBadLine(of: content))
+        }
         return text
     }
 

@@ -14,7 +14,9 @@ enum ConfigurationKeys {
             "listen",
             .record([
                 Field("host", .text(.host), fallback: "127.0.0.1", "The address on which pages are served."),
-                Field("port", .integer(0...65_535), fallback: "8080", "The port on which pages are served; 0 for any that is free."),
+                Field(
+                    "port", .integer(0...65_535), fallback: "8080",
+                    "The port on which pages are served; 0 for any that is free."),
             ]), "Where pages are served."),
         Field(
             "reporting",
@@ -59,8 +61,11 @@ enum ConfigurationKeys {
     private static let repository: [Field] = [
         Field("location", .text(.repository), required: true, "A folder on this machine, or an address to copy from."),
         Field("project", .text(.slug), "The project that it belongs to; made from the location when not given."),
-        Field("title", .text(.title), "The name of the project for people to read; the project's short name when not given."),
-        Field("groups", .list(of: .text(.slug)), "The groups that the project belongs to, each declared under `groups`."),
+        Field(
+            "title", .text(.title),
+            "The name of the project for people to read; the project's short name when not given."),
+        Field(
+            "groups", .list(of: .text(.slug)), "The groups that the project belongs to, each declared under `groups`."),
     ]
 
     private static let organisation: [Field] = [

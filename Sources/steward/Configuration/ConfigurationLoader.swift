@@ -106,7 +106,8 @@ enum ConfigurationLoader {
 extension [ConfigurationProblem] {
     /// Those in the file first, from its top to its end, then the others as they were found.
     fileprivate var inOrderOfPlace: [ConfigurationProblem] {
-        let placed = enumerated().map { index, problem -> (line: Int, column: Int, index: Int, problem: ConfigurationProblem) in
+        let placed = enumerated().map {
+            index, problem -> (line: Int, column: Int, index: Int, problem: ConfigurationProblem) in
             guard case .file(_, let line, let column) = problem.origin else { return (.max, 0, index, problem) }
             return (line, column, index, problem)
         }

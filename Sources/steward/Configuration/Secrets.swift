@@ -8,7 +8,9 @@ enum Secrets {
     /// A user name alone is hidden in web addresses, where it is commonly a token, and kept elsewhere. Passwords given
     /// as parameters of a database address are hidden as well.
     static func masked(_ text: String) -> String {
-        guard let scheme = TextRule.scheme(of: text), let start = text.firstRange(of: "://")?.upperBound else { return text }
+        guard let scheme = TextRule.scheme(of: text), let start = text.firstRange(of: "://")?.upperBound else {
+            return text
+        }
         let rest = text[start...]
         let authorityEnd = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
         // A password may hold an unescaped slash by mistake; the last @ of the address is then still its end.

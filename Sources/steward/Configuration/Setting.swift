@@ -26,22 +26,24 @@ typealias ConfigurationLayer = [String: Setting]
 extension Setting {
     /// Reads one text against a scalar shape, or as a list that is separated by commas.
     ///
-    /// - Parameter name: the key as the one who gave it knows it, for the messages.
+    /// - Parameter name: the key as the file has it, for the messages; variables and flags are named by their origin.
     static func reading(
         _ text: String, as shape: Shape, named name: String, at origin: Origin, problems: inout [ConfigurationProblem]
     ) -> Setting? {
-        func wrong(_ what: String) -> Setting? {
+        let subject = if case .file = origin { "`\(name)`: " } else { "" }
+        func wrong(_ what: String, meant: String? = nil) -> Setting? {
             let quoted = "`\(Secrets.masked(text).prefix(200).asVisible)`"
-            problems.append(ConfigurationProblem(origin, "`\(name)`: \(quoted) \(what); give \(shape.allowed)"))
+            let advice = meant.map { "; did you mean `\($0)`? Give" } ?? "; give"
+            problems.append(ConfigurationProblem(origin, "\(subject)\(quoted) \(what)\(advice) \(shape.allowed)"))
             return nil
         }
         switch shape {
         case .text(let rule):
             guard !text.isEmpty else {
-                problems.append(ConfigurationProblem(origin, "`\(name)` is empty; give \(shape.allowed)"))
-                return nil
+                return wrong("is empty")
             }
-            return rule.problem(in: text).map(wrong) ?? Setting(origin: origin, content: .text(text))
+            guard let problem = rule.problem(in: text) else { return Setting(origin: origin, content: .text(text)) }
+            return wrong(problem, meant: rule.suggestion(for: text))
         case .integer(let range):
             guard let number = Int(text), text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
                 return wrong("is not a whole number")
@@ -50,8 +52,7 @@ extension Setting {
                 ? Setting(origin: origin, content: .integer(number)) : wrong("is out of range")
         case .choice(let words):
             if words.contains(text) { return Setting(origin: origin, content: .text(text)) }
-            let meant = words.nearest(to: text).map { "; did you mean `\($0)`" } ?? ""
-            return wrong("is not one of its values\(meant)")
+            return wrong("is not one of its values", meant: words.nearest(to: text))
         case .list(let element):
             let parts = text.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
             let entries = parts.compactMap {

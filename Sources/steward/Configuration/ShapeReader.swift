@@ -14,7 +14,9 @@ struct ShapeReader {
     /// The layer that a file gives; problems are collected on the way.
     mutating func layer(from root: Node) -> ConfigurationLayer {
         guard case .mapping(let mapping) = root else {
-            if !isEmpty(root) { report(root, "the file must be a mapping of keys to values, such as `data_folder: data`") }
+            if !isEmpty(root) {
+                report(root, "the file must be a mapping of keys to values, such as `data_folder: data`")
+            }
             return [:]
         }
         var layer: ConfigurationLayer = [:]
@@ -87,7 +89,9 @@ struct ShapeReader {
                 report(key, "a key must be a plain word")
                 return nil
             }
-            if let mark = scalar.mark, repeatedKeys.contains(YAMLPlace(line: mark.line, column: mark.column)) { return nil }
+            if let mark = scalar.mark, repeatedKeys.contains(YAMLPlace(line: mark.line, column: mark.column)) {
+                return nil
+            }
             if let field = known.first(where: { $0.name == scalar.string }) { return (field, value) }
             report(key, unknown(scalar.string, among: known, in: section))
             return nil

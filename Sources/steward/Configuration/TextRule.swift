@@ -62,7 +62,10 @@ extension TextRule {
     }
 
     private static func problem(inDatabase text: String) -> String? {
-        guard let scheme = scheme(of: text) else { return problem(inPath: text) }
+        guard let scheme = scheme(of: text) else {
+            let isParameters = ["host=", "dbname=", "service="].contains { text.contains($0) }
+            return isParameters ? "is a list of parameters" : problem(inPath: text)
+        }
         return ["postgres", "postgresql"].contains(scheme) ? nil : "is an address of another kind of database"
     }
 
@@ -83,11 +86,12 @@ extension TextRule {
     private static func problem(inTimeZone text: String) -> String? {
         // The name becomes a path below the system's time zone folder: only names are let through.
         let isName = text.utf8.allSatisfy { isHostByte($0) && $0 != UInt8(ascii: ".") || "/_+".utf8.contains($0) }
-        if isName, ReportingCalendar(timeZone: text) != nil { return nil }
-        guard let near = TimeZone.knownTimeZoneIdentifiers.nearest(to: text) else {
-            return "is not a time zone that this machine knows"
-        }
-        return "is not a time zone that this machine knows; did you mean `\(near)`"
+        return isName && ReportingCalendar(timeZone: text) != nil ? nil : "is not a time zone that this machine knows"
+    }
+
+    /// What somebody meant who gave `text`, where the right values are a known set.
+    func suggestion(for text: String) -> String? {
+        if case .timeZone = self { TimeZone.knownTimeZoneIdentifiers.nearest(to: text) } else { nil }
     }
 
     private static func problem(inDomain text: String) -> String? {

@@ -29,6 +29,8 @@ extension YAMLDocument {
     static func reading(
         _ text: String, file: String, problems: inout [ConfigurationProblem]
     ) -> YAMLDocument? {
+        // Some editors begin a file with a byte order mark.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let unsafe = YAMLGuard.problems(in: text, file: file)
         guard unsafe.isEmpty else {
             problems += unsafe

@@ -35,7 +35,9 @@ enum YAMLGuard {
             let next = line.index(after: index)
             let following = next < line.endIndex ? line[next] : nil
             if isControl(byte, followedBy: following) { return (column, "holds a control character") }
-            if byte == UInt8(ascii: "&"), !isComment, canBeginNode(after: before), let following, isAnchorLetter(following) {
+            if byte == UInt8(ascii: "&"), !isComment, canBeginNode(after: before), let following,
+                isAnchorLetter(following)
+            {
                 return (
                     column,
                     "anchors (`&name`) are not taken, nor the aliases that lead to them; write the value out, "
@@ -44,10 +46,10 @@ enum YAMLGuard {
             }
             before = byte
         }
-        // YAML also breaks lines at three characters outside ASCII, which would make line numbers wrong.
-        let breaks: [Unicode.Scalar] = ["\u{85}", "\u{2028}", "\u{2029}"]
-        if let place = Substring(line).unicodeScalars.enumerated().first(where: { breaks.contains($0.element) }) {
-            return (place.offset + 1, "holds a line separator that is not a plain end of line")
+        // YAML also breaks lines at the first three, and passes over the fourth: places and anchors would be missed.
+        let hidden: [Unicode.Scalar] = ["\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"]
+        if let place = Substring(line).unicodeScalars.enumerated().first(where: { hidden.contains($0.element) }) {
+            return (place.offset + 1, "holds a hidden character, such as a line separator or a byte order mark")
         }
         return nil
     }

@@ -36,17 +36,18 @@ enum Alignment: Sendable {
 }
 
 extension Character {
-    /// Columns of a terminal: 0, 1 or 2.
+    /// Columns of a terminal. An emoji takes two however many parts it is joined from; of other letters each part that
+    /// is not a mark takes its own.
     var displayWidth: Int {
-        if unicodeScalars.contains("\u{FE0F}") { return 2 }
-        return unicodeScalars.reduce(0) { Swift.max($0, $1.displayWidth) }
+        let isEmoji = unicodeScalars.first?.properties.isEmojiPresentation ?? false
+        if isEmoji || unicodeScalars.contains("\u{FE0F}") { return 2 }
+        return unicodeScalars.reduce(0) { $0 + $1.displayWidth }
     }
 }
 
 extension Unicode.Scalar {
     fileprivate var displayWidth: Int {
         if value < 0x300 { return (0x20..<0x7F).contains(value) || value >= 0xA0 ? 1 : 0 }
-        if properties.isEmojiPresentation { return 2 }
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator, .paragraphSeparator: return 0
         default: break

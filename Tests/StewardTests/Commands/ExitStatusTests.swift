@@ -29,7 +29,9 @@ struct ExitStatusTests {
 
     @Test("global options are taken before and after the command, the later one wins")
     func globalOptions() throws {
-        let command = try Steward.parseAsRoot(["--data-folder", "a", "--log-level", "debug", "config", "show", "--data-folder", "b"])
+        let command = try Steward.parseAsRoot([
+            "--data-folder", "a", "--log-level", "debug", "config", "show", "--data-folder", "b",
+        ])
         let show = try #require(command as? ConfigShowCommand)
         #expect(show.global.settings == ["data_folder": "b", "log.level": "debug"])
     }

@@ -55,8 +55,10 @@ struct HostileConfigurationTests {
         #expect(problems("# a\r data_folder: &x b\n") == ["steward.yml line 1: holds a control character"])
         #expect(
             problems("log: {level: info}\n# a\u{2028}data_folder: b\n") == [
-                "steward.yml line 2: holds a line separator that is not a plain end of line"
+                "steward.yml line 2: holds a hidden character, such as a line separator or a byte order mark"
             ])
+        #expect(problems("log: {level: info}\n\u{FEFF}&x data_folder: b\n").count == 1)
+        #expect(problems("\u{FEFF}log: {level: info}\n").isEmpty)
         #expect(problems("data_folder: a\r\nlog: {level: info}\r\n").isEmpty)
     }
 
@@ -75,5 +77,50 @@ struct HostileConfigurationTests {
     @Test("keys in private-use characters are unknown keys like any other")
     func privateUseKeys() {
         #expect(problems("\u{E000}og: 1\n").count == 1)
+    }
+
+    @Test("no damaged file ends the program, and each of its problems is on a line that it has", arguments: 1...8)
+    func damagedFiles(seed: UInt64) {
+        let sound = """
+            listen: {host: "127.0.0.1", port: 8080}
+            groups:
+              - cloud
+              - {slug: edge, parent: cloud}
+            organisations:
+              - name: 'Example'   # a comment
+                domains: [example.org, {domain: example.com, from: 2020-01-01}]
+            """
+        var random = SmallGenerator(state: seed)
+        let scraps = Array("&*!|>%@`?:-{}[],#\"'\\\n\t \r\u{0}\u{85}\u{FEFF}é日~<0a")
+        for _ in 0..<100 {
+            var text = Array(sound)
+            for _ in 0...Int.random(in: 0...4, using: &random) {
+                let place = Int.random(in: 0..<text.count, using: &random)
+                let end = Int.random(in: place...min(place + 5, text.count), using: &random)
+                let scrap = (0...Int.random(in: 0...3, using: &random)).compactMap { _ in
+                    scraps.randomElement(using: &random)
+                }
+                text.replaceSubrange(place..<end, with: scrap)
+            }
+            let lines = text.count { $0.isNewline } + 1
+            var problems: [ConfigurationProblem] = []
+            _ = ConfigurationLoader.layer(ofText: String(text), file: "steward.yml", problems: &problems)
+            for problem in problems {
+                guard case .file(_, let line, let column) = problem.origin else { continue }
+                #expect((1...lines + 1).contains(line) && column >= 1, "\(problem) in \(String(text))")
+            }
+        }
+    }
+}
+
+/// The same numbers for the same seed, on every machine.
+private struct SmallGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }

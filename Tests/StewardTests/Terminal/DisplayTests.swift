@@ -9,7 +9,8 @@ struct DisplayTests {
         "a text takes as many columns as a terminal gives it",
         arguments: [
             ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한국", 4), ("ﾊﾝ", 2), ("Ａ", 2), ("🎉", 2),
-            ("👩‍👩‍👧‍👦", 2), ("🇪🇺", 2), ("❤️", 2), ("naïve", 5), ("क्षि", 1), ("\u{200B}", 0), ("…", 1),
+            ("👩‍👩‍👧‍👦", 2), ("🇪🇺", 2), ("❤️", 2), ("naïve", 5), ("กำ", 2), ("\u{1112}\u{1161}\u{11AB}", 2), ("\u{200B}", 0),
+            ("…", 1),
         ])
     func width(text: String, columns: Int) {
         #expect(text.displayWidth == columns)
@@ -40,7 +41,8 @@ struct DisplayTests {
         ])
         table.add([String(repeating: "a", count: 40), String(repeating: "b", count: 20), "1234567"])
         let lines = table.lines(width: 41)
-        #expect(lines[1] == String(repeating: "a", count: 14) + "…  " + String(repeating: "b", count: 14) + "…  1234567")
+        #expect(
+            lines[1] == String(repeating: "a", count: 14) + "…  " + String(repeating: "b", count: 14) + "…  1234567")
         #expect(lines.allSatisfy { $0.displayWidth <= 41 })
         #expect(table.lines(width: nil)[1].contains(String(repeating: "a", count: 40)))
     }
