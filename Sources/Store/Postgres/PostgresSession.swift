@@ -95,7 +95,9 @@ final class PostgresWriting: PostgresReading, SQLWriter {
             try body(loader)
             try loader.end()
         } catch {
-            throw finish(handle, abandon: true, doing: doing).failure.flatMap { loader.isRefused ? $0 : nil } ?? error
+            let answer = finish(handle, abandon: true, doing: doing)
+            // Where the server stopped the load, its reason says more than ours.
+            throw loader.isRefused ? answer.failure ?? error : error
         }
         let (count, failure) = finish(handle, abandon: false, doing: doing)
         if let failure { throw failure }

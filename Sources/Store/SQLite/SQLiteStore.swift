@@ -29,8 +29,10 @@ public final class SQLiteStore: SQLStore {
         if let problem = FolderCheck.problem(with: path) {
             throw StoreError(.unavailable, doing: doing, detail: problem.detail, hint: problem.hint)
         }
+        // SQLite gives a meaning of their own to names such as `file:…` and `:memory:`, but not to `./…`.
+        let file = path.hasPrefix("/") ? path : "./\(path)"
         do {
-            return SQLiteStore(path: path, pool: try DatabasePool(path: path, configuration: configuration()))
+            return SQLiteStore(path: path, pool: try DatabasePool(path: file, configuration: configuration()))
         } catch let error as DatabaseError {
             let mapped = SQLiteFailure.error(error, doing: doing)
             // While a database is opened no statement of ours can be at fault: it may not be written to.
