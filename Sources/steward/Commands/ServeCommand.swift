@@ -63,7 +63,7 @@ extension Office {
         let site = try site()
         for page in ["/", "/projects", "/contributors", "/data-quality"] {
             try Task.checkCancellation()
-            _ = await site.respond(to: Incoming(page))
+            _ = await site.respond(to: Incoming("GET", page))
         }
     }
 }

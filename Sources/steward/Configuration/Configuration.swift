@@ -1,3 +1,4 @@
+import Collectors
 import Ledger
 
 /// What this installation of Steward works with: all layers merged, checked and typed.
@@ -41,7 +42,7 @@ struct Configuration: Sendable {
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,
     /// and each revision of it.
-    static let defaultExcludedRefs = ["refs/pull/*", "refs/merge-requests/*", "refs/changes/*"]
+    static let defaultExcludedRefs = GitCommandReader.defaultExcludedRefs
 }
 
 /// Whether pages show who people are.

@@ -37,7 +37,7 @@ enum ConfigurationKeys {
                 Field(
                     "exclude_refs", .list(of: .text(.refPattern)),
                     fallback: Configuration.defaultExcludedRefs.joined(separator: ", "),
-                    "References that are not collected; `*` stands for any text. Replaces the default list."),
+                    "References, or folders of references, that are not collected. Replaces the default list."),
                 Field(
                     "repositories", .list(of: .shorthand("location", repository)),
                     "The repositories to collect."),
