@@ -50,8 +50,8 @@ public struct ContributionsFeature: Feature {
         ]
     }
 
-    public func routes(_ desk: MeasureDesk) -> [Route] {
-        [OverviewPage(desk: desk).route] + ProjectPages(desk: desk).routes + ContributorsPage(desk: desk).routes
-            + DataQualityPage(desk: desk).routes + DirectoryRoutes(desk: desk).all
+    public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
+        [OverviewPage(desk: desk).route] + ProjectPages(desk: desk, examples: examples).routes + ContributorsPage(desk: desk).routes
+            + DataQualityPage(desk: desk).routes + DirectoryRoutes(desk: desk, examples: examples).all
     }
 }

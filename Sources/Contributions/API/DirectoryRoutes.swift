@@ -6,6 +6,7 @@ import Store
 /// The part of the API that lists what the office looks after and what it changed.
 struct DirectoryRoutes {
     let desk: MeasureDesk
+    let examples: ScopeExamples
 
     var all: [Route] { [projects, project, groups, organisations, repositories, operations] }
 
@@ -50,7 +51,8 @@ struct DirectoryRoutes {
 
     private var project: Route {
         .data(
-            "/api/v1/projects/{slug}", "A project", parameters: [.path("slug", "The project's short name.")], examples: [],
+            "/api/v1/projects/{slug}", "A project", parameters: [.path("slug", "The project's short name.")],
+            examples: ["/api/v1/projects/\(examples.project)"],
             answer: Self.projectSchema, revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let slug = request.text("slug") ?? ""

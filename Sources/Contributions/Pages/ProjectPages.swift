@@ -6,6 +6,7 @@ import Store
 /// The pages of projects and of groups of projects.
 struct ProjectPages {
     let desk: MeasureDesk
+    let examples: ScopeExamples
 
     var routes: [Route] { [list, project, group] }
 
@@ -57,7 +58,8 @@ struct ProjectPages {
 
     private var project: Route {
         .page(
-            "/projects/{slug}", "A project", parameters: [.path("slug", "The project's short name.")], examples: [],
+            "/projects/{slug}", "A project", parameters: [.path("slug", "The project's short name.")],
+            examples: ["/projects/\(examples.project)"],
             revision: { [desk] _ in try await desk.revision() }
         ) { [desk] request in
             let slug = request.text("slug") ?? ""
@@ -136,7 +138,8 @@ struct ProjectPages {
     private var group: Route {
         .page(
             "/groups/{slug}", "A group of projects",
-            parameters: [.path("slug", "The group's short name."), Self.cursor], examples: [],
+            parameters: [.path("slug", "The group's short name."), Self.cursor],
+            examples: ["/groups/\(examples.group)"],
             revision: { [desk] _ in try await desk.revision() }
         ) { [desk] request in
             let slug = request.text("slug") ?? ""

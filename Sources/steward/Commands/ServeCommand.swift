@@ -28,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try global.loadConfiguration(flags: flags).configuration
         try await Office.with(configuration) { office in
             try await office.applyOrganisations()
-            let site = try office.site()
+            let site = try await office.site()
             let server = Server(
                 site: site, host: configuration.listen.host, port: configuration.listen.port, logger: office.logger)
             let quiet = global.quiet
@@ -52,15 +52,16 @@ extension Office {
     }
 
     /// All pages and data routes of the features.
-    func site() throws -> Site {
+    func site() async throws -> Site {
         let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation), definitions: "/measures")
-        let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk) }
+        let examples = try await ScopeExamples.load(store)
+        let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) }
         return try Site(frame: frame, routes: routes, logger: logger)
     }
 
     /// Works out the figures of the first pages.
     func warmUp() async throws {
-        let site = try site()
+        let site = try await site()
         for page in ["/", "/projects", "/contributors", "/data-quality"] {
             try Task.checkCancellation()
             _ = await site.respond(to: Incoming("GET", page))
