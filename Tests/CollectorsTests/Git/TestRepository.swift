@@ -1,11 +1,12 @@
 import Foundation
 import Ledger
+import Synchronization
 import Testing
 
 @testable import Collectors
 
-/// A repository that a test builds object by object, in a folder that goes with it.
-final class TestRepository: Sendable {
+/// A repository that a test builds object by object, in a folder that goes when all tests have run.
+struct TestRepository: Sendable {
     static let ada = "Ada Example <ada@example.org>"
     static let ben = "Ben Sample <ben@example.com>"
 
@@ -22,13 +23,12 @@ final class TestRepository: Sendable {
         _ = try Self.run(["init", "--quiet", "--initial-branch=main", "--object-format=\(format.rawValue)"] + kind + [path])
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
-
     var gitFolder: String { path.hasSuffix(".git") ? path : path + "/.git" }
 
     static func temporaryFolder() throws -> String {
         let path = FileManager.default.temporaryDirectory.path + "/steward-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        TemporaryFolders.removeAtExit(path)
         return try #require(realpath(path, nil).map { String(cString: $0) })
     }
 
@@ -37,9 +37,10 @@ final class TestRepository: Sendable {
     static func run(
         _ arguments: [String], in folder: String? = nil, input: [UInt8] = [], variables: [String: String] = [:]
     ) throws -> String {
-        let git = GitProgram()
-        let command = git.command(arguments, in: folder, access: .network, variables: variables)
-        let answer = try git.answer(command, at: folder ?? "", interruption: Interruption(), input: input)
+        let place = folder.map { ["--git-dir=\($0)"] } ?? []
+        let command = Command(
+            "git", place + arguments, environment: GitProgram.environment(.network).merging(variables) { $1 })
+        let answer = try GitProgram().answer(command, at: folder ?? "", interruption: Interruption(), input: input)
         let text = String(decoding: answer.output, as: UTF8.self)
         return text.hasSuffix("\n") ? String(text.dropLast()) : text
     }
@@ -142,6 +143,19 @@ final class TestRepository: Sendable {
     private static func bytes(ofHex hex: String) -> [UInt8] {
         let digits = Array(hex)
         return stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
+    }
+}
+
+/// Folders that are removed when the tests end: a reader may outlive the test repository that it reads.
+private enum TemporaryFolders {
+    private static let paths = Mutex<[String]>([])
+    private static let registered: Void = {
+        _ = atexit { TemporaryFolders.paths.withLock { $0.forEach { try? FileManager.default.removeItem(atPath: $0) } } }
+    }()
+
+    static func removeAtExit(_ path: String) {
+        _ = registered
+        paths.withLock { $0.append(path) }
     }
 }
 
