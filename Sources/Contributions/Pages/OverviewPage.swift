@@ -95,7 +95,7 @@ struct OverviewPage {
             empty: EmptyState("No active project hangs on one person", next: "Projects with fewer than 10 contributions are left out."))
         return Section(
             "How fragile", id: "fragility",
-            body: "\(table.html)<p><a href=\"\(QuestionLinks(question).page)\">\(Format.count(fragile.count, "such project", "such projects")) of \(answer.parts.count)</a></p>"
+            body: "\(table.html)<p><a href=\"\(QuestionLinks(question).page)\">\(fragile.isEmpty ? "None" : Format.integer(fragile.count)) of \(Format.count(answer.parts.count, "project", "projects"))</a></p>"
         ).html
     }
 }

@@ -24,7 +24,8 @@ extension Answer {
     /// The whole as a series of a chart.
     public func series(named name: String) -> ChartSeries { ChartSeries(name, points.map(\.chartPoint)) }
 
-    public var sparkPoints: [ChartPoint] { points.map(\.chartPoint) }
+    /// The periods that are over: one that runs would make every small line end in a fall.
+    public var sparkPoints: [ChartPoint] { points.filter { !$0.running }.map(\.chartPoint) }
 }
 
 extension Answer.Point {
@@ -74,8 +75,13 @@ struct AnswerSection {
         guard let current = answer.current else {
             return EmptyState("There is no data for this selection", next: Self.collectFirst).html
         }
-        return "\(headline(current))\(figure(current))\(remarks)\(question.split == nil ? periods : parts(at: current))\(evidence(current))"
+        let isHeatMap = card.id == Self.heatMapMeasure && question.split != nil
+        let details = question.split == nil ? periods : isHeatMap ? "" : parts(at: current)
+        return "\(headline(current))\(figure(current))\(remarks)\(details)\(evidence(current))"
     }
+
+    /// Its parts are the hours of a week, which a list of 168 rows would hide.
+    private static let heatMapMeasure = "code.hours"
 
     static let collectFirst: HTML =
         "Collect a repository with <code>steward collect REPOSITORY</code>, or choose a wider selection."
@@ -100,7 +106,7 @@ struct AnswerSection {
             return ChartFigure(chart, links: links).html
         }
         let title = "\(card.title) by \(question.split?.rawValue ?? "part")"
-        if card.id == "code.hours" { return ChartFigure(hours(title), links: links).html }
+        if card.id == Self.heatMapMeasure { return ChartFigure(hours(title), links: links).html }
         let kind: Chart.Kind = card.parts == .sum ? .stackedBars : .lines
         let series = answer.parts.map(\.chartSeries)
         guard answer.points.count > 1 else {
@@ -154,7 +160,7 @@ struct AnswerSection {
             [
                 .link(part.title, links.rows(current.period, part: part.key)), .value(part.points[index].value, format),
                 .integer(part.points[index].n),
-                .html(Sparkline("\(card.title), \(part.title)", part.points.map(\.chartPoint), format: format).html),
+                .html(Sparkline("\(card.title), \(part.title)", part.points.filter { !$0.running }.map(\.chartPoint), format: format).html),
             ]
         }
         if !answer.overlap.isEmpty, let shared = answer.overlap[index], shared != 0 {
