@@ -22,9 +22,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -44,13 +44,21 @@ let package = Package(
         // Ground
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        floor("Store", ["CPostgres", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor(
+            "Store",
+            [
+                "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         floor("Ledger", ["Store"]),
         // Kits
         .target(name: "CAssets"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         floor("Collectors", ["Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
-        floor("Pages", ["CAssets", "Ledger", "Measures", "Store", hummingbird, httpTypes, logging, nio, nioPosix]),
+        floor(
+            "Pages",
+            ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
         // Features
         floor("Contributions", ["Collectors", "Ledger", "Measures", "Pages", "Store"]),
         // Roof
@@ -69,9 +77,9 @@ let package = Package(
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("CollectorsTests", ["Collectors", "Ledger", "Store", "TestSupport"]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
-        tests("PagesTests", ["Pages", "Measures", "Ledger", "TestSupport", hummingbird, httpTypes, nio, nioEmbedded, logging]),
+        tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", nioEmbedded]),
+        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -1,29 +1,39 @@
-/// How far a collection is, for the person who waits for it.
-public struct CollectionProgress: Sendable, Hashable {
-    /// What is being done, such as `Counting lines`.
-    public var activity: String
+/// How far the collection of one source has come.
+public struct CollectionProgress: Sendable {
+    /// What is being done, such as `commits` or `line counts`.
+    public var stage: String
+    /// What is counted.
+    public var unit: String
     public var done: Int
-    /// Nil while it is not known.
+    /// Nil when nobody knows yet.
     public var total: Int?
-    /// Since the activity began.
-    public var elapsed: Duration
 
-    public init(activity: String, done: Int, total: Int?, elapsed: Duration) {
-        self.activity = activity
+    public init(stage: String, unit: String, done: Int, total: Int?) {
+        self.stage = stage
+        self.unit = unit
         self.done = done
         self.total = total
-        self.elapsed = elapsed
     }
+}
 
-    /// Items per second so far; nil before there is anything to go by.
-    public var rate: Double? {
-        let seconds = elapsed / .seconds(1)
-        return seconds > 0 && done > 0 ? Double(done) / seconds : nil
-    }
+/// How the collection of one source ended.
+public struct CollectionSummary: Sendable {
+    public var repository: Int64
+    public var outcome: Outcome
+    /// Facts that were new.
+    public var commitsAdded: Int
+    /// What could not be read, in words: the first of many.
+    public var problems: [String]
+    /// How many things could not be read.
+    public var missing: Int
 
-    /// What is left at the rate so far; nil when that cannot be known.
-    public var timeLeft: Duration? {
-        guard let total, let rate else { return nil }
-        return .seconds(Double(max(0, total - done)) / rate)
+    public enum Outcome: Sendable, Hashable {
+        /// There was nothing new.
+        case unchanged
+        case complete
+        /// Something could not be read; the rest is stored.
+        case incomplete
+        /// Nothing could be read.
+        case failed
     }
 }

@@ -59,3 +59,16 @@ struct GitProgram: Sendable {
         return variables
     }
 }
+
+extension GitCommandReader {
+    /// What the installed git says of itself, such as `git version 2.39.5`.
+    ///
+    /// - Throws: ``GitFailure`` when there is none.
+    public static func installedVersion() async throws -> String {
+        try await blocking { interruption in
+            let git = GitProgram()
+            let said = try git.textAnswer(git.command(["version"], in: "/"), at: "git", interruption: interruption).text
+            return said.split(whereSeparator: \.isNewline).first.map(String.init) ?? "git"
+        }
+    }
+}

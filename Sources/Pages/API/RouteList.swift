@@ -1,0 +1,29 @@
+/// All addresses of the site, for programs that visit each of them, such as the accessibility check.
+enum RouteList {
+    static let path = "/api/v1/routes"
+
+    static func route(_ routes: @escaping @Sendable () -> [Route]) -> Route {
+        .data(
+            PathPattern(path), "All addresses of this site", details: "Each with addresses that answer, for programs that visit all of them.",
+            answer: .object([
+                "routes": .array(of: .object([
+                    "path": .string("Names in braces stand for one segment."),
+                    "kind": .oneOf(["page", "data"], "For people or for programs."),
+                    "summary": .string(),
+                    "examples": .array(of: .string(), "Addresses that answer."),
+                ]))
+            ])
+        ) { _ in
+            .data(json: { json(routes()) })
+        }
+    }
+
+    private static func json(_ routes: [Route]) -> JSON {
+        ["routes": .array(routes.filter { $0.kind != .asset }.map { route in
+            [
+                "path": .string(route.pattern.description), "kind": .string(route.kind.rawValue),
+                "summary": .string(route.summary), "examples": .array(route.examples.map { .string($0.text) }),
+            ]
+        })]
+    }
+}

@@ -1,0 +1,134 @@
+/// What is the same around every page of a site.
+public struct Frame: Sendable {
+    /// An entry of the main navigation.
+    public struct Entry: Sendable {
+        public let title: String
+        /// A path without a query. The entry is current on this page and on all pages below it.
+        public let path: SafeURL
+
+        public init(_ title: String, _ path: SafeURL) {
+            self.title = title
+            self.path = path
+        }
+    }
+
+    public let product: String
+    public let version: String
+    public let navigation: [Entry]
+    /// The page that explains what is counted and how; linked from the foot of every page.
+    public let definitions: SafeURL?
+
+    public init(product: String = "Steward", version: String, navigation: [Entry], definitions: SafeURL? = nil) {
+        self.product = product
+        self.version = version
+        self.navigation = navigation
+        self.definitions = definitions
+    }
+}
+
+extension Frame {
+    /// The whole document.
+    ///
+    /// - Parameter path: the path of the page, which decides the current entry of the navigation.
+    func document(_ page: Page, at path: SafeURL) -> HTML {
+        let title = page.title == product ? product : "\(page.title) – \(product)"
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <title>\(title)</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <link rel="stylesheet" href="\(Assets.stylesheetPath)">
+            <link rel="icon" href="\(Assets.markPath)" type="image/svg+xml">
+            </head>
+            <body>
+            <a class="skip" href="#content">Skip to content</a>
+            \(header(at: path))
+            <main id="content" tabindex="-1">
+            \(breadcrumb(of: page))
+            \(notices(of: page))
+            \(heading(of: page))
+            \(page.body)
+            </main>
+            \(footer(of: page))
+            </body>
+            </html>
+
+            """
+    }
+
+    private func header(at path: SafeURL) -> HTML {
+        """
+        <header class="site-header"><div class="bounds">
+        <a class="wordmark" href="/">\(Assets.inlineMark)<span>\(product)</span></a>
+        <nav aria-label="Main"><ul>
+        \(navigation.map { entry -> HTML in
+            "<li><a href=\"\(entry.path)\"\(current(entry, at: path))>\(entry.title)</a></li>"
+        })
+        </ul></nav>
+        </div></header>
+        """
+    }
+
+    /// `page` for the page itself, `true` for a page below it.
+    private func current(_ entry: Entry, at path: SafeURL) -> HTML {
+        if entry.path == path { return " aria-current=\"page\"" }
+        return entry.path.text != "/" && path.text.hasPrefix(entry.path.text + "/") ? " aria-current=\"true\"" : ""
+    }
+
+    private func breadcrumb(of page: Page) -> HTML {
+        guard !page.breadcrumbs.isEmpty else { return "" }
+        return """
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+            \(page.breadcrumbs.map { crumb -> HTML in "<li>\(HTML.link(crumb.title, to: crumb.address))</li>" })
+            <li aria-current="page"><bdi>\(page.title)</bdi></li>
+            </ol></nav>
+            """
+    }
+
+    private func notices(of page: Page) -> HTML {
+        var notices = HTML()
+        if !page.missing.isEmpty {
+            let sentences: HTML = page.missing.count == 1
+                ? "<p>\(page.missing[0])</p>" : "<ul>\(page.missing.map { "<li>\($0)</li>" as HTML })</ul>"
+            notices += Notice.html(.warning, "The data is incomplete", sentences)
+        }
+        if let past = page.asKnown {
+            notices += Notice.html(
+                .past, "This page shows the past",
+                "<p>Figures are as they were known at \(Format.timeElement(past.instant)). <a href=\"\(past.present)\">Show what is known today</a></p>")
+        }
+        return notices
+    }
+
+    private func heading(of page: Page) -> HTML {
+        """
+        <div class="heading"><div>
+        <h1><bdi>\(page.title)</bdi></h1>
+        \(page.lead.map { "<p class=\"lead\">\($0)</p>" as HTML })
+        </div>\(page.actions.isEmpty ? "" : "<ul class=\"actions\">\(page.actions.map { "<li>\($0)</li>" as HTML })</ul>" as HTML)</div>
+        """
+    }
+
+    private func footer(of page: Page) -> HTML {
+        """
+        <footer class="site-footer"><div class="bounds">
+        <p>\(freshness(page.freshness))</p>
+        <ul>
+        \(definitions.map { "<li><a href=\"\($0)\">How figures are counted</a></li>" as HTML })
+        <li><a href="/api">Data for programs</a></li>
+        <li>\(product) \(version)</li>
+        </ul>
+        </div></footer>
+        """
+    }
+
+    private func freshness(_ freshness: Page.Freshness?) -> HTML {
+        guard let freshness else { return "" }
+        guard let collected = freshness.collectedAt else { return "Nothing has been collected yet." }
+        guard let newest = freshness.newestFact else { return "Sources last read \(Format.timeElement(collected))." }
+        return "Sources last read \(Format.timeElement(collected)); newest fact \(Format.timeElement(newest))."
+    }
+}

@@ -1,2 +1,0 @@
-import CAssets
-import Hummingbird

@@ -1,0 +1,107 @@
+/// One value that an endpoint takes, in the path or in the query, with everything needed to check it, to document it
+/// and to draw a form field for it.
+public struct Parameter: Sendable, Hashable {
+    public enum Place: String, Sendable { case path, query }
+
+    public enum Kind: Sendable, Hashable {
+        /// One of these.
+        case choice([Choice])
+        /// Some of these, separated by commas, in any order.
+        case choices([Choice])
+        /// Free text of so many characters at most.
+        case text(maxLength: Int)
+        case integer(ClosedRange<Int>)
+        /// A day, `2026-11-21`.
+        case date
+        /// A month, `2026-11`.
+        case month
+        /// `yes` or `no`; absent is `no`.
+        case flag
+    }
+
+    /// A value that may be chosen.
+    public struct Choice: Sendable, Hashable, ExpressibleByStringLiteral {
+        /// The value as addresses spell it.
+        public let value: String
+        /// The value as a form shows it.
+        public let label: String
+
+        /// - Parameter label: the value itself when nil.
+        public init(_ value: String, _ label: String? = nil) {
+            self.value = value
+            self.label = label ?? value
+        }
+
+        public init(stringLiteral value: String) { self.init(value) }
+    }
+
+    /// As addresses spell it: small letters, digits and hyphens.
+    public let name: String
+    public let place: Place
+    public let kind: Kind
+    /// The heading of its form field.
+    public let label: String
+    /// What it does, in a sentence.
+    public let summary: String
+    public let isRequired: Bool
+    /// The value that holds when none is given.
+    public let standard: String?
+
+    /// - Parameters:
+    ///   - label: the name with a capital when nil.
+    ///   - standard: must be a value that `kind` allows; ``Site`` checks it when it starts.
+    public init(
+        _ name: String, _ kind: Kind, _ summary: String, in place: Place = .query, label: String? = nil,
+        required: Bool = false, default standard: String? = nil
+    ) {
+        self.name = name
+        self.place = place
+        self.kind = kind
+        self.label = label ?? name.prefix(1).uppercased() + name.dropFirst().map { $0 == "-" ? " " : String($0) }.joined()
+        self.summary = summary
+        isRequired = required || place == .path
+        self.standard = standard
+    }
+
+    /// Whether several values may be given.
+    var takesList: Bool { if case .choices = kind { true } else { false } }
+
+    /// A part of the path.
+    public static func path(_ name: String, _ summary: String, kind: Kind = .text(maxLength: 120)) -> Parameter {
+        Parameter(name, kind, summary, in: .path)
+    }
+
+    /// One of several values.
+    public static func choice(
+        _ name: String, _ choices: [Choice], _ summary: String, label: String? = nil, default standard: String? = nil
+    ) -> Parameter {
+        Parameter(name, .choice(choices), summary, label: label, default: standard)
+    }
+
+    /// A whole number.
+    public static func integer(
+        _ name: String, _ range: ClosedRange<Int>, _ summary: String, label: String? = nil, default standard: Int? = nil
+    ) -> Parameter {
+        Parameter(name, .integer(range), summary, label: label, default: standard.map(String.init))
+    }
+
+    /// Free text.
+    public static func text(_ name: String, maxLength: Int = 200, _ summary: String, label: String? = nil) -> Parameter {
+        Parameter(name, .text(maxLength: maxLength), summary, label: label)
+    }
+}
+
+extension Parameter.Kind {
+    /// What may be given, in words.
+    public var allowed: String {
+        switch self {
+        case .choice(let choices): choices.map(\.value).joined(separator: ", ")
+        case .choices(let choices): "one or more of " + choices.map(\.value).joined(separator: ", ") + ", separated by commas"
+        case .text(let length): "text of at most \(Format.count(length, "character", "characters"))"
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .date: "a day such as 2026-11-21"
+        case .month: "a month such as 2026-11"
+        case .flag: "yes or no"
+        }
+    }
+}

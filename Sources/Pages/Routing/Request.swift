@@ -1,0 +1,102 @@
+public import Ledger
+
+/// A request whose parameters have been checked against its route.
+///
+/// A getter gives the value that was sent, else the parameter's default, else nil. Names must be among the route's
+/// parameters.
+public struct Request: Sendable {
+    /// The path as it was asked for, encoded.
+    public let path: SafeURL
+    /// The parameters of the route that took the request.
+    public let parameters: [Parameter]
+    /// The form in which a data route will answer.
+    public let format: DataFormat
+    /// The decoded segments of the path.
+    let segments: [String]
+    /// Decoded, in the order given, without empty values.
+    let query: [(name: String, value: String)]
+    private let values: [String: ParameterValue]
+    private let spelled: [String: String]
+
+    init(
+        target: RequestTarget, route: Route, format: DataFormat, values: [String: ParameterValue], spelled: [String: String]
+    ) {
+        path = SafeURL(segments: target.segments)
+        parameters = route.parameters
+        self.format = format
+        segments = target.segments
+        query = target.query
+        self.values = values
+        self.spelled = spelled
+    }
+
+    /// A text or a choice.
+    public func text(_ name: String) -> String? {
+        if case .text(let text) = value(name) { text } else { nil }
+    }
+
+    /// A choice as a value of an enumeration whose raw values are the choices.
+    public func choice<Choice: RawRepresentable<String>>(_ name: String, as type: Choice.Type = Choice.self) -> Choice? {
+        text(name).flatMap(Choice.init(rawValue:))
+    }
+
+    /// Several choices.
+    public func choices(_ name: String) -> [String] {
+        if case .texts(let texts) = value(name) { texts } else { [] }
+    }
+
+    public func integer(_ name: String) -> Int? {
+        if case .integer(let number) = value(name) { number } else { nil }
+    }
+
+    public func date(_ name: String) -> CivilDate? {
+        if case .date(let date) = value(name) { date } else { nil }
+    }
+
+    /// A period of the grain month.
+    public func month(_ name: String) -> Period? {
+        if case .month(let month) = value(name) { month } else { nil }
+    }
+
+    public func flag(_ name: String) -> Bool { value(name) == .flag(true) }
+
+    /// Whether the request itself gave a value.
+    public func isGiven(_ name: String) -> Bool { spelled[name] != nil }
+
+    /// All values that the request itself gave, by name, as they were spelled; `format` is left out.
+    public var given: [String: String] { spelled.filter { $0.key != "format" } }
+
+    private func value(_ name: String) -> ParameterValue? {
+        assert(parameters.contains { $0.name == name }, "The route does not declare the parameter \(name).")
+        return values[name]
+    }
+}
+
+// MARK: Links
+
+extension Request {
+    /// This address with some parameters of its query changed: nil takes a parameter away, new ones come last.
+    public func link(changing changes: KeyValuePairs<String, String?> = [:]) -> SafeURL {
+        SafeURL(segments: segments, query: query(changing: changes))
+    }
+
+    /// Another path of this site with the query of this request, changed in the same way.
+    public func link(to path: SafeURL, changing changes: KeyValuePairs<String, String?> = [:]) -> SafeURL {
+        let query = SafeURL(segments: [], query: query(changing: changes)).text.dropFirst()
+        return path.appending(query)
+    }
+
+    private func query(changing changes: KeyValuePairs<String, String?>) -> [(name: String, value: String)] {
+        var query = query
+        for (name, value) in changes {
+            let index = query.firstIndex { $0.name == name }
+            switch (index, value) {
+            case (let index?, let value?): query[index].value = value
+            case (let index?, nil): query.remove(at: index)
+            case (nil, let value?): query.append((name, value))
+            case (nil, nil): break
+            }
+        }
+        return query
+    }
+}

@@ -1,0 +1,54 @@
+/// What a handler answers with; the site adds the frame, the form that was asked for, and all headers.
+public struct Response: Sendable {
+    enum Content: Sendable {
+        case page(Page)
+        case data(json: @Sendable () -> JSON, csv: (@Sendable () -> CSV)?)
+        case file(type: String, bytes: [UInt8])
+        case redirect(SafeURL)
+        case problem(Problem)
+    }
+
+    enum Caching: Sendable {
+        /// Kept by the reader's browser and asked about each time.
+        case revalidated
+        /// Never changes under this name.
+        case immutable
+        /// Not kept at all.
+        case never
+    }
+
+    let content: Content
+    let caching: Caching
+    /// The name, without ending, under which a browser saves a CSV file.
+    let filename: String?
+
+    private init(_ content: Content, caching: Caching = .revalidated, filename: String? = nil) {
+        self.content = content
+        self.caching = caching
+        self.filename = filename
+    }
+
+    /// A page for people.
+    public static func page(_ page: Page) -> Response { Response(.page(page)) }
+
+    /// Data in the form that was asked for. Only that form is made.
+    ///
+    /// - Parameters:
+    ///   - filename: the name, without ending, under which a browser saves the CSV file; characters other than
+    ///     letters, digits, dots and hyphens become hyphens.
+    ///   - csv: nil for a route that answers with JSON only.
+    public static func data(
+        filename: String = "steward", json: @escaping @Sendable () -> JSON, csv: (@Sendable () -> CSV)? = nil
+    ) -> Response {
+        Response(.data(json: json, csv: csv), filename: filename)
+    }
+
+    /// Sends the reader to another address of this site, for now.
+    public static func redirect(to address: SafeURL) -> Response { Response(.redirect(address), caching: .never) }
+
+    static func file(type: String, bytes: [UInt8], caching: Caching) -> Response {
+        Response(.file(type: type, bytes: bytes), caching: caching)
+    }
+
+    static func problem(_ problem: Problem) -> Response { Response(.problem(problem), caching: .never) }
+}

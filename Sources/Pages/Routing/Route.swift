@@ -1,0 +1,92 @@
+/// Everything there is to know about an endpoint: where it is, what it takes, what it answers, and the function that
+/// answers. Pages, the API's description, its documentation and the tests are all made from the list of routes.
+public struct Route: Sendable {
+    public enum Kind: String, Sendable {
+        /// For people: HTML.
+        case page
+        /// For programs: JSON or CSV, described in the API's document.
+        case data
+        /// A file that a page needs.
+        case asset
+    }
+
+    public typealias Handler = @Sendable (Request) async throws -> Response
+    /// A short text that changes whenever the answer may; nil when nothing cheap is known.
+    public typealias Revision = @Sendable (Request) async throws -> String?
+
+    public let pattern: PathPattern
+    public let kind: Kind
+    /// One line, without a full stop.
+    public let summary: String
+    /// What a caller should know beyond the summary, in sentences.
+    public let details: String
+    public var parameters: [Parameter]
+    /// Addresses that answer, for the documentation and for the tests that visit every page.
+    public let examples: [SafeURL]
+    /// What a data route can answer with; the first is the default.
+    public let formats: [DataFormat]
+    /// The shape of the JSON that a data route answers with.
+    public let answer: Schema?
+    let revision: Revision?
+    let handler: Handler
+
+    /// A page for people.
+    ///
+    /// - Parameters:
+    ///   - pattern: such as `/measures/{id}`.
+    ///   - examples: addresses that answer with 200; needed for a pattern with names, for a plain pattern it is itself.
+    ///   - revision: lets the site answer 304 without calling the handler when the reader's copy is still right.
+    public static func page(
+        _ pattern: PathPattern, _ summary: String, details: String = "", parameters: [Parameter] = [],
+        examples: [SafeURL]? = nil, revision: Revision? = nil, handler: @escaping Handler
+    ) -> Route {
+        Route(
+            pattern: pattern, kind: .page, summary: summary, details: details, parameters: parameters,
+            examples: examples ?? standardExamples(pattern), formats: [], answer: nil, revision: revision, handler: handler)
+    }
+
+    /// Data for programs. A parameter `format` is added when there is more than one format.
+    ///
+    /// - Parameter answer: the shape of the JSON.
+    public static func data(
+        _ pattern: PathPattern, _ summary: String, details: String = "", parameters: [Parameter] = [],
+        examples: [SafeURL]? = nil, formats: [DataFormat] = [.json], answer: Schema, revision: Revision? = nil,
+        handler: @escaping Handler
+    ) -> Route {
+        Route(
+            pattern: pattern, kind: .data, summary: summary, details: details,
+            parameters: parameters + (formats.count > 1 ? [DataFormat.parameter(formats)] : []),
+            examples: examples ?? standardExamples(pattern), formats: formats, answer: answer, revision: revision,
+            handler: handler)
+    }
+
+    /// A file that pages need, served under a name that changes with its content.
+    static func asset(_ pattern: PathPattern, _ summary: String, type: String, bytes: [UInt8]) -> Route {
+        Route(
+            pattern: pattern, kind: .asset, summary: summary, details: "", parameters: [],
+            examples: standardExamples(pattern), formats: [], answer: nil, revision: nil
+        ) { _ in .file(type: type, bytes: bytes, caching: .immutable) }
+    }
+
+    private static func standardExamples(_ pattern: PathPattern) -> [SafeURL] {
+        pattern.names.isEmpty ? [SafeURL(stringLiteral: pattern.description)] : []
+    }
+}
+
+/// What a data route can answer with.
+public enum DataFormat: String, Sendable, CaseIterable {
+    case json, csv
+
+    var mediaType: String {
+        switch self {
+        case .json: "application/json"
+        case .csv: "text/csv"
+        }
+    }
+
+    static func parameter(_ formats: [DataFormat]) -> Parameter {
+        Parameter(
+            "format", .choice(formats.map { Parameter.Choice($0.rawValue, $0.rawValue.uppercased()) }),
+            "The form of the answer; it goes before the Accept header.")
+    }
+}

@@ -1,0 +1,123 @@
+public import Logging
+import Measures
+import Store
+
+/// All routes of an installation and the frame around its pages: answers requests without knowing of sockets.
+public struct Site: Sendable {
+    public let frame: Frame
+    let table: RouteTable
+    let logger: Logger
+
+    /// All routes, those that every site has (assets, the API's description) included.
+    public var routes: [Route] { table.routes }
+
+    /// - Throws: ``SiteError`` for a list of routes that contradicts itself.
+    public init(frame: Frame, routes: [Route], logger: Logger) throws(SiteError) {
+        self.frame = frame
+        self.logger = logger
+        table = try RouteTable(SystemRoutes.adding(to: routes, frame: frame))
+        for route in table.routes {
+            try route.check()
+            try checkExamples(of: route)
+        }
+    }
+
+    /// Answers a request. Never throws: whatever goes wrong becomes an answer that says so.
+    public func respond(to incoming: Incoming) async -> Outgoing {
+        var route: Route?
+        var outgoing: Outgoing
+        do {
+            let target = try RequestTarget(incoming.target)
+            route = table.route(for: target.segments)
+            let answerer = try checked(route, target, method: incoming.method)
+            outgoing = try await answer(incoming, target, answerer)
+        } catch let problem as Problem {
+            outgoing = Renderer(frame: frame).problem(problem, asData: prefersData(incoming, route))
+        } catch {
+            let problem = describe(error, doing: incoming)
+            outgoing = Renderer(frame: frame).problem(problem, asData: prefersData(incoming, route))
+        }
+        for header in SecurityHeaders.all { outgoing.set(header.name, header.value) }
+        if incoming.method == "HEAD" { outgoing.dropBody() }
+        return outgoing
+    }
+
+    private func checked(_ route: Route?, _ target: RequestTarget, method: String) throws(Problem) -> Route {
+        guard let route else { throw notFound(target.segments) }
+        guard method == "GET" || method == "HEAD" else {
+            throw Problem(.methodNotAllowed, "This address answers GET and HEAD.", allow: "GET, HEAD")
+        }
+        return route
+    }
+
+    private func answer(_ incoming: Incoming, _ target: RequestTarget, _ route: Route) async throws -> Outgoing {
+        let renderer = Renderer(frame: frame)
+        if target.hasTrailingSlash {
+            return renderer.permanentRedirect(to: SafeURL(segments: target.segments, query: target.query))
+        }
+        let request = try Request(target: target, route: route, accept: incoming.accept)
+        let tag = EntityTag(ifNoneMatch: incoming.ifNoneMatch)
+        var revisionTag: String?
+        if let revision = try await route.revision?(request) {
+            let key = [revision, frame.version, Assets.stylesheetPath, incoming.target, request.format.rawValue]
+            revisionTag = Fingerprint.of(Array(key.joined(separator: "\u{0}").utf8))
+        }
+        if let revisionTag, tag.matches(revisionTag) {
+            return renderer.notModified(tag: tag.sent(for: revisionTag), route: route)
+        }
+        let response = try await route.handler(request)
+        return try renderer.render(response, for: request, route: route, revisionTag: revisionTag, tag: tag, incoming)
+    }
+
+    /// Programs get problems as data: on data routes, under `/api/`, and when they ask for JSON and not for HTML.
+    private func prefersData(_ incoming: Incoming, _ route: Route?) -> Bool {
+        if let route { return route.kind == .data }
+        if incoming.target.hasPrefix("/api/") { return true }
+        guard let accept = incoming.accept else { return false }
+        let header = AcceptHeader(accept)
+        return header.quality(of: "application/json") > header.quality(of: "text/html")
+    }
+
+    private func notFound(_ path: [String]) -> Problem {
+        let isAPI = path.first == "api"
+        let near = table.nearest(to: path) { $0.kind == (isAPI ? .data : .page) }
+        var suggestions: [Problem.Suggested] = []
+        if let near { suggestions.append(Problem.Suggested(near.summary, near.pattern.filled(from: path))) }
+        let spelled = SafeURL(segments: path).text
+        return .notFound("Nothing has the address “\(spelled.prefix(120))”.", suggestions: suggestions)
+    }
+
+    /// What the reader is told about an error: enough to act on, nothing of the inside. The log has the rest under
+    /// the same id.
+    private func describe(_ error: any Error, doing incoming: Incoming) -> Problem {
+        if let error = error as? ParameterError { return .parameters([error]) }
+        if let error = error as? QuestionError {
+            return Problem(error.isNotFound ? .notFound : .invalidParameter, error.description)
+        }
+        let id = Fingerprint.hex(.random(in: .min ... .max)).prefix(8).description
+        logger.error(
+            "A request could not be answered",
+            metadata: ["id": "\(id)", "method": "\(incoming.method)", "target": "\(incoming.target.prefix(500))", "error": "\(error)"])
+        if let error = error as? StoreError, error.reason == .busy || error.reason == .unavailable {
+            return Problem(.unavailable, "The database cannot be read at the moment. Try again in a few seconds.", id: id)
+        }
+        return Problem(
+            .failure, "The fault is Steward's and has been written to its log as \(id). Nothing was changed.", id: id)
+    }
+
+    private func checkExamples(of route: Route) throws(SiteError) {
+        let name = route.pattern.description
+        if route.examples.isEmpty, route.kind != .asset { throw .noExample(route: name) }
+        for example in route.examples {
+            do throws(Problem) {
+                let target = try RequestTarget(example.text)
+                guard table.route(for: target.segments)?.pattern == route.pattern else {
+                    throw Problem.notFound("another route takes it.")
+                }
+                _ = try Request(target: target, route: route, accept: nil)
+            } catch {
+                throw .badExample(route: name, example: example.text, reason: error.detail)
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+public import Ledger
+
+/// Rows and columns, shown as a table that scrolls inside its own region when the window is narrower than it is.
+public struct Table: Sendable {
+    /// What a column holds, which decides how it is aligned.
+    public enum ColumnKind: String, Sendable {
+        case text, number, time
+    }
+
+    public struct Column: Sendable {
+        public let title: String
+        public let kind: ColumnKind
+        /// Sorts the table by this column; nil when it cannot be sorted by it.
+        public let sort: SafeURL?
+        public let order: Order?
+
+        /// - Parameters:
+        ///   - sort: the address of the same table sorted by this column, the other way round when it is already.
+        ///   - order: set on the column by which the table is sorted.
+        public init(_ title: String, _ kind: ColumnKind = .text, sort: SafeURL? = nil, order: Order? = nil) {
+            self.title = title
+            self.kind = kind
+            self.sort = sort
+            self.order = order
+        }
+    }
+
+    public enum Order: String, Sendable { case ascending, descending }
+
+    public enum Cell: Sendable {
+        /// Text from anywhere.
+        case text(String)
+        case link(String, SafeURL)
+        case integer(Int)
+        /// A value, or "no data" for nil.
+        case value(Double?, ValueFormat)
+        /// A number with the page that lists what was counted.
+        case counted(Int, SafeURL)
+        case instant(Instant)
+        case date(CivilDate)
+        case html(HTML)
+        /// Nothing applies here.
+        case none
+    }
+
+    public var id: String
+    public var caption: String
+    public var columns: [Column]
+    public var rows: [[Cell]]
+    /// A last row set apart, such as a total.
+    public var total: [Cell]?
+    /// Shown in place of the table when there are no rows.
+    public var empty: EmptyState
+    /// The caption is for screen readers only, where a heading above says the same.
+    public var hidesCaption: Bool
+
+    /// - Parameters:
+    ///   - id: unique on the page.
+    ///   - caption: what the rows are; also names the region in which the table scrolls.
+    public init(
+        _ caption: String, id: String, columns: [Column], rows: [[Cell]], total: [Cell]? = nil,
+        empty: EmptyState = EmptyState("There is nothing to show", next: "Choose a longer period or a wider selection."),
+        hidesCaption: Bool = false
+    ) {
+        self.caption = caption
+        self.id = id
+        self.columns = columns
+        self.rows = rows
+        self.total = total
+        self.empty = empty
+        self.hidesCaption = hidesCaption
+    }
+
+    /// The first cell of each row is its heading.
+    public var html: HTML {
+        guard !rows.isEmpty else { return empty.html }
+        return """
+            <div class="scroll" role="region" aria-labelledby="\(id)-caption" tabindex="0">
+            <table id="\(id)">
+            <caption id="\(id)-caption"\(hidesCaption ? " class=\"visually-hidden\"" : "" as HTML)>\(caption)</caption>
+            <thead><tr>\(columns.map(heading))</tr></thead>
+            <tbody>
+            \(rows.map(row))</tbody>
+            \(total.map { "<tfoot>\(row($0))</tfoot>\n" as HTML })</table>
+            </div>
+            """
+    }
+
+    private func heading(_ column: Column) -> HTML {
+        let order: HTML = column.order.map { " aria-sort=\"\($0.rawValue)\"" } ?? ""
+        let title: HTML = column.sort.map { "<a href=\"\($0)\">\(column.title)</a>" } ?? "\(column.title)"
+        let arrow: HTML =
+            switch column.order {
+            case .ascending: "<span class=\"order\" aria-hidden=\"true\"> ▲</span>"
+            case .descending: "<span class=\"order\" aria-hidden=\"true\"> ▼</span>"
+            case nil: ""
+            }
+        return "<th scope=\"col\" class=\"\(column.kind.rawValue)\"\(order)>\(title)\(arrow)</th>"
+    }
+
+    private func row(_ cells: [Cell]) -> HTML {
+        let drawn: [HTML] = zip(columns, cells).enumerated().map { index, pair in
+            let (column, cell) = pair
+            return index == 0
+                ? "<th scope=\"row\" class=\"\(column.kind.rawValue)\">\(cell.html)</th>"
+                : "<td class=\"\(column.kind.rawValue)\">\(cell.html)</td>"
+        }
+        return "<tr>\(drawn)</tr>\n"
+    }
+}
+
+extension Table.Cell {
+    var html: HTML {
+        switch self {
+        case .text(let text): .isolated(text)
+        case .link(let text, let address): .link(text, to: address)
+        case .integer(let number): "\(Format.integer(number))"
+        case .value(let value?, let format): "\(format.text(value))"
+        case .value(nil, _): "<span class=\"no-data\">no data</span>"
+        case .counted(let number, let address): "<a href=\"\(address)\">\(Format.integer(number))</a>"
+        case .instant(let instant): Format.timeElement(instant)
+        case .date(let date): "<time datetime=\"\(date.description)\">\(date.description)</time>"
+        case .html(let html): html
+        case .none: "<span class=\"no-data\">–</span>"
+        }
+    }
+}
