@@ -44,7 +44,12 @@ let package = Package(
         // Ground
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        floor("Store", ["CPostgres", .product(name: "GRDB", package: "GRDB.swift")]),
+        floor(
+            "Store",
+            [
+                "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         floor("Ledger", ["Store"]),
         // Kits
         .target(name: "CAssets"),
@@ -74,7 +79,7 @@ let package = Package(
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", nioEmbedded]),
+        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -1,9 +1,10 @@
 public import Ledger
 public import Measures
+public import Pages
 public import Store
 
-/// Commits and the people behind them: the first feature of the office.
-public struct ContributionsFeature: Sendable {
+/// Commits and the people behind them: the first feature of the office. Its facts are the ledger's own.
+public struct ContributionsFeature: Feature {
     let context: ContributionContext
 
     /// The measures of this feature, in the order of the catalogue.
@@ -38,5 +39,19 @@ public struct ContributionsFeature: Sendable {
             measure(Trailers()),
             measure(SignOff()),
         ]
+    }
+
+    public var schemas: [Store.Schema] { [] }
+
+    public var navigation: [Frame.Entry] {
+        [
+            .init("Overview", "/"), .init("Measures", "/measures"), .init("Projects", "/projects"),
+            .init("Contributors", "/contributors"), .init("Explorer", "/explorer"), .init("Data quality", "/data-quality"),
+        ]
+    }
+
+    public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
+        [OverviewPage(desk: desk).route] + ProjectPages(desk: desk, examples: examples).routes + ContributorsPage(desk: desk).routes
+            + DataQualityPage(desk: desk).routes + DirectoryRoutes(desk: desk, examples: examples).all
     }
 }

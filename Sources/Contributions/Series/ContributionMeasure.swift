@@ -9,6 +9,7 @@ struct ContributionContext: Sendable {
     let filesKeeper: FilesKeeper
     let calendar: ReportingCalendar
     let answers = AnswerCache<Answer>(capacity: 2000)
+    let pages = AnswerCache<RowPage>(capacity: 200)
 
     func facts(for question: Question, of card: MeasureCard, at moment: Moment) async throws -> ContributionFacts {
         let dates = ContributionFacts.DateKind(rawValue: question.parameter(CommonParameter.dates.name, of: card))
@@ -24,10 +25,7 @@ struct ContributionMeasure<Definition: WindowMeasure>: Measure {
     var card: MeasureCard { definition.card }
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
-        // Which period is running depends on the day; the rest depends on the ledger alone.
-        let day = context.calendar.day(of: moment.now)
-        let values = question.values.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
-        let key = "\(card.id)?\(values)@\(day)"
+        let key = key(of: question, at: moment)
         if let answer = context.answers.value(key, revision: moment.revision) { return answer }
         let facts = try await context.facts(for: question, of: card, at: moment)
         let answer = try await evaluation(of: question, facts, moment).answer()
@@ -36,14 +34,25 @@ struct ContributionMeasure<Definition: WindowMeasure>: Measure {
     }
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
+        let key = "\(key(of: request.question, at: moment)) \(request.period.key) \(request.limit) "
+            + "\(request.cursor ?? "-") \(request.part ?? "")"
+        if let page = context.pages.value(key, revision: moment.revision) { return page }
         let facts = try await context.facts(for: request.question, of: card, at: moment)
         let evaluation = try await evaluation(of: request.question, facts, moment)
         let window = try evaluation.window(of: request.period, part: request.part)
-        return try await Drilldown(window: window, store: context.store).page(definition.listing(of: window), request)
+        let page = try await Drilldown(window: window, store: context.store).page(definition.listing(of: window), request)
+        context.pages.keep(page, key, revision: moment.revision)
+        return page
     }
 }
 
 extension ContributionMeasure {
+    /// Which period is running depends on the day; the rest depends on the ledger alone.
+    private func key(of question: Question, at moment: Moment) -> String {
+        let values = question.values.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        return "\(card.id)?\(values)@\(context.calendar.day(of: moment.now))"
+    }
+
     private func evaluation(
         of question: Question, _ facts: ContributionFacts, _ moment: Moment
     ) async throws -> Evaluation<Definition> {

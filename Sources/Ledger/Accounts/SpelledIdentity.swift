@@ -9,7 +9,7 @@ public struct SpelledIdentity: Sendable, Hashable {
     }
 
     /// `Ada Example <ada@example.org>`; what makes an account of the source `git` unique.
-    public var spelling: String { "\(name) <\(email)>" }
+    public var spelling: String { BoundedKey.of("\(name) <\(email)>") }
 
     /// The address in lower case when it can join accounts; empty when it cannot.
     ///
@@ -19,6 +19,6 @@ public struct SpelledIdentity: Sendable, Hashable {
         guard let at = email.lastIndex(of: "@"), at != email.startIndex, email.index(after: at) != email.endIndex else {
             return ""
         }
-        return email.lowercased()
+        return BoundedKey.of(email.lowercased())
     }
 }

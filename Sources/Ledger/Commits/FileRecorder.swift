@@ -121,6 +121,7 @@ extension CommitRecorder {
     }
 
     private func pathID(_ path: String, in writer: any SQLWriter) throws -> Int64 {
+        let path = BoundedKey.of(path)
         if let id = paths.withLock({ $0[path] }) { return id }
         let id: Int64
         if let found = try writer.integer("SELECT id FROM paths WHERE path = ?", [.text(path)]) {

@@ -3,6 +3,9 @@
 /// Statements are written once, in the subset that SQLite 3.40 and PostgreSQL 15 share (common table
 /// expressions, window functions, upserts, `RETURNING`), with `?` for each argument. A driver turns `?`
 /// into what its engine wants and keeps statements prepared.
+///
+/// Two differences cannot be hidden: PostgreSQL refuses more than about 2,700 bytes in a column that has an index or
+/// belongs to a key, and a text that holds U+0000, which both drivers store as U+FFFD instead.
 public protocol SQLStore: Sendable {
     /// Which engine this is; for messages and benchmarks, never to choose between two statements.
     var engine: StoreEngine { get }
@@ -11,6 +14,9 @@ public protocol SQLStore: Sendable {
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLReader) throws -> T) async throws -> T
 
     /// Runs `body` in one transaction, one at a time: all of it is stored, or, when it throws, nothing.
+    ///
+    /// A statement that fails loses the transaction, even when `body` catches its error: nothing is stored and the
+    /// error is thrown. Writes of other processes are waited for, up to 30 seconds; then the reason is `busy`.
     func write<T: Sendable>(_ body: @escaping @Sendable (any SQLWriter) throws -> T) async throws -> T
 
     /// Waits for running statements, then releases the database. A store that was closed throws when used.
@@ -26,7 +32,12 @@ public enum StoreEngine: String, Sendable, CaseIterable {
 /// The reading half of one connection, valid only inside the closure that received it.
 public protocol SQLReader: AnyObject {
     /// Calls `body` once per row, in the statement's order. The row is valid only during the call.
+    ///
+    /// A long answer is not gathered in memory, unless another statement is sent inside `body` (PostgreSQL).
     func forEachRow(_ sql: String, _ arguments: [SQLValue], _ body: (any SQLRow) throws -> Void) throws
+
+    /// Every column of every table that is really there, by table in order of name; the engine's own tables are left out.
+    func columns() throws -> [(table: String, column: String)]
 }
 
 /// The writing half of one connection: everything it does belongs to one transaction.
@@ -38,7 +49,8 @@ public protocol SQLWriter: SQLReader {
     /// Loads many rows by the engine's fastest way: one prepared statement (SQLite) or `COPY` (PostgreSQL).
     ///
     /// `body` appends the cells of each row in the order of `columns` and ends the row. With
-    /// ``BulkConflict/ignore`` a row whose key is already there is passed over.
+    /// ``BulkConflict/ignore`` a row whose key is already there is passed over. While it runs, `body` must not send
+    /// other statements: PostgreSQL's connection carries nothing but the rows.
     ///
     /// - Returns: the number of rows inserted.
     @discardableResult

@@ -64,21 +64,32 @@ public enum ColumnList {
 extension Table {
     /// The statements that make the table and its indexes on `engine`.
     public func creation(on engine: StoreEngine) -> [String] {
-        // SQLite stores a table in the order of a lone key spelled INTEGER; PostgreSQL's INTEGER holds 32 bits only.
-        let rowKey = engine == .sqlite && primaryKey.count == 1 ? primaryKey[0] : nil
-        var lines = columns.map { column -> String in
-            let isRowKey = column.name == rowKey && column.kind == .integer
-            let type = isRowKey ? "INTEGER" : column.kind.rawValue
-            return "\(column.name) \(type)\(column.optional ? "" : " NOT NULL")"
-        }
+        var lines = columns.map { "\($0.name) \($0.kind.spelling(on: engine))\($0.optional ? "" : " NOT NULL")" }
         lines.append("PRIMARY KEY (\(primaryKey.joined(separator: ", ")))")
         lines += unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
-        // A compound key would make SQLite keep the rows twice, once by row number and once by key.
-        let clustered = engine == .sqlite && primaryKey.count > 1 ? " WITHOUT ROWID" : ""
-        let table = "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)\(clustered)"
+        let table = "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)\(options(on: engine))"
         return [table] + indexes.map { index in
             let condition = index.condition.map { " WHERE \($0)" } ?? ""
             return "CREATE INDEX \(index.name) ON \(name) (\(index.columns.joined(separator: ", ")))\(condition)"
+        }
+    }
+
+    private func options(on engine: StoreEngine) -> String {
+        guard engine == .sqlite else { return "" }
+        // STRICT refuses a text in a column of integers, as PostgreSQL does. A compound key would make SQLite
+        // keep the rows twice, once by row number and once by key.
+        return primaryKey.count > 1 ? " STRICT, WITHOUT ROWID" : " STRICT"
+    }
+}
+
+extension Column.Kind {
+    /// SQLite's integers hold 64 bits and a lone key spelled INTEGER orders the rows; PostgreSQL's INTEGER holds 32.
+    fileprivate func spelling(on engine: StoreEngine) -> String {
+        guard engine == .sqlite else { return rawValue }
+        switch self {
+        case .integer: return "INTEGER"
+        case .real: return "REAL"
+        case .text: return "TEXT"
         }
     }
 }

@@ -1,0 +1,123 @@
+public import Ledger
+public import Store
+
+/// Fills an empty ledger with an office that does not exist: to try Steward out and to measure it.
+///
+/// The same numbers give the same commits, people and organisations; only the identifiers of people are random,
+/// as they always are.
+public struct InventedOffice: Sendable {
+    public var commits: Int
+    public var people: Int
+    public var projects: Int
+    public var organisations = 60
+    /// The last day of the history, which reaches ten years back.
+    public var until: CivilDate
+
+    static let years = 10
+    private static let batch = 5000
+
+    public init(commits: Int, people: Int, projects: Int, until: CivilDate) {
+        self.commits = max(1, commits)
+        self.people = max(1, people)
+        self.projects = max(1, projects)
+        self.until = until
+    }
+
+    /// Why an office cannot be invented here.
+    public struct NotEmpty: Error, CustomStringConvertible {
+        public let description = """
+            The ledger holds projects already. Invented data and real data must not mix: give an empty data folder \
+            with --data-folder.
+            """
+    }
+
+    /// - Parameter progress: called with the number of commits stored so far.
+    /// - Throws: ``NotEmpty`` when the ledger holds a project.
+    public func write(
+        into store: any SQLStore, calendar: ReportingCalendar, at now: Instant,
+        progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        guard try await store.read({ try $0.projects().isEmpty }) else { throw NotEmpty() }
+        let recorders = try await prepareProjects(store, now)
+        var history = InventedHistory(self)
+        var written = 0
+        while written < commits {
+            var batches: [Int: [InventedHistory.Commit]] = [:]
+            for _ in 0..<min(Self.batch, commits - written) {
+                let commit = history.next()
+                batches[commit.project, default: []].append(commit)
+            }
+            let ordered = batches.sorted { $0.key < $1.key }
+            try await store.write { writer in
+                for (project, commits) in ordered {
+                    let recorder = recorders[project]
+                    _ = try recorder.record(commits.map(\.fact), in: writer, at: now)
+                    try recorder.recordDefaultBranch(commits.map(\.fact.sha), replacing: false, in: writer)
+                    try recorder.record(commits.map(\.files), in: writer)
+                }
+            }
+            written += min(Self.batch, commits - written)
+            progress(written)
+        }
+        try await finish(store, recorders, history, calendar, now)
+    }
+
+    private func prepareProjects(_ store: any SQLStore, _ now: Instant) async throws -> [CommitRecorder] {
+        let count = projects
+        return try await store.write { writer in
+            let book = AccountBook(source: "git")
+            let groups = try (0..<min(12, count)).map { number in
+                try writer.group(slug: "area-\(number + 1)", title: "Area \(number + 1)", at: now)
+            }
+            return try (0..<count).map { number in
+                let name = "\(InventedNames.project(number))-\(number + 1)"
+                let project = try writer.addProject(slug: name, title: name, at: now)
+                // One project in eight is in no group, as in real offices.
+                if number % 8 != 7 {
+                    try writer.setMembership(
+                        of: project, in: groups[number % groups.count], to: true, madeBy: "steward invent", at: now)
+                }
+                let repository = try writer.repository(
+                    at: "https://git.example/\(name).git", kind: "git", project: project, at: now)
+                return CommitRecorder(repository: repository.id, book: book)
+            }
+        }
+    }
+
+    private func finish(
+        _ store: any SQLStore, _ recorders: [CommitRecorder], _ history: InventedHistory,
+        _ calendar: ReportingCalendar, _ now: Instant
+    ) async throws {
+        let settings = (0..<organisations).map { number in
+            let name = InventedNames.organisation(number)
+            return OrganisationSetting(
+                slug: "\(Slug.made(from: name))-\(number + 1)", name: name,
+                kind: Organisation.Kind.allCases[number % Organisation.Kind.allCases.count],
+                domains: [OrganisationSetting.Domain("org\(number + 1).example")])
+        }
+        let last = history.lastCommitOfProject
+        let paths = history.pathsOfProject
+        try await store.write { writer in
+            let repositories = Dictionary(
+                uniqueKeysWithValues: try writer.repositories().map { ($0.id, $0) })
+            for (project, recorder) in recorders.enumerated() {
+                try recorder.recordHeadFiles(paths[project].sorted(), in: writer, at: now)
+                let tags = history.tags(of: project)
+                try recorder.recordRefs(tags, in: writer, at: now)
+                if var repository = repositories[recorder.repository] {
+                    repository.headRef = "refs/heads/main"
+                    repository.headCommit = last[project]
+                    try writer.update(repository)
+                }
+                let collection = try writer.beginCollection(of: recorder.repository, at: now)
+                try writer.endCollection(
+                    collection, outcome: .complete, commitsAdded: 0, missing: 0, problem: nil, at: now)
+            }
+            try writer.placeAccounts(madeBy: "steward invent", at: now)
+            try writer.markBots(madeBy: "steward invent", at: now)
+            try writer.affiliateByDomain(
+                settings, calendar: calendar, rule: "invented domain", madeBy: "steward invent", at: now)
+            try writer.advanceRevision()
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Ledger
+import Measures
+import Pages
+import Store
+
+/// The people of the last twelve months.
+struct ContributorsPage {
+    let desk: MeasureDesk
+
+    private static let parameters: [Parameter] = [
+        .text("project", maxLength: 80, "Only this project, by its slug."),
+        .text("group", maxLength: 80, "Only the projects of this group, by its slug."),
+        .text("organisation", maxLength: 80, "Only contributions for this organisation, or unknown."),
+        .text("cursor", maxLength: 60, "Where the page before ended."),
+    ]
+
+    var routes: [Route] { [page, data] }
+
+    private func rows(_ request: Request, limit: Int) async throws -> (Question, RowPage) {
+        let question = Question(
+            "contributors.active", grain: .trailing,
+            scope: .init(project: request.text("project"), group: request.text("group"), organisation: request.text("organisation")))
+        let moment = try await desk.moment()
+        let period = desk.calendar.period(.trailing, containing: moment.now)
+        let request = RowRequest(question, period: period, cursor: request.text("cursor"), limit: limit)
+        do {
+            return (question, try await desk.catalogue.measure(question.measure).rows(request, at: moment))
+        } catch let error as QuestionError {
+            throw Problem(error)
+        }
+    }
+
+    private var page: Route {
+        .page(
+            "/contributors", "The contributors of the last twelve months", parameters: Self.parameters,
+            revision: { [desk] _ in try await desk.revision() }
+        ) { request in
+            let (question, rows) = try await rows(request, limit: 50)
+            let table = Table(
+                "Contributors of the last twelve months", id: "contributors",
+                columns: [
+                    .init("Person"), .init("Organisation"), .init("Contributions", .number), .init("First in the period", .time),
+                    .init("Last", .time),
+                ],
+                rows: rows.rows.map { row in row.map { Self.cell($0, desk) } },
+                empty: EmptyState("Nobody contributed in the last twelve months", next: "Choose a wider selection."), hidesCaption: true)
+            let pager = Pager(
+                "contributors", shown: rows.rows.count, total: rows.total,
+                first: request.text("cursor") == nil ? nil : request.link(changing: ["cursor": nil]),
+                next: rows.next.map { request.link(changing: ["cursor": $0]) })
+            let choices = try await desk.scopes()
+            return .page(
+                Page(
+                    "Contributors", lead: "\(Format.count(rows.total, "person", "people")) contributed in the last twelve months. Bots are left out.",
+                    actions: [HTML.button("As a measure", to: QuestionLinks(question).page)],
+                    body: "\(FilterForm(request, fields: ["project", "group", "organisation"], choices: choices).html)\(table.html)\(pager.html)"))
+        }
+    }
+
+    private static func cell(_ cell: RowCell, _ desk: MeasureDesk) -> Table.Cell {
+        switch cell {
+        case .integer(let number): .integer(number)
+        case .instant(let instant): .date(instant.date)
+        case .organisation(_, let title): .text(title)
+        default: .text(cell.text(desk))
+        }
+    }
+
+    private var data: Route {
+        .data(
+            "/api/v1/contributors", "The contributors of the last twelve months",
+            parameters: Self.parameters + [.integer("limit", 1...RowRequest.mostRows, "Rows on a page.", default: 50)],
+            formats: [.json, .csv], answer: RowPage.schema, revision: { [desk] _ in try await desk.revision() }
+        ) { request in
+            let (_, rows) = try await rows(request, limit: request.integer("limit") ?? 50)
+            return .data(filename: "contributors") { rows.json(desk) } csv: { rows.csv(desk) }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import Pages
+
+/// In this feature a table is one on a page: it declares no tables of the store.
+typealias Table = Pages.Table

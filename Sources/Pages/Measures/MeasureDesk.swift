@@ -1,0 +1,90 @@
+public import Ledger
+public import Measures
+public import Store
+
+/// Where pages, API and commands ask for figures: the catalogue with the ledger behind it and the office's settings.
+public struct MeasureDesk: Sendable {
+    public let store: any SQLStore
+    public let catalogue: Catalogue
+    public let calendar: ReportingCalendar
+    public let names: NamePolicy
+    /// Tells the present; a test gives its own.
+    public let clock: @Sendable () -> Instant
+
+    public init(
+        store: any SQLStore, catalogue: Catalogue, calendar: ReportingCalendar, names: NamePolicy = .shown,
+        clock: @escaping @Sendable () -> Instant = { .now }
+    ) {
+        self.store = store
+        self.catalogue = catalogue
+        self.calendar = calendar
+        self.names = names
+        self.clock = clock
+    }
+
+    /// How pages and answers call people. Addresses of people are never shown.
+    public enum NamePolicy: String, Sendable, CaseIterable {
+        /// By the name that they write in their commits.
+        case shown
+        /// By a name made from their random identifier: for screenshots, and where names are nobody's business.
+        case pseudonyms
+    }
+
+    /// The state that one page or answer reads.
+    public func moment() async throws -> Moment {
+        Moment(revision: try await store.read { try $0.revision() }, now: clock())
+    }
+
+    /// The name of a person as the office shows it.
+    public func name(of person: PersonID, _ name: String) -> String {
+        switch names {
+        case .shown: name
+        case .pseudonyms: "Contributor \(String(person.description.suffix(5)))"
+        }
+    }
+}
+
+extension MeasureDesk {
+    /// Text that changes whenever an answer may: the revision of the ledger and the day, on which running periods
+    /// depend.
+    public func revision() async throws -> String {
+        let moment = try await moment()
+        return "\(moment.revision).\(calendar.day(of: moment.now))"
+    }
+
+    /// The measure that a request names in its path.
+    func measure(_ request: Request) throws -> any Measure {
+        try answering { try catalogue.measure(request.text("id") ?? "") }
+    }
+
+    /// The question that a request's query asks of a measure; names that belong to the page are left out.
+    func question(_ request: Request, of card: MeasureCard, without own: Set<String> = []) throws -> Question {
+        try answering {
+            try Question(of: card, values: request.given.filter { $0.key != "id" && !own.contains($0.key) }, calendar: calendar)
+        }
+    }
+
+    /// Turns what a question cannot be answered for into what a reader is told.
+    func answering<T>(_ work: () throws -> T) throws -> T {
+        do { return try work() } catch let error as QuestionError { throw Problem(error) }
+    }
+
+    func answering<T>(_ work: () async throws -> T) async throws -> T {
+        do { return try await work() } catch let error as QuestionError { throw Problem(error) }
+    }
+}
+
+extension Problem {
+    /// What a reader is told of a question that cannot be answered.
+    public init(_ error: QuestionError) {
+        if error.isNotFound {
+            self = .notFound(error.description)
+        } else if case .invalid(let parameter, let value, let allowed) = error {
+            self = .parameters([ParameterError(parameter: parameter, received: value, allowed: allowed)])
+        } else {
+            self = .parameters([
+                ParameterError(parameter: error.parameter ?? "question", received: nil, allowed: error.description)
+            ])
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Collectors
+import Ledger
+import Pages
+import Store
+
+/// `steward collect`: reads repositories into the ledger.
+struct CollectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collect", abstract: "Read repositories into the ledger; only what is new.",
+        discussion: """
+            A path or address that is not known yet becomes a project of its own. Without any, everything that is known or
+            configured is read. Figures about people and commits are there first, line counts follow.
+
+            Ends with status 65 when something could not be read; what could be is stored.
+
+            EXAMPLES
+              steward collect
+              steward collect ../curl https://github.com/psf/requests.git
+              steward collect --workers 4
+            """)
+
+    @Argument(help: "Paths or addresses of repositories.", completion: .directory) var repositories: [String] = []
+    @Option(help: "How many repositories are read at the same time.") var workers: Int?
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func validate() throws {
+        if let workers, !(1...64).contains(workers) { throw ValidationError("--workers must be from 1 to 64.") }
+    }
+
+    func run() async throws {
+        try await Office.with(global.loadConfiguration().configuration) { office in
+            let plan = try await CollectionPlan.make(office, named: repositories)
+            guard !plan.entries.isEmpty else {
+                throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
+            }
+            let progress = CommandProgress(quiet: global.quiet)
+            let summaries = try await collect(plan, office, progress)
+            await progress.close()
+            try await office.applyOrganisations()
+            try report(plan, summaries)
+        }
+    }
+
+    /// Reads several repositories at a time; the writing is serial, so more than a few only help with slow remotes.
+    private func collect(
+        _ plan: CollectionPlan, _ office: Office, _ progress: CommandProgress
+    ) async throws -> [Int64: CollectionSummary] {
+        let settings = office.configuration.collection
+        let collector = GitCollector(
+            store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs)
+        var waiting = plan.entries[...]
+        return try await withThrowingTaskGroup(of: CollectionSummary.self) { group in
+            func start() {
+                guard let entry = waiting.popFirst() else { return }
+                group.addTask {
+                    try await collector.collect(entry.repository, title: entry.title, from: entry.address) {
+                        progress.show(entry.title, $0)
+                    }
+                }
+            }
+            for _ in 0..<min(workers ?? settings.workers, plan.entries.count) { start() }
+            var summaries: [Int64: CollectionSummary] = [:]
+            while let summary = try await group.next() {
+                summaries[summary.repository] = summary
+                start()
+            }
+            return summaries
+        }
+    }
+
+    private func report(_ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary]) throws {
+        if !global.quiet {
+            var table = TextTable([.init("Project"), .init("Outcome"), .init("New commits", alignment: .trailing), .init("Repository", flexible: true)])
+            for entry in plan.entries {
+                guard let summary = summaries[entry.repository.id] else { continue }
+                table.add([entry.title, summary.outcome.words, summary.commitsAdded.grouped, entry.repository.location])
+            }
+            Printer.show(table)
+        }
+        let broken = plan.entries.filter { [.incomplete, .failed].contains(summaries[$0.repository.id]?.outcome) }
+        guard !broken.isEmpty else { return }
+        let hints = broken.flatMap { entry -> [String] in
+            guard let summary = summaries[entry.repository.id] else { return [] }
+            let first = summary.problems.prefix(5).map { "\(entry.title): \($0)" }
+            let more = summary.missing - first.count
+            return first + (more > 0 ? ["\(entry.title): \(more.grouped) more things are missing."] : [])
+        }
+        let names = broken.map(\.title).joined(separator: ", ")
+        throw Failure(.incomplete, "\(names) could not be read whole; what could be read is stored", hints: hints)
+    }
+}
+
+extension CollectionSummary.Outcome {
+    var words: String {
+        switch self {
+        case .unchanged: "nothing new"
+        case .complete: "complete"
+        case .incomplete: "incomplete"
+        case .failed: "failed"
+        }
+    }
+}
+
+extension Office {
+    /// Affiliates accounts with the organisations that the configuration names.
+    func applyOrganisations() async throws {
+        let (settings, calendar) = (configuration.organisations, desk.calendar)
+        _ = try await store.write {
+            try $0.affiliateByDomain(settings, calendar: calendar, madeBy: "steward.yml", at: .now)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Measures
+import Pages
+
+/// `steward serve`: the pages and the API.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the pages and the API.",
+        discussion: """
+            Listens on 127.0.0.1 unless told otherwise: there is no sign-in yet, so put a proxy with one in front before
+            others can reach it. Ends on Ctrl-C after the requests under way.
+
+            EXAMPLES
+              steward serve
+              steward serve --port 9000
+            """)
+
+    @Option(help: "Listen on this address.") var host: String?
+    @Option(help: "Listen on this port.") var port: Int?
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        var flags = global.settings
+        flags["listen.host"] = host
+        flags["listen.port"] = port.map(String.init)
+        let configuration = try global.loadConfiguration(flags: flags).configuration
+        try await Office.with(configuration) { office in
+            try await office.applyOrganisations()
+            let site = try await office.site()
+            let server = Server(
+                site: site, host: configuration.listen.host, port: configuration.listen.port, logger: office.logger)
+            let quiet = global.quiet
+            let host = configuration.listen.host
+            // The first reader should not wait for figures that can be worked out meanwhile.
+            let warming = Task { try await office.warmUp() }
+            try await server.run { port in
+                if !quiet { print("Steward is ready: http://\(host.contains(":") ? "[\(host)]" : host):\(port)/") }
+                fflush(nil)
+            }
+            warming.cancel()
+        }
+    }
+}
+
+extension Office {
+    var logger: Logger {
+        var logger = Logger(label: "steward")
+        logger.logLevel = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        return logger
+    }
+
+    /// All pages and data routes of the features.
+    func site() async throws -> Site {
+        let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation), definitions: "/measures")
+        let examples = try await ScopeExamples.load(store)
+        let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) }
+        return try Site(frame: frame, routes: routes, logger: logger)
+    }
+
+    /// Works out the figures of the first pages.
+    func warmUp() async throws {
+        let site = try await site()
+        for page in ["/", "/projects", "/contributors", "/data-quality"] {
+            try Task.checkCancellation()
+            _ = await site.respond(to: Incoming(page))
+        }
+    }
+}

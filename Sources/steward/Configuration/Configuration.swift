@@ -1,0 +1,75 @@
+import Collectors
+import Ledger
+
+/// What this installation of Steward works with: all layers merged, checked and typed.
+struct Configuration: Sendable {
+    enum Database: Sendable, Hashable {
+        /// An absolute path of a SQLite file.
+        case file(String)
+        /// The address of a PostgreSQL database, its password included: never printed without ``Secrets``.
+        case postgres(String)
+    }
+
+    struct Listen: Sendable, Hashable {
+        let host: String
+        let port: Int
+    }
+
+    struct Reporting: Sendable {
+        let calendar: ReportingCalendar
+        let names: NameDisplay
+    }
+
+    struct Collection: Sendable {
+        /// How many repositories are read at the same time.
+        let workers: Int
+        let excludedRefs: [String]
+        /// In the order of the file, which is the order in which projects are added.
+        let repositories: [RepositorySetting]
+    }
+
+    /// An absolute path.
+    let dataFolder: String
+    let database: Database
+    let listen: Listen
+    let reporting: Reporting
+    let collection: Collection
+    let organisations: [OrganisationSetting]
+    /// Domains that anybody can get an address at, in lower case: those that Steward brings and those given.
+    let freeMailDomains: Set<String>
+    let groups: [GroupSetting]
+    let logLevel: LogLevel
+
+    /// References that forges keep for proposed changes: collecting them would count work that was never accepted,
+    /// and each revision of it.
+    static let defaultExcludedRefs = GitCommandReader.defaultExcludedRefs
+}
+
+/// Whether pages show who people are.
+enum NameDisplay: String, Sendable, CaseIterable {
+    case shown, pseudonyms
+}
+
+/// The least severe message that is logged.
+enum LogLevel: String, Sendable, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+}
+
+/// A repository as the configuration names it.
+struct RepositorySetting: Sendable, Hashable {
+    /// An absolute path, or an address as it was given.
+    let location: String
+    /// The short name of the project that it belongs to.
+    let project: String
+    let title: String?
+    /// Short names of groups.
+    let groups: [String]
+}
+
+/// A group of projects as the configuration names it.
+struct GroupSetting: Sendable, Hashable {
+    let slug: String
+    let title: String
+    /// The short name of the group that it is part of.
+    let parent: String?
+}

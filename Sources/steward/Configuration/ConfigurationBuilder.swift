@@ -1,0 +1,221 @@
+import Foundation
+import Ledger
+
+/// Makes the typed configuration from the merged layers, and checks what no single value can tell.
+struct ConfigurationBuilder {
+    /// The strongest value given for each key.
+    let settings: ConfigurationLayer
+    /// The folder from which the program was started: an absolute path.
+    let currentFolder: String
+    /// The folder of the configuration file: an absolute path.
+    let fileFolder: String
+    /// The folder that `~/` stands for, nil when the environment does not say.
+    let homeFolder: String?
+    private(set) var problems: [ConfigurationProblem] = []
+
+    init(settings: ConfigurationLayer, currentFolder: String, fileFolder: String, homeFolder: String?) {
+        self.settings = settings
+        self.currentFolder = currentFolder
+        self.fileFolder = fileFolder
+        self.homeFolder = homeFolder
+    }
+
+    mutating func build() -> Configuration {
+        let dataFolder = settings["data_folder"].map(absolutePath) ?? Self.absolute("data", below: currentFolder)
+        let groups = groups()
+        return Configuration(
+            dataFolder: dataFolder,
+            database: database(dataFolder: dataFolder),
+            listen: Configuration.Listen(
+                host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080),
+            reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
+            collection: Configuration.Collection(
+                workers: settings["collect.workers"]?.integer ?? ProcessInfo.processInfo.activeProcessorCount,
+                excludedRefs: settings["collect.exclude_refs"]?.list.compactMap(\.text)
+                    ?? Configuration.defaultExcludedRefs,
+                repositories: repositories(groups: Set(groups.map(\.slug)))),
+            organisations: organisations(),
+            freeMailDomains: FreeMailDomains.shipped.union(
+                (settings["free_mail_domains"]?.list ?? []).compactMap { $0.text?.lowercased() }),
+            groups: groups,
+            logLevel: choice("log.level", or: .info))
+    }
+
+    private var calendar: ReportingCalendar {
+        settings["reporting.time_zone"]?.text.flatMap(ReportingCalendar.init(timeZone:)) ?? .utc
+    }
+
+    private func choice<Choice: RawRepresentable<String>>(_ path: String, or fallback: Choice) -> Choice {
+        settings[path]?.text.flatMap(Choice.init(rawValue:)) ?? fallback
+    }
+
+    private func database(dataFolder: String) -> Configuration.Database {
+        guard let setting = settings["database"], let text = setting.text else {
+            return .file(dataFolder + "/steward.sqlite")
+        }
+        return TextRule.scheme(of: text) == nil ? .file(absolutePath(setting)) : .postgres(text)
+    }
+
+    private mutating func report(_ setting: Setting, _ message: String) {
+        problems.append(ConfigurationProblem(setting.origin, message))
+    }
+}
+
+// MARK: - Paths
+
+extension ConfigurationBuilder {
+    /// The absolute path that a setting means: one in the file starts at the file's folder, any other at the current
+    /// folder, so that a file means the same wherever the program is started.
+    private func absolutePath(_ setting: Setting) -> String {
+        let path = setting.text ?? ""
+        if let homeFolder, path == "~" || path.hasPrefix("~/") { return homeFolder + path.dropFirst() }
+        if case .file = setting.origin { return Self.absolute(path, below: fileFolder) }
+        return Self.absolute(path, below: currentFolder)
+    }
+
+    /// `path` below `folder`, without `.` parts and doubled slashes; `..` is kept, as it may follow a symbolic link.
+    static func absolute(_ path: String, below folder: String) -> String {
+        let whole = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        return "/" + whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+}
+
+// MARK: - Repositories and groups
+
+extension ConfigurationBuilder {
+    private mutating func groups() -> [GroupSetting] {
+        var parents: [String: String] = [:]
+        var groups: [GroupSetting] = []
+        let entries = settings["groups"]?.list ?? []
+        for entry in entries {
+            guard let slug = entry["slug"]?.text else { continue }
+            guard !groups.contains(where: { $0.slug == slug }) else {
+                report(entry, "the group `\(slug)` is declared twice")
+                continue
+            }
+            parents[slug] = entry["parent"]?.text
+            groups.append(
+                GroupSetting(slug: slug, title: entry["title"]?.text ?? slug, parent: entry["parent"]?.text))
+        }
+        let slugs = groups.map(\.slug)
+        for entry in entries {
+            guard let slug = entry["slug"]?.text, let parent = entry["parent"], let name = parent.text else { continue }
+            if !slugs.contains(name) {
+                report(parent, unknownGroup(name, among: slugs))
+            } else if isOwnAncestor(slug, parents: parents) {
+                report(parent, "the group `\(slug)` is part of itself; give it another `parent`")
+            }
+        }
+        return groups
+    }
+
+    private func isOwnAncestor(_ slug: String, parents: [String: String]) -> Bool {
+        var seen: Set<String> = []
+        var next = parents[slug]
+        while let name = next, seen.insert(name).inserted {
+            if name == slug { return true }
+            next = parents[name]
+        }
+        return false
+    }
+
+    private func unknownGroup(_ name: String, among slugs: [String]) -> String {
+        let meant = slugs.nearest(to: name).map { "; did you mean `\($0)`?" } ?? "; declare it under `groups`"
+        return "unknown group `\(name)`\(meant)"
+    }
+
+    private mutating func repositories(groups: Set<String>) -> [RepositorySetting] {
+        var found: [RepositorySetting] = []
+        var places: Set<String> = []
+        var named: [String: (title: String?, isExplicit: Bool)] = [:]
+        for entry in settings["collect.repositories"]?.list ?? [] {
+            guard let given = entry["location"], let text = given.text else { continue }
+            // An address is kept as it was given; git's own short form for ssh has a colon before any slash.
+            let isPath = TextRule.scheme(of: text) == nil && !text.prefix { $0 != "/" }.contains(":")
+            let location = isPath ? absolutePath(given) : text
+            guard places.insert(location).inserted else {
+                report(given, "the repository \(Secrets.masked(location)) is listed twice")
+                continue
+            }
+            let project = entry["project"]?.text ?? Slug.made(from: text)
+            let title = entry["title"]?.text
+            let isExplicit = entry["project"] != nil
+            if let earlier = named[project] {
+                if !(isExplicit && earlier.isExplicit) {
+                    report(
+                        entry,
+                        "the project `\(project)` is made from the location of one repository and named by another; "
+                            + "give `project` for both, the same or two different ones")
+                } else if let title, let other = earlier.title, title != other {
+                    report(entry["title"] ?? entry, "the project `\(project)` has another title, `\(other)`, already")
+                }
+            }
+            named[project] = (named[project]?.title ?? title, isExplicit)
+            let memberships = entry["groups"]?.list ?? []
+            for group in memberships {
+                if let name = group.text, !groups.contains(name) {
+                    report(group, unknownGroup(name, among: groups.sorted()))
+                }
+            }
+            found.append(
+                RepositorySetting(
+                    location: location, project: project, title: title, groups: memberships.compactMap(\.text)))
+        }
+        return found
+    }
+}
+
+// MARK: - Organisations
+
+extension ConfigurationBuilder {
+    private mutating func organisations() -> [OrganisationSetting] {
+        var found: [OrganisationSetting] = []
+        var claims: [String: [(slug: String, domain: OrganisationSetting.Domain)]] = [:]
+        for entry in settings["organisations"]?.list ?? [] {
+            guard let name = entry["name"]?.text else { continue }
+            let slug = entry["slug"]?.text ?? Slug.made(from: name)
+            guard !found.contains(where: { $0.slug == slug }) else {
+                report(entry, "the organisation `\(slug)` is listed twice; give one of them another `slug`")
+                continue
+            }
+            var domains: [OrganisationSetting.Domain] = []
+            for item in entry["domains"]?.list ?? [] {
+                guard let domain = domain(item) else { continue }
+                if let other = claims[domain.name]?.first(where: { $0.domain.overlaps(domain) }) {
+                    report(
+                        item,
+                        "the domain \(domain.name) leads to `\(other.slug)` already; give each a `from` or `to` so that "
+                            + "no day belongs to both")
+                    continue
+                }
+                claims[domain.name, default: []].append((slug, domain))
+                domains.append(domain)
+            }
+            let kind = entry["kind"]?.text.flatMap(Organisation.Kind.init(rawValue:)) ?? .company
+            found.append(OrganisationSetting(slug: slug, name: name, kind: kind, domains: domains))
+        }
+        return found
+    }
+
+    private mutating func domain(_ item: Setting) -> OrganisationSetting.Domain? {
+        guard let name = item["domain"]?.text else { return nil }
+        let from = item["from"]?.text.flatMap(CivilDate.init)
+        let to = item["to"]?.text.flatMap(CivilDate.init)
+        if let from, let to, to <= from {
+            report(item["to"] ?? item, "`to` is not after `from`; it is the first day that no longer counts")
+            return nil
+        }
+        return OrganisationSetting.Domain(name, from: from, to: to)
+    }
+}
+
+extension OrganisationSetting.Domain {
+    /// Whether some day belongs to both; a missing end is open.
+    func overlaps(_ other: OrganisationSetting.Domain) -> Bool {
+        func begins(_ a: OrganisationSetting.Domain, beforeEndOf b: OrganisationSetting.Domain) -> Bool {
+            guard let from = a.from, let to = b.to else { return true }
+            return from < to
+        }
+        return begins(self, beforeEndOf: other) && begins(other, beforeEndOf: self)
+    }
+}

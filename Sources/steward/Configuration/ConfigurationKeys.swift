@@ -1,0 +1,118 @@
+import Ledger
+
+/// Every key of the configuration: the one table behind the file, the environment, the flags, the suggestions and
+/// `docs/configuration.md`.
+enum ConfigurationKeys {
+    static let all: [Field] = [
+        Field(
+            "data_folder", .text(.path), fallback: "./data", flag: "--data-folder",
+            "The folder that holds everything Steward keeps: its database and its copies of repositories."),
+        Field(
+            "database", .text(.database), fallback: "<data_folder>/steward.sqlite", flag: "--database",
+            "Where the ledger is stored: a SQLite file, or a PostgreSQL database by its address."),
+        Field(
+            "listen",
+            .record([
+                Field("host", .text(.host), fallback: "127.0.0.1", flag: "--host", "The address on which pages are served."),
+                Field(
+                    "port", .integer(0...65_535), fallback: "8080", flag: "--port",
+                    "The port on which pages are served; 0 for any that is free."),
+            ]), "Where pages are served."),
+        Field(
+            "reporting",
+            .record([
+                Field(
+                    "time_zone", .text(.timeZone), fallback: "UTC",
+                    "The time zone in which months begin and end, and in which days are shown."),
+                Field(
+                    "names", .choice(NameDisplay.allCases.map(\.rawValue)), fallback: NameDisplay.shown.rawValue,
+                    "Whether pages show the names of contributors or a stable pseudonym for each."),
+            ]), "How figures are reported."),
+        Field(
+            "collect",
+            .record([
+                Field(
+                    "workers", .integer(1...256), fallback: "one for each processor core",
+                    "How many repositories are read at the same time."),
+                Field(
+                    "exclude_refs", .list(of: .text(.refPattern)),
+                    fallback: Configuration.defaultExcludedRefs.joined(separator: ", "),
+                    "References, or folders of references, that are not collected. Replaces the default list."),
+                Field(
+                    "repositories", .list(of: .shorthand("location", repository)),
+                    "The repositories to collect."),
+            ]), "What is collected, and how."),
+        Field(
+            "organisations", .list(of: .record(organisation)),
+            "Organisations, and the e-mail domains of the people who contribute for them."),
+        Field(
+            "free_mail_domains", .list(of: .text(.domain)),
+            "E-mail domains that anybody can get an address at, in addition to the list that Steward brings."),
+        Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
+        Field(
+            "log",
+            .record([
+                Field(
+                    "level", .choice(LogLevel.allCases.map(\.rawValue)), fallback: LogLevel.info.rawValue,
+                    flag: "--log-level", "The least severe message that is logged.")
+            ]), "What is logged."),
+    ]
+
+    private static let repository: [Field] = [
+        Field("location", .text(.repository), required: true, "A folder on this machine, or an address to copy from."),
+        Field("project", .text(.slug), "The project that it belongs to; made from the location when not given."),
+        Field(
+            "title", .text(.title),
+            "The name of the project for people to read; the project's short name when not given."),
+        Field(
+            "groups", .list(of: .text(.slug)), "The groups that the project belongs to, each declared under `groups`."),
+    ]
+
+    private static let organisation: [Field] = [
+        Field("name", .text(.title), required: true, "The name for people to read."),
+        Field("slug", .text(.slug), "The name in addresses; made from the name when not given."),
+        Field(
+            "kind", .choice(Organisation.Kind.allCases.map(\.rawValue)), fallback: Organisation.Kind.company.rawValue,
+            "What kind of organisation it is."),
+        Field(
+            "domains", .list(of: .shorthand("domain", domain)),
+            "The e-mail domains that lead to it, with everything below each."),
+    ]
+
+    private static let domain: [Field] = [
+        Field("domain", .text(.domain), required: true, "The domain."),
+        Field("from", .text(.date), "The first day on which its addresses belong to the organisation."),
+        Field("to", .text(.date), "The first day on which they no longer do."),
+    ]
+
+    private static let group: [Field] = [
+        Field("slug", .text(.slug), required: true, "The name in addresses."),
+        Field("title", .text(.title), "The name for people to read; the short name when not given."),
+        Field("parent", .text(.slug), "The group that it is part of."),
+    ]
+}
+
+/// A key that can be given on its own: a text, a number or a list, with its name from the top of the file.
+struct ConfigurationLeaf: Sendable {
+    /// The names from the top of the file, joined by dots: `listen.port`.
+    let path: String
+    let field: Field
+
+    /// Its environment variable, nil when one line of text cannot say its value: `STEWARD_LISTEN_PORT`.
+    var environmentName: String? {
+        guard field.shape.fitsOneLine else { return nil }
+        return ConfigurationKeys.environmentPrefix + path.uppercased().replacing(".", with: "_")
+    }
+}
+
+extension ConfigurationKeys {
+    static let environmentPrefix = "STEWARD_"
+    /// The environment variable that names the configuration file.
+    static let fileVariable = environmentPrefix + "CONFIG"
+
+    /// The keys of all sections, in the order of the documentation.
+    static let leaves: [ConfigurationLeaf] = all.flatMap { field -> [ConfigurationLeaf] in
+        guard case .record(let fields) = field.shape else { return [ConfigurationLeaf(path: field.name, field: field)] }
+        return fields.map { ConfigurationLeaf(path: "\(field.name).\($0.name)", field: $0) }
+    }
+}

@@ -1,0 +1,63 @@
+import Contributions
+import Foundation
+import Ledger
+import Measures
+import Pages
+import Store
+
+/// One installation at work: its ledger, its features and the measures that they bring.
+///
+/// This is the one place that lists the features.
+struct Office: Sendable {
+    let configuration: Configuration
+    let store: any SQLStore
+    let features: [any Feature]
+    let desk: MeasureDesk
+
+    /// What the ground keeps, whatever the features are.
+    static let schemas = [Store.Schema.store, LedgerSchema.schema]
+
+    /// Opens the database, which is made when it is missing, and brings it up to date.
+    static func open(_ configuration: Configuration) async throws -> Office {
+        let store = try await openDatabase(configuration)
+        let calendar = configuration.reporting.calendar
+        let features: [any Feature] = [ContributionsFeature(store: store, calendar: calendar)]
+        try await store.migrate(schemas + features.flatMap(\.schemas))
+        let desk = MeasureDesk(
+            store: store, catalogue: Catalogue(features.flatMap(\.measures)), calendar: calendar,
+            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown)
+        return Office(configuration: configuration, store: store, features: features, desk: desk)
+    }
+
+    /// Opens the database without looking at what is in it.
+    static func openDatabase(_ configuration: Configuration) async throws -> any SQLStore {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: configuration.dataFolder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(
+                .cannotWrite, "The data folder \(configuration.dataFolder) cannot be made: \(error.localizedDescription)",
+                hints: ["Give a folder that you may write to with --data-folder."])
+        }
+        switch configuration.database {
+        case .file(let path): return try openStore(at: .sqlite(path: path))
+        case .postgres(let address): return try openStore(at: .postgres(conninfo: address))
+        }
+    }
+
+    /// Runs `body` with the office and closes its database afterwards.
+    static func with<T>(_ configuration: Configuration, _ body: (Office) async throws -> T) async throws -> T {
+        let office = try await open(configuration)
+        do {
+            let result = try await body(office)
+            try await office.store.close()
+            return result
+        } catch {
+            try? await office.store.close()
+            throw error
+        }
+    }
+
+    /// Who is at the keyboard, for the log of changes.
+    static var operatorName: String { ProcessInfo.processInfo.environment["USER"].map { "command line (\($0))" } ?? "command line" }
+}
