@@ -13,8 +13,9 @@ struct Axis: Sendable, Hashable {
         var low = 0.0
         var high = 0.0
         for value in values {
-            low = min(low, value * scale)
-            high = max(high, value * scale)
+            let scaled = min(max(value * scale, -Self.largest), Self.largest)
+            low = min(low, scaled)
+            high = max(high, scaled)
         }
         if low == high { high = 1 }
         var step = Self.roundStep(above: (high - low) / Double(count))
@@ -26,6 +27,9 @@ struct Axis: Sendable, Hashable {
         lower = first * step / scale
         upper = last * step / scale
     }
+
+    /// Values beyond are drawn at the edge: no count of anything comes near.
+    private static let largest = 1e18
 
     /// Where a value lies: 0 at the lower end, 1 at the upper.
     func position(of value: Double) -> Double {

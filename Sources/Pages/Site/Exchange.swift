@@ -12,7 +12,7 @@ public struct Incoming: Sendable {
     public let acceptEncoding: String?
 
     public init(
-        _ method: String = "GET", _ target: String, accept: String? = nil, ifNoneMatch: String? = nil,
+        _ target: String, method: String = "GET", accept: String? = nil, ifNoneMatch: String? = nil,
         acceptEncoding: String? = nil
     ) {
         self.method = method

@@ -53,14 +53,19 @@ public struct Server: Sendable {
     private func respond(to request: Hummingbird.Request) async -> Hummingbird.Response {
         let outgoing = await site.respond(
             to: Incoming(
-                request.method.rawValue, request.head.path ?? "", accept: request.headers[.accept],
+                request.head.path ?? "", method: request.method.rawValue, accept: request.headers[.accept],
                 ifNoneMatch: request.headers[.ifNoneMatch], acceptEncoding: request.headers[.acceptEncoding]))
         var headers = HTTPFields()
         for (name, value) in outgoing.headers {
             if let name = HTTPField.Name(name) { headers[name] = value }
         }
         return Hummingbird.Response(
-            status: HTTPResponse.Status(code: outgoing.status), headers: headers,
-            body: outgoing.body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(bytes: outgoing.body)))
+            status: HTTPResponse.Status(code: outgoing.status), headers: headers, body: Self.body(of: outgoing))
+    }
+
+    private static func body(of outgoing: Outgoing) -> ResponseBody {
+        guard outgoing.body.isEmpty else { return ResponseBody(byteBuffer: ByteBuffer(bytes: outgoing.body)) }
+        // An empty body would be given a length of 0, which is not the length of what HEAD and 304 speak of.
+        return ResponseBody(contentLength: nil) { writer in try await writer.finish(nil) }
     }
 }

@@ -23,7 +23,7 @@ public enum ServerError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Nil for an error that is not about the address.
     init?(_ error: any Error, host: String, port: Int) {
-        if error is SocketAddressError {
+        if error is SocketAddressError || error is SocketAddressError.UnknownHost {
             self = .unknownHost(host)
             return
         }
