@@ -12,7 +12,7 @@ struct HostileNameTests {
             let more = ["person", "project", "organisation"].map { "/measures/contributors.active?period=year&split=\($0)" }
                 + ["/measures/code.files/rows?at=2026-05", "/explorer?project=alpha", "/measures/code.trailers/rows?at=2026-05"]
             for address in site.addresses(.page) + more {
-                let answer = await site.respond(to: Incoming("GET", address))
+                let answer = await site.respond(to: Incoming(address))
                 #expect([200, 400].contains(answer.status), "\(address): \(answer.status)")
                 #expect(!answer.text.lowercased().contains("<script"), "\(address)")
                 #expect(!answer.text.contains("<img src=x"), "\(address)")
@@ -29,7 +29,7 @@ struct HostileNameTests {
                 "/projects/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/measures/code.commits?from=%22%3E%3Cscript%3E", "/%3Cscript%3E",
                 "/measures/code.commits?%3Cscript%3E=1", "/measures/code.commits?project=%3Cscript%3E",
             ] {
-                let answer = await site.respond(to: Incoming("GET", address))
+                let answer = await site.respond(to: Incoming(address))
                 #expect([400, 404].contains(answer.status), "\(address)")
                 #expect(!answer.text.lowercased().contains("<script"), "\(address)")
             }
@@ -40,11 +40,11 @@ struct HostileNameTests {
     func formulas() async throws {
         try await OfficeFixture.withHostile(on: .sqlite) { site, _ in
             let address = "/api/v1/measures/contributors.active/rows?at=2026-05"
-            let csv = await site.respond(to: Incoming("GET", "\(address)&format=csv"))
+            let csv = await site.respond(to: Incoming("\(address)&format=csv"))
             #expect(csv.status == 200)
             #expect(csv.text.contains("\"'=HYPERLINK(\"\"https://example.org\"\")\""), "\(csv.text)")
             #expect(csv.header("Content-Disposition")?.hasPrefix("attachment; ") == true)
-            let json = await site.respond(to: Incoming("GET", address))
+            let json = await site.respond(to: Incoming(address))
             #expect(json.text.contains("\"=HYPERLINK("), "\(json.text)")
         }
     }

@@ -12,7 +12,7 @@ struct MistakenAddressTests {
             for route in site.routes where route.kind != .asset {
                 let example = try #require(route.examples.first?.text)
                 let address = example + (example.contains("?") ? "&" : "?") + "nonsense=1"
-                let answer = await site.respond(to: Incoming("GET", address))
+                let answer = await site.respond(to: Incoming(address))
                 #expect(answer.status == 400, "\(address)")
                 if route.kind == .data {
                     let names = try Self.problem(answer)
@@ -33,9 +33,9 @@ struct MistakenAddressTests {
         ])
     func value(query: String, name: String) async throws {
         try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
-            let page = await site.respond(to: Incoming("GET", "/measures/contributors.active?\(query)"))
+            let page = await site.respond(to: Incoming("/measures/contributors.active?\(query)"))
             #expect(page.status == 400 && page.text.contains(name), "\(page.status)")
-            let data = await site.respond(to: Incoming("GET", "/api/v1/measures/contributors.active/values?\(query)"))
+            let data = await site.respond(to: Incoming("/api/v1/measures/contributors.active/values?\(query)"))
             #expect(data.status == 400)
             let names = try Self.problem(data)
             #expect(names.contains(name), "\(data.text)")
@@ -52,7 +52,7 @@ struct MistakenAddressTests {
         ])
     func notFound(address: String) async throws {
         try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
-            let answer = await site.respond(to: Incoming("GET", address))
+            let answer = await site.respond(to: Incoming(address))
             #expect(answer.status == 404, "\(answer.status)")
             #expect(answer.text.contains("nobody"))
             if address.hasPrefix("/api/") { _ = try Self.problem(answer) }
@@ -63,7 +63,7 @@ struct MistakenAddressTests {
     func rows() async throws {
         try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
             for query in ["", "?at=soon"] {
-                let answer = await site.respond(to: Incoming("GET", "/api/v1/measures/code.commits/rows\(query)"))
+                let answer = await site.respond(to: Incoming("/api/v1/measures/code.commits/rows\(query)"))
                 #expect(answer.status == 400)
                 let names = try Self.problem(answer)
                 #expect(names == ["at"])

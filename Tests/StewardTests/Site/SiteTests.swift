@@ -16,13 +16,13 @@ struct SiteTests {
             let addresses = site.addresses(.page, .data, .asset)
             #expect(addresses.count > 50)
             for address in addresses {
-                let answer = await site.respond(to: Incoming("GET", address))
+                let answer = await site.respond(to: Incoming(address))
                 #expect(answer.status == 200, "\(address): \(answer.text.prefix(500))")
                 #expect(!answer.body.isEmpty)
                 let tag = try #require(answer.header("ETag"), "\(address)")
-                let again = await site.respond(to: Incoming("GET", address, ifNoneMatch: tag))
+                let again = await site.respond(to: Incoming(address, ifNoneMatch: tag))
                 #expect(again.status == 304 && again.body.isEmpty, "\(address)")
-                let head = await site.respond(to: Incoming("HEAD", address))
+                let head = await site.respond(to: Incoming(address, method: "HEAD"))
                 #expect(head.status == 200 && head.body.isEmpty, "\(address)")
                 #expect(head.header("Content-Length") == answer.header("Content-Length"), "\(address)")
                 for answer in [answer, again, head] { Self.checkSecurity(of: answer, at: address) }
@@ -42,10 +42,10 @@ struct SiteTests {
     func statements(engine: TestEngine) async throws {
         try await OfficeFixture.withInvented(on: engine) { site, _ in
             for address in site.addresses(.page) {
-                _ = await site.respond(to: Incoming("GET", address))
+                _ = await site.respond(to: Incoming(address))
                 let tally = StatementTally()
                 let answer = await StatementTally.$current.withValue(tally) {
-                    await site.respond(to: Incoming("GET", address))
+                    await site.respond(to: Incoming(address))
                 }
                 #expect(answer.status == 200)
                 #expect(tally.count <= 8, "\(address) sends \(tally.count)")
@@ -60,10 +60,10 @@ struct SiteTests {
             let office = try await Office(ConfigurationLoader.load(sources).configuration, over: store, clock: { OfficeFixture.now })
             let site = try await office.site()
             for address in site.addresses(.page, .data) {
-                let answer = await site.respond(to: Incoming("GET", address))
+                let answer = await site.respond(to: Incoming(address))
                 #expect(answer.status == (address.hasSuffix("/example") ? 404 : 200), "\(address): \(answer.text.prefix(300))")
             }
-            let overview = await site.respond(to: Incoming("GET", "/"))
+            let overview = await site.respond(to: Incoming("/"))
             #expect(overview.text.contains("steward collect"))
         }
     }
@@ -81,7 +81,7 @@ struct SiteTests {
     @Test("the description of the API lists the data routes with their parameters and formats, and nothing else")
     func openAPI() async throws {
         try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
-            let answer = await site.respond(to: Incoming("GET", "/api/openapi.json"))
+            let answer = await site.respond(to: Incoming("/api/openapi.json"))
             let document = try #require(try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
             let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
             let routes = site.routes.filter { $0.kind == .data }
