@@ -1,4 +1,6 @@
 /// An identity as a git history spells it: a name and an address, either of which may be empty.
+///
+/// Equal only when it is spelled with the same bytes, as an account is.
 public struct SpelledIdentity: Sendable, Hashable {
     public var name: String
     public var email: String
@@ -10,6 +12,15 @@ public struct SpelledIdentity: Sendable, Hashable {
 
     /// `Ada Example <ada@example.org>`; what makes an account of the source `git` unique.
     public var spelling: String { BoundedKey.of("\(name) <\(email)>") }
+
+    public static func == (a: SpelledIdentity, b: SpelledIdentity) -> Bool {
+        ExactText(a.name) == ExactText(b.name) && ExactText(a.email) == ExactText(b.email)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(name))
+        hasher.combine(ExactText(email))
+    }
 
     /// The address in lower case when it can join accounts; empty when it cannot.
     ///
