@@ -1,7 +1,7 @@
-/// A text that equals only the very same bytes of UTF-8.
+/// A text that equals only texts of the same bytes.
 ///
-/// A `String` also equals another spelling of the same characters: `é` as one scalar and as `e` with an accent. Git, file
-/// systems and databases tell them apart, and so must whatever looks things up by a text from outside.
+/// Swift takes two spellings of one letter, such as é in one scalar or in two, for the same `String`. Sources and
+/// both databases do not, and neither may the ledger: it would give two paths one number.
 struct ExactText: Hashable, Sendable {
     let text: String
 
@@ -12,7 +12,5 @@ struct ExactText: Hashable, Sendable {
     func hash(into hasher: inout Hasher) {
         var text = text
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        // Two texts in a row must not run into each other.
-        hasher.combine(UInt8(0xFF))
     }
 }

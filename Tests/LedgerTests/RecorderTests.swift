@@ -132,3 +132,35 @@ struct RecorderTests {
             subject: "Begin")
     }
 }
+
+@Suite("Texts that look alike")
+struct ExactTextTests {
+    @Test("two spellings of one letter are two paths and two accounts", arguments: TestEngine.allCases)
+    func spellings(_ engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            let ledger = try await SmallLedger(store)
+            let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+            #expect(composed == decomposed, "Swift itself does not tell them apart")
+            let recorder = try await ledger.recorder(for: "alpha")
+            let sha = try await ledger.commit(composed, "2026-01-01", email: "a@example.org", files: nil)
+            try await ledger.commit(decomposed, "2026-01-01", email: "a@example.org")
+            let changes = [composed, decomposed].map { FileChange(status: "A", path: $0, added: 1, removed: 0) }
+            try await store.write { try recorder.record([CommitFiles(sha: sha, changes: changes)], in: $0) }
+            #expect(try await store.read { try $0.integer("SELECT COUNT(*) FROM paths") } == 2)
+            #expect(try await store.read { try $0.integer("SELECT COUNT(*) FROM accounts") } == 2)
+        }
+    }
+
+    @Test("a name or path of any length can be stored on both engines", arguments: TestEngine.allCases)
+    func long(_ engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            let ledger = try await SmallLedger(store)
+            let (first, second) = (String(repeating: "x", count: 9000) + "1", String(repeating: "x", count: 9000) + "2")
+            try await ledger.commit(first, "2026-01-01", email: "\(first)@example.org")
+            try await ledger.commit(second, "2026-01-01", email: "\(second)@example.org")
+            try await ledger.place()
+            #expect(try await store.read { try $0.integer("SELECT COUNT(*) FROM accounts") } == 2)
+            #expect(try await store.read { try $0.integer("SELECT COUNT(DISTINCT object) FROM assertions") } == 2)
+        }
+    }
+}

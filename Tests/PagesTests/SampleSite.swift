@@ -21,7 +21,7 @@ enum SampleSite {
         .integer("limit", 1...100, "Rows on a page.", default: 25),
         Parameter("as-known", .date, "As known on a day."),
         Parameter("from", .month, "The first month."),
-        Parameter("all", .flag, "Everything.", default: "no"),
+        Parameter("all", .flag, "Everything.", default: "no"), .sort(["name", "lines"], default: "-lines"), .text("cursor", "Where to go on."),
     ]
 
     static func site(_ extra: [Route] = [], logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })) throws -> Site {

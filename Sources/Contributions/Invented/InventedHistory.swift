@@ -33,16 +33,17 @@ struct InventedHistory {
         // More commits in later years, with a little disorder in time.
         let progress = Double(made) / Double(office.commits)
         let elapsed = Int(progress.squareRoot() * Double(seconds))
-        let authored = start.advanced(by: Int64(max(0, elapsed - random.below(86_400))))
         let project = random.skewed(office.projects)
         let person = personActive(at: progress, in: project)
+        let offset = Self.offset(of: person)
+        let authored = workingTime(near: start.advanced(by: Int64(elapsed)), offset: offset)
         let sha = objectName()
         let parent = lastCommitOfProject[project]
         let isMerge = parent != nil && random.chance(5)
         let fact = CommitFact(
             sha: sha, parents: [parent, isMerge ? objectName() : nil].compactMap { $0 }, author: identity(person),
             committer: identity(random.chance(70) ? person : random.skewed(max(1, office.people / 100))),
-            authoredAt: authored, authorOffset: (person % 25 - 12) * 60,
+            authoredAt: authored, authorOffset: offset,
             committedAt: authored.advanced(by: Int64(random.below(7200))), committerOffset: 0,
             subject: "\(Self.verbs[random.below(Self.verbs.count)]) the \(Self.things[random.below(Self.things.count)])",
             trailers: trailers(person))
@@ -54,6 +55,22 @@ struct InventedHistory {
 
     private static let verbs = ["Mend", "Extend", "Simplify", "Document", "Test", "Speed up", "Split", "Rename", "Remove"]
     private static let things = ["parser", "start-up", "error messages", "cache", "configuration", "tests", "writer", "index"]
+
+    /// Minutes east of UTC: most people live where most programmers do.
+    private static func offset(of person: Int) -> Int {
+        [-480, -480, -300, -300, -180, 0, 0, 60, 60, 60, 120, 120, 330, 330, 480, 540][person % 16]
+    }
+
+    /// A time within the day before, mostly in working hours on the person's own clock, and seldom at weekends.
+    private mutating func workingTime(near instant: Instant, offset: Int) -> Instant {
+        let day = Instant.secondsPerDay
+        var local = (instant.seconds + Int64(offset) * 60) / day - 1
+        let weekday = ((local + 3) % 7 + 7) % 7
+        if weekday > 4, random.chance(70) { local -= weekday - 4 }
+        let hour = random.chance(80) ? 9 + random.below(9) : random.below(24)
+        let second = local * day + Int64(hour * 3600 + random.below(3600)) - Int64(offset) * 60
+        return Instant(seconds: max(start.seconds, second))
+    }
 
     /// People come and go: each is active for a stretch of the ten years, a few for all of it.
     private mutating func personActive(at progress: Double, in project: Int) -> Int {

@@ -115,7 +115,8 @@ public struct InventedOffice: Sendable {
             }
             try writer.placeAccounts(madeBy: "steward invent", at: now)
             try writer.markBots(madeBy: "steward invent", at: now)
-            try writer.affiliateByDomain(settings, calendar: calendar, madeBy: "steward invent", at: now)
+            try writer.affiliateByDomain(
+                settings, calendar: calendar, rule: "invented domain", madeBy: "steward invent", at: now)
             try writer.advanceRevision()
         }
     }

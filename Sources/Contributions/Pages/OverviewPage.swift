@@ -45,7 +45,7 @@ struct OverviewPage {
 
     /// The projects whose commits changed most between the last two months that are over.
     private static func moved(_ board: Board) async throws -> HTML {
-        let question = board.question("code.commits", split: .project)
+        let question = board.question("code.commits", split: .project, last: 3)
         let answer = try await board.answer(question)
         guard let current = answer.current, let last = answer.points.firstIndex(of: current), last > 0 else {
             return Section("What changed", id: "changed", body: "<p>There is one month only so far.</p>").html
@@ -82,7 +82,7 @@ struct OverviewPage {
     }
 
     private static func fragile(_ board: Board) async throws -> HTML {
-        let question = board.question("resilience.absence-factor", .trailing, split: .project)
+        let question = board.question("resilience.absence-factor", .trailing, split: .project, last: 1)
         let answer = try await board.answer(question)
         let fragile = answer.parts.compactMap { part -> (Answer.Part, Answer.Point)? in
             guard let point = part.points.last, point.value == 1, point.n >= 10 else { return nil }
@@ -95,7 +95,7 @@ struct OverviewPage {
             empty: EmptyState("No active project hangs on one person", next: "Projects with fewer than 10 contributions are left out."))
         return Section(
             "How fragile", id: "fragility",
-            body: "\(table.html)<p><a href=\"\(QuestionLinks(question).page)\">\(Format.count(fragile.count, "such project", "such projects")) of \(answer.parts.count)</a></p>"
+            body: "\(table.html)<p><a href=\"\(QuestionLinks(question).page)\">\(fragile.isEmpty ? "None" : Format.integer(fragile.count)) of \(Format.count(answer.parts.count, "project", "projects"))</a></p>"
         ).html
     }
 }

@@ -1,6 +1,5 @@
-/// An identity as a git history spells it: a name and an address, either of which may be empty.
-///
-/// Equal only when it is spelled with the same bytes, as an account is.
+/// An identity as a git history spells it: a name and an address, either of which may be empty. Two are equal when
+/// their bytes are.
 public struct SpelledIdentity: Sendable, Hashable {
     public var name: String
     public var email: String
@@ -13,15 +12,6 @@ public struct SpelledIdentity: Sendable, Hashable {
     /// `Ada Example <ada@example.org>`; what makes an account of the source `git` unique.
     public var spelling: String { BoundedKey.of("\(name) <\(email)>") }
 
-    public static func == (a: SpelledIdentity, b: SpelledIdentity) -> Bool {
-        ExactText(a.name) == ExactText(b.name) && ExactText(a.email) == ExactText(b.email)
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(ExactText(name))
-        hasher.combine(ExactText(email))
-    }
-
     /// The address in lower case when it can join accounts; empty when it cannot.
     ///
     /// An address that lacks a part before or after its `@` (`(none)`, `root`, nothing at all) is shared by
@@ -31,5 +21,14 @@ public struct SpelledIdentity: Sendable, Hashable {
             return ""
         }
         return BoundedKey.of(email.lowercased())
+    }
+
+    public static func == (a: SpelledIdentity, b: SpelledIdentity) -> Bool {
+        ExactText(a.name) == ExactText(b.name) && ExactText(a.email) == ExactText(b.email)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(name))
+        hasher.combine(ExactText(email))
     }
 }

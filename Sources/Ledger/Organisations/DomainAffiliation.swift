@@ -30,12 +30,13 @@ extension SQLWriter {
     /// The address of the account itself decides, not that of its person: it is what the contribution was made
     /// with. Accounts without a known domain stay unknown.
     ///
+    /// - Parameter rule: names the conclusions, which are brought up to date without touching those of other rules.
     /// - Returns: the number of assertions recorded or ended.
     @discardableResult
     public func affiliateByDomain(
-        _ settings: [OrganisationSetting], calendar: ReportingCalendar, madeBy: String, at now: Instant
+        _ settings: [OrganisationSetting], calendar: ReportingCalendar, rule: String = "e-mail domain", madeBy: String,
+        at now: Instant
     ) throws -> Int {
-        let rule = "e-mail domain"
         var index = DomainIndex()
         for setting in settings {
             let id = try organisation(setting, at: now)
@@ -51,7 +52,7 @@ extension SQLWriter {
                         .accountOrganisation, subject: row.integer(0), object: found.organisation,
                         validFrom: found.domain.from.map(calendar.start(of:)),
                         validTo: found.domain.to.map(calendar.start(of:)), rule: rule,
-                        evidence: "The address ends with \(found.domain.name), which the configuration gives to \(found.name)."))
+                        evidence: "The address ends with \(found.domain.name), which belongs to \(found.name)."))
             }
         }
         let held = try assertions(.accountOrganisation).filter { $0.assertion.rule == rule }

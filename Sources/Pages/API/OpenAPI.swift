@@ -116,7 +116,9 @@ enum OpenAPI {
             "status": .integer("The status of the answer."), "detail": .string("What happened."),
             "parameters": .optional(.array(of: .object(
                 [
-                    "parameter": .string("The name."), "received": .optional(.string("What was given; absent when it is missing.")),
+                    "parameter": .string("The name."),
+                    "reason": .oneOf(["unknown", "missing", "invalid"], "What is wrong with it."),
+                    "received": .optional(.string("What was given; absent when it is missing.")),
                     "allowed": .string("What may be given, in words."),
                     "suggestion": .optional(.string("What was probably meant.")),
                 ]), "Each parameter at fault.")),

@@ -93,10 +93,19 @@ struct Plot {
     private var targetLine: HTML {
         guard let target = chart.target else { return "" }
         let y = y(target.value)
+        let isLeft = clearance(of: labels.startIndex..<labels.count / 4 + 1, from: y)
+            > clearance(of: labels.count * 3 / 4..<labels.count, from: y)
         return """
-            <g class="target"><line x1="0" x2="100%" y1="\(px: y)" y2="\(px: y)"/>\
-            <text x="100%" y="\(px: y)" dy="-.4em">\(target.name) \(chart.format.axisText(target.value))</text></g>
+            <g class="target\(isLeft ? " left" : "" as HTML)"><line x1="0" x2="100%" y1="\(px: y)" y2="\(px: y)"/>\
+            <text x="\(isLeft ? "0" : "100%" as HTML)" y="\(px: y)" dy="-.4em">\(target.name) \(chart.format.axisText(target.value))</text></g>
 
             """
+    }
+
+    /// How far the nearest value among some labels is from a height, in pixels: the label of the target stands where
+    /// there is more room.
+    private func clearance(of indices: Range<Int>, from y: Double) -> Double {
+        series.flatMap { series in indices.compactMap { $0 < series.points.count ? series.points[$0].value : nil } }
+            .map { (self.y($0) - y).magnitude }.min() ?? .infinity
     }
 }

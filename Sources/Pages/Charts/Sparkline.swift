@@ -1,4 +1,5 @@
-/// A line as small as a word, for cards and table cells: no axes, the last value marked.
+/// A line as small as a word, for cards and table cells: no axes, the last value marked. It shows the shape of a
+/// development; its scale does not begin at zero.
 public struct Sparkline: Sendable, Hashable {
     public let title: String
     public let points: [ChartPoint]
@@ -16,34 +17,34 @@ public struct Sparkline: Sendable, Hashable {
     public var html: HTML {
         let known = points.enumerated().compactMap { index, point in point.value.map { (index, $0) } }
         guard let first = known.first, let last = known.last else { return "" }
-        let low = min(0, known.map(\.1).min() ?? 0)
-        let high = max(known.map(\.1).max() ?? 1, low + .leastNonzeroMagnitude)
+        let scale = Self.scale(known.map(\.1))
         func x(_ index: Int) -> Double { (Double(index) + 0.5) * 100 / Double(points.count) }
-        func y(_ value: Double) -> Double { 3 + (Self.height - 6) * (1 - (value - low) / (high - low)) }
+        func y(_ value: Double) -> Double { 4 + (Self.height - 8) * (1 - (value - scale.low) / (scale.high - scale.low)) }
 
         var line = HTML()
-        var area = HTML()
         var before: Int?
         for (index, value) in known {
-            let place: HTML = "\(px: x(index) * 10) \(px: y(value))"
-            let joins = before == index - 1
-            line += joins ? "L\(place)" : "M\(place)"
-            if joins {
-                area += "L\(place)"
-            } else {
-                if let before { area += "V\(px: Self.height)H\(px: x(before) * 10)Z" }
-                area += "M\(px: x(index) * 10) \(px: Self.height)L\(place)"
-            }
+            line += before == index - 1 ? "L\(px: x(index) * 10) \(px: y(value))" : "M\(px: x(index) * 10) \(px: y(value))"
             before = index
         }
-        if let before { area += "V\(px: Self.height)H\(px: x(before) * 10)Z" }
 
         return """
             <svg class="sparkline" role="img" width="100%" height="\(px: Self.height)" \
             aria-label="\(title): \(format.text(first.1)) in \(points[first.0].label), \(format.text(last.1)) in \(points[last.0].label)">\
             <svg width="100%" height="\(px: Self.height)" viewBox="0 0 1000 \(px: Self.height)" preserveAspectRatio="none">\
-            <path class="area" d="\(area)"/><path class="line s1" d="\(line)"/></svg>\
+            <path class="line s1" d="\(line)"/></svg>\
             \(SeriesStyle(0).mark(x: "\(percent: x(last.0))", y: "\(px: y(last.1))", isOpen: points[last.0].running))</svg>
             """
+    }
+
+    /// From the lowest to the highest value, and at least a quarter of the highest, so that a steady figure looks steady.
+    private static func scale(_ values: [Double]) -> (low: Double, high: Double) {
+        let low = values.min() ?? 0
+        let high = values.max() ?? 0
+        let least = max(low.magnitude, high.magnitude) / 4
+        guard high - low < least || high == low else { return (low, high) }
+        let middle = low / 2 + high / 2
+        let half = max(least, .leastNormalMagnitude) / 2
+        return (middle - half, middle + half)
     }
 }

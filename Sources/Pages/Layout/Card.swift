@@ -68,8 +68,8 @@ public struct Card: Sendable {
             """
     }
 
-    /// Cards side by side.
-    public static func grid(_ cards: [Card]) -> HTML {
-        "<div class=\"cards\">\(cards.map(\.html))</div>"
+    /// Cards side by side, under a heading for those who hear the page.
+    public static func grid(_ cards: [Card], heading: String = "Key figures") -> HTML {
+        "<section class=\"cards\"><h2 class=\"visually-hidden\">\(heading)</h2>\(cards.map(\.html))</section>"
     }
 }

@@ -11,7 +11,6 @@ enum Escaping {
     }
 
     private static func append(_ source: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-        bytes.reserveCapacity(bytes.count + source.count)
         var plainFrom = 0
         var index = 0
         while index < source.count {
@@ -20,12 +19,12 @@ enum Escaping {
                 index += 1
                 continue
             }
-            bytes.append(contentsOf: source[plainFrom..<index])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[plainFrom..<index]))
             bytes.append(contentsOf: replacement.utf8)
             index += length
             plainFrom = index
         }
-        bytes.append(contentsOf: source[plainFrom...])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: source[plainFrom...]))
     }
 
     /// Whether `byte` can begin something that is replaced. Most bytes of most texts cannot.

@@ -74,9 +74,11 @@ extension HTML: ExpressibleByStringInterpolation {
 }
 
 extension HTML {
-    /// A link. The text is isolated, so that a name in a right-to-left script cannot reorder what stands around it.
+    /// A link. The text is isolated, so that a name in a right-to-left script cannot reorder what stands around it;
+    /// a name without a visible letter becomes words, for a link must have some.
     public static func link(_ text: String, to address: SafeURL) -> HTML {
-        "<a href=\"\(address)\"><bdi>\(text)</bdi></a>"
+        let isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+        return "<a href=\"\(address)\"><bdi>\(isBlank ? "(no name)" : text)</bdi></a>"
     }
 
     /// Text from outside, such as a person's name, kept from changing the direction of what stands around it.

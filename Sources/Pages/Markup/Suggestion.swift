@@ -1,8 +1,8 @@
 /// Finds what somebody probably meant.
-enum Suggestion {
+public enum Suggestion {
     /// The candidate nearest to `text`, when it is near enough to be worth proposing: at most a third of its letters
     /// differ, and at least one edit is always allowed. Case does not count.
-    static func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
+    public static func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(text.lowercased().utf8.prefix(longest))
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {

@@ -21,14 +21,36 @@ struct QuestionParameters {
         ]
     }
 
-    /// Those that single measures have, each once, with all values that any of them allows.
+    /// Those that single measures have, each once, with all values that any of them allows. They have no default
+    /// here: it may differ from measure to measure.
     var own: [Parameter] {
-        var parameters: [Parameter] = []
-        for parameter in catalogue.measures.flatMap(\.card.parameters)
-        where !parameters.contains(where: { $0.name == parameter.name }) {
-            parameters.append(.text(parameter.name, maxLength: 200, parameter.meaning + " Only for measures that have it."))
+        var names: [String] = []
+        for parameter in catalogue.measures.flatMap(\.card.parameters) where !names.contains(parameter.name) {
+            names.append(parameter.name)
         }
-        return parameters
+        return names.map(own)
+    }
+
+    private func own(_ name: String) -> Parameter {
+        let same = catalogue.measures.flatMap(\.card.parameters).filter { $0.name == name }
+        let meaning = (same.first?.meaning ?? "") + " Only for measures that have it."
+        var values: [String] = []
+        var range: ClosedRange<Int>?
+        var takesSeveral = false
+        for parameter in same {
+            switch parameter.kind {
+            case .choice(let choices): values += choices.filter { !values.contains($0) }
+            case .choices(let choices):
+                takesSeveral = true
+                values += choices.filter { !values.contains($0) }
+            case .integer(let allowed):
+                range = min(range?.lowerBound ?? allowed.lowerBound, allowed.lowerBound)...max(range?.upperBound ?? allowed.upperBound, allowed.upperBound)
+            }
+        }
+        if let range { return .integer(name, range, meaning) }
+        // Several values are one text: a reader who wants some of many types writes them with commas.
+        if takesSeveral { return .text(name, maxLength: 200, meaning + " Some of \(values.joined(separator: ",")).") }
+        return .choice(name, values.map { .init($0) }, meaning)
     }
 
     var all: [Parameter] { Self.common + own }

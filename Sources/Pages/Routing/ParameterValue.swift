@@ -61,15 +61,41 @@ extension Parameter {
 /// A parameter that is not known, missing, or has a value that is not allowed. A handler may throw it too, for rules
 /// that only it can check.
 public struct ParameterError: Error, Sendable, Hashable {
+    public enum Reason: String, Sendable {
+        /// No parameter has this name.
+        case unknown
+        /// It is required and was not given.
+        case missing
+        /// It has a value that is not allowed.
+        case invalid
+    }
+
+    public let reason: Reason
     public let parameter: String
     /// What was given, shortened to 80 characters; nil when the parameter is missing.
     public let received: String?
-    /// What may be given, in words.
+    /// What may be given instead, in words.
     public let allowed: String
     /// What was probably meant: another value, or another name when the name is at fault.
     public let suggestion: String?
 
+    /// A value that is not allowed, or a parameter that is missing when `received` is nil.
     public init(parameter: String, received: String?, allowed: String, suggestion: String? = nil) {
+        self.init(
+            received == nil ? .missing : .invalid, parameter: parameter, received: received, allowed: allowed,
+            suggestion: suggestion)
+    }
+
+    /// A parameter that no route of this path knows.
+    static func unknown(_ parameter: String, received: String, known: [String]) -> ParameterError {
+        ParameterError(
+            .unknown, parameter: parameter, received: received,
+            allowed: known.isEmpty ? "no parameters at all" : known.joined(separator: ", "),
+            suggestion: Suggestion.nearest(to: parameter, among: known))
+    }
+
+    private init(_ reason: Reason, parameter: String, received: String?, allowed: String, suggestion: String?) {
+        self.reason = reason
         self.parameter = Self.shortened(parameter)
         self.received = received.map(Self.shortened)
         self.allowed = allowed
@@ -81,7 +107,7 @@ public struct ParameterError: Error, Sendable, Hashable {
     }
 
     var json: JSON {
-        var json: JSON = ["parameter": .string(parameter)]
+        var json: JSON = ["parameter": .string(parameter), "reason": .string(reason.rawValue)]
         if let received { json = json.adding("received", .string(received)) }
         json = json.adding("allowed", .string(allowed))
         if let suggestion { json = json.adding("suggestion", .string(suggestion)) }

@@ -63,8 +63,11 @@ public struct Request: Sendable {
     /// Whether the request itself gave a value.
     public func isGiven(_ name: String) -> Bool { spelled[name] != nil }
 
-    /// All values that the request itself gave, by name, as they were spelled; `format` is left out.
-    public var given: [String: String] { spelled.filter { $0.key != "format" } }
+    /// The values that the query itself gave, by name, as they were spelled; `format` is left out.
+    public var given: [String: String] {
+        let inQuery = Set(parameters.filter { $0.place == .query && $0.name != "format" }.map(\.name))
+        return spelled.filter { inQuery.contains($0.key) }
+    }
 
     private func value(_ name: String) -> ParameterValue? {
         assert(parameters.contains { $0.name == name }, "The route does not declare the parameter \(name).")

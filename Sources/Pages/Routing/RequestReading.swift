@@ -15,7 +15,7 @@ extension Request {
         let known = route.parameters.filter { $0.place == .query }
         for (name, text) in Self.joiningLists(target.query, of: known) {
             guard let parameter = known.first(where: { $0.name == name }) else {
-                errors.append(Self.unknown(name, text, known: known.map(\.name)))
+                errors.append(.unknown(name, received: text, known: known.map(\.name)))
                 continue
             }
             guard spelled[name] == nil else {
@@ -51,13 +51,6 @@ extension Request {
             }
         }
         return joined
-    }
-
-    private static func unknown(_ name: String, _ text: String, known: [String]) -> ParameterError {
-        ParameterError(
-            parameter: name, received: text,
-            allowed: known.isEmpty ? "no parameters" : "the parameters " + known.joined(separator: ", "),
-            suggestion: Suggestion.nearest(to: name, among: known))
     }
 
     /// The format asked for by the parameter, else the one that the header likes best, else the first.

@@ -10,10 +10,15 @@ extension Problem {
     }
 
     private static func refusal(_ error: ParameterError) -> HTML {
-        let received: HTML = error.received.map { "was given as <q><bdi>\($0)</bdi></q>" } ?? "is missing"
+        let fault: HTML =
+            switch error.reason {
+            case .unknown: "is not a parameter of this page"
+            case .missing: "is missing"
+            case .invalid: "cannot be <q><bdi>\(error.received ?? "")</bdi></q>"
+            }
         let hint: HTML? = error.suggestion.map { "<p>Did you mean <code>\($0)</code>?</p>" }
         return """
-            <li><p><code>\(error.parameter)</code> \(received).</p>
+            <li><p><code>\(error.parameter)</code> \(fault).</p>
             <p>Allowed: \(error.allowed).</p>
             \(hint)</li>
 

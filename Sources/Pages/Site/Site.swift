@@ -11,6 +11,9 @@ public struct Site: Sendable {
     /// All routes, those that every site has (assets, the API's description) included.
     public var routes: [Route] { table.routes }
 
+    /// Addresses that answer with 200, at least one for each page and each endpoint.
+    public var examples: [SafeURL] { routes.flatMap(\.examples) }
+
     /// - Throws: ``SiteError`` for a list of routes that contradicts itself.
     public init(frame: Frame, routes: [Route], logger: Logger) throws(SiteError) {
         self.frame = frame

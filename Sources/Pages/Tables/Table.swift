@@ -28,7 +28,7 @@ public struct Table: Sendable {
     public enum Order: String, Sendable { case ascending, descending }
 
     public enum Cell: Sendable {
-        /// Text from anywhere.
+        /// Text from anywhere; what is longer than ``Table/longestText`` is cut.
         case text(String)
         case link(String, SafeURL)
         case integer(Int)
@@ -38,10 +38,14 @@ public struct Table: Sendable {
         case counted(Int, SafeURL)
         case instant(Instant)
         case date(CivilDate)
+        case trend(Sparkline)
         case html(HTML)
         /// Nothing applies here.
         case none
     }
+
+    /// So many characters of a text or link are shown. CSV and JSON have all of it.
+    public static let longestText = 300
 
     public var id: String
     public var caption: String
@@ -77,7 +81,7 @@ public struct Table: Sendable {
         return """
             <div class="scroll" role="region" aria-labelledby="\(id)-caption" tabindex="0">
             <table id="\(id)">
-            <caption id="\(id)-caption"\(hidesCaption ? " class=\"visually-hidden\"" : "" as HTML)>\(caption)</caption>
+            <caption id="\(id)-caption"\(hidesCaption ? " class=\"visually-hidden\"" : "" as HTML)><span>\(caption)</span></caption>
             <thead><tr>\(columns.map(heading))</tr></thead>
             <tbody>
             \(rows.map(row))</tbody>
@@ -112,16 +116,22 @@ public struct Table: Sendable {
 extension Table.Cell {
     var html: HTML {
         switch self {
-        case .text(let text): .isolated(text)
-        case .link(let text, let address): .link(text, to: address)
+        case .text(let text):
+            text.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? Self.none.html : .isolated(Self.shortened(text))
+        case .link(let text, let address): .link(Self.shortened(text), to: address)
         case .integer(let number): "\(Format.integer(number))"
         case .value(let value?, let format): "\(format.text(value))"
         case .value(nil, _): "<span class=\"no-data\">no data</span>"
         case .counted(let number, let address): "<a href=\"\(address)\">\(Format.integer(number))</a>"
         case .instant(let instant): Format.timeElement(instant)
         case .date(let date): "<time datetime=\"\(date.description)\">\(date.description)</time>"
+        case .trend(let line): "<div class=\"cell-trend\">\(line.html)</div>"
         case .html(let html): html
         case .none: "<span class=\"no-data\">–</span>"
         }
+    }
+
+    private static func shortened(_ text: String) -> String {
+        text.utf8.count > Table.longestText && text.count > Table.longestText ? text.prefix(Table.longestText) + "…" : text
     }
 }

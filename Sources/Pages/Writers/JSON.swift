@@ -29,12 +29,6 @@ public enum JSON: Sendable, Hashable {
         guard case .object(let members) = self else { return self }
         return .object(members + [Member(name, value)])
     }
-
-    /// The value of a member of an object.
-    public subscript(_ name: String) -> JSON? {
-        guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
-    }
 }
 
 extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,

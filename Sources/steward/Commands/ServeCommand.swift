@@ -64,7 +64,7 @@ extension Office {
         let site = try await site()
         for page in ["/", "/projects", "/contributors", "/data-quality"] {
             try Task.checkCancellation()
-            _ = await site.respond(to: Incoming("GET", page))
+            _ = await site.respond(to: Incoming(page))
         }
     }
 }

@@ -13,9 +13,9 @@ enum ConfigurationKeys {
         Field(
             "listen",
             .record([
-                Field("host", .text(.host), fallback: "127.0.0.1", "The address on which pages are served."),
+                Field("host", .text(.host), fallback: "127.0.0.1", flag: "--host", "The address on which pages are served."),
                 Field(
-                    "port", .integer(0...65_535), fallback: "8080",
+                    "port", .integer(0...65_535), fallback: "8080", flag: "--port",
                     "The port on which pages are served; 0 for any that is free."),
             ]), "Where pages are served."),
         Field(

@@ -15,12 +15,14 @@ struct GitProgram: Sendable {
     var program = "git"
 
     /// A git command in the repository whose git folder is `folder`.
+    ///
+    /// There is always one, if need be one that does not exist: git would otherwise look for a repository around
+    /// the folder that Steward was started in, and obey its configuration.
     func command(
-        _ arguments: [String], in folder: String?, access: Access = .nothing, variables: [String: String] = [:],
+        _ arguments: [String], in folder: String, access: Access = .nothing, variables: [String: String] = [:],
         timeLimit: Duration? = nil
     ) -> Command {
-        var all = ["--no-pager", "--no-replace-objects", "--literal-pathspecs"]
-        if let folder { all.append("--git-dir=\(folder)") }
+        var all = ["--no-pager", "--no-replace-objects", "--literal-pathspecs", "--git-dir=\(folder)"]
         for setting in Self.settings { all += ["-c", setting] }
         return Command(
             program, all + arguments,
@@ -37,7 +39,7 @@ struct GitProgram: Sendable {
         "protocol.ext.allow=never", "safe.directory=*", "submodule.recurse=false",
     ]
 
-    private static func environment(_ access: Access) -> [String: String] {
+    static func environment(_ access: Access) -> [String: String] {
         var variables = ProcessInfo.processInfo.environment.filter { name, _ in
             !name.hasPrefix("GIT_") && !name.hasPrefix("LC_") && name != "LANG" && name != "LANGUAGE"
         }
@@ -65,7 +67,7 @@ extension GitCommandReader {
     public static func installedVersion() async throws -> String {
         try await blocking { interruption in
             let git = GitProgram()
-            let said = try git.textAnswer(git.command(["version"], in: nil), at: "git", interruption: interruption).text
+            let said = try git.textAnswer(git.command(["version"], in: "/"), at: "git", interruption: interruption).text
             return said.split(whereSeparator: \.isNewline).first.map(String.init) ?? "git"
         }
     }
