@@ -41,9 +41,9 @@ public struct GitFailure: Error, Sendable, Hashable {
 }
 
 extension GitFailure: CustomStringConvertible {
-    /// What happened, what git said, what to do.
+    /// What happened, the reason that git or the system gave, what to do.
     public var description: String {
-        let said = detail.isEmpty ? "" : " Git said: \(detail)."
+        let said = detail.isEmpty ? "" : " The reason given: \(detail)."
         return "\(sentence)\(said) \(hint)"
     }
 
@@ -71,9 +71,11 @@ extension GitFailure: CustomStringConvertible {
     /// What to do about it.
     public var hint: String {
         switch reason {
-        case .emptyPath, .notFound: "Give the path of a repository, or an address such as https://example.org/project.git."
+        case .emptyPath, .notFound:
+            "Give the path of a repository, or an address such as https://example.org/project.git."
         case .notARepository: "Give the top folder of a working tree, or a bare repository."
-        case .refusedTransport: "Use \(GitLocation.transports.map { "\($0)://" }.joined(separator: ", ")), host:path or a path."
+        case .refusedTransport:
+            "Use \(GitLocation.transports.map { "\($0)://" }.joined(separator: ", ")), host:path or a path."
         case .noAccess: "Check the address, and that this user's key or the credentials in the address may read it."
         case .unreachable: "Check the address and the network, and collect again: what was fetched is kept."
         case .dubious: "Collect as its owner, or name its path instead of a file:// address."
@@ -111,7 +113,8 @@ extension GitFailure {
             ("network is unreachable", .unreachable), ("no route to host", .unreachable),
             ("early eof", .unreachable), ("unexpected disconnect", .unreachable),
             ("authentication failed", .noAccess), ("could not read username", .noAccess),
-            ("could not read password", .noAccess), ("permission denied", .noAccess), ("host key verification", .noAccess),
+            ("could not read password", .noAccess), ("permission denied", .noAccess),
+            ("host key verification", .noAccess),
             ("repository not found", .noAccess), ("does not exist", .noAccess),
             ("does not appear to be a git repository", .noAccess), ("the requested url returned error", .noAccess),
             ("could not read from remote", .noAccess), ("corrupt", .damaged), ("bad object", .damaged),
@@ -123,7 +126,9 @@ extension GitFailure {
 
     /// The last lines of a complaint that are not a warning or a general remark.
     private static func lastLines(of ending: Ending) -> String {
-        let lines = ending.complaint.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("warning:") && !$0.hasPrefix("hint:") }
+        let lines = ending.complaint.split(whereSeparator: \.isNewline).filter {
+            !$0.hasPrefix("warning:") && !$0.hasPrefix("hint:")
+        }
         if lines.isEmpty { return ending.signal.map { "it was ended by signal \($0)" } ?? "" }
         return String(lines.suffix(2).joined(separator: "; ").prefix(500))
     }

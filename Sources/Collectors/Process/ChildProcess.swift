@@ -74,9 +74,10 @@ final class ChildProcess {
         while let errors { try turn(waitingFor: errors) }
         let status = reap()
         if interruption.isInterrupted { throw .interrupted }
-        let exited = status & 0x7f == 0
+        let signal = status & 0x7f
         return Ending(
-            status: exited ? (status >> 8) & 0xff : nil, signal: exited ? nil : status & 0x7f, complaint: complaint.text)
+            status: signal == 0 ? (status >> 8) & 0xff : nil, signal: signal == 0 ? nil : signal,
+            complaint: complaint.text)
     }
 
     /// Feeds and listens until `awaited` has something to read, or is the error stream and was closed.

@@ -17,6 +17,8 @@ struct InactiveContributors: WindowMeasure {
         ] + CommonParameter.people, parts: .sum, rowNoun: "people",
         caveats: ["A person who comes back is no longer counted, so past periods change: ask for the figure as it was known."])
 
+    var needsHistory: Bool { true }
+
     func value(of window: Window) -> Double? { Double(lastRows(window).count) }
 
     func listing(of window: Window) -> Listing {

@@ -13,6 +13,8 @@ struct NewContributors: WindowMeasure {
         unit: .people, better: .higher, standards: [.chaoss("New Contributors", "new-contributors")],
         parameters: CommonParameter.people, parts: .sum, rowNoun: "people")
 
+    var needsHistory: Bool { true }
+
     func value(of window: Window) -> Double? {
         Double(window.rows.count { window.history.first[Int(window.person($0))] == $0 })
     }

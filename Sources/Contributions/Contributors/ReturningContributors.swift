@@ -18,6 +18,8 @@ struct ReturningContributors: WindowMeasure {
     private static let asParameter = MeasureParameter(
         "as", "The number of people, or their share of the active ones.", .choice(["count", "share"]), default: "count")
 
+    var needsHistory: Bool { true }
+
     func value(of window: Window) -> Double? {
         let active = window.people()
         let returning = active.count { isReturning($0, in: window) }

@@ -20,8 +20,10 @@ struct Board {
         ("code.releases", .quarter, "Releases in the quarter"),
     ]
 
-    func question(_ measure: String, _ grain: Grain = .month, split: Dimension? = nil) -> Question {
-        Question(measure, grain: grain, scope: scope, split: split)
+    /// - Parameter last: only so many of the newest periods, the running one among them.
+    func question(_ measure: String, _ grain: Grain = .month, split: Dimension? = nil, last: Int? = nil) -> Question {
+        let current = desk.calendar.period(grain, containing: moment.now)
+        return Question(measure, grain: grain, from: last.map { current.advanced(by: 1 - $0) }, scope: scope, split: split)
     }
 
     func answer(_ question: Question) async throws -> Answer {

@@ -45,7 +45,7 @@ struct OverviewPage {
 
     /// The projects whose commits changed most between the last two months that are over.
     private static func moved(_ board: Board) async throws -> HTML {
-        let question = board.question("code.commits", split: .project)
+        let question = board.question("code.commits", split: .project, last: 3)
         let answer = try await board.answer(question)
         guard let current = answer.current, let last = answer.points.firstIndex(of: current), last > 0 else {
             return Section("What changed", id: "changed", body: "<p>There is one month only so far.</p>").html
@@ -82,7 +82,7 @@ struct OverviewPage {
     }
 
     private static func fragile(_ board: Board) async throws -> HTML {
-        let question = board.question("resilience.absence-factor", .trailing, split: .project)
+        let question = board.question("resilience.absence-factor", .trailing, split: .project, last: 1)
         let answer = try await board.answer(question)
         let fragile = answer.parts.compactMap { part -> (Answer.Part, Answer.Point)? in
             guard let point = part.points.last, point.value == 1, point.n >= 10 else { return nil }

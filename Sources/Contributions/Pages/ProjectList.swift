@@ -26,10 +26,9 @@ struct ProjectList: Sendable {
     /// - Parameter group: only the projects of this group.
     static func load(_ desk: MeasureDesk, at moment: Moment, group: String? = nil) async throws -> ProjectList {
         let directory = try await desk.store.read { try ProjectDirectory($0) }
-        let scope = Question.Scope(group: group)
+        let board = Board(desk: desk, moment: moment, scope: Question.Scope(group: group))
         func parts(_ measure: String) async throws -> [String: Double] {
-            let question = Question(measure, grain: .trailing, scope: scope, split: .project)
-            let answer = try await desk.catalogue.measure(measure).answer(question, at: moment)
+            let answer = try await board.answer(board.question(measure, .trailing, split: .project, last: 1))
             return Dictionary(
                 answer.parts.compactMap { part in part.points.last?.value.map { (part.key, $0) } }, uniquingKeysWith: { a, _ in a })
         }

@@ -109,7 +109,7 @@ struct ProjectPages {
     }
 
     static func organisations(_ board: Board) async throws -> HTML {
-        let question = board.question("organisations.share", .trailing, split: .organisation)
+        let question = board.question("organisations.share", .trailing, split: .organisation, last: 1)
         let answer = try await board.answer(question)
         let parts = answer.parts.compactMap { part in
             part.points.last?.value.map { ShareBars.Part(part.title, $0, isUnknown: part.key == Question.Scope.unknownOrganisation) }

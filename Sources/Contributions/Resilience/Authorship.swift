@@ -38,14 +38,12 @@ struct FileAuthors {
 
     /// How many authors leave, the one with most files first, until fewer than half of the files have an author.
     func peopleToLose() -> Int {
-        var filesOfPerson = filesByPerson()
         var authorsLeft = authorsByFile.map(\.count)
         var covered = authorsLeft.count { $0 > 0 }
         var gone = 0
-        while 2 * covered >= fileCount {
-            // Files that a person authors do not change as others leave, so the next one is always the largest left.
-            guard let next = filesOfPerson.max(by: { a, b in order(a) < order(b) }) else { break }
-            filesOfPerson[next.key] = nil
+        // The files that a person authors do not change as others leave, so the order is known from the start.
+        for next in filesByPerson().sorted(by: { order($0) > order($1) }) {
+            guard 2 * covered >= fileCount else { break }
             for file in next.value {
                 authorsLeft[file] -= 1
                 if authorsLeft[file] == 0 { covered -= 1 }

@@ -25,24 +25,21 @@ struct ContributionMeasure<Definition: WindowMeasure>: Measure {
     var card: MeasureCard { definition.card }
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
-        let key = key(of: question, at: moment)
-        if let answer = context.answers.value(key, revision: moment.revision) { return answer }
-        let facts = try await context.facts(for: question, of: card, at: moment)
-        let answer = try await evaluation(of: question, facts, moment).answer()
-        context.answers.keep(answer, key, revision: moment.revision)
-        return answer
+        try await context.answers.value(key(of: question, at: moment), revision: moment.revision) {
+            let facts = try await context.facts(for: question, of: card, at: moment)
+            return try await evaluation(of: question, facts, moment).answer()
+        }
     }
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
         let key = "\(key(of: request.question, at: moment)) \(request.period.key) \(request.limit) "
             + "\(request.cursor ?? "-") \(request.part ?? "")"
-        if let page = context.pages.value(key, revision: moment.revision) { return page }
-        let facts = try await context.facts(for: request.question, of: card, at: moment)
-        let evaluation = try await evaluation(of: request.question, facts, moment)
-        let window = try evaluation.window(of: request.period, part: request.part)
-        let page = try await Drilldown(window: window, store: context.store).page(definition.listing(of: window), request)
-        context.pages.keep(page, key, revision: moment.revision)
-        return page
+        return try await context.pages.value(key, revision: moment.revision) {
+            let facts = try await context.facts(for: request.question, of: card, at: moment)
+            let evaluation = try await evaluation(of: request.question, facts, moment)
+            let window = try evaluation.window(of: request.period, part: request.part)
+            return try await Drilldown(window: window, store: context.store).page(definition.listing(of: window), request)
+        }
     }
 }
 
@@ -82,7 +79,7 @@ struct Evaluation<Definition: WindowMeasure> {
         self.moment = moment
         self.calendar = calendar
         selection = try Selection(question, of: definition.card, in: facts)
-        history = History(of: selection)
+        history = definition.needsHistory ? History(of: selection) : .none
         let types = definition.types
         let selection = selection
         partition = question.split.map { Partition($0, of: selection, types: types) }
@@ -94,7 +91,10 @@ struct Evaluation<Definition: WindowMeasure> {
     private var now: Instant { min(moment.now, question.asKnown ?? moment.now) }
 
     private var firstContribution: Instant? {
-        history.first.filter { $0 >= 0 }.min().map { Instant(seconds: facts.contributions.time[Int($0)]) }
+        let selection = selection
+        return facts.contributions.time.indices.first(where: selection.contains).map {
+            Instant(seconds: facts.contributions.time[$0])
+        }
     }
 
     func answer() throws(QuestionError) -> Answer {

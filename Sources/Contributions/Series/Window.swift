@@ -11,6 +11,7 @@ struct Window {
     let range: Range<Instant>
     /// Indexes of contributions, oldest first.
     let rows: [Int32]
+    /// For measures that look at all of a person's contributions; empty for others.
     let history: History
     /// The present.
     let now: Instant
@@ -39,27 +40,29 @@ struct Window {
         return rows.compactMap { seen.insert(person($0)) ? person($0) : nil }
     }
 
-    /// Contributions of each person, in the order of ``people()``.
-    func contributionsByPerson() -> [(person: Int32, count: Int)] { counts(by: person) }
+    /// Contributions of each person.
+    func contributionsByPerson() -> [(person: Int32, count: Int)] {
+        counts(by: person, members: facts.people.count).map { (person: $0.member, count: $0.count) }
+    }
 
     /// Contributions of each organisation, unknown among them.
     func contributionsByOrganisation() -> [(organisation: Int32, count: Int)] {
-        counts(by: organisation).map { (organisation: $0.person, count: $0.count) }
+        counts(by: organisation, members: facts.organisations.count).map { (organisation: $0.member, count: $0.count) }
     }
 
-    private func counts(by key: (Int32) -> Int32) -> [(person: Int32, count: Int)] {
-        var place: [Int32: Int] = [:]
-        var counts: [(person: Int32, count: Int)] = []
-        for row in rows {
-            let member = key(row)
-            if let index = place[member] {
-                counts[index].count += 1
-            } else {
-                place[member] = counts.count
-                counts.append((member, 1))
+    /// The number of rows of each member, in the order of the members.
+    private func counts(by key: (Int32) -> Int32, members: Int) -> [(member: Int32, count: Int)] {
+        // A few rows are sorted; for many it is faster to walk over all members once.
+        guard rows.count * 16 > members else {
+            var counts: [(member: Int32, count: Int)] = []
+            for member in rows.map(key).sorted() {
+                if counts.last?.member == member { counts[counts.count - 1].count += 1 } else { counts.append((member, 1)) }
             }
+            return counts
         }
-        return counts
+        var tally = [Int32](repeating: 0, count: members)
+        for row in rows { tally[Int(key(row))] += 1 }
+        return tally.indices.compactMap { tally[$0] == 0 ? nil : (Int32($0), Int(tally[$0])) }
     }
 }
 
@@ -68,6 +71,14 @@ final class History: Sendable {
     /// By person index: the first and last contribution; -1 for people who have none in the selection.
     let first: [Int32]
     let last: [Int32]
+
+    /// Nobody's history, for measures that need none.
+    static let none = History(first: [], last: [])
+
+    private init(first: [Int32], last: [Int32]) {
+        self.first = first
+        self.last = last
+    }
 
     init(of selection: Selection) {
         var first = [Int32](repeating: -1, count: selection.facts.people.count)

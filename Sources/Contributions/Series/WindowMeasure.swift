@@ -23,6 +23,9 @@ protocol WindowMeasure: Sendable {
     /// How contributions fall into the parts of the dimension `type`; their role unless the measure has another idea.
     var types: TypePartition { get }
 
+    /// The measure looks at each person's first or last contribution of all time.
+    var needsHistory: Bool { get }
+
     /// The measure looks at files, which are loaded for it.
     var needsFiles: Bool { get }
 
@@ -38,6 +41,7 @@ extension WindowMeasure {
     func range(of period: Period, _ calendar: ReportingCalendar) -> Range<Instant> { calendar.range(of: period) }
     var looksAhead: Bool { false }
     var types: TypePartition { .roles }
+    var needsHistory: Bool { false }
     var needsFiles: Bool { false }
     func tallies(of window: Window) -> [Tally]? { nil }
     func remarks(on window: Window) -> [String] { [] }

@@ -1,4 +1,5 @@
-/// An identity as a git history spells it: a name and an address, either of which may be empty.
+/// An identity as a git history spells it: a name and an address, either of which may be empty. Two are equal when
+/// their bytes are.
 public struct SpelledIdentity: Sendable, Hashable {
     public var name: String
     public var email: String
@@ -20,5 +21,14 @@ public struct SpelledIdentity: Sendable, Hashable {
             return ""
         }
         return BoundedKey.of(email.lowercased())
+    }
+
+    public static func == (a: SpelledIdentity, b: SpelledIdentity) -> Bool {
+        ExactText(a.name) == ExactText(b.name) && ExactText(a.email) == ExactText(b.email)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(name))
+        hasher.combine(ExactText(email))
     }
 }

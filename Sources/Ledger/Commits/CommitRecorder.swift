@@ -8,7 +8,7 @@ import Synchronization
 public final class CommitRecorder: Sendable {
     public let repository: Int64
     public let book: AccountBook
-    let paths = Mutex<[String: Int64]>([:])
+    let paths = Mutex<[ExactText: Int64]>([:])
 
     public init(repository: Int64, book: AccountBook) {
         self.repository = repository

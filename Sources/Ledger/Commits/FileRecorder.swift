@@ -122,7 +122,8 @@ extension CommitRecorder {
 
     private func pathID(_ path: String, in writer: any SQLWriter) throws -> Int64 {
         let path = BoundedKey.of(path)
-        if let id = paths.withLock({ $0[path] }) { return id }
+        let key = ExactText(path)
+        if let id = paths.withLock({ $0[key] }) { return id }
         let id: Int64
         if let found = try writer.integer("SELECT id FROM paths WHERE path = ?", [.text(path)]) {
             id = found
@@ -130,7 +131,7 @@ extension CommitRecorder {
             id = try writer.takeNumbers("paths")
             try writer.execute("INSERT INTO paths (id, path) VALUES (?, ?)", [.integer(id), .text(path)])
         }
-        paths.withLock { $0[path] = id }
+        paths.withLock { $0[key] = id }
         return id
     }
 }

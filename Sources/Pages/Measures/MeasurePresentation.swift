@@ -80,6 +80,9 @@ struct AnswerSection {
         return "\(headline(current))\(figure(current))\(remarks)\(details)\(evidence(current))"
     }
 
+    /// More parts make a page that nobody reads and no phone likes.
+    private static let mostParts = 60
+
     /// Its parts are the hours of a week, which a list of 168 rows would hide.
     private static let heatMapMeasure = "code.hours"
 
@@ -108,7 +111,7 @@ struct AnswerSection {
         let title = "\(card.title) by \(question.split?.rawValue ?? "part")"
         if card.id == Self.heatMapMeasure { return ChartFigure(hours(title), links: links).html }
         let kind: Chart.Kind = card.parts == .sum ? .stackedBars : .lines
-        let series = answer.parts.map(\.chartSeries)
+        let series = answer.parts.prefix(Self.mostParts).map(\.chartSeries) + rest
         guard answer.points.count > 1 else {
             let bars = ShareBars(
                 title, id: "shares",
@@ -118,6 +121,16 @@ struct AnswerSection {
             return ChartFigure(bars, links: links).html
         }
         return ChartFigure(Chart(title, id: "course", kind: kind, series: series, format: format), links: links).html
+    }
+
+    /// The parts that are too many to draw, together, where parts sum to the whole.
+    private var rest: [ChartSeries] {
+        let others = answer.parts.dropFirst(Self.mostParts)
+        guard card.parts == .sum, !others.isEmpty else { return [] }
+        let points = answer.points.enumerated().map { index, point in
+            ChartPoint(point.period.key, others.reduce(0) { $0 + ($1.points[index].value ?? 0) }, running: point.running)
+        }
+        return [ChartSeries("Smaller parts (\(others.count))", points)]
     }
 
     /// All periods of the answer together, by weekday and hour.
@@ -156,7 +169,8 @@ struct AnswerSection {
 
     private func parts(at current: Answer.Point) -> HTML {
         let index = answer.points.firstIndex(of: current) ?? 0
-        var rows: [[Table.Cell]] = answer.parts.filter { $0.points[index].n > 0 || $0.points[index].value ?? 0 != 0 }.map { part in
+        let shown = answer.parts.filter { $0.points[index].n > 0 || $0.points[index].value ?? 0 != 0 }.prefix(Self.mostParts)
+        var rows: [[Table.Cell]] = shown.map { part in
             [
                 .link(part.title, links.rows(current.period, part: part.key)), .value(part.points[index].value, format),
                 .integer(part.points[index].n),
@@ -166,7 +180,9 @@ struct AnswerSection {
         if !answer.overlap.isEmpty, let shared = answer.overlap[index], shared != 0 {
             rows.append([.text("In several parts, counted once in the whole"), .value(shared, format), .none, .none])
         }
-        return Section("Parts in \(current.period)", id: "parts", body: Table(
+        let more: HTML? = answer.parts.count > Self.mostParts
+            ? "The \(Self.mostParts) largest of \(Format.integer(answer.parts.count)) parts; <a href=\"\(links.csv)\">all of them as CSV</a>." : nil
+        return Section("Parts in \(current.period)", id: "parts", lead: more, body: Table(
             "\(card.title) by \(question.split?.rawValue ?? "") in \(current.period)", id: "part-table",
             columns: [.init(question.split?.title ?? "Part"), .init("Value", .number), .init("Looked at", .number), .init("Course")],
             rows: rows,

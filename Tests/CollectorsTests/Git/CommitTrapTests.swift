@@ -115,7 +115,9 @@ struct CommitTrapTests {
     func noAuthor() async throws {
         let fact = try await read {
             let tree = try $0.tree([:])
-            return [try $0.object("commit", Array("tree \(tree)\ncommitter \(TestRepository.ben) 5 +0000\n\nLost\n".utf8))]
+            return [
+                try $0.object("commit", Array("tree \(tree)\ncommitter \(TestRepository.ben) 5 +0000\n\nLost\n".utf8))
+            ]
         }[0]
         #expect(fact.author == SpelledIdentity(name: "", email: "") && fact.subject == "Lost")
         #expect(fact.committer.name == "Ben Sample" && fact.notes.contains(.dateOutOfRange))
@@ -143,7 +145,10 @@ struct CommitTrapTests {
             }
         }
         #expect(facts.map(\.subject) == ["", "", "No end", "One", "A"])
-        #expect(facts[3].trailers == [Trailer(name: "Signed-off-by", value: "Ada <ada@example.org>", strict: true, lenient: true)])
+        #expect(
+            facts[3].trailers == [
+                Trailer(name: "Signed-off-by", value: "Ada <ada@example.org>", strict: true, lenient: true)
+            ])
     }
 
     @Test("a subject of any length is cut, and the end of a long message is still read")

@@ -17,10 +17,15 @@ struct DamageTests {
         let whole = try await repository.readAll()
         #expect(whole.commits.count == 6)
         #expect(Set(whole.files.filter { $0.value == nil }.keys) == [commits[2], commits[3]])
-        #expect(whole.files[commits[1]] == [
-            FileChange(status: "M", path: "a", added: 1, removed: 1), FileChange(status: "M", path: "b", added: 1, removed: 1),
-        ])
-        #expect(Set(whole.report.gaps) == [.init(.lines, commits[2], object: file), .init(.lines, commits[3], object: file)])
+        #expect(
+            whole.files[commits[1]] == [
+                FileChange(status: "M", path: "a", added: 1, removed: 1),
+                FileChange(status: "M", path: "b", added: 1, removed: 1),
+            ])
+        #expect(
+            Set(whole.report.gaps) == [
+                .init(.lines, commits[2], object: file), .init(.lines, commits[3], object: file),
+            ])
         #expect(whole.report.count == 2 && !whole.report.isComplete)
     }
 
@@ -65,7 +70,9 @@ struct DamageTests {
         #expect(Set(whole.report.gaps.map(\.subject)) == [commits[1], commits[4]])
         // The reachable names are read around the same damage.
         var reached: [String] = []
-        for try await batch in try await repository.reader().reachable(from: [commits[5], side], excluding: []) { reached += batch }
+        for try await batch in try await repository.reader().reachable(from: [commits[5], side], excluding: []) {
+            reached += batch
+        }
         #expect(Set(reached) == [commits[5], side])
     }
 
@@ -93,14 +100,18 @@ struct DamageTests {
         let whole = try await repository.readAll()
         #expect(whole.commits.count == 6)
         #expect(whole.state.refs.first { $0.name == "refs/heads/gone" }?.commit == nil)
-        #expect(Set(whole.report.gaps) == [.init(.ref, "refs/heads/gone", object: gone), .init(.ref, "refs/tags/v", object: gone)])
+        #expect(
+            Set(whole.report.gaps) == [
+                .init(.ref, "refs/heads/gone", object: gone), .init(.ref, "refs/tags/v", object: gone),
+            ])
         #expect(whole.state.tips == [commits[5]])
     }
 
     @Test("a damaged pack loses what is in the damage, and names it")
     func damagedPack() async throws {
         let repository = try TestRepository()
-        let commits = try repository.history((1...40).map { index in ["a": (0...index).map { "\($0 * index)\n" }.joined()] })
+        let commits = try repository.history(
+            (1...40).map { index in ["a": (0...index).map { "\($0 * index)\n" }.joined()] })
         try repository.git("repack", "-adq")
         let folder = repository.gitFolder + "/objects/pack"
         let pack = try #require(FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".pack") })
@@ -120,7 +131,9 @@ struct DamageTests {
     func renames() async throws {
         let repository = try TestRepository()
         let text = (1...30).map { "line \($0)\n" }.joined()
-        let commits = try repository.history([["a": text], ["b": text + "x\n"], ["c": text + "x\ny\n"], ["d": text + "z\n"]])
+        let commits = try repository.history([
+            ["a": text], ["b": text + "x\n"], ["c": text + "x\ny\n"], ["d": text + "z\n"],
+        ])
         let file = try repository.git("rev-parse", "\(commits[1]):b")
         try repository.remove(file)
         var found: [String: [Rename]?] = [:]
@@ -160,6 +173,13 @@ struct DamageTests {
             let failure = error as? GitFailure
             return failure?.reason == .damaged && failure?.detail.contains("config") == true
         }
+    }
+
+    @Test("each missing object is named once before any is named again")
+    func objectsFirst() {
+        var report = ReadReport()
+        for (commit, object) in [("a", "x"), ("b", "x"), ("c", "y")] { report.add(.init(.lines, commit, object: object)) }
+        #expect(report.descriptions.map { $0.split(separator: " ")[4] } == ["a", "c", "b"])
     }
 
     @Test("a report counts everything and describes the first hundred")

@@ -99,7 +99,8 @@ struct FileTrapTests {
             Array(repeating: 0x7A, count: 5000),
         ]
         let blob = try repository.blob("1\n")
-        try repository.ref("refs/heads/main", try repository.commit(tree: repository.tree(names.map { ("100644", $0, blob) })))
+        try repository.ref(
+            "refs/heads/main", try repository.commit(tree: repository.tree(names.map { ("100644", $0, blob) })))
         let expected = [
             "\"\\\"a\\\"\"", "a\tb", "new\nline", "x\u{e9}", "\"x\\377\"", String(repeating: "z", count: 5000),
         ]
@@ -112,7 +113,9 @@ struct FileTrapTests {
 
     @Test("quoted paths escape as C does")
     func quoting() {
-        #expect(PathText.quoted([0x07, 0x08, 0x0B, 0x0C, 0x0D, 0x5C, 0x01, 0x20, 0x80]) == "\"\\a\\b\\v\\f\\r\\\\\\001 \\200\"")
+        #expect(
+            PathText.quoted([0x07, 0x08, 0x0B, 0x0C, 0x0D, 0x5C, 0x01, 0x20, 0x80])
+                == "\"\\a\\b\\v\\f\\r\\\\\\001 \\200\"")
     }
 
     @Test("renames are found by content, within commits that are asked for")
@@ -120,7 +123,8 @@ struct FileTrapTests {
         let repository = try TestRepository()
         let text = (1...20).map { "line \($0)\n" }.joined()
         let commits = try repository.history([
-            ["old": text, "keep": "k\n"], ["new": text + "more\n", "keep": "k\n"], ["new": "nothing alike\n", "keep": "k\n"],
+            ["old": text, "keep": "k\n"], ["new": text + "more\n", "keep": "k\n"],
+            ["new": "nothing alike\n", "keep": "k\n"],
         ])
         var found: [CommitRenames] = []
         for try await batch in try await repository.reader().renames(of: Array(commits.dropFirst())) { found += batch }
@@ -140,7 +144,9 @@ struct FileTrapTests {
         try repository.git("fast-import", "--quiet", input: Array(script.utf8))
         let whole = try await repository.readAll()
         #expect(whole.files.count == 1700 && whole.report.isComplete)
-        let ours = whole.files.map { sha, changes in sha + (changes ?? []).map { " \($0.added ?? -1) \($0.removed ?? -1) \($0.path)" }.joined() }
+        let ours = whole.files.map { sha, changes in
+            sha + (changes ?? []).map { " \($0.added ?? -1) \($0.removed ?? -1) \($0.path)" }.joined()
+        }
         let theirs = try repository.git("log", "--all", "--no-renames", "--numstat", "--format=@%H")
             .split(separator: "@").map { $0.split(whereSeparator: { $0 == "\n" || $0 == "\t" }).joined(separator: " ") }
         #expect(ours.sorted() == theirs.sorted())

@@ -10,7 +10,9 @@ struct HostileRepositoryTests {
     private func ran(_ prepare: (TestRepository, _ program: String) throws -> Void) async throws -> Bool {
         let repository = try TestRepository(bare: false)
         let text = (1...20).map { "line \($0)\n" }.joined()
-        let commits = try repository.history([[".gitattributes": "* diff=evil filter=evil\n", "a": text], ["b": text + "x\n"]])
+        let commits = try repository.history([
+            [".gitattributes": "* diff=evil filter=evil\n", "a": text], ["b": text + "x\n"],
+        ])
         let (program, marker) = try repository.booby()
         try prepare(repository, program)
         let reader = try await repository.reader()
@@ -36,12 +38,16 @@ struct HostileRepositoryTests {
     @Test(
         "no program of the configuration is started",
         arguments: [
-            "[core]\n\tfsmonitor = PROGRAM\n", "[core]\n\thooksPath = FOLDER\n", "[core]\n\tpager = PROGRAM\n[pager]\n\tlog = PROGRAM\n",
-            "[core]\n\tsshCommand = PROGRAM\n", "[core]\n\teditor = PROGRAM\n\taskPass = PROGRAM\n", "[diff]\n\texternal = PROGRAM\n",
+            "[core]\n\tfsmonitor = PROGRAM\n", "[core]\n\thooksPath = FOLDER\n",
+            "[core]\n\tpager = PROGRAM\n[pager]\n\tlog = PROGRAM\n",
+            "[core]\n\tsshCommand = PROGRAM\n", "[core]\n\teditor = PROGRAM\n\taskPass = PROGRAM\n",
+            "[diff]\n\texternal = PROGRAM\n",
             "[diff \"evil\"]\n\tcommand = PROGRAM\n\ttextconv = PROGRAM\n\tbinary = true\n",
             "[filter \"evil\"]\n\tsmudge = PROGRAM\n\tclean = PROGRAM\n\tprocess = PROGRAM\n\trequired = true\n",
-            "[alias]\n\tlog = !PROGRAM\n\trev-parse = !PROGRAM\n\tfor-each-ref = !PROGRAM\n", "[gpg]\n\tprogram = PROGRAM\n[log]\n\tshowSignature = true\n",
-            "[credential]\n\thelper = !PROGRAM\n", "[core]\n\talternateRefsCommand = PROGRAM\n", "[include]\n\tpath = FOLDER/more\n",
+            "[alias]\n\tlog = !PROGRAM\n\trev-parse = !PROGRAM\n\tfor-each-ref = !PROGRAM\n",
+            "[gpg]\n\tprogram = PROGRAM\n[log]\n\tshowSignature = true\n",
+            "[credential]\n\thelper = !PROGRAM\n", "[core]\n\talternateRefsCommand = PROGRAM\n",
+            "[include]\n\tpath = FOLDER/more\n",
             "[trailer \"x\"]\n\tcommand = PROGRAM\n\tcmd = PROGRAM\n", "[uploadpack]\n\tpackObjectsHook = PROGRAM\n",
         ])
     func configuration(text: String) async throws {
@@ -65,7 +71,10 @@ struct HostileRepositoryTests {
             let hooks = repository.gitFolder + "/hooks"
             try? FileManager.default.removeItem(atPath: hooks)
             try FileManager.default.createDirectory(atPath: hooks, withIntermediateDirectories: true)
-            for hook in ["post-checkout", "reference-transaction", "pre-auto-gc", "post-index-change", "fsmonitor-watchman", "update"] {
+            for hook in [
+                "post-checkout", "reference-transaction", "pre-auto-gc", "post-index-change", "fsmonitor-watchman",
+                "update",
+            ] {
                 try FileManager.default.copyItem(atPath: program, toPath: hooks + "/" + hook)
             }
         }
@@ -88,7 +97,8 @@ struct HostileRepositoryTests {
         try repository.git("config", "core.repositoryFormatVersion", "1")
         for (key, value) in [
             ("extensions.partialClone", "origin"), ("remote.origin.promisor", "true"),
-            ("remote.origin.url", "ext::\(program)"), ("remote.origin.uploadpack", program), ("protocol.allow", "always"),
+            ("remote.origin.url", "ext::\(program)"), ("remote.origin.uploadpack", program),
+            ("protocol.allow", "always"),
             ("protocol.ext.allow", "always"),
         ] { try repository.git("config", key, value) }
         try repository.remove(try repository.git("rev-parse", "\(commits[0]):a"))

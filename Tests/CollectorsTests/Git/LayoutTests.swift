@@ -41,7 +41,8 @@ struct LayoutTests {
             #expect(try await WholeReading(reader).commits.count == 1)
         }
         await #expect(throws: GitFailure(.notARepository, at: repository.path + "/inner")) {
-            try await GitCommandReader.open(.folder(path: repository.path + "/inner"), workspace: repository.folder + "/w")
+            try await GitCommandReader.open(
+                .folder(path: repository.path + "/inner"), workspace: repository.folder + "/w")
         }
     }
 
@@ -130,13 +131,18 @@ struct LayoutTests {
         let repository = try TestRepository()
         let commits = try repository.history([["a": "1"], ["a": "2"]])
         let hidden = try repository.commit(message: "Hidden\n")
-        for name in ["refs/pull/1/head", "refs/merge-requests/2/head", "refs/stash", "refs/notes/commits", "refs/keep-around/x"] {
+        for name in [
+            "refs/pull/1/head", "refs/merge-requests/2/head", "refs/stash", "refs/notes/commits", "refs/keep-around/x",
+        ] {
             try repository.ref(name, hidden)
         }
         try repository.ref("refs/tags/light", commits[0])
         func tag(_ name: String, _ object: String, _ type: String) throws -> String {
             let tag = try repository.object(
-                "tag", Array("object \(object)\ntype \(type)\ntag \(name)\ntagger \(TestRepository.ada) 1700000500 +0000\n\nA tag\n".utf8))
+                "tag",
+                Array(
+                    "object \(object)\ntype \(type)\ntag \(name)\ntagger \(TestRepository.ada) 1700000500 +0000\n\nA tag\n"
+                        .utf8))
             try repository.ref("refs/tags/\(name)", tag)
             return tag
         }
@@ -150,10 +156,14 @@ struct LayoutTests {
         let whole = try await repository.readAll()
         #expect(whole.report.isComplete && whole.commits.count == 3)
         func ref(_ name: String) throws -> RefFact { try #require(whole.state.refs.first { $0.name == name }) }
-        #expect(try ref("refs/heads/main") == RefFact(name: "refs/heads/main", kind: .branch, target: commits[1], commit: commits[1]))
+        #expect(
+            try ref("refs/heads/main")
+                == RefFact(name: "refs/heads/main", kind: .branch, target: commits[1], commit: commits[1]))
         #expect(try ref("refs/tags/light").commit == commits[0] && ref("refs/tags/light").taggedAt == nil)
         let v1 = try ref("refs/tags/v1")
-        #expect(v1.kind == .tag && v1.target == annotated && v1.commit == commits[0] && v1.taggedAt?.seconds == 1_700_000_500)
+        #expect(
+            v1.kind == .tag && v1.target == annotated && v1.commit == commits[0]
+                && v1.taggedAt?.seconds == 1_700_000_500)
         #expect(try ref("refs/tags/v1-again").commit == commits[0] && ref("refs/tags/v1-again").target == nested)
         #expect(try ref("refs/tags/key").commit == nil && ref("refs/tags/key").target == ofFile)
         #expect(try ref("refs/remotes/origin/topic").kind == .other)

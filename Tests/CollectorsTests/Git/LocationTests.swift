@@ -75,7 +75,9 @@ struct LocationTests {
         }
     }
 
-    @Test("base 64 with every kind of ending", arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
+    @Test(
+        "base 64 with every kind of ending",
+        arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
     func base64(text: String, encoded: String) {
         #expect(Base64.encode(Array(text.utf8)) == encoded)
     }
@@ -88,7 +90,7 @@ struct LocationTests {
         ]
         let texts = reasons.map { GitFailure($0, at: "/srv/x.git", detail: "fatal: x").description }
         #expect(Set(texts).count == reasons.count)
-        #expect(texts.allSatisfy { $0.hasSuffix(".") && $0.contains("Git said: fatal: x.") })
+        #expect(texts.allSatisfy { $0.hasSuffix(".") && $0.contains("The reason given: fatal: x.") })
     }
 
     @Test("git that is not installed is a failure of its own")

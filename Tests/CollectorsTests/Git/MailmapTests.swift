@@ -16,7 +16,9 @@ struct MailmapTests {
 
     @Test("address for an address")
     func email() {
-        #expect(resolve("<ada@example.org> <ada@old.example.org>\n", "ada", "ada@old.example.org") == "ada <ada@example.org>")
+        #expect(
+            resolve("<ada@example.org> <ada@old.example.org>\n", "ada", "ada@old.example.org")
+                == "ada <ada@example.org>")
     }
 
     @Test("name and address for an address")
@@ -46,7 +48,9 @@ struct MailmapTests {
     @Test("a mailmap of any size is read up to its bound")
     func bounded() {
         let long = String(repeating: "x", count: 10_000) + " <long@example.org>\n"
-        let map = Mailmap(Array(long.utf8) + [UInt8](repeating: 0x0A, count: Mailmap.longestFile) + Array("Late <late@example.org>\n".utf8))
+        let map = Mailmap(
+            Array(long.utf8) + [UInt8](repeating: 0x0A, count: Mailmap.longestFile)
+                + Array("Late <late@example.org>\n".utf8))
         #expect(map.skippedLines == 1)
         #expect(map.resolve(SpelledIdentity(name: "x", email: "late@example.org")).name == "x")
     }
@@ -82,7 +86,8 @@ struct MailmapTests {
         let ours = Mailmap(file.bytes)
         let emails = [
             "ada@example.org", "Ada@Old.example.org", "ben@home", "BEN@HOME", "shared@example.org", "twice@example.org",
-            "half@example.org", "odd@example.org", "old@example.org", "  odd@example.org ", "uni@old", "", "only@example.org",
+            "half@example.org", "odd@example.org", "old@example.org", "  odd@example.org ", "uni@old", "",
+            "only@example.org",
             "cr@example.org", "same@example.org", "unknown@example.org", "third@example.org",
         ]
         let names = ["ada", "Benny", "benny", "eve", "Eve", "old name", "Old Nobody", "Somebody Else"]

@@ -7,7 +7,8 @@ import Testing
 @Suite("Mirrors of remote repositories")
 struct MirrorTests {
     private func open(_ repository: TestRepository) async throws -> GitCommandReader {
-        try await GitCommandReader.open(GitLocation("file://\(repository.path)"), workspace: repository.folder + "/mirror")
+        try await GitCommandReader.open(
+            GitLocation("file://\(repository.path)"), workspace: repository.folder + "/mirror")
     }
 
     @Test("branches and tags are fetched, with the remote's HEAD, and nothing else")

@@ -20,7 +20,8 @@ struct TestRepository: Sendable {
         path = folder + (bare ? "/source.git" : "/source")
         self.format = format
         let kind = bare ? ["--bare"] : []
-        _ = try Self.run(["init", "--quiet", "--initial-branch=main", "--object-format=\(format.rawValue)"] + kind + [path])
+        _ = try Self.run(
+            ["init", "--quiet", "--initial-branch=main", "--object-format=\(format.rawValue)"] + kind + [path])
     }
 
     var gitFolder: String { path.hasSuffix(".git") ? path : path + "/.git" }
@@ -150,7 +151,9 @@ struct TestRepository: Sendable {
 private enum TemporaryFolders {
     private static let paths = Mutex<[String]>([])
     private static let registered: Void = {
-        _ = atexit { TemporaryFolders.paths.withLock { $0.forEach { try? FileManager.default.removeItem(atPath: $0) } } }
+        _ = atexit {
+            TemporaryFolders.paths.withLock { $0.forEach { try? FileManager.default.removeItem(atPath: $0) } }
+        }
     }()
 
     static func removeAtExit(_ path: String) {

@@ -17,7 +17,8 @@ struct TrailerTests {
 
     @Test("a last paragraph of trailers is read the same by both")
     func plain() async throws {
-        let found = try await read("Title\n\nBody: not one.\n\nSigned-off-by: Ada <ada@example.org>\nReviewed-by: Ben <ben@example.com>\n")
+        let found = try await read(
+            "Title\n\nBody: not one.\n\nSigned-off-by: Ada <ada@example.org>\nReviewed-by: Ben <ben@example.com>\n")
         #expect(found == ["Signed-off-by=Ada <ada@example.org>", "Reviewed-by=Ben <ben@example.com>"])
     }
 
@@ -28,14 +29,16 @@ struct TrailerTests {
 
     @Test("a line that is no trailer makes git pass over the paragraph, and people not")
     func mixedParagraph() async throws {
-        let found = try await read("Title\n\nFixes #12\nReported-by: Ada <ada@example.org>\nCloses #34\nText in between\nand some more\n")
+        let found = try await read(
+            "Title\n\nFixes #12\nReported-by: Ada <ada@example.org>\nCloses #34\nText in between\nand some more\n")
         #expect(found == ["~Fixes=#12", "~Reported-by=Ada <ada@example.org>", "~Closes=#34"])
     }
 
     @Test("the paragraph before the last one counts for people, the one before it for nobody")
     func twoParagraphs() async throws {
         let found = try await read(
-            "Title\n\nAcked-by: Eve <eve@example.com>\n\nTested-by: Ben <ben@example.com>\n\nSigned-off-by: Ada <ada@example.org>\n")
+            "Title\n\nAcked-by: Eve <eve@example.com>\n\nTested-by: Ben <ben@example.com>\n\nSigned-off-by: Ada <ada@example.org>\n"
+        )
         #expect(found == ["~Tested-by=Ben <ben@example.com>", "Signed-off-by=Ada <ada@example.org>"])
     }
 
@@ -43,14 +46,16 @@ struct TrailerTests {
     func rules() async throws {
         let found = try await read("Title\n\nText.\n\n---------\n\nCo-authored-by: Ada <ada@example.org>\n")
         #expect(found == ["Co-authored-by=Ada <ada@example.org>"])
-        let within = try await read("Title\n\nText.\n\nCo-authored-by: Ada <ada@example.org>\n------\nCo-authored-by: Ben <ben@example.com>\n")
+        let within = try await read(
+            "Title\n\nText.\n\nCo-authored-by: Ada <ada@example.org>\n------\nCo-authored-by: Ben <ben@example.com>\n")
         #expect(within == ["~Co-authored-by=Ada <ada@example.org>", "~Co-authored-by=Ben <ben@example.com>"])
     }
 
     @Test("keys are recognised in any case, with blanks for hyphens, indented, and with a blank before the colon")
     func spellings() async throws {
         let found = try await read(
-            "Title\n\nSome text here\nmore text\nCo-Authored-By: A <a@example.org>\n  Tested-by : B <b@example.org>\nreviewed by: C <c@example.org>\nSIGNED_OFF_BY: D <d@example.org>\n")
+            "Title\n\nSome text here\nmore text\nCo-Authored-By: A <a@example.org>\n  Tested-by : B <b@example.org>\nreviewed by: C <c@example.org>\nSIGNED_OFF_BY: D <d@example.org>\n"
+        )
         #expect(
             found == [
                 "~Co-Authored-By=A <a@example.org>", "~Tested-by=B <b@example.org>", "~Reviewed-by=C <c@example.org>",
@@ -67,17 +72,26 @@ struct TrailerTests {
     @Test("the first line of a message is never a trailer; the second may be for people")
     func firstLine() async throws {
         #expect(try await read("Fixes: #12\n") == [])
-        #expect(try await read("Title\nSigned-off-by: Ada <ada@example.org>\n") == ["~Signed-off-by=Ada <ada@example.org>"])
+        #expect(
+            try await read("Title\nSigned-off-by: Ada <ada@example.org>\n") == ["~Signed-off-by=Ada <ada@example.org>"])
     }
 
     @Test("prose that begins like a trailer is none")
     func prose() async throws {
-        #expect(try await read("Title\n\nFixes a thing: it broke.\nBug reports are welcome\nNote: see below\nCc:\n") == [])
+        #expect(
+            try await read("Title\n\nFixes a thing: it broke.\nBug reports are welcome\nNote: see below\nCc:\n") == [])
     }
 
     @Test("the same trailer twice is two")
     func repeated() async throws {
         let line = "Reviewed-by: Ada <ada@example.org>\n"
         #expect(try await read("Title\n\n\(line)\(line)").count == 2)
+    }
+
+    @Test("a line that stands in both paragraphs is git's in the last one only")
+    func twoPlaces() async throws {
+        let found = try await read(
+            "Title\n\nCo-Authored-By: Ada <ada@example.org>\n\nCo-authored-by: Ada <ada@example.org>\n")
+        #expect(found == ["~Co-Authored-By=Ada <ada@example.org>", "Co-authored-by=Ada <ada@example.org>"])
     }
 }

@@ -8,7 +8,8 @@ struct ChildProcessTests {
     private static let environment = ["PATH": "/usr/bin:/bin"]
 
     private func start(
-        _ program: String, _ arguments: [String], timeLimit: Duration? = nil, interruption: Interruption = Interruption(),
+        _ program: String, _ arguments: [String], timeLimit: Duration? = nil,
+        interruption: Interruption = Interruption(),
         feed: @escaping () -> ChildProcess.Feed = { .end }
     ) throws -> ChildProcess {
         try ChildProcess(
@@ -43,7 +44,8 @@ struct ChildProcessTests {
 
     @Test("a flood of complaints neither blocks the child nor fills the memory, and its ends are kept")
     func complaints() throws {
-        let child = try start("sh", ["-c", "echo first >&2; head -c 3000000 /dev/zero >&2; echo last >&2; echo done; exit 3"])
+        let child = try start(
+            "sh", ["-c", "echo first >&2; head -c 3000000 /dev/zero >&2; echo last >&2; echo done; exit 3"])
         #expect(try output(of: child) == Array("done\n".utf8))
         let ending = try child.finish()
         #expect(ending.status == 3)
@@ -74,7 +76,8 @@ struct ChildProcessTests {
             close(leaked)
         }
         #expect(leaked >= 50 && fcntl(leaked, F_GETFD) & FD_CLOEXEC == 0)
-        let child = try start("sh", ["-c", "for d in 0 1 2 \(opened) \(leaked); do test -e /proc/$$/fd/$d && echo $d; done; true"])
+        let child = try start(
+            "sh", ["-c", "for d in 0 1 2 \(opened) \(leaked); do test -e /proc/$$/fd/$d && echo $d; done; true"])
         #expect(String(decoding: try output(of: child), as: UTF8.self) == "0\n1\n2\n")
     }
 
@@ -118,7 +121,8 @@ struct ChildProcessTests {
 
     @Test("a field of any length keeps its ends in bounded memory")
     func longField() throws {
-        let child = try start("sh", ["-c", "printf begin; head -c 9000000 /dev/zero | tr '\\000' x; printf 'end\\nnext\\n'"])
+        let child = try start(
+            "sh", ["-c", "printf begin; head -c 9000000 /dev/zero | tr '\\000' x; printf 'end\\nnext\\n'"])
         var reader = FieldReader(child)
         let first = try #require(try reader.field(endingWith: 0x0A))
         #expect(first.count <= FieldReader.longestField)

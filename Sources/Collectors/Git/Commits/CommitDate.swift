@@ -14,7 +14,7 @@ struct CommitDate {
         guard !digits.isEmpty else { return nil }
         var seconds: Int64 = 0
         for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            guard digit.isDecimalDigit else { return nil }
             // Growing no further is enough: the value is out of range already.
             if seconds <= Self.latest.seconds { seconds = seconds * 10 + Int64(digit - UInt8(ascii: "0")) }
         }
@@ -26,16 +26,23 @@ struct CommitDate {
     ///
     /// - Returns: nil for what no clock on Earth shows: more than 14 hours, or 60 minutes and more.
     static func offset(raw: some BidirectionalCollection<UInt8>) -> Int? {
-        guard let sign = raw.lastIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) else { return nil }
+        guard let sign = raw.lastIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) else {
+            return nil
+        }
         let digits = raw[raw.index(after: sign)...]
         guard digits.count == 4 else { return nil }
         var value = 0
         for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            guard digit.isDecimalDigit else { return nil }
             value = value * 10 + Int(digit - UInt8(ascii: "0"))
         }
         let (hours, minutes) = (value / 100, value % 100)
         guard hours * 60 + minutes <= 14 * 60, minutes < 60 else { return nil }
         return (raw[sign] == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
     }
+}
+
+extension UInt8 {
+    /// One of the ten ASCII digits.
+    var isDecimalDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
 }

@@ -20,7 +20,8 @@ enum CommitParser {
         var text = FieldText()
         let name = String(decoding: sha, as: UTF8.self)
         guard let parents = try fields.field(endingWith: 0) else { return nil }
-        let parentNames = parents.isEmpty ? [] : String(decoding: parents, as: UTF8.self).split(separator: " ").map(String.init)
+        let parentNames =
+            parents.isEmpty ? [] : String(decoding: parents, as: UTF8.self).split(separator: " ").map(String.init)
         guard let author = try person(&fields, &text), let committer = try person(&fields, &text),
             let subject = try fields.field(endingWith: 0)
         else { return nil }

@@ -13,7 +13,10 @@ struct CommitWalk {
 
     func readCommits(into outlet: Outlet<[CommitFact]>) throws {
         try walk(outlet.interruption, miss: outlet.miss) { start, boundary in
-            let arguments = ["log", "-z", "--date=raw", "--no-notes", "--no-decorate", "--no-color", "--format=tformat:\(CommitParser.format)"]
+            let arguments = [
+                "log", "-z", "--date=raw", "--no-notes", "--no-decorate", "--no-color",
+                "--format=tformat:\(CommitParser.format)",
+            ]
             return try read(["--topo-order", "--reverse"], arguments, start, outlet.interruption) { fields in
                 var batch: [CommitFact] = []
                 while let fact = try CommitParser.next(&fields, boundary: boundary) {

@@ -50,7 +50,9 @@ enum TrailerReader {
         var trailers = lenient.map { Trailer(name: $0.name, value: $0.value, strict: false, lenient: true) }
         for line in strict {
             let key = line.name.lowercased()
-            if let same = trailers.firstIndex(where: { !$0.strict && $0.value == line.value && $0.name.lowercased() == key }) {
+            // The last one: what git reads is in the last paragraph.
+            let same = trailers.lastIndex { !$0.strict && $0.value == line.value && $0.name.lowercased() == key }
+            if let same {
                 trailers[same].strict = true
             } else {
                 let isKnown = TrailerKeys.spelling[key] != nil
@@ -121,7 +123,7 @@ enum TrailerReader {
         after key: [UInt8], _ rest: Slice<UnsafeRawBufferPointer>, _ text: inout FieldText
     ) -> Line? {
         let value = trimmed(UnsafeRawBufferPointer(rebasing: rest))
-        let isNumber = value.count > 1 && value[0] == UInt8(ascii: "#") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(value[1])
+        let isNumber = value.count > 1 && value[0] == UInt8(ascii: "#") && value[1].isDecimalDigit
         guard isNumber || value.starts(with: "http".utf8) else { return nil }
         let name = String(decoding: key, as: UTF8.self)
         guard TrailerKeys.withoutColon.contains(name), let spelling = TrailerKeys.spelling[name] else { return nil }

@@ -57,7 +57,7 @@ struct FilesRecord: DiffRecord {
     private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> Int? {
         var number = 0
         for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            guard digit.isDecimalDigit else { return nil }
             number = number &* 10 &+ Int(digit - UInt8(ascii: "0"))
         }
         return number

@@ -25,7 +25,8 @@ struct DiffTree {
     private static let renameLimit = 4000
 
     private static let common = [
-        "diff-tree", "--stdin", "--always", "-r", "--root", "-z", "--no-ext-diff", "--no-textconv", "--no-color", "--raw",
+        "diff-tree", "--stdin", "--always", "-r", "--root", "-z", "--no-ext-diff", "--no-textconv", "--no-color",
+        "--raw",
     ]
 
     func readFiles(into outlet: Outlet<[CommitFiles]>) throws {
@@ -34,7 +35,8 @@ struct DiffTree {
 
     func readRenames(into outlet: Outlet<[CommitRenames]>) throws {
         try read(
-            RenamesRecord.self, Self.common + ["--find-renames", "-l\(Self.renameLimit)", "--diff-filter=R"], into: outlet)
+            RenamesRecord.self, Self.common + ["--find-renames", "-l\(Self.renameLimit)", "--diff-filter=R"],
+            into: outlet)
     }
 
     private func read<Record: DiffRecord>(

@@ -89,7 +89,9 @@ final class DiffWorker<Record: DiffRecord> {
 
     /// A field that begins the answer for a commit: its name and nothing else.
     private static func commit(_ field: UnsafeRawBufferPointer, digits: Int) -> String? {
-        guard field.count == digits, field.first != UInt8(ascii: ":"), !field.contains(UInt8(ascii: "\t")) else { return nil }
+        guard field.count == digits, field.first != UInt8(ascii: ":"), !field.contains(UInt8(ascii: "\t")) else {
+            return nil
+        }
         return String(decoding: field, as: UTF8.self)
     }
 

@@ -23,7 +23,9 @@ public enum GitLocation: Sendable, Hashable {
         }
         if let separator = text.firstRange(of: "://") {
             let scheme = text[..<separator.lowerBound].lowercased()
-            guard Self.transports.contains(scheme) else { throw GitFailure(.refusedTransport("\(scheme)://"), at: shown) }
+            guard Self.transports.contains(scheme) else {
+                throw GitFailure(.refusedTransport("\(scheme)://"), at: shown)
+            }
             self = .remote(try RemoteAddress(scheme: scheme, text: text))
             return
         }
@@ -32,7 +34,9 @@ public enum GitLocation: Sendable, Hashable {
             return
         }
         // `name::address` starts the program git-remote-name.
-        if let separator = text.firstRange(of: "::"), text[..<separator.lowerBound].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }) {
+        if let separator = text.firstRange(of: "::"),
+            text[..<separator.lowerBound].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" })
+        {
             throw GitFailure(.refusedTransport(String(text[..<separator.upperBound])), at: shown)
         }
         if let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") {

@@ -28,7 +28,8 @@ public struct Mailmap: Sendable {
 
     /// Reads the contents of a file.
     public init(_ bytes: [UInt8]) {
-        for line in bytes.prefix(Self.longestFile).split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
+        for line in bytes.prefix(Self.longestFile).split(separator: UInt8(ascii: "\n"))
+        where line.first != UInt8(ascii: "#") {
             if line.allSatisfy(Self.isBlank) { continue }
             if line.count > Self.longestLine || !add(line) { skippedLines += 1 }
         }

@@ -32,7 +32,8 @@ struct GitMirror {
     private func remoteHead(_ interruption: Interruption) throws -> (value: String?, format: ObjectFormat) {
         let answer = try git.textAnswer(
             git.command(
-                ["ls-remote", "--symref", "--end-of-options", address.description, "HEAD"], in: folder + ".none", access: .network,
+                ["ls-remote", "--symref", "--end-of-options", address.description, "HEAD"], in: folder + ".none",
+                access: .network,
                 variables: signIn, timeLimit: Self.patience),
             at: address.description, interruption: interruption)
         var branch: String?
@@ -70,8 +71,7 @@ struct GitMirror {
         do {
             try body()
         } catch {
-            throw GitFailure(
-                .system, at: address.description, detail: "the data folder cannot be written: \(error.localizedDescription)")
+            throw GitFailure(writing: error, at: address.description)
         }
     }
 }

@@ -24,7 +24,8 @@ struct GitSource: Sendable {
         }
         // The path comes last: it is the only part of the answer that may hold a line feed.
         let layout = try git.textAnswer(
-            git.command(["rev-parse", "--path-format=absolute", "--show-object-format", "--git-common-dir"], in: folder),
+            git.command(
+                ["rev-parse", "--path-format=absolute", "--show-object-format", "--git-common-dir"], in: folder),
             at: path, interruption: interruption
         ).text.split(separator: "\n", maxSplits: 1)
         guard layout.count == 2, let format = ObjectFormat(rawValue: String(layout[0])) else {

@@ -23,7 +23,7 @@ struct HistoryView: Sendable {
             let objects = source.objects.contains("\n") ? PathText.quoted(Array(source.objects.utf8)) : source.objects
             try Self.write(objects + "\n", to: folder + "/objects/info/alternates")
         } catch {
-            throw GitFailure(.system, at: location, detail: "the data folder cannot be written: \(error.localizedDescription)")
+            throw GitFailure(writing: error, at: location)
         }
         try cut(at: source.shallow)
     }
@@ -38,7 +38,7 @@ struct HistoryView: Sendable {
                 try FileManager.default.removeItem(atPath: path)
             }
         } catch {
-            throw GitFailure(.system, at: location, detail: "the data folder cannot be written: \(error.localizedDescription)")
+            throw GitFailure(writing: error, at: location)
         }
     }
 
@@ -54,5 +54,15 @@ struct HistoryView: Sendable {
         let data = Data(text.utf8)
         if FileManager.default.contents(atPath: path) == data { return }
         try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+}
+
+extension GitFailure {
+    /// A failure to write to the data folder.
+    init(writing error: any Error, at location: String) {
+        let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+        self.init(
+            isFull ? .diskFull : .system, at: location,
+            detail: "the data folder cannot be written: \(error.localizedDescription)")
     }
 }

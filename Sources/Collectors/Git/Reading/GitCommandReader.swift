@@ -57,14 +57,18 @@ public struct GitCommandReader: HistoryReader {
 
     public func commits(from tips: [String], excluding known: [String]) -> HistoryStream<[CommitFact]> {
         HistoryStream { outlet in
-            try CommitWalk(git: git, view: view, shallow: source.shallow, tips: tips, known: known).readCommits(into: outlet)
+            try walk(from: tips, excluding: known).readCommits(into: outlet)
         }
     }
 
     public func reachable(from tips: [String], excluding known: [String]) -> HistoryStream<[String]> {
         HistoryStream { outlet in
-            try CommitWalk(git: git, view: view, shallow: source.shallow, tips: tips, known: known).readNames(into: outlet)
+            try walk(from: tips, excluding: known).readNames(into: outlet)
         }
+    }
+
+    private func walk(from tips: [String], excluding known: [String]) -> CommitWalk {
+        CommitWalk(git: git, view: view, shallow: source.shallow, tips: tips, known: known)
     }
 
     public func files(of commits: [String]) -> HistoryStream<[CommitFiles]> {
@@ -82,7 +86,8 @@ public struct GitCommandReader: HistoryReader {
     public func paths(at commit: String) async throws -> [String] {
         try await blocking { interruption in
             let listing = try git.answer(
-                git.command(["ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", commit], in: view.folder),
+                git.command(
+                    ["ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", commit], in: view.folder),
                 at: view.location, interruption: interruption, longest: 1 << 28)
             return listing.output.split(separator: 0).map { $0.withUnsafeBytes(PathText.readable) }
         }

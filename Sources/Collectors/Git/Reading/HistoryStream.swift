@@ -55,9 +55,9 @@ public final class HistoryStream<Batch: Sendable>: AsyncSequence, Sendable {
             return state.work
         }
         guard let work else { return }
-        let outlet = Outlet<Batch>(interruption: interruption, give: { [handover] in handover.give($0) }) { [self] gap in
-            state.withLock { $0.report.add(gap) }
-        }
+        let outlet = Outlet<Batch>(
+            interruption: interruption, give: { [handover] in handover.give($0) },
+            miss: { [self] gap in state.withLock { $0.report.add(gap) } })
         DispatchQueue(label: "steward.history").async { [handover] in
             handover.end(Result { try work(outlet) })
         }
