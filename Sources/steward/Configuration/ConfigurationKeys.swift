@@ -32,7 +32,7 @@ enum ConfigurationKeys {
             "collect",
             .record([
                 Field(
-                    "workers", .integer(1...256), fallback: "one for each processor core",
+                    "workers", .integer(1...256), fallback: "one for each processor core", flag: "--workers",
                     "How many repositories are read at the same time."),
                 Field(
                     "exclude_refs", .list(of: .text(.refPattern)),
