@@ -69,6 +69,32 @@ struct RecorderTests {
         }
     }
 
+    @Test("texts that only look the same stay apart, as in git", arguments: TestEngine.allCases)
+    func exactTexts(_ engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            let ledger = try await SmallLedger(store)
+            let recorder = try await ledger.recorder(for: "alpha")
+            let spellings = ["C\u{E9}dric", "Ce\u{301}dric"]
+            #expect(spellings[0] == spellings[1])
+            var commit = fact("a")
+            commit.author.name = spellings[0]
+            commit.committer.name = spellings[1]
+            let (whole, now) = (commit, Instant("2026-01-01")!)
+            let changes = spellings.map { FileChange(status: "A", path: $0, added: 1, removed: 0) }
+            let refs = spellings.map { RefFact(name: "refs/heads/\($0)", kind: .branch, target: whole.sha, commit: whole.sha) }
+            try await store.write { writer in
+                _ = try recorder.record([whole], in: writer, at: now)
+                try recorder.record([CommitFiles(sha: whole.sha, changes: changes)], in: writer)
+                try recorder.recordRefs(refs, in: writer, at: now)
+            }
+            try await store.read { (reader: any SQLReader) throws in
+                #expect(try reader.integer("SELECT COUNT(*) FROM commits WHERE author <> committer") == 1)
+                #expect(try reader.integer("SELECT COUNT(*) FROM commit_files") == 2)
+                #expect(try reader.integer("SELECT COUNT(*) FROM refs") == 2)
+            }
+        }
+    }
+
     @Test("a name for addresses is made from any path and never escapes its alphabet", arguments: [
         ("https://git.example/tools/Curl Tool.git", "curl-tool"), ("/srv/git/x/", "x"), ("git@host:team/app.git", "app"), ("///", "unnamed"),
         ("../..", "unnamed"), ("Ünïcode", "n-code"), (String(repeating: "a", count: 300), String(repeating: "a", count: 80)),

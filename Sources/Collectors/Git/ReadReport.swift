@@ -39,6 +39,14 @@ public struct ReadReport: Sendable, Hashable {
 
     public var isComplete: Bool { count == 0 }
 
+    /// What is missing in words, so ordered that each object is named once before any is named again.
+    var descriptions: [String] {
+        var named: Set<String> = []
+        let isFirst = gaps.map { gap in gap.object.map { named.insert($0).inserted } ?? true }
+        let ordered = zip(gaps, isFirst).filter(\.1) + zip(gaps, isFirst).filter { !$0.1 }
+        return ordered.map(\.0.description)
+    }
+
     public mutating func add(_ gap: Gap) {
         count += 1
         if gaps.count < Self.longest { gaps.append(gap) }

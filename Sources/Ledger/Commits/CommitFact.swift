@@ -148,7 +148,7 @@ public struct Rename: Sendable, Hashable {
     }
 }
 
-/// A name in a repository for a commit.
+/// A name in a repository for a commit; equal only to the same name with the same bytes.
 public struct RefFact: Sendable, Hashable {
     public enum Kind: String, Sendable {
         case branch, tag, other
@@ -169,5 +169,15 @@ public struct RefFact: Sendable, Hashable {
         self.target = target
         self.commit = commit
         self.taggedAt = taggedAt
+    }
+
+    public static func == (a: RefFact, b: RefFact) -> Bool {
+        ExactText(a.name) == ExactText(b.name) && a.kind == b.kind && a.target == b.target && a.commit == b.commit
+            && a.taggedAt == b.taggedAt
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(name))
+        hasher.combine(target)
     }
 }

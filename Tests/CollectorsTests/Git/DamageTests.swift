@@ -175,6 +175,13 @@ struct DamageTests {
         }
     }
 
+    @Test("each missing object is named once before any is named again")
+    func objectsFirst() {
+        var report = ReadReport()
+        for (commit, object) in [("a", "x"), ("b", "x"), ("c", "y")] { report.add(.init(.lines, commit, object: object)) }
+        #expect(report.descriptions.map { $0.split(separator: " ")[4] } == ["a", "c", "b"])
+    }
+
     @Test("a report counts everything and describes the first hundred")
     func boundedReport() {
         var report = ReadReport()

@@ -33,7 +33,7 @@ struct GitCollection {
     mutating func fail(_ failure: GitFailure) { self.failure = failure }
 
     var summary: CollectionSummary {
-        let problems = [failure?.description].compactMap(\.self) + report.gaps.map(\.description)
+        let problems = [failure?.description].compactMap(\.self) + report.descriptions
         let outcome: CollectionSummary.Outcome =
             failure != nil ? (commitsAdded > 0 ? .incomplete : .failed)
             : !report.isComplete ? .incomplete : isUnchanged ? .unchanged : .complete
