@@ -19,15 +19,13 @@ public final class CommitRecorder: Sendable {
     ///
     /// - Returns: the number of commits that the repository was not known to hold.
     public func record(_ batch: [CommitFact], in writer: any SQLWriter, at now: Instant) throws -> Int {
-        var seen: Set<String> = []
-        let batch = batch.filter { seen.insert($0.sha).inserted }
+        let batch = Self.withoutRepetitions(batch)
         let known = try identifiers(of: batch.map(\.sha), in: writer)
-        let new = batch.filter { known[$0.sha] == nil }
+        let new = known.isEmpty ? batch : batch.filter { known[$0.sha] == nil }
         let first = try writer.takeNumbers("commits", new.count)
         try recordCommits(new, first: first, in: writer, at: now)
         try recordTrailers(new, first: first, in: writer, at: now)
         try completeParents(batch.filter { known[$0.sha] != nil }, in: writer)
-        let added = Set(new.map(\.sha))
         var number = first
         return try writer.bulkLoad(
             into: "repository_commits", columns: ["repository_id", "commit_id", "on_default", "recorded_at"],
@@ -35,11 +33,11 @@ public final class CommitRecorder: Sendable {
         ) { loader in
             for fact in batch {
                 loader.integer(repository)
-                if added.contains(fact.sha) {
+                if let known = known[fact.sha] {
+                    loader.integer(known)
+                } else {
                     loader.integer(number)
                     number += 1
-                } else {
-                    loader.integer(known[fact.sha])
                 }
                 loader.integer(0)
                 loader.integer(now.seconds)
@@ -48,11 +46,26 @@ public final class CommitRecorder: Sendable {
         }
     }
 
+    private static func withoutRepetitions(_ batch: [CommitFact]) -> [CommitFact] {
+        var seen = Set(batch.map(\.sha))
+        if seen.count == batch.count { return batch }
+        seen = []
+        return batch.filter { seen.insert($0.sha).inserted }
+    }
+
     /// The numbers of the commits that the ledger holds.
     public func identifiers(of shas: [String], in reader: any SQLReader) throws -> [String: Int64] {
         var found: [String: Int64] = [:]
         found.reserveCapacity(shas.count)
-        for sha in shas {
+        let together = 200
+        let whole = shas.count / together * together
+        let marks = Array(repeating: "?", count: together).joined(separator: ", ")
+        for start in stride(from: 0, to: whole, by: together) {
+            try reader.forEachRow(
+                "SELECT sha, id FROM commits WHERE sha IN (\(marks))", shas[start..<(start + together)].map(SQLValue.text)
+            ) { found[$0.text(0)] = $0.integer(1) }
+        }
+        for sha in shas[whole...] {
             found[sha] = try reader.integer("SELECT id FROM commits WHERE sha = ?", [.text(sha)])
         }
         return found

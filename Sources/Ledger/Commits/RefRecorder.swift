@@ -60,13 +60,24 @@ extension CommitRecorder {
                 "UPDATE repository_commits SET on_default = 0 WHERE repository_id = ? AND on_default = 1",
                 [.integer(repository)])
         }
-        for sha in shas {
+        for run in Self.runs(of: try identifiers(of: shas, in: writer).values.sorted()) {
             try writer.execute(
-                """
-                UPDATE repository_commits SET on_default = 1
-                WHERE repository_id = ? AND commit_id = (SELECT id FROM commits WHERE sha = ?)
-                """, [.integer(repository), .text(sha)])
+                "UPDATE repository_commits SET on_default = 1 WHERE repository_id = ? AND commit_id BETWEEN ? AND ?",
+                [.integer(repository), .integer(run.lowerBound), .integer(run.upperBound)])
         }
+    }
+
+    /// Ranges that hold the `numbers`, which ascend, and no others.
+    private static func runs(of numbers: [Int64]) -> [ClosedRange<Int64>] {
+        var runs: [ClosedRange<Int64>] = []
+        for number in numbers {
+            if let last = runs.last, last.upperBound + 1 == number {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
+        }
+        return runs
     }
 
     /// Marks the commits that no ref leads to any more, and lifts the mark from those that are back.

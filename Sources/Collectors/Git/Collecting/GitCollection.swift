@@ -51,8 +51,8 @@ struct GitCollection {
             isUnchanged = true
             return
         }
-        try await readCommits(reader, state, past)
-        try await readDefaultBranch(reader, state, past)
+        let ancestry = try await readCommits(reader, state, past)
+        try await readDefaultBranch(reader, state, past, ancestry)
         try await readUnreachable(reader, state, past)
         try await readPeople(reader, state)
         try await finishFirstStage(state)
@@ -62,26 +62,36 @@ struct GitCollection {
 
     // MARK: First stage
 
-    private mutating func readCommits(_ reader: some HistoryReader, _ state: HistoryState, _ past: Past) async throws {
+    /// - Returns: who descends from whom, when the whole history was read.
+    private mutating func readCommits(
+        _ reader: some HistoryReader, _ state: HistoryState, _ past: Past
+    ) async throws -> Ancestry? {
+        var ancestry = past.knownTips.isEmpty ? Ancestry() : nil
         let stream = reader.commits(from: state.tips, excluding: past.knownTips)
+        let batches = stream.makeAsyncIterator()
+        // Git walks the whole history before it gives the first commit.
+        let unlisted = try await readHeadFiles(reader, state, past)
         let recorder = recorder
         var read = 0
-        for try await batch in stream {
+        while let batch = try await batches.next() {
             let now = collector.clock()
             commitsAdded += try await store.write { writer in
                 let added = try recorder.record(batch, in: writer, at: now)
                 if added > 0 { try writer.advanceRevision() }
                 return added
             }
+            ancestry?.add(batch)
             read += batch.count
             progress(CollectionProgress(stage: "commits", unit: "commits", done: read, total: nil))
         }
         report.add(stream.report)
+        if let unlisted { report.add(unlisted) }
+        return ancestry
     }
 
     /// Marks the commits of the default branch: the new ones, or all of them when its history was rewritten.
-    private mutating func readDefaultBranch(
-        _ reader: some HistoryReader, _ state: HistoryState, _ past: Past
+    private func readDefaultBranch(
+        _ reader: some HistoryReader, _ state: HistoryState, _ past: Past, _ ancestry: Ancestry?
     ) async throws {
         guard let head = state.headCommit, head != repository.headCommit || !past.wasComplete else { return }
         var known = [repository.headCommit].compactMap(\.self)
@@ -91,18 +101,30 @@ struct GitCollection {
             known = []
         }
         let recorder = recorder
+        if known.isEmpty, let lineage = ancestry?.lineage(of: head) {
+            return try await store.write { try recorder.recordDefaultBranch(lineage, replacing: true, in: $0) }
+        }
         var replacing = known.isEmpty
         for try await batch in reader.reachable(from: [head], excluding: known) {
             let replaces = replacing
             try await store.write { try recorder.recordDefaultBranch(batch, replacing: replaces, in: $0) }
             replacing = false
         }
+    }
+
+    /// - Returns: what is missing when the files cannot be listed.
+    private func readHeadFiles(
+        _ reader: some HistoryReader, _ state: HistoryState, _ past: Past
+    ) async throws -> ReadReport.Gap? {
+        guard let head = state.headCommit, head != repository.headCommit || !past.wasComplete else { return nil }
+        let recorder = recorder
         do {
             let files = try await reader.paths(at: head)
             let now = collector.clock()
             try await store.write { try recorder.recordHeadFiles(files, in: $0, at: now) }
+            return nil
         } catch let failure as GitFailure {
-            report.add(.init(.lines, head, object: failure.detail))
+            return .init(.lines, head, object: failure.detail)
         }
     }
 
