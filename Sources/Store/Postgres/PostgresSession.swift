@@ -44,6 +44,9 @@ class PostgresReading: SQLReader {
 
 /// One transaction that writes.
 final class PostgresWriting: PostgresReading, SQLWriter {
+    /// The waiting tables of this transaction, by what they hold: making one costs more than filling it.
+    private var waitingTables: [String: String] = [:]
+
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         try scope.admit(sql)
         return try watching {
@@ -68,13 +71,12 @@ final class PostgresWriting: PostgresReading, SQLWriter {
                     return try copy(into: table, list, columns.count, doing: doing, body)
                 case .ignore:
                     // COPY cannot pass rows over: they go into a table of this transaction first.
-                    let waiting = "bulk_load_rows"
-                    try connection.command("CREATE TEMPORARY TABLE \(waiting) ON COMMIT DROP AS SELECT \(list) FROM \(table) WITH NO DATA")
+                    let waiting = try waitingTable(for: table, list)
                     _ = try copy(into: waiting, list, columns.count, doing: doing, body)
                     let result = try connection.answer(
                         "INSERT INTO \(table) (\(list)) SELECT \(list) FROM \(waiting) ON CONFLICT DO NOTHING", [])
                     defer { PQclear(result) }
-                    try connection.command("DROP TABLE \(waiting)")
+                    try connection.command("TRUNCATE \(waiting)")
                     return Self.count(in: result)
                 }
             } catch {
@@ -83,6 +85,16 @@ final class PostgresWriting: PostgresReading, SQLWriter {
                 throw error
             }
         }
+    }
+
+    /// An empty table with these columns that lives as long as the transaction.
+    private func waitingTable(for table: String, _ list: String) throws -> String {
+        let content = "\(table) (\(list))"
+        if let known = waitingTables[content] { return known }
+        let name = "bulk_load_\(waitingTables.count + 1)"
+        try connection.command("CREATE TEMPORARY TABLE \(name) ON COMMIT DROP AS SELECT \(list) FROM \(table) WITH NO DATA")
+        waitingTables[content] = name
+        return name
     }
 
     private func copy(
