@@ -74,6 +74,8 @@ struct InventedHistory {
 
     /// People come and go: each is active for a stretch of the ten years, a few for all of it.
     private mutating func personActive(at progress: Double, in project: Int) -> Int {
+        // Some projects hang on one person, as many real ones do.
+        if project % 6 == 4, random.chance(75) { return project * 11 % office.people }
         let core = office.people / 20
         if core > 0, random.chance(60) { return (random.skewed(core) + project * 7) % core }
         let width = max(1, office.people / 12)

@@ -112,10 +112,12 @@ struct ProjectPages {
         let question = board.question("organisations.share", .trailing, split: .organisation, last: 1)
         let answer = try await board.answer(question)
         let parts = answer.parts.compactMap { part in
-            part.points.last?.value.map { ShareBars.Part(part.title, $0, isUnknown: part.key == Question.Scope.unknownOrganisation) }
+            part.points.last.map {
+                ShareBars.Part(part.title, Double($0.n), isUnknown: part.key == Question.Scope.unknownOrganisation)
+            }
         }
         let links = QuestionLinks(question)
-        let bars = ShareBars("Contributions by organisation, last twelve months", id: "organisations", parts: parts, format: .percent, most: 6)
+        let bars = ShareBars("Contributions by organisation, last twelve months", id: "organisations", parts: parts, most: 6)
         let figure = ChartFigure(
             bars, links: ChartFigure.links(definition: "/measures/organisations.share#definition", csv: links.csv, json: links.json))
         return Section("Organisations", id: "organisations-section", body: figure.html).html

@@ -39,7 +39,7 @@ enum APIPage {
     private static func endpoint(_ route: Route, _ number: Int) -> HTML {
         let id: HTML = "endpoint-\(number + 1)"
         return """
-            <section class="panel endpoint" aria-labelledby="\(id)">
+            <section class="panel endpoint">
             <h3 id="\(id)"><code>GET \(route.pattern.description)</code></h3>
             <p>\(route.summary). \(route.details)</p>
             \(route.parameters.isEmpty ? "" : parameters(of: route, number))

@@ -43,7 +43,8 @@ public struct EmptyState: Sendable {
     }
 }
 
-/// A part of a page with its own heading.
+/// A part of a page with its own heading. It has no name of its own besides, or each would be one more landmark
+/// among those by which screen readers move.
 public struct Section: Sendable {
     public let id: String
     public let title: String
@@ -63,7 +64,7 @@ public struct Section: Sendable {
 
     public var html: HTML {
         """
-        <section class="section" aria-labelledby="\(id)">
+        <section class="section">
         <div class="section-head"><h2 id="\(id)">\(title)</h2>\
         \(actions.isEmpty ? "" : "<ul class=\"actions\">\(actions.map { "<li>\($0)</li>" as HTML })</ul>" as HTML)</div>
         \(lead.map { "<p class=\"section-lead\">\($0)</p>" as HTML })

@@ -133,17 +133,17 @@ struct DefinitionSection {
         let standards: HTML = card.standards.isEmpty
             ? "none"
             : "\(card.standards.map { standard -> HTML in "<p>\(HTML.link(standard.name, to: SafeURL(untrusted: standard.address) ?? "/measures")), version \(standard.version)</p>" })"
-        var entries: [(name: String, value: HTML)] = [
-            ("Definition", "\(card.definition)"), ("Unit", "\(card.unit.rawValue)"), ("Better", "\(card.better.rawValue)"),
+        let entries: [(name: String, value: HTML)] = [
+            ("Unit", "\(card.unit.rawValue)"), ("Better", "\(card.better.rawValue)"),
             ("Follows", standards), ("Parts", "\(partsRule)"), ("One row is", "one of the \(card.rowNoun)"),
             ("Id", HTML.code(card.id)),
         ]
-        if !card.caveats.isEmpty { entries.append(("Keep in mind", "\(card.caveats.map { "<p>\($0)</p>" as HTML })")) }
+        let caveats = card.caveats.map { "<p>\($0)</p>" as HTML }
         let parameters = Table(
             "Parameters of \(card.title)", id: "parameters",
             columns: [.init("Parameter"), .init("What it decides"), .init("Allowed"), .init("Default")],
             rows: card.parameters.map { [.text($0.name), .text($0.meaning), .text($0.allowed), .text($0.standard)] })
-        return Section("Definition", id: "definition", body: "\(Facts(entries).html)\(card.parameters.isEmpty ? "" : parameters.html)").html
+        return Section("Definition", id: "definition", body: "<div class=\"prose\"><p>\(card.definition)</p>\(caveats)</div>\(Facts(entries).html)\(card.parameters.isEmpty ? "" : parameters.html)").html
     }
 
     private var partsRule: String {

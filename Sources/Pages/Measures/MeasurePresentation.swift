@@ -110,7 +110,7 @@ struct AnswerSection {
         }
         let title = "\(card.title) by \(question.split?.rawValue ?? "part")"
         if card.id == Self.heatMapMeasure { return ChartFigure(hours(title), links: links).html }
-        let kind: Chart.Kind = card.parts == .sum ? .stackedBars : .lines
+        let kind: Chart.Kind = card.parts != .sideBySide && answer.overlap.isEmpty ? .stackedBars : .lines
         let series = answer.parts.prefix(Self.mostParts).map(\.chartSeries) + rest
         guard answer.points.count > 1 else {
             let bars = ShareBars(
@@ -126,7 +126,7 @@ struct AnswerSection {
     /// The parts that are too many to draw, together, where parts sum to the whole.
     private var rest: [ChartSeries] {
         let others = answer.parts.dropFirst(Self.mostParts)
-        guard card.parts == .sum, !others.isEmpty else { return [] }
+        guard card.parts != .sideBySide, answer.overlap.isEmpty, !others.isEmpty else { return [] }
         let points = answer.points.enumerated().map { index, point in
             ChartPoint(point.period.key, others.reduce(0) { $0 + ($1.points[index].value ?? 0) }, running: point.running)
         }

@@ -1,6 +1,6 @@
 public import Ledger
 
-/// Rows and columns, shown as a table that scrolls inside its own region when the window is narrower than it is.
+/// Rows and columns, shown as a table that scrolls inside a group of its own when the window is narrower than it is.
 public struct Table: Sendable {
     /// What a column holds, which decides how it is aligned.
     public enum ColumnKind: String, Sendable {
@@ -60,7 +60,7 @@ public struct Table: Sendable {
 
     /// - Parameters:
     ///   - id: unique on the page.
-    ///   - caption: what the rows are; also names the region in which the table scrolls.
+    ///   - caption: what the rows are; also names the group in which the table scrolls.
     public init(
         _ caption: String, id: String, columns: [Column], rows: [[Cell]], total: [Cell]? = nil,
         empty: EmptyState = EmptyState("There is nothing to show", next: "Choose a longer period or a wider selection."),
@@ -79,7 +79,7 @@ public struct Table: Sendable {
     public var html: HTML {
         guard !rows.isEmpty else { return empty.html }
         return """
-            <div class="scroll" role="region" aria-labelledby="\(id)-caption" tabindex="0">
+            <div class="scroll" role="group" aria-labelledby="\(id)-caption" tabindex="0">
             <table id="\(id)">
             <caption id="\(id)-caption"\(hidesCaption ? " class=\"visually-hidden\"" : "" as HTML)><span>\(caption)</span></caption>
             <thead><tr>\(columns.map(heading))</tr></thead>

@@ -24,12 +24,10 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "How many repositories are read at the same time.") var workers: Int?
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func validate() throws {
-        if let workers, !(1...64).contains(workers) { throw ValidationError("--workers must be from 1 to 64.") }
-    }
-
     func run() async throws {
-        try await Office.with(global.loadConfiguration().configuration) { office in
+        var flags = global.settings
+        flags["collect.workers"] = workers.map(String.init)
+        try await Office.with(global.loadConfiguration(flags: flags).configuration) { office in
             let plan = try await CollectionPlan.make(office, named: repositories)
             guard !plan.entries.isEmpty else {
                 throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
@@ -59,7 +57,7 @@ struct CollectCommand: AsyncParsableCommand {
                     }
                 }
             }
-            for _ in 0..<min(workers ?? settings.workers, plan.entries.count) { start() }
+            for _ in 0..<min(settings.workers, plan.entries.count) { start() }
             var summaries: [Int64: CollectionSummary] = [:]
             while let summary = try await group.next() {
                 summaries[summary.repository] = summary

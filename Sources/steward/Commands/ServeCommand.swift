@@ -53,7 +53,7 @@ extension Office {
 
     /// All pages and data routes of the features.
     func site() async throws -> Site {
-        let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation), definitions: "/measures")
+        let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api")], definitions: "/measures")
         let examples = try await ScopeExamples.load(store)
         let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) }
         return try Site(frame: frame, routes: routes, logger: logger)

@@ -32,10 +32,10 @@ enum ConfigurationKeys {
             "collect",
             .record([
                 Field(
-                    "workers", .integer(1...256), fallback: "one for each processor core",
+                    "workers", .integer(1...256), fallback: "one for each processor core", flag: "--workers",
                     "How many repositories are read at the same time."),
                 Field(
-                    "exclude_refs", .list(of: .text(.refPattern)),
+                    "exclude_refs", .list(of: .text(.reference)),
                     fallback: Configuration.defaultExcludedRefs.joined(separator: ", "),
                     "References, or folders of references, that are not collected. Replaces the default list."),
                 Field(

@@ -90,7 +90,8 @@ enum ConfigurationLoader {
     ) -> ConfigurationLayer {
         var layer: ConfigurationLayer = [:]
         for leaf in ConfigurationKeys.leaves {
-            guard let text = flags[leaf.path], let flag = leaf.field.flag else { continue }
+            guard let text = flags[leaf.path] else { continue }
+            let flag = leaf.field.flag ?? leaf.path
             layer[leaf.path] = Setting.reading(
                 text, as: leaf.field.shape, named: flag, at: .flag(flag), problems: &problems)
         }

@@ -15,7 +15,8 @@ enum TextRule: Sendable {
     case date
     /// A folder or an address of a repository.
     case repository
-    case refPattern
+    /// A ref by its full name, or a folder of refs.
+    case reference
 
     static let longestTitle = 200
     static let longestPath = 4096
@@ -34,7 +35,7 @@ extension TextRule {
         case .domain: "a domain such as example.org"
         case .date: "a date such as 2026-11-21"
         case .repository: "a path, or an address that begins with https://, http://, ssh://, git:// or file://"
-        case .refPattern: "a pattern such as refs/pull/*"
+        case .reference: "a reference, or a folder of references, such as refs/pull"
         }
     }
 
@@ -53,7 +54,7 @@ extension TextRule {
         case .domain: return Self.problem(inDomain: text)
         case .date: return CivilDate(text) == nil ? "is not a day of the calendar written as year-month-day" : nil
         case .repository: return Self.problem(inRepository: text)
-        case .refPattern: return Self.problem(inRefPattern: text)
+        case .reference: return Self.problem(inReference: text)
         }
     }
 
@@ -116,8 +117,13 @@ extension TextRule {
         return ["https", "http", "ssh", "git", "file"].contains(scheme) ? nil : "has an address scheme that is not read"
     }
 
-    private static func problem(inRefPattern text: String) -> String? {
-        text.hasPrefix("refs/") && !text.contains(" ") ? nil : "does not begin with refs/ or holds a space"
+    private static func problem(inReference text: String) -> String? {
+        guard text.hasPrefix("refs/") else { return "does not begin with refs/" }
+        // A folder takes in everything below it, so a pattern would only seem to be taken.
+        if let last = text.utf8.last, last == UInt8(ascii: "/") || text.contains(where: "*?[ ".contains) {
+            return "is no name of a reference or folder: leave out stars, spaces and a slash at the end"
+        }
+        return nil
     }
 
     /// What stands before `://`, in lower case; nil for a path.

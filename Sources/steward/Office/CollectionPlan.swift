@@ -18,7 +18,7 @@ struct CollectionPlan: Sendable {
     static func make(_ office: Office, named: [String]) async throws -> CollectionPlan {
         var configured: [(setting: RepositorySetting, location: String)] = []
         for setting in office.configuration.collection.repositories {
-            configured.append((setting, try RepositoryLocation.checked(setting.location)))
+            configured.append((setting, try RepositoryLocation.configured(setting.location)))
         }
         let wanted = try named.map { (given: $0, location: try RepositoryLocation.checked($0)) }
         let (settings, groups) = (configured, office.configuration.groups)

@@ -19,14 +19,23 @@ struct Office: Sendable {
 
     /// Opens the database, which is made when it is missing, and brings it up to date.
     static func open(_ configuration: Configuration) async throws -> Office {
-        let store = try await openDatabase(configuration)
+        try await Office(configuration, over: openDatabase(configuration))
+    }
+
+    /// Brings `store` up to date and puts the features to work on it.
+    ///
+    /// - Parameter clock: tells the present; a test gives its own.
+    init(
+        _ configuration: Configuration, over store: any SQLStore, clock: @escaping @Sendable () -> Instant = { .now }
+    ) async throws {
         let calendar = configuration.reporting.calendar
-        let features: [any Feature] = [ContributionsFeature(store: store, calendar: calendar)]
-        try await store.migrate(schemas + features.flatMap(\.schemas))
-        let desk = MeasureDesk(
+        self.configuration = configuration
+        self.store = store
+        features = [ContributionsFeature(store: store, calendar: calendar)]
+        try await store.migrate(Self.schemas + features.flatMap(\.schemas))
+        desk = MeasureDesk(
             store: store, catalogue: Catalogue(features.flatMap(\.measures)), calendar: calendar,
-            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown)
-        return Office(configuration: configuration, store: store, features: features, desk: desk)
+            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown, clock: clock)
     }
 
     /// Opens the database without looking at what is in it.

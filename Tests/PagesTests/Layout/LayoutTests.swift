@@ -57,7 +57,7 @@ import Testing
         #expect(html.components(separatedBy: "<label for=").count == 6)
     }
 
-    @Test("a table says how it is sorted, scrolls in a region with a name, and says what to do when it is empty")
+    @Test("a table says how it is sorted, scrolls in a group with a name, and says what to do when it is empty")
     func tables() {
         let columns = [Table.Column("Name", sort: "/x?sort=name", order: .descending), Table.Column("Lines", .number), Table.Column("When", .time)]
         let table = Table(
@@ -66,7 +66,7 @@ import Testing
             total: [.text("Total"), .counted(1234, "/rows"), .none])
         let html = table.html.text
         for part in [
-            "role=\"region\" aria-labelledby=\"files-caption\" tabindex=\"0\"", "aria-sort=\"descending\"", "<th scope=\"row\" class=\"text\"><a href=\"/a\">",
+            "role=\"group\" aria-labelledby=\"files-caption\" tabindex=\"0\"", "aria-sort=\"descending\"", "<th scope=\"row\" class=\"text\"><a href=\"/a\">",
             "<td class=\"number\">1,234</td>", "no data", "<tfoot>", "datetime=\"2026-11-21T10:04:00Z\"",
         ] { #expect(html.contains(part), "\(part)") }
         #expect(MarkupCheck.faults(in: html, isWholePage: false) == [])

@@ -281,6 +281,14 @@ struct ConfigurationMistakeTests {
         #expect(problems(text).count == 4)
     }
 
+    @Test(
+        "what is left out of a collection is a reference or a folder of them, not a pattern that would match nothing",
+        arguments: ["pull", "refs/pull/*", "refs/pull/", "refs/a b"])
+    func references(text: String) {
+        #expect(problems("collect:\n  exclude_refs: [\"\(text)\"]\n").count == 1)
+        #expect(problems("collect:\n  exclude_refs: [refs/pull, refs/heads/gh-pages]\n") == [])
+    }
+
     @Test("a password is not repeated in a message about it")
     func passwordInMessage() {
         let found = problems("database: mysql://ada:s3cret@localhost/db\n")

@@ -161,9 +161,8 @@ struct GitCollection {
                 report.add(.init(.commit, head, object: failure.detail))
             }
         }
-        let isChanged = object != repository.mailmapObject
         repository.mailmapObject = object
-        guard isChanged || commitsAdded > 0 else { return }
+        // Also when nothing seems new: a run that was killed may have stored commits without coming this far.
         let (recorder, now, title, spell) = (recorder, collector.clock(), title, mailmap)
         try await store.write { writer in
             try writer.recordSpellings(

@@ -1,0 +1,82 @@
+import Foundation
+import Pages
+import TestSupport
+import Testing
+
+/// Addresses that are wrong, on the whole site.
+@Suite("Mistaken addresses")
+struct MistakenAddressTests {
+    @Test("a parameter that no route knows is refused by name, on pages as a page, in the API as a problem")
+    func unknownParameter() async throws {
+        try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
+            for route in site.routes where route.kind != .asset {
+                let example = try #require(route.examples.first?.text)
+                let address = example + (example.contains("?") ? "&" : "?") + "nonsense=1"
+                let answer = await site.respond(to: Incoming(address))
+                #expect(answer.status == 400, "\(address)")
+                if route.kind == .data {
+                    let names = try Self.problem(answer)
+                    #expect(names.contains("nonsense"), "\(address)")
+                } else {
+                    #expect(answer.header("Content-Type") == "text/html; charset=utf-8")
+                    #expect(answer.text.contains("nonsense"), "\(address)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "a value that is not allowed is refused by the name of its parameter",
+        arguments: [
+            ("period=week", "period"), ("split=colour", "split"), ("from=soon", "from"), ("to=2026-13", "to"),
+            ("as-known=yesterday", "as-known"), ("types=none", "types"), ("period=month&from=0001", "from"),
+        ])
+    func value(query: String, name: String) async throws {
+        try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
+            let page = await site.respond(to: Incoming("/measures/contributors.active?\(query)"))
+            #expect(page.status == 400 && page.text.contains(name), "\(page.status)")
+            let data = await site.respond(to: Incoming("/api/v1/measures/contributors.active/values?\(query)"))
+            #expect(data.status == 400)
+            let names = try Self.problem(data)
+            #expect(names.contains(name), "\(data.text)")
+        }
+    }
+
+    @Test(
+        "what does not exist is not found",
+        arguments: [
+            "/projects/nobody", "/groups/nobody", "/measures/nobody", "/measures/nobody/rows?at=2026", "/nobody",
+            "/measures/code.commits?project=nobody", "/measures/code.commits?group=nobody", "/measures/code.commits?organisation=nobody",
+            "/api/v1/projects/nobody", "/api/v1/measures/nobody", "/api/v1/measures/nobody/values", "/api/v1/nobody",
+            "/api/v1/measures/code.commits/values?project=nobody",
+        ])
+    func notFound(address: String) async throws {
+        try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
+            let answer = await site.respond(to: Incoming(address))
+            #expect(answer.status == 404, "\(answer.status)")
+            #expect(answer.text.contains("nobody"))
+            if address.hasPrefix("/api/") { _ = try Self.problem(answer) }
+        }
+    }
+
+    @Test("rows need a period that is one")
+    func rows() async throws {
+        try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
+            for query in ["", "?at=soon"] {
+                let answer = await site.respond(to: Incoming("/api/v1/measures/code.commits/rows\(query)"))
+                #expect(answer.status == 400)
+                let names = try Self.problem(answer)
+                #expect(names == ["at"])
+            }
+        }
+    }
+
+    /// The names of the parameters at fault, after a check that the answer is a problem as RFC 9457 describes it.
+    private static func problem(_ answer: Outgoing) throws -> [String] {
+        #expect(answer.header("Content-Type") == "application/problem+json")
+        let problem = try #require(try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
+        #expect(problem["status"] as? Int == answer.status)
+        #expect(problem["title"] is String && problem["detail"] is String)
+        return (problem["parameters"] as? [[String: Any]] ?? []).compactMap { $0["parameter"] as? String }
+    }
+}

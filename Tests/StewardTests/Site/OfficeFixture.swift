@@ -1,0 +1,63 @@
+import Contributions
+import Ledger
+import Pages
+import Store
+import TestSupport
+
+@testable import steward
+
+/// Offices that do not exist, with everything that the program composes, on 30 June 2026.
+enum OfficeFixture {
+    static let now = Instant("2026-06-30T12:00:00Z")!
+
+    /// Runs `body` with the site of an invented office.
+    static func withInvented<T>(on engine: TestEngine, _ body: (Site, Office) async throws -> T) async throws -> T {
+        try await withStore(on: engine) { store in
+            let office = try await open(store)
+            try await InventedOffice(commits: 600, people: 40, projects: 6, until: CivilDate("2026-06-30")!)
+                .write(into: store, calendar: office.desk.calendar, at: now)
+            return try await body(office.site(), office)
+        }
+    }
+
+    /// What hostile text would do if a page believed it.
+    static let script = "<script>alert(1)</script>"
+    static let image = "\"><img src=x onerror=alert(2)>"
+    static let formula = "=HYPERLINK(\"https://example.org\")"
+
+    /// Runs `body` with the site of an office in which everything that has a name is named to do harm.
+    static func withHostile<T>(on engine: TestEngine, _ body: (Site, Office) async throws -> T) async throws -> T {
+        try await withStore(on: engine) { store in
+            let office = try await open(store)
+            let ledger = try await SmallLedger(store, recordedAt: now)
+            try await store.write { writer in
+                let project = try writer.addProject(slug: "alpha", title: script, at: now)
+                let group = try writer.group(slug: "group", title: image, at: now)
+                try writer.setMembership(of: project, in: group, to: true, madeBy: script, at: now)
+            }
+            for (number, author) in [script, image, formula].enumerated() {
+                for month in ["2026-04", "2026-05", "2026-06"] {
+                    try await ledger.commit(
+                        author, "\(month)-0\(number + 2)", email: "person\(number)@works.example",
+                        trailers: [Trailer(name: "Reviewed-by", value: "\(script) <reviewer@example.org>", strict: true, lenient: true)],
+                        files: ["A folder/<script>alert(1)</script>.c 10 0"])
+                }
+            }
+            try await ledger.place()
+            try await ledger.affiliate([image: [OrganisationSetting.Domain("works.example")]])
+            return try await body(office.site(), office)
+        }
+    }
+
+    private static func open(_ store: any SQLStore) async throws -> Office {
+        let sources = ConfigurationSources(file: nil, flags: [:], environment: [:], currentFolder: "/invented")
+        return try await Office(ConfigurationLoader.load(sources).configuration, over: store, clock: { now })
+    }
+}
+
+extension Site {
+    /// The addresses that the routes name as examples, by kind.
+    func addresses(_ kinds: Route.Kind...) -> [String] {
+        routes.filter { kinds.contains($0.kind) }.flatMap { $0.examples.map(\.text) }
+    }
+}
