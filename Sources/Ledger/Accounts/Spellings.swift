@@ -13,24 +13,13 @@ extension SQLWriter {
         ofRepository repository: Int64, title: String, madeBy: String, at now: Instant, book: AccountBook,
         _ spell: (SpelledIdentity) -> SpelledIdentity
     ) throws -> Int {
-        let named = try rows(
-            """
-            SELECT id, name, email FROM accounts WHERE id IN (
-              SELECT c.author FROM repository_commits r JOIN commits c ON c.id = r.commit_id WHERE r.repository_id = ?
-              UNION
-              SELECT c.committer FROM repository_commits r JOIN commits c ON c.id = r.commit_id WHERE r.repository_id = ?
-              UNION
-              SELECT k.account_id FROM repository_commits r JOIN commit_credits k ON k.commit_id = r.commit_id
-              WHERE r.repository_id = ?
-            ) ORDER BY id
-            """, [.integer(repository), .integer(repository), .integer(repository)]
-        ) { row in
+        let respelled = try rows("SELECT id, name, email FROM accounts ORDER BY id") { row in
             (id: row.integer(0), identity: SpelledIdentity(name: row.text(1), email: row.text(2)))
-        }
+        }.filter { spell($0.identity) != $0.identity }
+        let named = try accountsNamed(among: Set(respelled.map(\.id)), in: repository)
         var wanted: [Assertion] = []
-        for (id, identity) in named {
+        for (id, identity) in respelled where named.contains(id) {
             let spelled = spell(identity)
-            guard spelled != identity else { continue }
             wanted.append(
                 Assertion(
                     .accountSpelling, subject: id, object: try book.account(of: spelled, in: self, at: now),
@@ -42,5 +31,26 @@ extension SQLWriter {
         let held = try assertions(.accountSpelling).filter { $0.assertion.context == repository }
         try recorder.reconcile(held, with: wanted)
         return recorder.changes
+    }
+
+    /// Those of the accounts that a repository's history names.
+    private func accountsNamed(among accounts: Set<Int64>, in repository: Int64) throws -> Set<Int64> {
+        guard !accounts.isEmpty else { return [] }
+        var named: Set<Int64> = []
+        try forEachRow(
+            "SELECT c.author, c.committer FROM repository_commits r JOIN commits c ON c.id = r.commit_id WHERE r.repository_id = ?",
+            [.integer(repository)]
+        ) { row in
+            for account in [row.integer(0), row.integer(1)] where accounts.contains(account) { named.insert(account) }
+        }
+        try forEachRow(
+            """
+            SELECT DISTINCT k.account_id FROM repository_commits r JOIN commit_credits k ON k.commit_id = r.commit_id
+            WHERE r.repository_id = ?
+            """, [.integer(repository)]
+        ) { row in
+            if accounts.contains(row.integer(0)) { named.insert(row.integer(0)) }
+        }
+        return named
     }
 }
