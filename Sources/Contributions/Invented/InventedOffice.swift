@@ -14,7 +14,8 @@ public struct InventedOffice: Sendable {
     public var until: CivilDate
 
     static let years = 10
-    private static let batch = 5000
+    /// Commits in one transaction: enough for each project to get a good many, as loading a few costs as much as many.
+    private static let batch = 40_000
 
     public init(commits: Int, people: Int, projects: Int, until: CivilDate) {
         self.commits = max(1, commits)
