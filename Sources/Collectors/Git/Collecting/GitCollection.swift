@@ -52,9 +52,10 @@ struct GitCollection {
             return
         }
         let ancestry = try await readCommits(reader, state, past)
+        // People come first: with them most figures are there.
+        try await readPeople(reader, state)
         try await readDefaultBranch(reader, state, past, ancestry)
         try await readUnreachable(reader, state, past)
-        try await readPeople(reader, state)
         try await finishFirstStage(state)
         try await readLines(reader)
         try await readRenames(reader)
