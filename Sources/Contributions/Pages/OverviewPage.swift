@@ -9,9 +9,9 @@ struct OverviewPage {
 
     var route: Route {
         .page(
-            "/", "The overview", parameters: [OverviewPage.asKnown], examples: ["/"],
+            "/", "The overview", examples: ["/"],
             revision: { [desk] _ in try await desk.revision() }
-        ) { [desk] request in
+        ) { [desk] _ in
             let moment = try await desk.moment()
             let projects = try await desk.store.read { try $0.projects().count }
             guard projects > 0 else { return .page(Self.empty) }
@@ -30,8 +30,6 @@ struct OverviewPage {
                     freshness: active.pageFreshness, body: body))
         }
     }
-
-    static let asKnown = Parameter.text("as-known", maxLength: 20, "As it was known at the end of this day.", label: "As known on")
 
     private static let empty = Page(
         "Overview", lead: "Nothing has been collected yet.",
