@@ -21,7 +21,7 @@ public struct CollectionSummary: Sendable {
     public var repository: Int64
     public var outcome: Outcome
     /// Facts that were new.
-    public var commitsAdded: Int
+    public var added: Int
     /// What could not be read, in words: the first of many.
     public var problems: [String]
     /// How many things could not be read.

@@ -112,7 +112,7 @@ public struct InventedOffice: Sendable {
                 }
                 let collection = try writer.beginCollection(of: recorder.repository, at: now)
                 try writer.endCollection(
-                    collection, outcome: .complete, commitsAdded: 0, missing: 0, problem: nil, at: now)
+                    collection, outcome: .complete, added: 0, missing: 0, problem: nil, at: now)
             }
             try writer.placeAccounts(madeBy: "steward invent", at: now)
             try writer.markBots(madeBy: "steward invent", at: now)

@@ -17,6 +17,22 @@ public struct Assertion: Sendable, Hashable {
         case accountBot = "account is a bot"
         /// A project belongs to a group.
         case projectGroup = "project is in group"
+        /// An account holds the role of a coach; no object.
+        case accountCoach = "account is a coach"
+        /// An organisation is part of another.
+        case organisationParent = "organisation is part of"
+        /// An organisation is a customer with annual recurring revenue; the object is the amount in hundredths of the
+        /// office's currency.
+        case organisationRevenue = "organisation has recurring revenue"
+        /// An organisation is one of those that run the programme; no object.
+        case organisationOwn = "organisation is the programme's own"
+        /// A repository is part of the product; no object.
+        case repositoryProduct = "repository is part of the product"
+        /// The programme tells community contributions apart by a rule: subject 0, the object is a ``CommunityRule``.
+        case programmeCommunityRule = "programme knows its community by"
+        /// A measure has a target: the subject is the term of the measure's id, the object the target in thousandths,
+        /// the evidence the reason.
+        case measureTarget = "measure has target"
     }
 
     public var predicate: Predicate

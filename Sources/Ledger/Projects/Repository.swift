@@ -90,22 +90,22 @@ extension SQLWriter {
     public func beginCollection(of repository: Int64, at now: Instant) throws -> Int64 {
         let id = try takeNumbers("collections")
         try execute(
-            "INSERT INTO collections (id, repository_id, started_at, commits_added, missing) VALUES (?, ?, ?, 0, 0)",
+            "INSERT INTO collections (id, repository_id, started_at, added, missing) VALUES (?, ?, ?, 0, 0)",
             [.integer(id), .integer(repository), .integer(now.seconds)])
         return id
     }
 
     /// Notes how a collection ended.
     public func endCollection(
-        _ id: Int64, outcome: CollectionState.Outcome, commitsAdded: Int, missing: Int, problem: String?,
+        _ id: Int64, outcome: CollectionState.Outcome, added: Int, missing: Int, problem: String?,
         at now: Instant
     ) throws {
         try execute(
             """
-            UPDATE collections SET finished_at = ?, outcome = ?, commits_added = ?, missing = ?, problem = ? WHERE id = ?
+            UPDATE collections SET finished_at = ?, outcome = ?, added = ?, missing = ?, problem = ? WHERE id = ?
             """,
             [
-                .integer(now.seconds), .text(outcome.rawValue), .int(commitsAdded), .int(missing), .optional(problem),
+                .integer(now.seconds), .text(outcome.rawValue), .int(added), .int(missing), .optional(problem),
                 .integer(id),
             ])
         try advanceRevision()

@@ -4,9 +4,14 @@ public import Store
 public enum LedgerSchema {
     public static let schema = Schema(
         module: "ledger",
-        tables: bookkeeping + identities + structure + assertions + commits,
+        tables: bookkeeping + identities + structure + assertions + commits + items + forges,
         migrations: [
-            Migration(1, "the ledger", creating: bookkeeping + identities + structure + assertions + commits)
+            Migration(
+                1, "the ledger",
+                creating: bookkeeping + identities + places + [collections(added: "commits_added")] + assertions + commits),
+            Migration(
+                2, "change requests and issues",
+                (items + forges).map(Migration.Step.create) + [.sql("ALTER TABLE collections RENAME COLUMN commits_added TO added")]),
         ])
 
     /// Privacy entries that many columns share.
@@ -58,7 +63,9 @@ public enum LedgerSchema {
         },
     ]
 
-    static let structure = [
+    static let structure = places + [collections(added: "added")]
+
+    static let places = [
         Table("projects", primaryKey: ["id"], unique: [["slug"]]) {
             Column("id", .integer, Entry.key)
             Column("slug", .text, .none("Names the project in addresses."))
@@ -81,19 +88,6 @@ public enum LedgerSchema {
             Column("mailmap_oid", .text, optional: true, .none("The mailmap that was applied last."))
             Column("recorded_at", .integer, Entry.recordedAt)
         },
-        Table(
-            "collections", primaryKey: ["id"],
-            indexes: [Index("collections_by_repository", on: ["repository_id", "id"])]
-        ) {
-            Column("id", .integer, Entry.key)
-            Column("repository_id", .integer, .none("What was collected."))
-            Column("started_at", .integer, .none("When the collection began."))
-            Column("finished_at", .integer, optional: true, .none("When it ended; empty while it runs or when it was killed."))
-            Column("outcome", .text, optional: true, .none("Complete, incomplete or failed."))
-            Column("commits_added", .integer, .none("Commits that were new."))
-            Column("missing", .integer, .none("How many things could not be read."))
-            Column("problem", .text, optional: true, .none("What could not be read, in words."))
-        },
         Table("refs", primaryKey: ["id"], indexes: [Index("refs_by_repository", on: ["repository_id", "name"])]) {
             Column("id", .integer, Entry.key)
             Column("repository_id", .integer, .none("Where the ref is."))
@@ -106,6 +100,23 @@ public enum LedgerSchema {
             Column("ended_at", .integer, optional: true, Entry.endedAt)
         },
     ]
+
+    /// - Parameter added: the name that the column of new facts had at the time; it began with commits alone.
+    static func collections(added: String) -> Table {
+        Table(
+            "collections", primaryKey: ["id"],
+            indexes: [Index("collections_by_repository", on: ["repository_id", "id"])]
+        ) {
+            Column("id", .integer, Entry.key)
+            Column("repository_id", .integer, .none("What was collected."))
+            Column("started_at", .integer, .none("When the collection began."))
+            Column("finished_at", .integer, optional: true, .none("When it ended; empty while it runs or when it was killed."))
+            Column("outcome", .text, optional: true, .none("Complete, incomplete or failed."))
+            Column(added, .integer, .none("Commits, change requests and issues that were new."))
+            Column("missing", .integer, .none("How many things could not be read."))
+            Column("problem", .text, optional: true, .none("What could not be read, in words."))
+        }
+    }
 
     static let assertions = [
         Table(

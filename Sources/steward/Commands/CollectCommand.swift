@@ -72,7 +72,7 @@ struct CollectCommand: AsyncParsableCommand {
             var table = TextTable([.init("Project"), .init("Outcome"), .init("New commits", alignment: .trailing), .init("Repository", flexible: true)])
             for entry in plan.entries {
                 guard let summary = summaries[entry.repository.id] else { continue }
-                table.add([entry.title, summary.outcome.words, summary.commitsAdded.grouped, entry.repository.location])
+                table.add([entry.title, summary.outcome.words, summary.added.grouped, entry.repository.location])
             }
             Printer.show(table)
         }

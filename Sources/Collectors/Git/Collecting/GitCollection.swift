@@ -11,7 +11,7 @@ struct GitCollection {
 
     private var report = ReadReport()
     private var failure: GitFailure?
-    private var commitsAdded = 0
+    private var added = 0
     private var isUnchanged = false
 
     /// Commits whose lines are listed at a time: their names then take a few megabytes.
@@ -35,10 +35,10 @@ struct GitCollection {
     var summary: CollectionSummary {
         let problems = [failure?.description].compactMap(\.self) + report.descriptions
         let outcome: CollectionSummary.Outcome =
-            failure != nil ? (commitsAdded > 0 ? .incomplete : .failed)
+            failure != nil ? (added > 0 ? .incomplete : .failed)
             : !report.isComplete ? .incomplete : isUnchanged ? .unchanged : .complete
         return CollectionSummary(
-            repository: repository.id, outcome: outcome, commitsAdded: commitsAdded, problems: problems,
+            repository: repository.id, outcome: outcome, added: added, problems: problems,
             missing: report.count + (failure == nil ? 0 : 1))
     }
 
@@ -76,7 +76,7 @@ struct GitCollection {
         var read = 0
         while let batch = try await batches.next() {
             let now = collector.clock()
-            commitsAdded += try await store.write { writer in
+            added += try await store.write { writer in
                 let added = try recorder.record(batch, in: writer, at: now)
                 if added > 0 { try writer.advanceRevision() }
                 return added

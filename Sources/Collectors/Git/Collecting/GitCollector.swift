@@ -51,7 +51,7 @@ public struct GitCollector: Sendable {
         let ended = clock()
         try await store.write { writer in
             try writer.endCollection(
-                collection, outcome: summary.outcome.stored, commitsAdded: summary.commitsAdded,
+                collection, outcome: summary.outcome.stored, added: summary.added,
                 missing: summary.missing, problem: summary.problems.first, at: ended)
         }
         return summary
