@@ -54,9 +54,10 @@ let package = Package(
         // Kits
         .target(name: "CAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSimdjson"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
-        floor("Collectors", ["CCrypto", "CCurl", "CZlib", "Ledger", "Store", logging]),
+        floor("Collectors", ["CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
@@ -85,5 +86,6 @@ let package = Package(
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c2x
+    cLanguageStandard: .c2x,
+    cxxLanguageStandard: .cxx17
 )
