@@ -52,10 +52,12 @@ let package = Package(
             ]),
         floor("Ledger", ["Store"]),
         // Kits
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson"),
-        floor("Collectors", ["CSimdjson", "Ledger", "Store", logging]),
+        floor("Collectors", ["CArchive", "CSimdjson", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
