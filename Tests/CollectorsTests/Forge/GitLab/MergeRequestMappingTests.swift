@@ -158,7 +158,7 @@ struct GitLabAccountTests {
         #expect(try item.mapped(mapping).story == ["reviewRequested by 1 of 2", "reviewRequested by 1 of @zed"])
         // Somebody who writes only later is known as well, whichever comes first.
         let later = try item.with { $0.notes?.append(try GitLabSample.note(2, "Fine", by: 2)) }
-        #expect(try later.mapped().story.first == "reviewRequested by 1 of 2")
+        #expect(try later.mapped().story == ["commented by 2", "reviewRequested by 1 of 2", "reviewRequested by 1 of @zed"])
     }
 
     @Test("what was learned of one item never changes the next, so that the order of reading does not matter")
