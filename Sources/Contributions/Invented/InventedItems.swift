@@ -29,8 +29,11 @@ struct InventedItems {
         let created = start.advanced(by: Int64(progress.squareRoot() * Double(end.seconds - start.seconds)))
         let kind: ItemKind = made % 3 == 0 ? .issue : .changeRequest
         var life = Life(kind: kind, author: person(at: progress), at: created, until: end)
+        let labels = labels(life)
+        for label in labels { life.happen(.labelled, by: colleague(), term: label, after: wait(Self.minute)) }
+        for _ in 0..<random.below(4) { life.happen(.other, by: person(at: progress), term: "subscribed", after: wait(Self.minute)) }
         if kind == .changeRequest { proposed(&life) } else { reported(&life) }
-        return (project, life.fact(numbers[project], title: title(), labels: labels(life), account))
+        return (project, life.fact(numbers[project], title: title(), labels: labels, account))
     }
 
     /// Coaches and others who work for the programme itself.
@@ -127,7 +130,7 @@ struct InventedItems {
         var now: Instant
         var isDraft = false
         var size: (added: Int, removed: Int, files: Int)?
-        private var events: [(kind: ItemEventKind, at: Instant, actor: Int?, subject: Int?)] = []
+        private var events: [(kind: ItemEventKind, at: Instant, actor: Int?, subject: Int?, term: String?)] = []
 
         init(kind: ItemKind, author: Int, at created: Instant, until: Instant) {
             self.kind = kind
@@ -139,13 +142,15 @@ struct InventedItems {
 
         /// - Returns: false when that would be after the last day: it has not happened yet, and nothing after it has.
         @discardableResult
-        mutating func happen(_ kind: ItemEventKind, by actor: Int?, about subject: Int? = nil, after seconds: Double) -> Bool {
+        mutating func happen(
+            _ kind: ItemEventKind, by actor: Int?, about subject: Int? = nil, term: String? = nil, after seconds: Double
+        ) -> Bool {
             now = now.advanced(by: 1 + Int64(max(0, seconds)))
             guard now < until else {
                 now = until
                 return false
             }
-            events.append((kind, now, actor, subject))
+            events.append((kind, now, actor, subject, term))
             return true
         }
 
@@ -163,7 +168,7 @@ struct InventedItems {
                 events: events.enumerated().map { index, event in
                     ItemEvent(
                         event.kind, number: Int64(index) + 1, at: event.at, actor: event.actor.map(account),
-                        subject: event.subject.map(account))
+                        subject: event.subject.map(account), term: event.term)
                 })
         }
     }
