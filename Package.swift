@@ -54,7 +54,8 @@ let package = Package(
         // Kits
         .target(name: "CAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        floor("Collectors", ["Ledger", "Store", logging]),
+        .target(name: "CSimdjson"),
+        floor("Collectors", ["CSimdjson", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
@@ -83,5 +84,6 @@ let package = Package(
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c2x
+    cLanguageStandard: .c2x,
+    cxxLanguageStandard: .cxx17
 )
