@@ -11,10 +11,9 @@ public struct ContributionsFeature: Feature {
     public let measures: [any Measure]
 
     public init(store: any SQLStore, calendar: ReportingCalendar) {
-        let context = ContributionContext(
-            store: store, keeper: FactsKeeper(store: store), filesKeeper: FilesKeeper(store: store), calendar: calendar)
+        let context = ContributionContext(store: store, calendar: calendar)
         self.context = context
-        func measure<Definition: WindowMeasure>(_ definition: Definition) -> any Measure {
+        func measure<Definition: CountedDefinition>(_ definition: Definition) -> any Measure {
             ContributionMeasure(definition: definition, context: context)
         }
         measures = [
@@ -38,6 +37,9 @@ public struct ContributionsFeature: Feature {
             measure(Releases()),
             measure(Trailers()),
             measure(SignOff()),
+            measure(UniqueContributors()),
+            measure(MergedCommunity()),
+            measure(OpenAge()),
         ]
     }
 
