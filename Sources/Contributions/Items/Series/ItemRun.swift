@@ -33,7 +33,16 @@ struct ItemRun: MeasureRun {
     /// community's figure is 0 and not unknown.
     var firstFact: Instant? {
         let selection = selection
-        return facts.table.items.first(where: selection.isInScope).map { Instant(seconds: $0.createdAt) }
+        let firstItem = facts.table.items.first(where: selection.isInScope).map { Instant(seconds: $0.createdAt) }
+        return isAboutItems ? firstItem : firstBelief(orElse: firstItem)
+    }
+
+    /// The first day on which somebody was a coach; a roster without days began with the items, or this month.
+    private func firstBelief(orElse firstItem: Instant?) -> Instant? {
+        let beliefs = facts.programme.coaches.values.joined()
+        guard !beliefs.isEmpty else { return nil }
+        let month = calendar.range(of: calendar.period(.month, containing: now)).lowerBound
+        return beliefs.map { $0.from ?? firstItem ?? month }.min()
     }
 
     func holds(project: Int32) -> Bool { selection.holds(project: project) }
