@@ -52,12 +52,14 @@ let package = Package(
             ]),
         floor("Ledger", ["Store"]),
         // Kits
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
-        floor("Collectors", ["CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
+        floor("Collectors", ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
