@@ -144,3 +144,8 @@ bool json_cursor_member(json_cursor *cursor, const uint8_t **name, size_t *lengt
     cursor->next = plain(++place);
     return true;
 }
+
+size_t json_text_find(const void *text, size_t length, const void *needle, size_t needle_length) {
+    const void *found = memmem(text, length, needle, needle_length);
+    return found ? static_cast<size_t>(static_cast<const uint8_t *>(found) - static_cast<const uint8_t *>(text)) : length;
+}

@@ -78,6 +78,9 @@ bool json_cursor_element(json_cursor *cursor, json_value *element);
 /// The next member of an object; false at the end.
 bool json_cursor_member(json_cursor *cursor, const uint8_t **name, size_t *length, json_value *member);
 
+/// Where `needle` first stands in a text that is not parsed; `length` when it does not.
+size_t json_text_find(const void *text, size_t length, const void *needle, size_t needle_length);
+
 #ifdef __cplusplus
 }
 #endif
