@@ -3,7 +3,7 @@ public import Measures
 public import Pages
 public import Store
 
-/// Commits and the people behind them: the first feature of the office. Its facts are the ledger's own.
+/// Commits, change requests and issues, and the people behind them. Its facts are the ledger's own.
 public struct ContributionsFeature: Feature {
     let context: ContributionContext
 
@@ -11,10 +11,9 @@ public struct ContributionsFeature: Feature {
     public let measures: [any Measure]
 
     public init(store: any SQLStore, calendar: ReportingCalendar) {
-        let context = ContributionContext(
-            store: store, keeper: FactsKeeper(store: store), filesKeeper: FilesKeeper(store: store), calendar: calendar)
+        let context = ContributionContext(store: store, calendar: calendar)
         self.context = context
-        func measure<Definition: WindowMeasure>(_ definition: Definition) -> any Measure {
+        func measure<Definition: CountedDefinition>(_ definition: Definition) -> any Measure {
             ContributionMeasure(definition: definition, context: context)
         }
         measures = [
@@ -38,6 +37,39 @@ public struct ContributionsFeature: Feature {
             measure(Releases()),
             measure(Trailers()),
             measure(SignOff()),
+            measure(UniqueContributors()),
+            measure(FirstMerged()),
+            measure(Segments()),
+            measure(CommunityShare()),
+            measure(MergedCommunity()),
+            measure(FeatureShare()),
+            measure(MergeRevenue()),
+            measure(ContributingCustomers()),
+            measure(InfluencedRevenue()),
+            measure(ActiveCoaches()),
+            measure(OpenAge()),
+            measure(OpenChangeRequests()),
+            measure(OpenedChangeRequests()),
+            measure(MergedChangeRequests()),
+            measure(DeclinedChangeRequests()),
+            measure(TimeToMerge()),
+            measure(TimeToFirstResponse()),
+            measure(TimeToFirstReview()),
+            measure(ReviewTime()),
+            measure(TimeToClose()),
+            measure(ClosureRatio()),
+            measure(Acceptance()),
+            measure(Backlog()),
+            measure(QuietChangeRequests.idle),
+            measure(QuietChangeRequests.stale),
+            measure(SelfMerged()),
+            measure(Stages()),
+            measure(IssueCount.opened),
+            measure(IssueCount.closed),
+            measure(IssueCount.open),
+            measure(IssueAge()),
+            measure(IssueFirstResponse()),
+            measure(IssueResolution()),
         ]
     }
 

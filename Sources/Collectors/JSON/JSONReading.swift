@@ -60,6 +60,16 @@ extension JSONValue {
         try readOptional(name, "a string", \.string)
     }
 
+    /// The text of a member of a member, such as the name of a label; nil when either is absent.
+    public func optionalString(_ outer: StaticString, _ name: StaticString) throws(JSONFailure) -> String? {
+        guard let value = try optionalObject(outer) else { return nil }
+        do throws(JSONFailure) {
+            return try value.optionalString(name)
+        } catch {
+            throw error.inside("\(outer)")
+        }
+    }
+
     public func optionalInteger(_ name: StaticString) throws(JSONFailure) -> Int64? {
         try readOptional(name, "a whole number", \.integer)
     }

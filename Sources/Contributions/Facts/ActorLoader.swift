@@ -3,22 +3,48 @@ import Measures
 import Store
 
 /// Accounts with the person, organisation and bot mark that Steward believes of each.
-struct Actors {
-    struct Affiliation {
+struct Actors: Sendable {
+    struct Affiliation: Sendable, Equatable {
         let organisation: Int32
         let validFrom: Instant?
         let validTo: Instant?
     }
 
+    struct BotMark: Sendable, Equatable {
+        let from: Instant?
+        let to: Instant?
+    }
+
     /// Indexed by the account's number; 0 stands for no account.
     var personOfAccount: [Int32] = []
     var affiliations: [Int32: [Affiliation]] = [:]
-    var bots: [Int32: [(from: Instant?, to: Instant?)]] = [:]
+    var bots: [Int32: [BotMark]] = [:]
     var organisations: [ContributionFacts.Organisation] = []
     var personIDs: [PersonID] = []
     var unplaced: Set<Int32> = []
-    /// The name of each account, as a mailmap spells it where one does.
+    /// The accounts in `bots`: most events are looked up in vain.
+    private(set) var everBot = MemberSet(capacity: 0)
+    /// The name of each account: the current user name at a forge; in git as a mailmap spells it where one does.
     var nameOfAccount: [String] = []
+
+    mutating func makeRoomForBots() { everBot = MemberSet(capacity: personOfAccount.count) }
+
+    mutating func markBot(_ account: Int32, _ mark: BotMark) {
+        bots[account, default: []].append(mark)
+        everBot.insert(account)
+    }
+
+    /// Whether everything that was believed of the accounts of `older` is believed still, under the same indexes:
+    /// facts that were read with `older` then remain true, whatever accounts came since.
+    func continues(_ older: Actors) -> Bool {
+        let accounts = older.personOfAccount.count
+        guard personOfAccount.count >= accounts, personIDs.count >= older.personIDs.count,
+            personOfAccount.prefix(accounts).elementsEqual(older.personOfAccount),
+            personIDs.prefix(older.personIDs.count).elementsEqual(older.personIDs),
+            organisations == older.organisations
+        else { return false }
+        return affiliations.filter { $0.key < accounts } == older.affiliations && bots.filter { $0.key < accounts } == older.bots
+    }
 
     func person(of account: Int64) -> Int32 { personOfAccount[Int(account)] }
 
@@ -32,8 +58,10 @@ struct Actors {
         return valid?.organisation ?? 0
     }
 
-    func isBot(_ account: Int64, at time: Int64) -> Bool {
-        guard let marks = bots[Int32(account)] else { return false }
+    func isBot(_ account: Int64, at time: Int64) -> Bool { isBot(Int32(account), at: time) }
+
+    func isBot(_ account: Int32, at time: Int64) -> Bool {
+        guard everBot.contains(account), let marks = bots[account] else { return false }
         let instant = Instant(seconds: time)
         return marks.contains { ($0.from.map { $0 <= instant } ?? true) && ($0.to.map { instant < $0 } ?? true) }
     }
@@ -69,15 +97,17 @@ struct ActorLoader {
                 .init(id: organisation.id, slug: organisation.slug, name: organisation.name))
         }
         try loadAccounts(into: &actors)
-        for held in try reader.assertions(.accountOrganisation, asKnown: asKnown) {
+        for held in try reader.assertions(.accountOrganisation, asKnown: asKnown).inOrderOfPrecedence {
             guard let object = held.assertion.object, let organisation = organisationIndex[object] else { continue }
             actors.affiliations[Int32(held.assertion.subject), default: []].append(
                 Actors.Affiliation(
                     organisation: organisation, validFrom: held.assertion.validFrom, validTo: held.assertion.validTo))
         }
         for held in try reader.assertions(.accountBot, asKnown: asKnown) {
-            actors.bots[Int32(held.assertion.subject), default: []].append(
-                (held.assertion.validFrom, held.assertion.validTo))
+            guard actors.personOfAccount.indices.contains(Int(held.assertion.subject)) else { continue }
+            actors.markBot(
+                Int32(held.assertion.subject),
+                Actors.BotMark(from: held.assertion.validFrom, to: held.assertion.validTo))
         }
         return actors
     }
@@ -86,8 +116,15 @@ struct ActorLoader {
         let last = Int(try reader.integer("SELECT MAX(id) FROM accounts") ?? 0)
         actors.personOfAccount = Array(repeating: -1, count: last + 1)
         actors.nameOfAccount = Array(repeating: "", count: last + 1)
+        actors.makeRoomForBots()
         try reader.forEachRow("SELECT id, name FROM accounts", []) { row in
             actors.nameOfAccount[row.int(0)] = row.text(1)
+        }
+        let profiles = HeldCondition(at: asKnown)
+        try reader.forEachRow(
+            "SELECT account_id, login FROM account_profiles WHERE \(profiles.sql)", profiles.arguments
+        ) { row in
+            if actors.nameOfAccount.indices.contains(row.int(0)) { actors.nameOfAccount[row.int(0)] = row.text(1) }
         }
         let raw = actors.nameOfAccount
         for held in try reader.assertions(.accountSpelling, asKnown: asKnown) {

@@ -51,26 +51,26 @@ final class ContributionFacts: Sendable {
         case author, committer
     }
 
-    struct Person: Sendable {
+    struct Person: Sendable, Equatable {
         let id: PersonID
         let name: String
         /// No assertion places the account behind this person.
         let unplaced: Bool
     }
 
-    struct Organisation: Sendable {
+    struct Organisation: Sendable, Equatable {
         let id: Int64
         let slug: String
         let name: String
     }
 
-    struct Project: Sendable {
+    struct Project: Sendable, Equatable {
         let id: Int64
         let slug: String
         let title: String
     }
 
-    struct Group: Sendable {
+    struct Group: Sendable, Equatable {
         let id: Int64
         let slug: String
         let title: String

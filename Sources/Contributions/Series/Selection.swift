@@ -4,9 +4,7 @@ import Measures
 /// Which contributions a question is about.
 struct Selection: Sendable {
     let facts: ContributionFacts
-    /// By project index: whether the scope holds it; nil for every project.
-    private let projects: [Bool]?
-    private let organisation: Int32?
+    private let scope: ScopeFilter
     private let roles: [Bool]
     private let withMerges: Bool
     private let withBots: Bool
@@ -15,8 +13,7 @@ struct Selection: Sendable {
     /// - Throws: ``QuestionError/unknownScope(kind:slug:)``
     init(_ question: Question, of card: MeasureCard, in facts: ContributionFacts) throws(QuestionError) {
         self.facts = facts
-        projects = try Self.projects(question.scope, facts)
-        organisation = try Self.organisation(question.scope, facts)
+        scope = try ScopeFilter(question.scope, facts.projects, facts.groups, facts.organisations)
         let chosen = question.parameter(CommonParameter.types.name, of: card).split(separator: ",")
         let wanted = Set(chosen.compactMap { Role(key: String($0)) })
         roles = Role.allCases.map { wanted.isEmpty ? $0 == .authored : wanted.contains($0) }
@@ -25,38 +22,8 @@ struct Selection: Sendable {
         strictOnly = question.parameter(CommonParameter.reading.name, of: card) == "strict"
     }
 
-    private static func projects(
-        _ scope: Question.Scope, _ facts: ContributionFacts
-    ) throws(QuestionError) -> [Bool]? {
-        var chosen: [Bool]?
-        if let slug = scope.project {
-            guard let index = facts.projects.firstIndex(where: { $0.slug == slug }) else {
-                throw .unknownScope(kind: "project", slug: slug)
-            }
-            chosen = facts.projects.indices.map { $0 == index }
-        }
-        if let slug = scope.group {
-            guard let group = facts.groups.first(where: { $0.slug == slug }) else {
-                throw .unknownScope(kind: "group", slug: slug)
-            }
-            let members = Set(group.projects)
-            chosen = facts.projects.indices.map { members.contains(Int32($0)) && chosen?[$0] != false }
-        }
-        return chosen
-    }
-
-    private static func organisation(
-        _ scope: Question.Scope, _ facts: ContributionFacts
-    ) throws(QuestionError) -> Int32? {
-        guard let slug = scope.organisation else { return nil }
-        guard let index = facts.organisations.firstIndex(where: { $0.slug == slug }) else {
-            throw .unknownScope(kind: "organisation", slug: slug)
-        }
-        return Int32(index)
-    }
-
     /// Whether the scope holds a project.
-    func holds(project: Int32) -> Bool { projects?[Int(project)] ?? true }
+    func holds(project: Int32) -> Bool { scope.holds(project: project) }
 
     /// The projects of the scope that hold a commit; the home project first.
     func projects(ofCommit commit: Int32) -> [Int32] {
@@ -69,14 +36,13 @@ struct Selection: Sendable {
         let contributions = facts.contributions
         guard roles[Int(contributions.role[row].rawValue)] else { return false }
         if !withBots && contributions.bot[row] { return false }
-        if let organisation, contributions.organisation[row] != organisation { return false }
+        if !scope.holds(organisation: contributions.organisation[row]) { return false }
         if strictOnly && !contributions.strict[row] { return false }
         let commit = contributions.commit[row]
         let flags = facts.commits.flags[Int(commit)]
         if !withMerges && flags.contains(.merge) { return false }
-        guard let projects else { return true }
-        if projects[Int(facts.commits.home[Int(commit)])] { return true }
-        return flags.contains(.shared) && facts.otherProjects[commit]?.contains { projects[Int($0)] } == true
+        if holds(project: facts.commits.home[Int(commit)]) { return true }
+        return flags.contains(.shared) && facts.otherProjects[commit]?.contains(where: holds(project:)) == true
     }
 
     /// The selected contributions in a half-open range of instants, oldest first.

@@ -2,7 +2,7 @@ import Ledger
 import Measures
 
 /// The contributions that one figure is counted from: one part of one period.
-struct Window {
+struct Window: RowWindow {
     let selection: Selection
     let question: Question
     let card: MeasureCard
@@ -10,7 +10,7 @@ struct Window {
     /// The instants that the measure looks at, which may reach further back than the period.
     let range: Range<Instant>
     /// Indexes of contributions, oldest first.
-    let rows: [Int32]
+    private(set) var rows: [Int32]
     /// For measures that look at all of a person's contributions; empty for others.
     let history: History
     /// The present.
@@ -24,6 +24,14 @@ struct Window {
     let next: MemberSet?
 
     var facts: ContributionFacts { selection.facts }
+
+    var unknownCount: Int? { rows.reduce(into: 0) { if organisation($1) == 0 { $0 += 1 } } }
+
+    func narrowed(to rows: [Int32]) -> Window {
+        var part = self
+        part.rows = rows
+        return part
+    }
 
     /// The value of one of the measure's parameters.
     func parameter(_ name: String) -> String { question.parameter(name, of: card) }

@@ -1,13 +1,8 @@
 import Ledger
 import Measures
 
-/// A measure that counts contributions period by period: all that one file of this feature has to say.
-///
-/// Periods, scopes, splits, unknown shares, freshness and paging are the same for all of them and live in
-/// ``ContributionMeasure``.
-protocol WindowMeasure: Sendable {
-    var card: MeasureCard { get }
-
+/// A measure that counts contributions to commits, period by period.
+protocol WindowMeasure: CountedDefinition where Run == CommitRun {
     /// The figure; nil for "no data".
     func value(of window: Window) -> Double?
 
@@ -45,14 +40,6 @@ extension WindowMeasure {
     var needsFiles: Bool { false }
     func tallies(of window: Window) -> [Tally]? { nil }
     func remarks(on window: Window) -> [String] { [] }
-}
-
-/// A part that a measure counts by itself.
-struct Tally {
-    let key: String
-    let title: String
-    let value: Double
-    let n: Int
 }
 
 /// How contributions fall into types.

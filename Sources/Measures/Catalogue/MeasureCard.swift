@@ -77,8 +77,15 @@ public struct MeasureCard: Sendable {
 /// What the value of a measure counts.
 public enum MeasureUnit: String, Sendable {
     case people, organisations, commits, lines, files, releases, projects
+    case changeRequests, issues
     /// From 0 to 1, shown as a percentage.
     case share
+    /// Days, with fractions where a duration is meant.
+    case days
+    /// An amount in the office's currency.
+    case money
+    /// Change requests times recurring revenue: GitLab's MR Dollars, which are not money.
+    case mrDollars = "MR$"
 }
 
 /// A way to split a figure into parts.

@@ -3,10 +3,22 @@ public import Measures
 
 extension MeasureUnit {
     /// How values of the unit read.
-    public var format: ValueFormat { self == .share ? .percent : .integer }
+    public var format: ValueFormat {
+        switch self {
+        case .share: .percent
+        case .days: .upToTwoDecimals
+        default: .integer
+        }
+    }
 
-    /// The unit beside a figure; nothing for a share, whose sign says it.
-    public var noun: String { self == .share ? "" : rawValue }
+    /// The unit beside a figure; nothing for a share, whose sign says it, and for money, whose currency the reader knows.
+    public var noun: String {
+        switch self {
+        case .share, .money: ""
+        case .changeRequests: "change requests"
+        default: rawValue
+        }
+    }
 }
 
 extension Answer {
@@ -14,8 +26,12 @@ extension Answer {
     public func change(of card: MeasureCard) -> Card.Change? {
         guard let current = current?.value, let previous, let before = previous.value else { return nil }
         let difference = current - before
-        let text = card.unit == .share
-            ? Format.change(difference * 100, decimals: 1) + "\u{A0}points" : Format.change(difference)
+        let text =
+            switch card.unit {
+            case .share: Format.change(difference * 100, decimals: 1) + "\u{A0}points"
+            case .days: Format.change(difference, decimals: difference.rounded() == difference ? 0 : 2)
+            default: Format.change(difference)
+            }
         let mood: Card.Change.Mood =
             difference == 0 || card.better == .neither ? .neutral : (difference > 0) == (card.better == .higher) ? .better : .worse
         return Card.Change(text, comparedWith: "than \(previous.period)", mood: mood)

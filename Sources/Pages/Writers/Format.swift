@@ -102,6 +102,8 @@ public enum Format {
 public enum ValueFormat: Sendable, Hashable {
     case integer
     case decimals(Int)
+    /// As few decimals as the value needs, two at most.
+    case upToTwoDecimals
     /// Values are shares from 0 to 1, shown as percentages.
     case percent
     /// Values are seconds, shown in days.
@@ -112,6 +114,7 @@ public enum ValueFormat: Sendable, Hashable {
         switch self {
         case .integer: Format.number(value)
         case .decimals(let decimals): Format.number(value, decimals: decimals)
+        case .upToTwoDecimals: Format.short(value)
         case .percent: Format.percent(value)
         case .days: Format.days(seconds: value)
         }
@@ -123,7 +126,7 @@ public enum ValueFormat: Sendable, Hashable {
     /// The value as an axis shows it.
     func axisText(_ value: Double) -> String {
         switch self {
-        case .integer, .decimals: Format.compact(value)
+        case .integer, .decimals, .upToTwoDecimals: Format.compact(value)
         case .percent: Format.short(value * 100) + "\u{A0}%"
         case .days: Format.compact(value / 86_400) + "\u{A0}d"
         }
@@ -132,7 +135,7 @@ public enum ValueFormat: Sendable, Hashable {
     /// What a value is multiplied by before round steps are sought for its axis.
     var axisScale: Double {
         switch self {
-        case .integer, .decimals: 1
+        case .integer, .decimals, .upToTwoDecimals: 1
         case .percent: 100
         case .days: 1 / 86_400
         }

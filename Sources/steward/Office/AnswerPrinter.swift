@@ -32,7 +32,8 @@ struct AnswerPrinter {
     private var change: String {
         guard let current = answer.current?.value, let previous = answer.previous?.value else { return "" }
         if card.unit == .share { return " (\(Format.change((current - previous) * 100, decimals: 1)) points)" }
-        return " (\(Format.change(current - previous)))"
+        let isWhole = (current - previous).rounded() == current - previous
+        return " (\(Format.change(current - previous, decimals: card.unit == .days && !isWhole ? 2 : 0)))"
     }
 
     private func printPeriods() {
@@ -79,6 +80,6 @@ struct AnswerPrinter {
 
     private func text(_ value: Double?) -> String {
         guard let value else { return "no data" }
-        return card.unit == .share ? Format.percent(value) : Int(value).grouped
+        return card.unit.format.text(value)
     }
 }

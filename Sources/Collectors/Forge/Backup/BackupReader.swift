@@ -137,7 +137,7 @@ struct BackupReader: Sendable {
     private func address(of item: JSONValue, _ host: String?) throws(JSONFailure) -> GitHubAddress {
         let text = try item.requiredString("html_url")
         guard let address = GitHubAddress(text), host == nil || host == address.host else {
-            throw try item.required("html_url").unexpected("an address at \(host ?? "a forge")", at: "html_url")
+            throw try item.required("html_url").unexpected(host.map { "an address at the forge \($0)" } ?? "an item's address", at: "html_url")
         }
         return address
     }

@@ -21,7 +21,7 @@ struct GitHubItem {
             state.mergedAt = mergedAt ?? state.closedAt
             state.mergedBy = try accounts.account("merged_by", of: pull)
         }
-        state.targetBranch = try pull.optionalObject("base")?.optionalString("ref")
+        state.targetBranch = try pull.optionalString("base", "ref")
         state.additions = try Self.count("additions", of: pull)
         state.deletions = try Self.count("deletions", of: pull)
         state.files = try Self.count("changed_files", of: pull)
@@ -80,7 +80,7 @@ struct GitHubItem {
             status, title: try item.requiredString("title"), updatedAt: try item.requiredInstant("updated_at"),
             isDraft: try item.optionalBool("draft") ?? false,
             closedAt: status == .closed ? try item.optionalInstant("closed_at") : nil, labels: try labels(of: item),
-            milestone: try item.optionalObject("milestone")?.optionalString("title"))
+            milestone: try item.optionalString("milestone", "title"))
     }
 
     private static func labels(of item: JSONValue) throws(JSONFailure) -> [String] {

@@ -126,13 +126,13 @@ struct GitHubTimeline {
         var subject: ForgeAccount?
         var term: String?
         switch kind {
-        case .labelled, .unlabelled: term = try event["label"]?.optionalString("name")
-        case .milestoned, .demilestoned: term = try event["milestone"]?.optionalString("title")
+        case .labelled, .unlabelled: term = try event.optionalString("label", "name")
+        case .milestoned, .demilestoned: term = try event.optionalString("milestone", "title")
         case .assigned, .unassigned: subject = try accounts.account("assignee", of: event)
         case .reviewRequested, .reviewRequestRemoved:
             actor = try accounts.account("review_requester", of: event) ?? actor
             subject = try accounts.account("requested_reviewer", of: event)
-            if subject == nil { term = try event["requested_team"]?.optionalString("name") }
+            if subject == nil { term = try event.optionalString("requested_team", "name") }
         case .locked: term = try event.optionalString("lock_reason")
         case .reviewDismissed: try noteVerdict(event)
         case .other: term = name

@@ -1,0 +1,36 @@
+import Measures
+
+/// GitLab's *First-time contributors*: by the merge, not by the label `1st contribution`, whose two published rules differ.
+struct FirstMerged: ItemMeasure {
+    let card = MeasureCard(
+        id: "contributors.first-merged",
+        title: "First merges",
+        question: "Whose first change request was merged?",
+        definition: """
+            People of whom a change request was merged for the first time ever, in the period of that merge. Within \
+            the scope of the question by default: in a project, the first merge in that project; `first=anywhere` asks \
+            for the first merge in any repository that Steward knows.
+            """,
+        unit: .people, better: .higher, standards: [.gitlabIndicators],
+        parameters: [
+            ItemParameter.who(default: "community"),
+            MeasureParameter(
+                "first", "Whether the first merge within the scope counts, or only the first merge anywhere.",
+                .choice(["scope", "anywhere"]), default: "scope"),
+        ] + ItemParameter.common, parts: .sum, rowNoun: "change requests")
+
+    let anchor = ItemAnchor.mergedSoFar
+
+    /// The first merge of each author, where it falls into the period.
+    func selected(in window: ItemWindow) -> [Int32] {
+        let isAnywhere = window.parameter("first") == "anywhere"
+        var seen = MemberSet(capacity: window.facts.people.count)
+        return window.rows.filter { row in
+            let item = window.item(row)
+            guard item.author >= 0, seen.insert(item.author), item.mergedAt >= window.range.lowerBound.seconds else { return false }
+            return !isAnywhere || window.facts.firstMerge[Int(item.author)] == item.mergedAt
+        }
+    }
+
+    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+}

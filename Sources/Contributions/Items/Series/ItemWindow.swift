@@ -1,0 +1,128 @@
+import Ledger
+import Measures
+import Pages
+
+/// The items that one figure is counted from: one part of one period.
+struct ItemWindow: RowWindow {
+    let selection: ItemSelection
+    let question: Question
+    let card: MeasureCard
+    let period: Period
+    let range: Range<Instant>
+    /// Indexes of items, or of whatever the measure counts.
+    private(set) var rows: [Int32]
+    /// The present.
+    let now: Instant
+    let calendar: ReportingCalendar
+    /// Whether rows are items, which have organisations.
+    let rowsAreItems: Bool
+    /// By repository index, for measures that look at more items than the window holds.
+    let products: [Bool]
+    /// The last day of the period, or today while it runs, and the instant at which the day after begins.
+    let day: CivilDate
+    let dayEnd: Instant
+
+    init(
+        selection: ItemSelection, question: Question, card: MeasureCard, period: Period, range: Range<Instant>,
+        rows: [Int32], now: Instant, calendar: ReportingCalendar, rowsAreItems: Bool, products: [Bool]
+    ) {
+        self.selection = selection
+        self.question = question
+        self.card = card
+        self.period = period
+        self.range = range
+        self.rows = rows
+        self.now = now
+        self.calendar = calendar
+        self.rowsAreItems = rowsAreItems
+        self.products = products
+        (day, dayEnd) = Self.lastDay(of: range, now: now, calendar)
+    }
+
+    /// The last day that a range covers, no later than today, and the instant at which it ends.
+    static func lastDay(of range: Range<Instant>, now: Instant, _ calendar: ReportingCalendar) -> (CivilDate, Instant) {
+        let day = min(calendar.day(of: range.upperBound.advanced(by: -1)), calendar.day(of: now))
+        return (day, calendar.start(of: CivilDate(daysSince1970: day.daysSince1970 + 1)))
+    }
+
+    var facts: ItemFacts { selection.facts }
+
+    var unknownCount: Int? {
+        rowsAreItems ? rows.reduce(into: 0) { if item($1).organisation == 0 { $0 += 1 } } : nil
+    }
+
+    func narrowed(to rows: [Int32]) -> ItemWindow {
+        var part = self
+        part.rows = rows
+        return part
+    }
+
+    func item(_ row: Int32) -> Item { facts.table.items[Int(row)] }
+
+    /// The value of one of the measure's parameters.
+    func parameter(_ name: String) -> String { ItemParameter.value(name, of: question, card) }
+
+    func integer(_ name: String) -> Int { Int(parameter(name)) ?? 0 }
+
+    /// Who opened an item, as a person or an account; nil when nobody knows.
+    func member(_ item: Item) -> ItemMember? {
+        guard item.author >= 0 else { return nil }
+        return ItemMember(person: item.author, account: countsAccounts ? item.account : 0)
+    }
+
+    private var countsAccounts: Bool { parameter(ItemParameter.counting.name) == "accounts" }
+
+    /// Items of each author, in the order of their first item here; items without a known author are left out.
+    func itemsByMember() -> [(member: ItemMember, count: Int)] {
+        let countsAccounts = countsAccounts
+        var order: [ItemMember] = []
+        var counts: [ItemMember: Int] = [:]
+        for row in rows {
+            let item = item(row)
+            guard item.author >= 0 else { continue }
+            let member = ItemMember(person: item.author, account: countsAccounts ? item.account : 0)
+            if counts.updateValue((counts[member] ?? 0) + 1, forKey: member) == nil { order.append(member) }
+        }
+        return order.map { ($0, counts[$0] ?? 0) }
+    }
+
+    /// Items here whose author nobody knows, as a remark.
+    var ghostRemark: [String] {
+        let ghosts = rows.count { item($0).author < 0 }
+        return ghosts == 0 ? [] : ["\(ghosts) change requests have no known author, and count for no contributor."]
+    }
+
+    /// Days of the calendar from the day of an instant to the window's day, in the reporting time zone.
+    func age(since seconds: Int64) -> Int {
+        Int(day.daysSince1970 - calendar.day(of: Instant(seconds: seconds)).daysSince1970)
+    }
+
+    /// The chosen figure of a distribution; nil without values.
+    func statistic(_ values: [Double]) -> Double? {
+        let rule = PercentileRule(rawValue: parameter(ItemParameter.percentile.name)) ?? .interpolated
+        switch parameter("statistic") {
+        case "mean": return Statistics.mean(values)
+        case "p75": return Statistics.percentile(0.75, of: values, rule)
+        case "p90": return Statistics.percentile(0.9, of: values, rule)
+        default: return Statistics.percentile(0.5, of: values, rule)
+        }
+    }
+}
+
+extension ItemWindow {
+    /// The rows, without those that are drafts when the window's day ends, where the question leaves drafts out.
+    func withoutDrafts() -> [Int32] {
+        guard parameter(ItemParameter.drafts.name) == "exclude" else { return rows }
+        return rows.filter { row in !facts.table.drafts[Int(row)].contains { $0.covers(endingAt: dayEnd.seconds) } }
+    }
+
+    /// The number of values with their quartile and decile, as a remark; nothing without values.
+    func distribution(_ values: [Double], of what: String) -> [String] {
+        guard !values.isEmpty else { return [] }
+        let rule = PercentileRule(rawValue: parameter(ItemParameter.percentile.name)) ?? .interpolated
+        let figures = [("median", 0.5), ("75 %", 0.75), ("90 %", 0.9)].map { name, p in
+            "\(name) \(Format.short(Statistics.percentile(p, of: values, rule) ?? 0))"
+        }
+        return ["\(period): \(values.count) \(what); days: \(figures.joined(separator: ", "))."]
+    }
+}
