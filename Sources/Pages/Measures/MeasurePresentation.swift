@@ -73,6 +73,15 @@ public struct QuestionLinks {
         address("/measures/\(question.measure)/rows", [("at", period.key)] + (part.map { [("part", $0)] } ?? []))
     }
 
+    /// What made the figure move to that of a period from the one before; to that of the last one that is over when nil.
+    public func change(_ period: Period? = nil) -> SafeURL {
+        var question = question
+        question.split = nil
+        question.from = nil
+        question.to = nil
+        return QuestionLinks(question).address("/measures/\(question.measure)/change", period.map { [("at", $0.key)] } ?? [])
+    }
+
     private func address(_ path: String, _ more: [(name: String, value: String)] = []) -> SafeURL {
         SafeURL(segments: path.split(separator: "/").map(String.init), query: more + question.values)
     }
