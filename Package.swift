@@ -52,9 +52,14 @@ let package = Package(
             ]),
         floor("Ledger", ["Store"]),
         // Kits
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        floor("Collectors", ["Ledger", "Store", logging]),
+        .target(name: "CSimdjson"),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        floor("Collectors", ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
@@ -75,7 +80,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
-        tests("CollectorsTests", ["Collectors", "Ledger", "Store", "TestSupport"]),
+        tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport"]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
@@ -83,5 +88,6 @@ let package = Package(
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c2x
+    cLanguageStandard: .c2x,
+    cxxLanguageStandard: .cxx17
 )

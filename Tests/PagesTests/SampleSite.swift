@@ -28,7 +28,24 @@ enum SampleSite {
         try Site(frame: frame, routes: routes + extra, logger: logger)
     }
 
-    static let routes: [Route] = [
+    /// A form with a field of each kind.
+    static let form = Form(
+        "/names/add", "Add a name",
+        fields: [
+            .field("name", .text(maxLength: 20), "A name.", label: "Name", required: true),
+            .field("kind", .choice(["person", "bot"]), "What it is.", default: "person"),
+            .field("since", .date, "From when."), .field("year", .integer(1900...2100), "A year."),
+            .field("notes", .lines(maxBytes: 200), "More lines."),
+        ], button: "Add",
+        show: { request, view in
+            Page("Add a name", body: "\(view.html(command: "steward names add"))<p>\(request.isLocal ? "secret" : "public")</p>")
+        },
+        submit: { request in
+            guard request.text("name") != "taken" else { throw FormRefusal("name", "There is such a name already.") }
+            return "/measures?q=\(request.text("name") ?? "")\(String((request.text("notes") ?? "").count))"
+        })
+
+    static let routes: [Route] = form.routes + [
         .page("/", "Overview") { _ in .page(Page("Overview", body: "<p>Welcome</p>")) },
         .page("/measures", "Measures", parameters: query) { request in
             .page(Page("Measures", body: """
@@ -57,6 +74,11 @@ enum SampleSite {
         },
         .data("/api/v1/plain", "Only JSON", answer: .object([:])) { _ in .data(json: { [:] }) },
         .page("/moved", "An address that leads elsewhere") { _ in .redirect(to: "/measures?period=year") },
+        .hook("/hooks/echo", "Says how much it got", answer: .object(["bytes": .integer()]), bodyLimit: 1000) { request in
+            guard request.header("X-Secret") == "open" else { throw Problem.forbidden("The secret is wrong.") }
+            guard request.body.first == UInt8(ascii: "{") else { throw Problem.invalidContent("It is no object.") }
+            return .taken(["bytes": .integer(request.body.count)], isDone: request.header("x-now") != nil)
+        },
         failing("/failing", Inside()),
         failing("/busy", StoreError(.busy, doing: "reading", detail: "locked secret")),
         failing("/gone", StoreError(.unavailable, doing: "reading", detail: "no such host secret")),

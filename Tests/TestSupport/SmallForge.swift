@@ -1,5 +1,5 @@
 public import Ledger
-public import Store
+import Store
 import Synchronization
 
 /// Change requests and issues few enough to check with a pencil: a test tells the story of each in lines.

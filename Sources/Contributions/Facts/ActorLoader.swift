@@ -97,7 +97,7 @@ struct ActorLoader {
                 .init(id: organisation.id, slug: organisation.slug, name: organisation.name))
         }
         try loadAccounts(into: &actors)
-        for held in try reader.assertions(.accountOrganisation, asKnown: asKnown) {
+        for held in try reader.assertions(.accountOrganisation, asKnown: asKnown).inOrderOfPrecedence {
             guard let object = held.assertion.object, let organisation = organisationIndex[object] else { continue }
             actors.affiliations[Int32(held.assertion.subject), default: []].append(
                 Actors.Affiliation(

@@ -87,9 +87,8 @@ struct InventedHistory {
     private mutating func identity(_ person: Int) -> SpelledIdentity {
         if person % 997 == 5 { return SpelledIdentity(name: "helper-\(person)[bot]", email: "helper-\(person)@bots.example") }
         let name = InventedNames.person(person)
-        let domain = person % 5 < 2 ? "org\(person % office.organisations + 1).example" : "mail.example"
         let spelled = person % 10 == 3 && random.chance(30) ? String(name.prefix { $0 != " " }) : name
-        return SpelledIdentity(name: spelled, email: "p\(person)@\(domain)")
+        return SpelledIdentity(name: spelled, email: office.address(of: person))
     }
 
     private mutating func trailers(_ person: Int) -> [Trailer] {

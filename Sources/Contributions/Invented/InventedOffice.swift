@@ -7,6 +7,8 @@ public import Store
 /// as they always are.
 public struct InventedOffice: Sendable {
     public var commits: Int
+    /// Change requests and issues together.
+    public var items: Int
     public var people: Int
     public var projects: Int
     public var organisations = 60
@@ -17,11 +19,18 @@ public struct InventedOffice: Sendable {
     /// Commits in one transaction: enough for each project to get a good many, as loading a few costs as much as many.
     private static let batch = 40_000
 
-    public init(commits: Int, people: Int, projects: Int, until: CivilDate) {
+    public init(commits: Int, items: Int = 0, people: Int, projects: Int, until: CivilDate) {
         self.commits = max(1, commits)
+        self.items = max(0, items)
         self.people = max(1, people)
         self.projects = max(1, projects)
         self.until = until
+    }
+
+    /// Two people in five write from an organisation; those who work for the office, from the first.
+    func address(of person: Int) -> String {
+        let number = InventedItems.isStaff(person) ? 1 : person % organisations + 1
+        return "p\(person)@\(InventedItems.isStaff(person) || person % 5 < 2 ? "org\(number).example" : "mail.example")"
     }
 
     /// Why an office cannot be invented here.
@@ -32,7 +41,7 @@ public struct InventedOffice: Sendable {
             """
     }
 
-    /// - Parameter progress: called with the number of commits stored so far.
+    /// - Parameter progress: called with the number of commits and items stored so far.
     /// - Throws: ``NotEmpty`` when the ledger holds a project.
     public func write(
         into store: any SQLStore, calendar: ReportingCalendar, at now: Instant,
@@ -60,6 +69,7 @@ public struct InventedOffice: Sendable {
             written += min(Self.batch, commits - written)
             progress(written)
         }
+        try await writeItems(store, now) { progress(commits + $0) }
         try await finish(store, recorders, history, calendar, now)
     }
 
@@ -82,6 +92,41 @@ public struct InventedOffice: Sendable {
                     at: "https://git.example/\(name).git", kind: "git", project: project, at: now)
                 return CommitRecorder(repository: repository.id, book: book)
             }
+        }
+    }
+
+    /// Change requests and issues of each project, in a repository of its own at the invented forge.
+    private func writeItems(
+        _ store: any SQLStore, _ now: Instant, progress: @Sendable (Int) -> Void
+    ) async throws {
+        guard items > 0 else { return }
+        let recorders = try await store.write { writer in
+            let (accounts, terms) = (ForgeAccountBook(), TermBook())
+            return try writer.projects().map { project in
+                let path = "invented/\(project.slug)"
+                let repository = try writer.repository(
+                    at: "https://\(InventedItems.host)/\(path)", kind: ForgeKind.gitlab.rawValue, project: project, at: now)
+                try writer.setForgeProject(
+                    ForgeProject(repository: repository.id, forge: .gitlab, host: InventedItems.host, path: path), at: now)
+                let collection = try writer.beginCollection(of: repository.id, at: now)
+                try writer.endCollection(collection, outcome: .complete, added: 0, missing: 0, problem: nil, at: now)
+                return ItemRecorder(repository: repository.id, accounts: accounts, terms: terms)
+            }
+        }
+        var invented = InventedItems(self)
+        var written = 0
+        while written < items {
+            var batches: [Int: [ItemFact]] = [:]
+            for _ in 0..<min(Self.batch, items - written) {
+                let (project, fact) = invented.next()
+                batches[project, default: []].append(fact)
+                written += 1
+            }
+            let ordered = batches.sorted { $0.key < $1.key }
+            try await store.write { writer in
+                for (project, facts) in ordered { try recorders[project].record(facts, in: writer, at: now) }
+            }
+            progress(written)
         }
     }
 
@@ -114,10 +159,12 @@ public struct InventedOffice: Sendable {
                 try writer.endCollection(
                     collection, outcome: .complete, added: 0, missing: 0, problem: nil, at: now)
             }
+            try InventedProgramme(office: self).writeRoster(in: writer, at: now)
             try writer.placeAccounts(madeBy: "steward invent", at: now)
             try writer.markBots(madeBy: "steward invent", at: now)
             try writer.affiliateByDomain(
                 settings, calendar: calendar, rule: "invented domain", madeBy: "steward invent", at: now)
+            try InventedProgramme(office: self).write(in: writer, at: now)
             try writer.advanceRevision()
         }
     }

@@ -8,6 +8,9 @@ struct BotRule: Sendable {
     let evidence: String
     let matches: @Sendable (SpelledIdentity) -> Bool
 
+    /// The forge itself says so of an account.
+    static let forgeRule = "forge says bot"
+
     /// GitHub ends the user name of an app with `[bot]`; GitLab gives the token of a project or group an
     /// address of its own. Sources: the two forges' documentation of bot users.
     static let shipped = [
@@ -34,7 +37,20 @@ extension SQLWriter {
             wanted.append(
                 Assertion(.accountBot, subject: row.integer(0), rule: rule.name, evidence: rule.evidence))
         }
-        let rules = Set(BotRule.shipped.map(\.name))
+        let marked = Set(wanted.map(\.subject))
+        try forEachRow(
+            """
+            SELECT a.id, a.source, p.observed_at FROM account_profiles p JOIN accounts a ON a.id = p.account_id
+            WHERE p.ended_at IS NULL AND p.bot = 1 ORDER BY a.id
+            """, []
+        ) { row in
+            guard !marked.contains(row.integer(0)) else { return }
+            wanted.append(
+                Assertion(
+                    .accountBot, subject: row.integer(0), rule: BotRule.forgeRule,
+                    evidence: "\(row.text(1)) said on \(Instant(seconds: row.integer(2)).date) that a program uses the account."))
+        }
+        let rules = Set(BotRule.shipped.map(\.name) + [BotRule.forgeRule])
         let held = try assertions(.accountBot).filter { rules.contains($0.assertion.rule) }
         let recorder = OperationRecorder(
             self, kind: "mark bots", madeBy: madeBy, summary: "Marked accounts that are bots by their own identity.", at: now)

@@ -1,6 +1,7 @@
 public import Store
 
-/// Places accounts with people: accounts that share an address, or that a mailmap links, are one person's.
+/// Places accounts with people: accounts that share an address, that a mailmap links, or that one forge knows by the
+/// same user name, are one person's.
 ///
 /// The outcome depends only on accounts and links, not on the order in which they came, except that a person
 /// who is known keeps their identifier.
@@ -11,16 +12,18 @@ struct Placement {
         let emailKey: String
     }
 
-    /// A mailmap's word that one account is another spelling of another.
+    /// A word that one account is another spelling of another.
     struct Link {
         let account: Int64
         let spelled: Int64
+        var rule = mailmapRule
         let evidence: String
     }
 
     static let ownRule = "own account"
     static let emailRule = "same e-mail"
     static let mailmapRule = "mailmap"
+    static let loginRule = "same user name"
 
     private let accounts: [Account]
     private let indexOf: [Int64: Int]
@@ -36,7 +39,7 @@ struct Placement {
         joinByEmail()
         for link in links {
             guard let a = indexOf[link.account], let b = indexOf[link.spelled] else { continue }
-            join(a, b, Self.mailmapRule, link.evidence)
+            join(a, b, link.rule, link.evidence)
         }
     }
 
@@ -120,7 +123,7 @@ extension SQLWriter {
             Placement.Link(
                 account: held.assertion.subject, spelled: held.assertion.object ?? held.assertion.subject,
                 evidence: held.assertion.evidence)
-        }
+        } + linksByLogin()
         let held = try assertions(.accountPerson)
         let current = Dictionary(
             held.map { ($0.assertion.subject, $0) }, uniquingKeysWith: { first, _ in first })
@@ -137,9 +140,26 @@ extension SQLWriter {
         }
         let recorder = OperationRecorder(
             self, kind: "place accounts", madeBy: madeBy,
-            summary: "Placed \(changed.count) accounts with people by address and mailmap.", at: now)
+            summary: "Placed \(changed.count) accounts with people by address, mailmap and user name.", at: now)
         try recorder.end(changed.compactMap { current[$0.subject]?.id })
         try recorder.record(changed)
         return changed.count
+    }
+
+    /// Links accounts of which only a user name is known with the account to which the same forge gives that name now.
+    private func linksByLogin() throws -> [Placement.Link] {
+        let spelled = try rows(
+            "SELECT id, source, spelling FROM accounts WHERE spelling LIKE '@%' AND source <> 'git' ORDER BY id"
+        ) { row in
+            (id: row.integer(0), host: row.text(1), login: String(row.text(2).dropFirst()))
+        }
+        var numbered: [String: [String: Int64]] = [:]
+        for host in Set(spelled.map(\.host)) { numbered[host] = try numberedAccounts(ofHost: host) }
+        return spelled.compactMap { account in
+            guard let other = numbered[account.host]?[account.login] else { return nil }
+            return Placement.Link(
+                account: account.id, spelled: other, rule: Placement.loginRule,
+                evidence: "\(account.host) gives the user name \(account.login) to this account.")
+        }
     }
 }

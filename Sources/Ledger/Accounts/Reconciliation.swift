@@ -3,11 +3,13 @@ import Store
 extension OperationRecorder {
     /// Makes the assertions that a rule holds equal to what it concludes now: ends what it no longer
     /// concludes, records what is new, and leaves the rest with its first recorded time.
-    func reconcile(_ held: [RecordedAssertion], with wanted: [Assertion]) throws {
-        // Evidence is words for people: when only they change, the belief has not.
+    ///
+    /// - Parameter evidenceCounts: whether other words of evidence make another belief. Mostly they are only words for
+    ///   people: when nothing else changes, the belief has not.
+    func reconcile(_ held: [RecordedAssertion], with wanted: [Assertion], evidenceCounts: Bool = false) throws {
         func key(_ assertion: Assertion) -> Assertion {
             var key = assertion
-            key.evidence = ""
+            if !evidenceCounts { key.evidence = "" }
             return key
         }
         let wantedKeys = Set(wanted.map(key))

@@ -17,7 +17,7 @@ public struct Assertion: Sendable, Hashable {
         case accountBot = "account is a bot"
         /// A project belongs to a group.
         case projectGroup = "project is in group"
-        /// An account holds the role of a coach; no object.
+        /// An account holds the role of a coach; the object is the term of their speciality, where one is known.
         case accountCoach = "account is a coach"
         /// An organisation is part of another.
         case organisationParent = "organisation is part of"

@@ -8,7 +8,7 @@ enum APIPage {
     }
 
     private static func page(_ routes: [Route]) -> Page {
-        let data = routes.filter { $0.kind == .data }
+        let data = routes.filter(\.isDescribed)
         return Page(
             summary,
             lead: "Everything that the pages show, as JSON and CSV. No key is needed: a program sees what its reader sees.",
@@ -31,6 +31,8 @@ enum APIPage {
             comes as 304 without a body.</li>
             <li>Long lists come in pages: follow <code>next</code> until it is <code>null</code>.</li>
             <li>In CSV, text that a spreadsheet would take for a formula begins with an apostrophe. JSON has it as it is.</li>
+            <li>Forms are for people: they are taken only from the machine on which Steward runs, with the token that the page holds.
+            Other addresses that take <code>POST</code> are for machines that prove who they are in their own way.</li>
             <li>A parameter that is not known is an error, so that a typing mistake never changes a figure silently.</li>
             </ul></div>
             """
@@ -40,7 +42,7 @@ enum APIPage {
         let id: HTML = "endpoint-\(number + 1)"
         return """
             <section class="panel endpoint">
-            <h3 id="\(id)"><code>GET \(route.pattern.description)</code></h3>
+            <h3 id="\(id)"><code>\(route.method.rawValue) \(route.pattern.description)</code></h3>
             <p>\(route.summary). \(route.details)</p>
             \(route.parameters.isEmpty ? "" : parameters(of: route, number))
             <p class="examples">\(route.examples.map { "<a href=\"\($0)\"><code>\($0.text)</code></a>" as HTML }.joined(separator: " "))</p>

@@ -24,7 +24,7 @@ enum OpenAPI {
                 "description": .string(introduction),
             ],
             "servers": [["url": "/"]],
-            "paths": .object(routes.filter { $0.kind == .data }.map { JSON.Member($0.pattern.description, ["get": operation($0)]) }),
+            "paths": .object(paths(routes)),
             "components": [
                 "schemas": ["Problem": problemSchema.json],
                 "responses": .object(Problem.Kind.allCases.filter(\.isDocumented).map { kind in
@@ -37,20 +37,73 @@ enum OpenAPI {
         ]
     }
 
+    /// One member for each path, with an operation for each method.
+    private static func paths(_ routes: [Route]) -> [JSON.Member] {
+        var paths: [JSON.Member] = []
+        for route in routes where route.isDescribed {
+            let (path, method) = (route.pattern.description, route.method.rawValue.lowercased())
+            if let index = paths.firstIndex(where: { $0.name == path }) {
+                paths[index] = JSON.Member(path, paths[index].value.adding(method, operation(route)))
+            } else {
+                paths.append(JSON.Member(path, .object([JSON.Member(method, operation(route))])))
+            }
+        }
+        return paths
+    }
+
     private static func operation(_ route: Route) -> JSON {
         var json: JSON = [
-            "operationId": .string(operationID(route.pattern)), "summary": .string(route.summary),
+            "operationId": .string(operationID(route)), "summary": .string(route.summary),
         ]
         if !route.details.isEmpty { json = json.adding("description", .string(route.details)) }
-        json = json.adding("parameters", .array(route.parameters.map(parameter)))
-        var responses: [JSON.Member] = [JSON.Member("200", success(route))]
-        if route.revision != nil || route.kind == .data {
-            responses.append(JSON.Member("304", ["description": "The copy named by If-None-Match is still right."]))
-        }
-        for kind in Problem.Kind.allCases where kind.isDocumented {
+        json = json.adding("parameters", .array(route.parameters.filter { $0.place != .form }.map(parameter)))
+        if let body = requestBody(route) { json = json.adding("requestBody", body) }
+        var responses = successes(route)
+        for kind in Problem.Kind.allCases where kind.isDocumented(for: route.kind) {
             responses.append(JSON.Member(String(kind.status), ["$ref": .string("#/components/responses/\(kind.rawValue)")]))
         }
         return json.adding("responses", .object(responses))
+    }
+
+    private static func successes(_ route: Route) -> [JSON.Member] {
+        switch route.kind {
+        case .form:
+            [
+                JSON.Member("303", ["description": "Done; Location is the page that says so."]),
+                JSON.Member("422", [
+                    "description": "Nothing was changed: the page shows the form again with what is wrong.",
+                    "content": ["text/html": [:]],
+                ]),
+            ]
+        case .hook:
+            [JSON.Member("200", taken(route, "It was done.")), JSON.Member("202", taken(route, "It was taken and will be done."))]
+        case .page, .data, .asset:
+            [
+                JSON.Member("200", success(route)),
+                JSON.Member("304", ["description": "The copy named by If-None-Match is still right."]),
+            ]
+        }
+    }
+
+    private static func taken(_ route: Route, _ words: String) -> JSON {
+        ["description": .string(words), "content": ["application/json": ["schema": route.answer?.json ?? [:]]]]
+    }
+
+    private static func requestBody(_ route: Route) -> JSON? {
+        switch route.kind {
+        case .page, .data, .asset: return nil
+        case .hook: return ["required": true, "content": ["*/*": ["schema": ["type": "string", "format": "binary"]]]]
+        case .form:
+            let fields = route.parameters.filter { $0.place == .form }
+            let token = Schema.string("The token in the form, which holds for one run of the program.").json
+            let properties = fields.map { JSON.Member($0.name, Self.schema(of: $0).adding("description", .string($0.summary))) }
+            let required = [FormToken.field] + fields.filter(\.isRequired).map(\.name)
+            let shape: JSON = [
+                "type": "object", "properties": .object(properties + [JSON.Member(FormToken.field, token)]),
+                "required": .array(required.map(JSON.string)),
+            ]
+            return ["required": true, "content": ["application/x-www-form-urlencoded": ["schema": shape]]]
+        }
     }
 
     private static func success(_ route: Route) -> JSON {
@@ -79,7 +132,7 @@ enum OpenAPI {
         switch parameter.kind {
         case .choice(let choices): json = Schema.oneOf(choices.map(\.value)).json
         case .choices(let choices): json = Schema.array(of: .oneOf(choices.map(\.value))).json
-        case .text(let length): json = Schema.string().json.adding("maxLength", .integer(length))
+        case .text(let length), .lines(let length): json = Schema.string().json.adding("maxLength", .integer(length))
         case .integer(let range):
             json = Schema.integer().json.adding("minimum", .integer(range.lowerBound)).adding("maximum", .integer(range.upperBound))
         case .date: json = Schema.string(format: "date").json
@@ -98,15 +151,16 @@ enum OpenAPI {
         }
     }
 
-    /// `/api/v1/measures/{id}` is `getMeasuresById`.
-    private static func operationID(_ pattern: PathPattern) -> String {
+    /// `GET /api/v1/measures/{id}` is `getMeasuresById`.
+    private static func operationID(_ route: Route) -> String {
+        let pattern = route.pattern
         let words = pattern.segments.dropFirst(pattern.description.hasPrefix("/api/v1/") ? 2 : 1).map { segment in
             switch segment {
             case .literal(let text): text
             case .named(let name): "by-\(name)"
             }
         }
-        return "get" + words.joined(separator: "-").split { !$0.isLetter && !$0.isNumber }
+        return route.method.rawValue.lowercased() + words.joined(separator: "-").split { !$0.isLetter && !$0.isNumber }
             .map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
@@ -128,11 +182,25 @@ enum OpenAPI {
 }
 
 extension Problem.Kind {
-    /// Kinds that any data route may answer with.
-    fileprivate var isDocumented: Bool {
+    /// Kinds that any route of a kind may answer with.
+    fileprivate func isDocumented(for route: Route.Kind) -> Bool {
         switch self {
-        case .notFound, .invalidParameter, .notAcceptable, .unavailable, .failure: true
+        case .invalidParameter, .unavailable, .failure: true
+        case .notFound, .notAcceptable: route == .data
+        case .forbidden, .contentTooLarge: route == .form || route == .hook
+        case .unsupportedContent: route == .form
+        case .invalidContent: route == .hook
         case .malformedAddress, .addressTooLong, .methodNotAllowed: false
         }
     }
+
+    /// Kinds that some route may answer with.
+    fileprivate var isDocumented: Bool {
+        [Route.Kind.data, .form, .hook].contains { isDocumented(for: $0) }
+    }
+}
+
+extension Route {
+    /// Whether the document describes it: everything but pages and their files.
+    var isDescribed: Bool { kind != .page && kind != .asset }
 }

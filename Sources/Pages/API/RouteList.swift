@@ -8,9 +8,12 @@ enum RouteList {
             answer: .object([
                 "routes": .array(of: .object([
                     "path": .string("Names in braces stand for one segment."),
-                    "kind": .oneOf(["page", "data"], "For people or for programs."),
+                    "method": .oneOf(Route.Method.allCases.map(\.rawValue), "How it is asked; where GET is answered, HEAD is too."),
+                    "kind": .oneOf(
+                        ["page", "data", "form", "hook"],
+                        "A page for people, data for programs, a form that a person sends, or what a machine sends on its own account."),
                     "summary": .string(),
-                    "examples": .array(of: .string(), "Addresses that answer."),
+                    "examples": .array(of: .string(), "Addresses that answer to GET."),
                 ]))
             ])
         ) { _ in
@@ -21,7 +24,7 @@ enum RouteList {
     private static func json(_ routes: [Route]) -> JSON {
         ["routes": .array(routes.filter { $0.kind != .asset }.map { route in
             [
-                "path": .string(route.pattern.description), "kind": .string(route.kind.rawValue),
+                "path": .string(route.pattern.description), "method": .string(route.method.rawValue), "kind": .string(route.kind.rawValue),
                 "summary": .string(route.summary), "examples": .array(route.examples.map { .string($0.text) }),
             ]
         })]

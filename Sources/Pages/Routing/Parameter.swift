@@ -1,7 +1,7 @@
-/// One value that an endpoint takes, in the path or in the query, with everything needed to check it, to document it
-/// and to draw a form field for it.
+/// One value that an endpoint takes, in the path, in the query or in a form, with everything needed to check
+/// it, to document it and to draw a form field for it.
 public struct Parameter: Sendable, Hashable {
-    public enum Place: String, Sendable { case path, query }
+    public enum Place: String, Sendable { case path, query, form }
 
     public enum Kind: Sendable, Hashable {
         /// One of these.
@@ -10,6 +10,8 @@ public struct Parameter: Sendable, Hashable {
         case choices([Choice])
         /// Free text of so many characters at most.
         case text(maxLength: Int)
+        /// Free text of several lines and so many bytes of UTF-8 at most; in a form only.
+        case lines(maxBytes: Int)
         case integer(ClosedRange<Int>)
         /// A day, `2026-11-21`.
         case date
@@ -91,6 +93,15 @@ public struct Parameter: Sendable, Hashable {
     }
 }
 
+extension Parameter {
+    /// A field of a form.
+    public static func field(
+        _ name: String, _ kind: Kind, _ summary: String, label: String? = nil, required: Bool = false, default standard: String? = nil
+    ) -> Parameter {
+        Parameter(name, kind, summary, in: .form, label: label, required: required, default: standard)
+    }
+}
+
 extension Parameter.Kind {
     /// What may be given, in words.
     public var allowed: String {
@@ -98,6 +109,7 @@ extension Parameter.Kind {
         case .choice(let choices): choices.map(\.value).joined(separator: ", ")
         case .choices(let choices): "one or more of " + choices.map(\.value).joined(separator: ", ") + ", separated by commas"
         case .text(let length): "text of at most \(Format.count(length, "character", "characters"))"
+        case .lines(let bytes): "text of at most \(Format.count(bytes, "byte", "bytes")), in several lines"
         case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .date: "a day such as 2026-11-21"
         case .month: "a month such as 2026-11"

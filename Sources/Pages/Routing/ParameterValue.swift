@@ -17,7 +17,8 @@ extension Parameter {
             switch kind {
             case .choice(let choices): choices.contains { $0.value == text } ? .text(text) : nil
             case .choices(let choices): Self.list(text, of: choices).map(ParameterValue.texts)
-            case .text(let length): text.count <= length ? .text(text) : nil
+            case .text(let length): text.count <= length && !text.contains { $0.isNewline || $0 == "\t" } ? .text(text) : nil
+            case .lines(let bytes): text.utf8.count <= bytes ? .text(text) : nil
             case .integer(let range): Self.integer(text).flatMap { range.contains($0) ? .integer($0) : nil }
             case .date: CivilDate(text).map(ParameterValue.date)
             case .month: text.utf8.count == 7 ? Self.month(text) : nil

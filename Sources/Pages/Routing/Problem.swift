@@ -8,6 +8,10 @@ public struct Problem: Error, Sendable {
         case malformedAddress = "malformed-address"
         case addressTooLong = "address-too-long"
         case methodNotAllowed = "method-not-allowed"
+        case forbidden = "forbidden"
+        case contentTooLarge = "content-too-large"
+        case unsupportedContent = "unsupported-content"
+        case invalidContent = "invalid-content"
         case notAcceptable = "not-acceptable"
         case unavailable = "unavailable"
         case failure = "failure"
@@ -18,6 +22,10 @@ public struct Problem: Error, Sendable {
             case .invalidParameter, .malformedAddress: 400
             case .addressTooLong: 414
             case .methodNotAllowed: 405
+            case .forbidden: 403
+            case .contentTooLarge: 413
+            case .unsupportedContent: 415
+            case .invalidContent: 422
             case .notAcceptable: 406
             case .unavailable: 503
             case .failure: 500
@@ -31,6 +39,10 @@ public struct Problem: Error, Sendable {
             case .malformedAddress: "This address is malformed"
             case .addressTooLong: "This address is too long"
             case .methodNotAllowed: "This method is not allowed"
+            case .forbidden: "This was not done"
+            case .contentTooLarge: "Too much was sent"
+            case .unsupportedContent: "This kind of content is not taken"
+            case .invalidContent: "What was sent cannot be read"
             case .notAcceptable: "No such format"
             case .unavailable: "Not available at the moment"
             case .failure: "Something went wrong"
@@ -46,6 +58,10 @@ public struct Problem: Error, Sendable {
             case .malformedAddress: "The address breaks the rules of addresses, such as a % without two hexadecimal digits."
             case .addressTooLong: "The address is longer than \(RequestTarget.longest) bytes."
             case .methodNotAllowed: "The address exists, but only answers the methods in the header Allow."
+            case .forbidden: "The sender may not do this, or could not be verified. Nothing was changed."
+            case .contentTooLarge: "The body is longer than this address takes. Nothing was changed."
+            case .unsupportedContent: "The header Content-Type names a kind of content that this address does not take."
+            case .invalidContent: "The body is not what this address takes; the member detail says why. Nothing was changed."
             case .notAcceptable: "The Accept header allows none of the formats that the endpoint has."
             case .unavailable: "The data cannot be read at the moment. The header Retry-After says when to try again."
             case .failure: "The fault is Steward's. The member id is also in its log."
@@ -114,6 +130,12 @@ extension Problem {
             .invalidParameter, errors.count == 1 ? "The parameter \(names) is at fault." : "The parameters \(names) are at fault.",
             parameters: errors)
     }
+
+    /// The sender may not do this, or could not be verified.
+    public static func forbidden(_ detail: String) -> Problem { Problem(.forbidden, detail) }
+
+    /// The body that was sent is not what the address takes.
+    public static func invalidContent(_ detail: String) -> Problem { Problem(.invalidContent, detail) }
 
     static func malformedTarget(_ detail: String) -> Problem { Problem(.malformedAddress, detail) }
 

@@ -15,12 +15,19 @@ public struct Request: Sendable {
     let segments: [String]
     /// Decoded, in the order given, without empty values.
     let query: [(name: String, value: String)]
+    /// Who asks, what they sent, and what that entitles them to.
+    let sender: Sender
+    /// What was typed into a form; empty for a request that is none.
+    let entry: FormEntry
     private let values: [String: ParameterValue]
     private let spelled: [String: String]
 
     init(
-        target: RequestTarget, route: Route, format: DataFormat, values: [String: ParameterValue], spelled: [String: String]
+        target: RequestTarget, route: Route, format: DataFormat, values: [String: ParameterValue], spelled: [String: String],
+        sender: Sender, entry: FormEntry
     ) {
+        self.sender = sender
+        self.entry = entry
         path = SafeURL(segments: target.segments)
         parameters = route.parameters
         self.format = format
@@ -29,6 +36,16 @@ public struct Request: Sendable {
         self.values = values
         self.spelled = spelled
     }
+
+    /// Whether the request certainly comes from the machine on which Steward runs: only then may it change what Steward
+    /// believes and see what is not for everybody.
+    public var isLocal: Bool { sender.isLocal }
+
+    /// The body that came with the request, as it was sent; at most as long as the route allows.
+    public var body: [UInt8] { sender.body }
+
+    /// The value of a header, names in any case; the first when it came several times.
+    public func header(_ name: String) -> String? { sender.header(name) }
 
     /// A text or a choice.
     public func text(_ name: String) -> String? {

@@ -1,8 +1,10 @@
 extension Request {
     /// Checks a target against the route that takes its path. All parameters at fault are reported at once.
     ///
+    /// What is wrong with the fields of a form is no error: it is kept for the page that shows the form again.
+    ///
     /// - Parameter accept: the `Accept` header, for routes that answer in more than one format.
-    init(target: RequestTarget, route: Route, accept: String?) throws(Problem) {
+    init(target: RequestTarget, route: Route, accept: String?, sender: Sender = .nobody) throws(Problem) {
         var values: [String: ParameterValue] = [:]
         var spelled: [String: String] = [:]
         var errors: [ParameterError] = []
@@ -32,10 +34,11 @@ extension Request {
                 errors.append(ParameterError(parameter: parameter.name, received: nil, allowed: parameter.kind.allowed))
             }
         }
+        let entry = route.kind == .form ? try FormEntry(sender, of: route, into: &values, unknown: &errors) : FormEntry()
         guard errors.isEmpty else { throw .parameters(errors) }
 
         let format = try Self.format(asked: spelled["format"], accept: accept, of: route)
-        self.init(target: target, route: route, format: format, values: values, spelled: spelled)
+        self.init(target: target, route: route, format: format, values: values, spelled: spelled, sender: sender, entry: entry)
     }
 
     /// A form sends each ticked box as a pair of its own: for parameters that take several values they are one list.

@@ -36,7 +36,11 @@ struct RequestTarget: Sendable {
 
     /// Undoes percent-encoding. A `%` without two digits, bytes that are not UTF-8 and control characters are refused
     /// rather than guessed at.
-    private static func decoded(_ text: Substring, plusIsSpace: Bool, what: String) throws(Problem) -> String {
+    ///
+    /// - Parameter allowsLines: lets tabs and line ends through.
+    static func decoded(
+        _ text: Substring, plusIsSpace: Bool, allowsLines: Bool = false, what: String
+    ) throws(Problem) -> String {
         let source = Array(text.utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(source.count)
@@ -59,7 +63,10 @@ struct RequestTarget: Sendable {
         guard let decoded = String(validating: bytes, as: UTF8.self) else {
             throw .malformedTarget("The \(what) is not UTF-8.")
         }
-        guard decoded.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+        let isClean = decoded.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.generalCategory != .control || allowsLines && ["\t", "\n", "\r"].contains(scalar)
+        }
+        guard isClean else {
             throw .malformedTarget("The \(what) has a control character.")
         }
         return decoded

@@ -19,12 +19,15 @@ public struct Response: Sendable {
 
     let content: Content
     let caching: Caching
+    /// 200, unless what was sent is refused or only accepted for later.
+    let status: Int
     /// The name, without ending, under which a browser saves a CSV file.
     let filename: String?
 
-    private init(_ content: Content, caching: Caching = .revalidated, filename: String? = nil) {
+    private init(_ content: Content, caching: Caching = .revalidated, status: Int = 200, filename: String? = nil) {
         self.content = content
         self.caching = caching
+        self.status = status
         self.filename = filename
     }
 
@@ -42,6 +45,14 @@ public struct Response: Sendable {
     ) -> Response {
         Response(.data(json: json, csv: csv), filename: filename)
     }
+
+    /// The answer to a machine that sent something: 202 when it was taken for later, 200 when it is done.
+    public static func taken(_ json: JSON, isDone: Bool = false) -> Response {
+        Response(.data(json: { json }, csv: nil), caching: .never, status: isDone ? 200 : 202)
+    }
+
+    /// A page with what was wrong with the form on it.
+    static func refused(_ page: Page) -> Response { Response(.page(page), caching: .never, status: 422) }
 
     /// Sends the reader to another address of this site, for now.
     public static func redirect(to address: SafeURL) -> Response { Response(.redirect(address), caching: .never) }

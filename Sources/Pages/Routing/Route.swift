@@ -8,6 +8,16 @@ public struct Route: Sendable {
         case data
         /// A file that a page needs.
         case asset
+        /// What a person sends with a form; answered with another page.
+        case form
+        /// What a machine sends on its own account, such as a webhook.
+        case hook
+    }
+
+    /// How an address is asked. `HEAD` is answered wherever `GET` is.
+    public enum Method: String, Sendable, CaseIterable {
+        case get = "GET"
+        case post = "POST"
     }
 
     public typealias Handler = @Sendable (Request) async throws -> Response
@@ -29,6 +39,21 @@ public struct Route: Sendable {
     public let answer: Schema?
     let revision: Revision?
     let handler: Handler
+    /// The largest body that is read, in bytes; 0 where none is expected.
+    var bodyLimit = 0
+
+    public var method: Method {
+        switch kind {
+        case .page, .data, .asset: .get
+        case .form, .hook: .post
+        }
+    }
+
+    /// Whether programs are at the other end, to whom problems are told as data.
+    var answersWithData: Bool { kind == .data || kind == .hook }
+
+    /// The largest body that is read where a route says nothing else: 1 MiB.
+    public static let standardBodyLimit = 1 << 20
 
     /// A page for people.
     ///
@@ -66,6 +91,23 @@ public struct Route: Sendable {
             pattern: pattern, kind: .asset, summary: summary, details: "", parameters: [],
             examples: standardExamples(pattern), formats: [], answer: nil, revision: nil
         ) { _ in .file(type: type, bytes: bytes, caching: .immutable) }
+    }
+
+    /// Takes what machines send on their own account, such as webhooks, whoever they are: the handler verifies the
+    /// sender from ``Request/header(_:)`` and ``Request/body`` before it acts.
+    ///
+    /// - Parameters:
+    ///   - answer: the shape of the JSON that it answers with.
+    ///   - bodyLimit: a longer body is refused before the handler sees it; in bytes.
+    public static func hook(
+        _ pattern: PathPattern, _ summary: String, details: String = "", parameters: [Parameter] = [], answer: Schema,
+        bodyLimit: Int = standardBodyLimit, handler: @escaping Handler
+    ) -> Route {
+        var route = Route(
+            pattern: pattern, kind: .hook, summary: summary, details: details, parameters: parameters, examples: [],
+            formats: [.json], answer: answer, revision: nil, handler: handler)
+        route.bodyLimit = bodyLimit
+        return route
     }
 
     private static func standardExamples(_ pattern: PathPattern) -> [SafeURL] {

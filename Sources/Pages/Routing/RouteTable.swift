@@ -4,7 +4,7 @@ struct RouteTable: Sendable {
         var literals: [String: Node] = [:]
         /// In an array because a value cannot hold itself: empty or one node.
         var named: [Node] = []
-        var route: Int?
+        var routes: [Route.Method: Int] = [:]
     }
 
     let routes: [Route]
@@ -13,15 +13,20 @@ struct RouteTable: Sendable {
     init(_ routes: [Route]) throws(SiteError) {
         self.routes = routes
         for (index, route) in routes.enumerated() {
-            if let other = Self.insert(index, at: route.pattern.segments[...], into: &root) {
+            if let other = Self.insert(index, route.method, at: route.pattern.segments[...], into: &root) {
                 throw .ambiguous(route.pattern.description, routes[other].pattern.description)
             }
         }
     }
 
     /// The route that takes a path, if any.
-    func route(for path: [String]) -> Route? {
-        Self.find(path[...], in: root).map { routes[$0] }
+    func route(for path: [String], _ method: Route.Method = .get) -> Route? {
+        Self.find(path[...], method, in: root).map { routes[$0] }
+    }
+
+    /// The methods with which a path can be asked.
+    func methods(for path: [String]) -> [Route.Method] {
+        Route.Method.allCases.filter { route(for: path, $0) != nil }
     }
 
     /// The route whose pattern is nearest to a path that none takes, when it is near enough to be proposed.
@@ -32,25 +37,27 @@ struct RouteTable: Sendable {
     }
 
     /// The index of the route that is there already, if any.
-    private static func insert(_ index: Int, at path: ArraySlice<PathPattern.Segment>, into node: inout Node) -> Int? {
+    private static func insert(
+        _ index: Int, _ method: Route.Method, at path: ArraySlice<PathPattern.Segment>, into node: inout Node
+    ) -> Int? {
         guard let first = path.first else {
-            if let other = node.route { return other }
-            node.route = index
+            if let other = node.routes[method] { return other }
+            node.routes[method] = index
             return nil
         }
         switch first {
         case .literal(let literal):
-            return insert(index, at: path.dropFirst(), into: &node.literals[literal, default: Node()])
+            return insert(index, method, at: path.dropFirst(), into: &node.literals[literal, default: Node()])
         case .named:
             if node.named.isEmpty { node.named = [Node()] }
-            return insert(index, at: path.dropFirst(), into: &node.named[0])
+            return insert(index, method, at: path.dropFirst(), into: &node.named[0])
         }
     }
 
-    private static func find(_ path: ArraySlice<String>, in node: Node) -> Int? {
-        guard let first = path.first else { return node.route }
-        if let next = node.literals[first], let found = find(path.dropFirst(), in: next) { return found }
+    private static func find(_ path: ArraySlice<String>, _ method: Route.Method, in node: Node) -> Int? {
+        guard let first = path.first else { return node.routes[method] }
+        if let next = node.literals[first], let found = find(path.dropFirst(), method, in: next) { return found }
         guard let next = node.named.first, !first.isEmpty else { return nil }
-        return find(path.dropFirst(), in: next)
+        return find(path.dropFirst(), method, in: next)
     }
 }

@@ -10,11 +10,31 @@ public struct Incoming: Sendable {
     public let ifNoneMatch: String?
     /// `Accept-Encoding`, when sent.
     public let acceptEncoding: String?
+    /// All headers that came, those above included, in the order in which they came.
+    public let headers: [(name: String, value: String)]
+    /// The address of the machine at the other end of the connection; nil when it is not known.
+    public let peer: String?
+    public let body: Body
 
+    /// What came after the headers.
+    public enum Body: Sendable {
+        /// All of it; empty when nothing came, and for routes that take nothing.
+        case bytes([UInt8])
+        /// More than the route takes; the rest was not read.
+        case tooLarge
+        /// It broke off, or took too long.
+        case incomplete
+    }
+
+    /// - Parameters:
+    ///   - headers: the headers for which there is no parameter of their own.
     public init(
         _ target: String, method: String = "GET", accept: String? = nil, ifNoneMatch: String? = nil,
-        acceptEncoding: String? = nil
+        acceptEncoding: String? = nil, headers: [(name: String, value: String)] = [], peer: String? = nil, body: Body = .bytes([])
     ) {
+        self.headers = headers
+        self.peer = peer
+        self.body = body
         self.method = method
         self.target = target
         self.accept = accept

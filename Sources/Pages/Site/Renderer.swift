@@ -29,9 +29,14 @@ struct Renderer {
         case .redirect(let address):
             return Outgoing(status: 303, headers: [("Location", address.text), ("Cache-Control", "no-store"), ("Content-Length", "0")])
         case .problem(let problem):
-            return self.problem(problem, asData: route.kind == .data)
+            return self.problem(problem, asData: route.answersWithData)
         }
 
+        if case .never = response.caching {
+            return Outgoing(
+                status: response.status,
+                headers: [("Content-Type", type), ("Content-Length", String(body.count)), ("Cache-Control", "no-store")], body: body)
+        }
         let fingerprint = revisionTag ?? Fingerprint.of(body)
         if tag.matches(fingerprint) { return notModified(tag: tag.sent(for: fingerprint), route: route, caching: response.caching) }
         let sent = Compression.body(body, acceptEncoding: incoming.acceptEncoding)

@@ -29,7 +29,7 @@ public struct Server: Sendable {
     /// - Throws: ``ServerError`` when the address cannot be had.
     public func run(ready: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         let application = Application(
-            responder: CallbackResponder<BasicRequestContext> { request, _ in await respond(to: request) },
+            responder: CallbackResponder<PeerContext> { request, context in await respond(to: request, from: context.peer) },
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     idleTimeout: .seconds(60),
@@ -50,11 +50,16 @@ public struct Server: Sendable {
     /// Beyond so many connections at once, new ones wait.
     private static let mostConnections = 1000
 
-    private func respond(to request: Hummingbird.Request) async -> Hummingbird.Response {
+    private func respond(to request: Hummingbird.Request, from peer: String?) async -> Hummingbird.Response {
+        let (method, target) = (request.method.rawValue, request.head.path ?? "")
+        // The host has a place of its own in HTTP/2; here it is a header like others.
+        let host = request.head.authority.map { [(name: "Host", value: $0)] } ?? []
         let outgoing = await site.respond(
             to: Incoming(
-                request.head.path ?? "", method: request.method.rawValue, accept: request.headers[.accept],
-                ifNoneMatch: request.headers[.ifNoneMatch], acceptEncoding: request.headers[.acceptEncoding]))
+                target, method: method, accept: request.headers[.accept], ifNoneMatch: request.headers[.ifNoneMatch],
+                acceptEncoding: request.headers[.acceptEncoding],
+                headers: host + request.headers.map { ($0.name.rawName, $0.value) }, peer: peer,
+                body: await BodyReader.read(request.body, limit: site.bodyLimit(method: method, target: target))))
         var headers = HTTPFields()
         for (name, value) in outgoing.headers {
             if let name = HTTPField.Name(name) { headers[name] = value }
@@ -67,5 +72,45 @@ public struct Server: Sendable {
         guard outgoing.body.isEmpty else { return ResponseBody(byteBuffer: ByteBuffer(bytes: outgoing.body)) }
         // An empty body would be given a length of 0, which is not the length of what HEAD and 304 speak of.
         return ResponseBody(contentLength: nil) { writer in try await writer.finish(nil) }
+    }
+}
+
+/// Knows the other end of the connection, which decides what a request may do.
+private struct PeerContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let peer: String?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = source.channel.remoteAddress?.ipAddress
+    }
+}
+
+/// Reads bodies whose length and pace are not trusted.
+private enum BodyReader {
+    /// A body that takes longer is given up.
+    static let longest = Duration.seconds(30)
+
+    static func read(_ body: RequestBody, limit: Int) async -> Incoming.Body {
+        guard limit > 0 else { return .bytes([]) }
+        return await withTaskGroup(of: Incoming.Body.self) { group in
+            group.addTask {
+                var bytes: [UInt8] = []
+                do {
+                    for try await part in body {
+                        guard bytes.count + part.readableBytes <= limit else { return .tooLarge }
+                        bytes.append(contentsOf: part.readableBytesView)
+                    }
+                } catch { return .incomplete }
+                return .bytes(bytes)
+            }
+            group.addTask {
+                try? await Task.sleep(for: longest)
+                return .incomplete
+            }
+            let first = await group.next() ?? .incomplete
+            group.cancelAll()
+            return first
+        }
     }
 }

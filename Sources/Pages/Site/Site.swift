@@ -7,6 +7,10 @@ public struct Site: Sendable {
     public let frame: Frame
     let table: RouteTable
     let logger: Logger
+    /// Tells forms of this run from those of anybody else.
+    let formToken: FormToken
+    /// Whether somebody on the machine itself may change things and see everything.
+    let trustsLocal: Bool
 
     /// All routes, those that every site has (assets, the API's description) included.
     public var routes: [Route] { table.routes }
@@ -14,8 +18,11 @@ public struct Site: Sendable {
     /// Addresses that answer with 200, at least one for each page and each endpoint.
     public var examples: [SafeURL] { routes.flatMap(\.examples) }
 
+    /// - Parameter trustsLocal: false where a proxy on the same machine lets others in without saying so.
     /// - Throws: ``SiteError`` for a list of routes that contradicts itself.
-    public init(frame: Frame, routes: [Route], logger: Logger) throws(SiteError) {
+    public init(frame: Frame, routes: [Route], logger: Logger, trustsLocal: Bool = true) throws(SiteError) {
+        formToken = FormToken()
+        self.trustsLocal = trustsLocal
         self.frame = frame
         self.logger = logger
         table = try RouteTable(SystemRoutes.adding(to: routes, frame: frame))
@@ -31,7 +38,7 @@ public struct Site: Sendable {
         var outgoing: Outgoing
         do {
             let target = try RequestTarget(incoming.target)
-            route = table.route(for: target.segments)
+            route = table.route(for: target.segments, incoming.method == "POST" ? .post : .get)
             let answerer = try checked(route, target, method: incoming.method)
             outgoing = try await answer(incoming, target, answerer)
         } catch let problem as Problem {
@@ -46,11 +53,17 @@ public struct Site: Sendable {
     }
 
     private func checked(_ route: Route?, _ target: RequestTarget, method: String) throws(Problem) -> Route {
-        guard let route else { throw notFound(target.segments) }
-        guard method == "GET" || method == "HEAD" else {
-            throw Problem(.methodNotAllowed, "This address answers GET and HEAD.", allow: "GET, HEAD")
-        }
-        return route
+        if let route, method == route.method.rawValue || method == "HEAD" && route.method == .get { return route }
+        let methods = table.methods(for: target.segments).flatMap { $0 == .get ? ["GET", "HEAD"] : [$0.rawValue] }
+        guard !methods.isEmpty else { throw notFound(target.segments) }
+        throw Problem(
+            .methodNotAllowed, "This address answers \(methods.joined(separator: " and ")).", allow: methods.joined(separator: ", "))
+    }
+
+    /// How many bytes of a body are worth reading before ``respond(to:)`` is asked.
+    func bodyLimit(method: String, target: String) -> Int {
+        guard method == "POST", let target = try? RequestTarget(target) else { return 0 }
+        return table.route(for: target.segments, .post)?.bodyLimit ?? 0
     }
 
     private func answer(_ incoming: Incoming, _ target: RequestTarget, _ route: Route) async throws -> Outgoing {
@@ -58,11 +71,15 @@ public struct Site: Sendable {
         if target.hasTrailingSlash {
             return renderer.permanentRedirect(to: SafeURL(segments: target.segments, query: target.query))
         }
-        let request = try Request(target: target, route: route, accept: incoming.accept)
+        let sender = try Sender(incoming, formToken: formToken, trustsLocal: trustsLocal)
+        if route.kind == .form { try sender.checkForm() }
+        let request = try Request(target: target, route: route, accept: incoming.accept, sender: sender)
         let tag = EntityTag(ifNoneMatch: incoming.ifNoneMatch)
         var revisionTag: String?
         if let revision = try await route.revision?(request) {
-            let key = [revision, frame.version, Assets.stylesheetPath, incoming.target, request.format.rawValue]
+            // Somebody on the machine itself may see more than others do.
+            let audience = sender.isLocal ? "local" : "everybody"
+            let key = [revision, frame.version, Assets.stylesheetPath, incoming.target, request.format.rawValue, audience]
             revisionTag = Fingerprint.of(Array(key.joined(separator: "\u{0}").utf8))
         }
         if let revisionTag, tag.matches(revisionTag) {
@@ -74,7 +91,7 @@ public struct Site: Sendable {
 
     /// Programs get problems as data: on data routes, under `/api/`, and when they ask for JSON and not for HTML.
     private func prefersData(_ incoming: Incoming, _ route: Route?) -> Bool {
-        if let route { return route.kind == .data }
+        if let route { return route.answersWithData }
         if incoming.target.hasPrefix("/api/") { return true }
         guard let accept = incoming.accept else { return false }
         let header = AcceptHeader(accept)
@@ -110,7 +127,7 @@ public struct Site: Sendable {
 
     private func checkExamples(of route: Route) throws(SiteError) {
         let name = route.pattern.description
-        if route.examples.isEmpty, route.kind != .asset { throw .noExample(route: name) }
+        if route.examples.isEmpty, route.kind == .page || route.kind == .data { throw .noExample(route: name) }
         for example in route.examples {
             do throws(Problem) {
                 let target = try RequestTarget(example.text)

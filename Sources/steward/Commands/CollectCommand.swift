@@ -45,14 +45,13 @@ struct CollectCommand: AsyncParsableCommand {
         _ plan: CollectionPlan, _ office: Office, _ progress: CommandProgress
     ) async throws -> [Int64: CollectionSummary] {
         let settings = office.configuration.collection
-        let collector = GitCollector(
-            store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs)
+        let collector = CollectorChoice(office)
         var waiting = plan.entries[...]
         return try await withThrowingTaskGroup(of: CollectionSummary.self) { group in
             func start() {
                 guard let entry = waiting.popFirst() else { return }
                 group.addTask {
-                    try await collector.collect(entry.repository, title: entry.title, from: entry.address) {
+                    try await collector.collect(entry) {
                         progress.show(entry.title, $0)
                     }
                 }
@@ -69,10 +68,10 @@ struct CollectCommand: AsyncParsableCommand {
 
     private func report(_ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary]) throws {
         if !global.quiet {
-            var table = TextTable([.init("Project"), .init("Outcome"), .init("New commits", alignment: .trailing), .init("Repository", flexible: true)])
+            var table = TextTable([.init("Project"), .init("Outcome"), .init("New", alignment: .trailing), .init("Repository", flexible: true)])
             for entry in plan.entries {
                 guard let summary = summaries[entry.repository.id] else { continue }
-                table.add([entry.title, summary.outcome.words, summary.added.grouped, entry.repository.location])
+                table.add([entry.title, summary.outcome.words, "\(summary.added.grouped) \(CollectorChoice.unit(of: entry.repository))", entry.repository.location])
             }
             Printer.show(table)
         }

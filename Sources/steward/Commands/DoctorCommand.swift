@@ -88,7 +88,11 @@ struct DoctorCommand: AsyncParsableCommand {
             func count(_ sql: String) throws -> Int { Int(try reader.integer(sql) ?? 0) }
             let repositories = try reader.repositories()
             let states = Dictionary(try reader.collectionStates().map { ($0.repositoryID, $0) }, uniquingKeysWith: { a, _ in a })
-            findings.append(Finding(.good, "The database is up to date: \(try count("SELECT COUNT(*) FROM commits").grouped) commits of \(repositories.count.grouped) repositories."))
+            findings.append(Finding(.good, """
+                The database is up to date: \(try count("SELECT COUNT(*) FROM commits").grouped) commits and \
+                \(try count("SELECT COUNT(*) FROM items").grouped) change requests and issues of \
+                \(repositories.count.grouped) repositories.
+                """))
             if repositories.isEmpty { findings.append(Finding(.doubtful, "Nothing has been collected.", "Begin with: steward collect REPOSITORY")) }
             for repository in repositories {
                 guard let state = states[repository.id] else {

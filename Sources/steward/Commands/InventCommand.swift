@@ -17,14 +17,15 @@ struct InventCommand: AsyncParsableCommand {
             """)
 
     @Option(help: "How many commits.") var commits = 20_000
+    @Option(help: "How many change requests and issues, two of the one for each of the other.") var items = 6000
     @Option(help: "How many people.") var people = 800
     @Option(help: "How many projects.") var projects = 24
     @Option(help: ArgumentHelp("The last day of the history; today when left out.", valueName: "date")) var until: String?
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func validate() throws {
-        guard (1...10_000_000).contains(commits), (1...1_000_000).contains(people), (1...10_000).contains(projects) else {
-            throw ValidationError("Give 1 to 10,000,000 commits, 1 to 1,000,000 people and 1 to 10,000 projects.")
+        guard (1...10_000_000).contains(commits), (0...10_000_000).contains(items), (1...1_000_000).contains(people), (1...10_000).contains(projects) else {
+            throw ValidationError("Give 1 to 10,000,000 commits, up to 10,000,000 items, 1 to 1,000,000 people and 1 to 10,000 projects.")
         }
     }
 
@@ -34,10 +35,10 @@ struct InventCommand: AsyncParsableCommand {
         }
         try await Office.with(global.loadConfiguration().configuration) { office in
             let progress = CommandProgress(quiet: global.quiet)
-            let total = commits
-            try await InventedOffice(commits: commits, people: people, projects: projects, until: day).write(
+            let total = commits + items
+            try await InventedOffice(commits: commits, items: items, people: people, projects: projects, until: day).write(
                 into: office.store, calendar: office.desk.calendar, at: .now
-            ) { written in progress.show("inventing", "commits", written, of: total) }
+            ) { written in progress.show("inventing", "commits and items", written, of: total) }
             await progress.close()
         }
     }

@@ -98,7 +98,7 @@ struct ProjectAddCommand: AsyncParsableCommand {
             try await office.store.write { writer in
                 let project = try writer.projects().first { $0.slug == slug }
                     ?? writer.addProject(slug: slug, title: title ?? slug, at: .now)
-                let added = try writer.repository(at: location, kind: "git", project: project, at: .now)
+                let added = try writer.repository(at: location, kind: CollectorChoice.kind(of: location), project: project, at: .now)
                 guard added.projectID == project.id else {
                     throw Failure(.failed, "The repository \(location) belongs to another project already.", hints: ["`steward project list` shows which."])
                 }

@@ -27,7 +27,7 @@ struct CollectionPlan: Sendable {
             var addresses: [String: String] = [:]
             for (setting, location) in settings {
                 let project = try project(setting.project, title: setting.title, in: writer)
-                _ = try writer.repository(at: location, kind: "git", project: project, at: .now)
+                _ = try writer.repository(at: location, kind: CollectorChoice.kind(of: location), project: project, at: .now)
                 addresses[location] = setting.location
                 for slug in setting.groups {
                     let group = try writer.group(slug: slug, at: .now)
@@ -38,7 +38,7 @@ struct CollectionPlan: Sendable {
                 addresses[location] = given
                 guard try !writer.repositories().contains(where: { $0.location == location }) else { continue }
                 let project = try project(freeSlug(for: location, in: writer), title: nil, in: writer)
-                _ = try writer.repository(at: location, kind: "git", project: project, at: .now)
+                _ = try writer.repository(at: location, kind: CollectorChoice.kind(of: location), project: project, at: .now)
             }
             let titles = Dictionary(uniqueKeysWithValues: try writer.projects().map { ($0.id, $0.title) })
             let chosen = Set(wanted.map(\.location))

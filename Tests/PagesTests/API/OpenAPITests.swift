@@ -15,8 +15,9 @@ import Testing
         let (site, document) = try await document()
         let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
         let data = site.routes.filter { $0.kind == .data }
-        #expect(Set(paths.keys) == Set(data.map(\.pattern.description)))
-        #expect(data.count == 4)
+        let sent = site.routes.filter { $0.method == .post }
+        #expect(Set(paths.keys) == Set((data + sent).map(\.pattern.description)))
+        #expect(data.count == 4 && sent.count == 2)
         for route in data {
             let operation = try #require(paths[route.pattern.description]?["get"])
             let parameters = try #require(operation["parameters"] as? [[String: Any]])
@@ -24,6 +25,22 @@ import Testing
             let content = ((operation["responses"] as? [String: [String: Any]])?["200"]?["content"] as? [String: Any]) ?? [:]
             #expect(Set(content.keys) == Set(route.formats.map(\.mediaType)))
         }
+    }
+
+    @Test("a form is described with its fields and its token, a machine's address with any body")
+    func describesPosts() async throws {
+        let (_, document) = try await document()
+        let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+        func content(_ path: String) throws -> [String: Any] {
+            try #require((paths[path]?["post"]?["requestBody"] as? [String: Any])?["content"] as? [String: Any])
+        }
+        let form = try #require(try content("/names/add")["application/x-www-form-urlencoded"] as? [String: [String: Any]])
+        #expect(form["schema"]?["required"] as? [String] == ["form-token", "name"])
+        let fields = try #require(form["schema"]?["properties"] as? [String: Any])
+        #expect(Set(fields.keys) == ["form-token", "name", "kind", "since", "year", "notes"])
+        #expect(try content("/hooks/echo").keys.sorted() == ["*/*"])
+        let answers = try #require(paths["/hooks/echo"]?["post"]?["responses"] as? [String: Any])
+        #expect(["200", "202", "403", "413", "422"].allSatisfy { answers[$0] != nil })
     }
 
     @Test("the document keeps the rules of OpenAPI 3.1 that a client relies on")
@@ -35,7 +52,7 @@ import Testing
         let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
         var operations: Set<String> = []
         for (path, methods) in paths {
-            let operation = try #require(methods["get"])
+            let operation = try #require(methods["get"] ?? methods["post"])
             #expect(operations.insert(try #require(operation["operationId"] as? String)).inserted)
             let parameters = try #require(operation["parameters"] as? [[String: Any]])
             let inPath = parameters.filter { $0["in"] as? String == "path" }
@@ -76,15 +93,15 @@ import Testing
         let document = try #require(JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: [[String: Any]]])
         let routes = try #require(document["routes"])
         #expect(Set(routes.compactMap { $0["path"] as? String }) == Set(site.routes.filter { $0.kind != .asset }.map(\.pattern.description)))
-        #expect(routes.allSatisfy { !($0["examples"] as? [String] ?? []).isEmpty })
+        #expect(routes.allSatisfy { ($0["method"] as? String == "POST") == ($0["examples"] as? [String] ?? []).isEmpty })
     }
 
     @Test("the page for people names every endpoint, parameter and kind of problem")
     func documents() async throws {
         let site = try SampleSite.site()
         let page = await site.respond(to: Incoming("/api"))
-        for route in site.routes where route.kind == .data {
-            #expect(page.text.contains("GET \(route.pattern.description)"))
+        for route in site.routes where route.isDescribed {
+            #expect(page.text.contains("\(route.method.rawValue) \(route.pattern.description)"))
             for parameter in route.parameters { #expect(page.text.contains("<code>\(parameter.name)</code>")) }
         }
         for kind in Problem.Kind.allCases { #expect(page.text.contains("id=\"problem-\(kind.rawValue)\"")) }

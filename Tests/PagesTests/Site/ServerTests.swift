@@ -34,6 +34,21 @@ import Testing
         let refused = try Socket.exchange("GET / HTTP/1.1\r\nHost: x\r\nX-Large: \(large)\r\n\r\n", port: port)
         #expect(refused.isEmpty || refused.hasPrefix("HTTP/1.1 4"))
 
+        func hook(_ body: String) throws -> String {
+            try Socket.exchange(
+                "POST /hooks/echo HTTP/1.1\r\nHost: x\r\nX-Secret: open\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)",
+                port: port)
+        }
+        #expect(try hook("{\"a\":1}").hasPrefix("HTTP/1.1 202"))
+        #expect(try hook("{" + String(repeating: "x", count: 1000)).hasPrefix("HTTP/1.1 413"))
+        let form = try Socket.exchange("GET /names/add HTTP/1.1\r\nHost: localhost:\(port)\r\nConnection: close\r\n\r\n", port: port)
+        #expect(form.contains(site.formToken.text), "the connection is known to come from this machine")
+        let sent = "name=Ada&form-token=\(site.formToken.text)"
+        let done = try Socket.exchange(
+            "POST /names/add HTTP/1.1\r\nHost: localhost:\(port)\r\nOrigin: http://localhost:\(port)\r\nConnection: close\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(sent.utf8.count)\r\n\r\n\(sent)", port: port)
+        #expect(done.hasPrefix("HTTP/1.1 303"))
+
         let second = Server(site: site, host: "127.0.0.1", port: port, logger: quiet)
         await #expect(throws: ServerError.portInUse(host: "127.0.0.1", port: port)) { try await second.run { _ in } }
         #expect("\(ServerError.portInUse(host: "127.0.0.1", port: port))".contains("--port"))

@@ -1,0 +1,14 @@
+#ifndef STEWARD_CCRYPTO_DIGEST_H
+#define STEWARD_CCRYPTO_DIGEST_H
+#include <stddef.h>
+
+// A narrow door to OpenSSL's libcrypto, whose own headers bring system headers that clash with those of Swift's Glibc
+// module. Each digest has 32 bytes; the functions return 1 when it was made.
+
+int steward_sha256(const void *bytes, size_t count, unsigned char *digest);
+int steward_hmac_sha256(
+    const void *key, size_t key_size, const void *bytes, size_t count, unsigned char *digest);
+/// 1 when both are the same; takes as long when they are not.
+int steward_are_equal(const void *a, const void *b, size_t count);
+
+#endif

@@ -1,0 +1,43 @@
+/// The rules by which the programme's settings come to be believed. Each brings only its own conclusions up to date.
+public enum ProgrammeRule {
+    /// Said by a person, one thing at a time. No file ends it, and it goes before what files say.
+    public static let stated = "stated"
+    /// What `steward.yml` says.
+    public static let configured = "configured"
+    /// A list of projects that are part of the product.
+    public static let productList = "product projects"
+    /// A roster of coaches.
+    public static let roster = "coach roster"
+    /// A list of customers with their revenue.
+    public static let customerList = "customer list"
+    /// A list of the organisations for which contributors work.
+    public static let contributorMapping = "contributor mapping"
+
+    /// Which of several affiliations of one account counts where more than one is true: the smallest. Somebody's word
+    /// goes first, then the mapping that the programme keeps, then what the address suggests.
+    public static func precedence(ofAffiliationBy rule: String) -> Int {
+        switch rule {
+        case stated: 0
+        case contributorMapping: 1
+        default: 2
+        }
+    }
+}
+
+extension [RecordedAssertion] {
+    /// Affiliations in the order in which they count; those of one rule as they were recorded.
+    public var inOrderOfPrecedence: [RecordedAssertion] {
+        map { (ProgrammeRule.precedence(ofAffiliationBy: $0.assertion.rule), $0) }
+            .sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
+    }
+
+    /// What holds at `instant` where only one thing can: what was stated by a person first, then what began last.
+    public func inForce(at instant: Instant) -> RecordedAssertion? {
+        filter { $0.assertion.isValid(at: instant) }.max { a, b in
+            func rank(_ held: RecordedAssertion) -> (Int, Instant, Int64) {
+                (held.assertion.rule == ProgrammeRule.stated ? 1 : 0, held.assertion.validFrom ?? .distantPast, held.id)
+            }
+            return rank(a) < rank(b)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// A form on a page of its own: one address that shows it and takes it.
+///
+/// What is typed is checked against the fields first; a handler is only called with what they allow. When something is
+/// wrong, the page is shown again with the mistakes beside their fields and everything that was typed.
+public struct Form: Sendable {
+    public typealias Show = @Sendable (Request, FormView) async throws -> Page
+    public typealias Submit = @Sendable (Request) async throws -> SafeURL
+
+    let pattern: PathPattern
+    let summary: String
+    let details: String
+    let fields: [Parameter]
+    let button: String
+    let bodyLimit: Int
+    let show: Show
+    let submit: Submit
+
+    /// - Parameters:
+    ///   - fields: made by ``Parameter/field(_:_:_:label:required:default:)``. A link to the form may fill them in by
+    ///     parameters of the same names, those of several lines excepted.
+    ///   - show: the page around the form, which puts the view where it belongs.
+    ///   - submit: does what was asked for and returns where the reader goes on. Throws ``FormRefusal`` for what only
+    ///     it can know to be wrong.
+    public init(
+        _ pattern: PathPattern, _ summary: String, details: String = "", fields: [Parameter], button: String,
+        bodyLimit: Int = Route.standardBodyLimit, show: @escaping Show, submit: @escaping Submit
+    ) {
+        self.pattern = pattern
+        self.summary = summary
+        self.details = details
+        self.fields = fields
+        self.button = button
+        self.bodyLimit = bodyLimit
+        self.show = show
+        self.submit = submit
+    }
+
+    /// The page that shows the form, and the address that takes it.
+    public var routes: [Route] { [page, target] }
+
+    private var page: Route {
+        let filled = fields.filter { if case .lines = $0.kind { false } else { true } }.map { field in
+            Parameter(field.name, field.kind, field.summary, label: field.label)
+        }
+        return .page(pattern, summary, details: details, parameters: filled) { [self] request in
+            .page(try await show(request, FormView(self, request, FormEntry(typed: request.given))))
+        }
+    }
+
+    private var target: Route {
+        var route = Route(
+            pattern: pattern, kind: .form, summary: summary, details: details, parameters: fields, examples: [], formats: [],
+            answer: nil, revision: nil
+        ) { [self] request in
+            var entry = request.entry
+            if entry.problems.isEmpty {
+                do {
+                    return .redirect(to: try await submit(request))
+                } catch let refusal as FormRefusal {
+                    entry.problems = refusal.problems
+                }
+            }
+            return .refused(try await show(request, FormView(self, request, entry)))
+        }
+        route.bodyLimit = bodyLimit
+        return route
+    }
+}
+
+/// One thing that is wrong with a form that was sent, in a sentence.
+public struct FormProblem: Sendable, Hashable {
+    /// The name of the field; nil when it is about the form as a whole.
+    public let field: String?
+    public let message: String
+
+    public init(_ field: String?, _ message: String) {
+        self.field = field
+        self.message = message
+    }
+}
+
+/// What a handler found wrong with a form: it is shown again, and nothing was changed.
+public struct FormRefusal: Error, Sendable {
+    public let problems: [FormProblem]
+
+    public init(_ problems: [FormProblem]) { self.problems = problems }
+
+    public init(_ field: String? = nil, _ message: String) { problems = [FormProblem(field, message)] }
+}

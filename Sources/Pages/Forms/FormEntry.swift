@@ -1,0 +1,81 @@
+/// What somebody typed into a form, and what is wrong with it.
+struct FormEntry: Sendable {
+    /// By the names of the fields, as it was typed.
+    var typed: [String: String] = [:]
+    var problems: [FormProblem] = []
+
+    /// The most fields that a form sends.
+    private static let mostFields = 200
+
+    init(typed: [String: String] = [:]) { self.typed = typed }
+
+    /// Reads `application/x-www-form-urlencoded` and checks each value against its field.
+    ///
+    /// - Parameters:
+    ///   - values: receives the values that are right, and the defaults of fields that were left empty.
+    ///   - unknown: receives fields that the form does not have, which no person can have typed.
+    /// - Throws: a ``Problem`` when the body cannot be read, or does not hold the token of this run.
+    init(
+        _ sender: Sender, of route: Route, into values: inout [String: ParameterValue], unknown: inout [ParameterError]
+    ) throws(Problem) {
+        let fields = route.parameters.filter { $0.place == .form }
+        var token = ""
+        for (name, value) in try Self.pairs(in: sender.body) {
+            guard name != FormToken.field else {
+                token = value
+                continue
+            }
+            guard let field = fields.first(where: { $0.name == name }) else {
+                unknown.append(.unknown(name, received: value, known: fields.map(\.name)))
+                continue
+            }
+            typed[name] = field.takesList ? [typed[name], value].compactMap { $0 }.joined(separator: ",") : value
+        }
+        guard sender.formToken.matches(token) else { throw .expiredForm }
+        for field in fields { check(field, into: &values) }
+    }
+
+    private mutating func check(_ field: Parameter, into values: inout [String: ParameterValue]) {
+        guard let text = typed[field.name] else {
+            if let standard = field.standard {
+                values[field.name] = try? field.value(of: standard)
+            } else if field.isRequired {
+                problems.append(FormProblem(field.name, "\(field.label) is missing: give \(field.kind.allowed)."))
+            }
+            return
+        }
+        do {
+            values[field.name] = try field.value(of: text)
+        } catch {
+            let shown = error.received.map { " cannot be “\($0)”" } ?? " is wrong"
+            problems.append(FormProblem(field.name, "\(field.label)\(shown): give \(field.kind.allowed)."))
+        }
+    }
+
+    /// The fields in the order in which they were sent, without those left empty. White space around a value is
+    /// nobody's intention.
+    private static func pairs(in body: [UInt8]) throws(Problem) -> [(name: String, value: String)] {
+        guard let text = String(validating: body, as: UTF8.self) else {
+            throw .invalidContent("The form is not UTF-8. Nothing was changed.")
+        }
+        let parts = text.split(separator: "&")
+        guard parts.count <= mostFields else {
+            throw .invalidContent("The form has more than \(mostFields) fields. Nothing was changed.")
+        }
+        var pairs: [(name: String, value: String)] = []
+        for part in parts {
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = try RequestTarget.decoded(sides[0], plusIsSpace: true, what: "form")
+            let value = sides.count > 1
+                ? try RequestTarget.decoded(sides[1], plusIsSpace: true, allowsLines: true, what: "form") : ""
+            let trimmed = Self.trimmed(value)
+            if !trimmed.isEmpty { pairs.append((name, trimmed)) }
+        }
+        return pairs
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let start = text.drop(while: \.isWhitespace)
+        return start.lastIndex { !$0.isWhitespace }.map { String(start[...$0]) } ?? ""
+    }
+}

@@ -1,0 +1,100 @@
+/// A form as a page shows it: its fields with what was typed, the mistakes beside them, and a list of the mistakes above.
+///
+/// To somebody who may not send it, it says so instead, and how the same is done on the command line.
+public struct FormView: Sendable {
+    let form: Form
+    let request: Request
+    let entry: FormEntry
+
+    init(_ form: Form, _ request: Request, _ entry: FormEntry) {
+        self.form = form
+        self.request = request
+        self.entry = entry
+    }
+
+    /// Whether something was wrong with what was sent.
+    public var isRefused: Bool { !entry.problems.isEmpty }
+
+    /// - Parameters:
+    ///   - command: the command that does the same.
+    ///   - choices: offered for text fields, as suggestions that may be left.
+    public func html(command: String, choices: [String: [Parameter.Choice]] = [:]) -> HTML {
+        guard request.isLocal else {
+            return Notice(
+                .information, "Read only here",
+                body: """
+                    There is no sign-in yet, so this is changed only from the machine on which Steward runs: in a browser there, at \
+                    <code>http://localhost</code>, or on its command line with <code>\(command)</code>.
+                    """
+            ).html
+        }
+        return """
+            \(summary)
+            <form class="form panel" method="post" action="\(request.path)">
+            <input type="hidden" name="\(FormToken.field)" value="\(request.sender.formToken.text)">
+            \(form.fields.map { field($0, choices[$0.name] ?? []) })
+            <div class="form-buttons"><button type="submit">\(form.button)</button></div>
+            </form>
+            <p class="remark">On the command line: <code>\(command)</code></p>
+            """
+    }
+
+    /// Stands above the form and leads to each field at fault.
+    private var summary: HTML {
+        guard isRefused else { return "" }
+        let items = entry.problems.map { problem -> HTML in
+            let isField = form.fields.contains { $0.name == problem.field }
+            return isField ? "<li><a href=\"#field-\(problem.field ?? "")\">\(problem.message)</a></li>" : "<li>\(problem.message)</li>"
+        }
+        return """
+            <div class="notice warning" role="alert">
+            <p class="notice-title">Nothing was changed</p>
+            <ul>\(items)</ul>
+            </div>
+            """
+    }
+
+    private func field(_ field: Parameter, _ offered: [Parameter.Choice]) -> HTML {
+        let id: HTML = "field-\(field.name)"
+        let problems = entry.problems.filter { $0.field == field.name }
+        let state: HTML = problems.isEmpty
+            ? " aria-describedby=\"\(id)-hint\"" : " aria-invalid=\"true\" aria-describedby=\"\(id)-hint \(id)-problem\""
+        let required: HTML = field.isRequired ? " required" : ""
+        let given = entry.typed[field.name] ?? (isRefused ? "" : field.standard ?? "")
+        let problem: HTML = problems.isEmpty
+            ? "" : "<p class=\"field-problem\" id=\"\(id)-problem\">\(problems.map { "\($0.message) " as HTML })</p>"
+        let optional: HTML = field.isRequired || field.standard != nil ? "" : " <span class=\"remark\">(may be left empty)</span>"
+        return """
+            <div class="form-field"><label for="\(id)">\(field.label)\(optional)</label>
+            <p class="hint" id="\(id)-hint">\(field.summary)</p>
+            \(problem)
+            \(control(field, "id=\"\(id)\" name=\"\(field.name)\"\(required)\(state)", given: given, offered, id: id))</div>
+
+            """
+    }
+
+    private func control(_ field: Parameter, _ common: HTML, given: String, _ offered: [Parameter.Choice], id: HTML) -> HTML {
+        switch field.kind {
+        case .choice(let choices), .choices(let choices): return select(field, choices, common, given: given)
+        case .flag: return select(field, [.init("yes", "Yes"), .init("no", "No")], common, given: given)
+        case .integer: return "<input type=\"text\" inputmode=\"numeric\" \(common) value=\"\(given)\">"
+        case .date: return "<input type=\"date\" \(common) value=\"\(given)\">"
+        case .month: return "<input type=\"month\" \(common) value=\"\(given)\" placeholder=\"2026-01\">"
+        case .lines: return "<textarea rows=\"10\" spellcheck=\"false\" \(common)>\n\(given)</textarea>"
+        case .text(let length):
+            let list: HTML = offered.isEmpty ? "" : " list=\"\(id)-list\""
+            let options: HTML = offered.isEmpty
+                ? "" : "<datalist id=\"\(id)-list\">\(offered.map { "<option value=\"\($0.value)\">\($0.label)</option>" as HTML })</datalist>"
+            return "<input type=\"text\" autocomplete=\"off\" \(common) maxlength=\"\(length)\" value=\"\(given)\"\(list)>\(options)"
+        }
+    }
+
+    private func select(_ field: Parameter, _ choices: [Parameter.Choice], _ common: HTML, given: String) -> HTML {
+        let none: HTML = field.standard == nil ? "<option value=\"\">–</option>" : ""
+        return """
+            <select \(common)>\(none)\(choices.map { choice -> HTML in
+                "<option value=\"\(choice.value)\"\(choice.value == given ? " selected" : "" as HTML)>\(choice.label)</option>"
+            })</select>
+            """
+    }
+}

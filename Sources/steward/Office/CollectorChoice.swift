@@ -1,0 +1,34 @@
+import Collectors
+import Ledger
+
+/// Picks the collector of a repository by its kind and by where it is.
+struct CollectorChoice: Sendable {
+    private let git: GitCollector
+    private let backups: BackupCollector
+
+    init(_ office: Office) {
+        let settings = office.configuration.collection
+        git = GitCollector(
+            store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs)
+        backups = BackupCollector(store: office.store)
+    }
+
+    /// The kind of a repository that is new to the ledger.
+    static func kind(of location: String) -> String {
+        BackupCollector.isBackup(location) ? ForgeKind.github.rawValue : "git"
+    }
+
+    func collect(
+        _ entry: CollectionPlan.Entry, progress: @escaping @Sendable (CollectionProgress) -> Void
+    ) async throws -> CollectionSummary {
+        switch entry.repository.kind {
+        case ForgeKind.github.rawValue:
+            try await backups.collect(entry.repository, title: entry.title, progress: progress)
+        default:
+            try await git.collect(entry.repository, title: entry.title, from: entry.address, progress: progress)
+        }
+    }
+
+    /// What the collector of a repository counts.
+    static func unit(of repository: Repository) -> String { repository.kind == "git" ? "commits" : "items" }
+}
