@@ -15,7 +15,7 @@ public struct ProgrammeFeature: Feature {
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let settings = ProgrammeDesk(desk: desk, options: options)
-        return ProgrammePage(settings: settings).routes + UnmappedPage(settings: settings).routes
+        return ProgrammeSettingsPage(settings: settings).routes + UnmappedPage(settings: settings).routes
             + ProgrammeForms(settings: settings).routes + ProgrammeData(settings: settings).routes
     }
 }

@@ -3,7 +3,7 @@ import Measures
 import Pages
 
 /// The page of the programme's settings.
-struct ProgrammePage {
+struct ProgrammeSettingsPage {
     let settings: ProgrammeDesk
 
     /// Longer lists are cut on the page; the API has all of it.
