@@ -1,3 +1,4 @@
+import Ledger
 import Measures
 
 /// GitLab's contributor levels: the handbook's page of community contributor workflows. It gives 26–75 and 75+; 75

@@ -4,14 +4,14 @@ public import Store
 public enum LedgerSchema {
     public static let schema = Schema(
         module: "ledger",
-        tables: bookkeeping + identities + structure + assertions + commits + items + forges,
+        tables: bookkeeping + identities + structure + assertions + commits + items + forges + webhooks,
         migrations: [
             Migration(
                 1, "the ledger",
                 creating: bookkeeping + identities + places + [collections(added: "commits_added")] + assertions + commits),
             Migration(
                 2, "change requests and issues",
-                (items + forges).map(Migration.Step.create) + [.sql("ALTER TABLE collections RENAME COLUMN commits_added TO added")]),
+                (items + forges + webhooks).map(Migration.Step.create) + [.sql("ALTER TABLE collections RENAME COLUMN commits_added TO added")]),
         ])
 
     /// Privacy entries that many columns share.

@@ -27,7 +27,7 @@ public final class ForgeArchive: Sendable {
     /// - Parameters:
     ///   - keptFor: days after which a file is deleted; nil to keep all.
     ///   - now: names the file to append to.
-    public init(folder: String, keptFor days: Int? = nil, now: Instant) throws(ArchiveFailure) {
+    public init(folder: String, keptFor days: Int? = nil, now: Instant) throws(ForgeArchiveFailure) {
         self.folder = folder
         try ArchiveSegment.makeFolder(folder)
         lock = try Self.lock(folder)
@@ -59,7 +59,7 @@ public final class ForgeArchive: Sendable {
     deinit { close(lock) }
 
     /// The newest answer of an address.
-    public func answer(_ address: String) throws(ArchiveFailure) -> (answer: ArchivedAnswer, place: ArchivePlace)? {
+    public func answer(_ address: String) throws(ForgeArchiveFailure) -> (answer: ArchivedAnswer, place: ArchivePlace)? {
         guard let place = state.withLock({ $0.answers[ArchivedAnswer.key(address)] }),
             let answer = try answer(at: place), answer.address == address
         else { return nil }
@@ -67,12 +67,12 @@ public final class ForgeArchive: Sendable {
     }
 
     /// The answer at a place; nil when it is damaged.
-    public func answer(at place: ArchivePlace) throws(ArchiveFailure) -> ArchivedAnswer? {
+    public func answer(at place: ArchivePlace) throws(ForgeArchiveFailure) -> ArchivedAnswer? {
         try content(at: place).flatMap { ArchivedAnswer(record: $0) }
     }
 
     /// The newest reading of an item.
-    public func item(_ kind: ItemKind, _ number: Int64) throws(ArchiveFailure) -> ArchivedItem? {
+    public func item(_ kind: ItemKind, _ number: Int64) throws(ForgeArchiveFailure) -> ArchivedItem? {
         guard let place = state.withLock({ $0.items[ArchivedItem.key(kind, number)] }),
             let item = try item(at: place), item.kind == kind, item.number == number
         else { return nil }
@@ -80,7 +80,7 @@ public final class ForgeArchive: Sendable {
     }
 
     /// The newest reading of every item, the oldest first.
-    public func items() throws(ArchiveFailure) -> [ArchivedItem] {
+    public func items() throws(ForgeArchiveFailure) -> [ArchivedItem] {
         let places = state.withLock { Array($0.items.values) }
         var items: [ArchivedItem] = []
         for place in places.sorted(by: { ($0.segment, $0.offset) < ($1.segment, $1.offset) }) {
@@ -90,14 +90,14 @@ public final class ForgeArchive: Sendable {
     }
 
     @discardableResult
-    public func append(_ answer: ArchivedAnswer) throws(ArchiveFailure) -> ArchivePlace {
+    public func append(_ answer: ArchivedAnswer) throws(ForgeArchiveFailure) -> ArchivePlace {
         let key = ArchivedAnswer.key(answer.address)
         let place = try append(answer.record, .answer, key)
         state.withLock { $0.answers[key] = place }
         return place
     }
 
-    public func append(_ item: ArchivedItem) throws(ArchiveFailure) {
+    public func append(_ item: ArchivedItem) throws(ForgeArchiveFailure) {
         let key = ArchivedItem.key(item.kind, item.number)
         let place = try append(item.record, .item, key)
         state.withLock { $0.items[key] = place }
@@ -105,7 +105,7 @@ public final class ForgeArchive: Sendable {
 
     /// A place of the same answer in the file that is written now: all parts of an item stand in one file, so that
     /// deleting old files never tears an item apart.
-    public func current(_ place: ArchivePlace) throws(ArchiveFailure) -> ArchivePlace {
+    public func current(_ place: ArchivePlace) throws(ForgeArchiveFailure) -> ArchivePlace {
         guard place.segment != state.withLock({ $0.segments.count - 1 }), let answer = try answer(at: place) else {
             return place
         }
@@ -113,16 +113,16 @@ public final class ForgeArchive: Sendable {
     }
 
     /// Waits until what was appended is on the disk; before the ledger says that it was read.
-    public func synchronise() throws(ArchiveFailure) {
+    public func synchronise() throws(ForgeArchiveFailure) {
         let segment = state.withLock { $0.segments.last }
         try segment?.synchronise()
     }
 
-    private func item(at place: ArchivePlace) throws(ArchiveFailure) -> ArchivedItem? {
+    private func item(at place: ArchivePlace) throws(ForgeArchiveFailure) -> ArchivedItem? {
         try content(at: place).flatMap { ArchivedItem(record: $0, segment: place.segment) }
     }
 
-    private func content(at place: ArchivePlace) throws(ArchiveFailure) -> [UInt8]? {
+    private func content(at place: ArchivePlace) throws(ForgeArchiveFailure) -> [UInt8]? {
         let segment = state.withLock { $0.segments.indices.contains(place.segment) ? $0.segments[place.segment] : nil }
         guard let member = try segment?.member(at: place.offset) else { return nil }
         return GzipMember.content(member, largest: Self.largestRecord)
@@ -130,39 +130,39 @@ public final class ForgeArchive: Sendable {
 
     private func append(
         _ record: [UInt8], _ kind: GzipMember.Kind, _ key: UInt64
-    ) throws(ArchiveFailure) -> ArchivePlace {
+    ) throws(ForgeArchiveFailure) -> ArchivePlace {
         guard record.count <= Self.largestRecord, let member = GzipMember.make(record, kind, key: key) else {
-            throw ArchiveFailure(folder, call: "compress", code: ENOMEM)
+            throw ForgeArchiveFailure(folder, call: "compress", code: ENOMEM)
         }
-        return try state.withLock { (state) throws(ArchiveFailure) -> ArchivePlace in
+        return try state.withLock { (state) throws(ForgeArchiveFailure) -> ArchivePlace in
             let index = state.segments.count - 1
             return ArchivePlace(segment: index, offset: try state.segments[index].append(member))
         }
     }
 
-    private static func lock(_ folder: String) throws(ArchiveFailure) -> Int32 {
+    private static func lock(_ folder: String) throws(ForgeArchiveFailure) -> Int32 {
         let path = "\(folder)/lock"
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw ArchiveFailure(path, call: "open", code: errno) }
+        guard file >= 0 else { throw ForgeArchiveFailure(path, call: "open", code: errno) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(file)
-            throw ArchiveFailure(path, call: "lock", code: code)
+            throw ForgeArchiveFailure(path, call: "lock", code: code)
         }
         return file
     }
 
-    private static func deleteOld(in folder: String, keptFor days: Int?, now: Instant) throws(ArchiveFailure) {
+    private static func deleteOld(in folder: String, keptFor days: Int?, now: Instant) throws(ForgeArchiveFailure) {
         guard let days else { return }
         let oldest = "\(folder)/\(now.advanced(by: -Int64(clamping: days) &* Instant.secondsPerDay).date).gz"
         for path in try ArchiveSegment.files(in: folder) where path < oldest {
-            guard unlink(path) == 0 else { throw ArchiveFailure(path, call: "delete", code: errno) }
+            guard unlink(path) == 0 else { throw ForgeArchiveFailure(path, call: "delete", code: errno) }
         }
     }
 }
 
 /// Why an archive cannot be used.
-public struct ArchiveFailure: Error, Sendable, Hashable, CustomStringConvertible {
+public struct ForgeArchiveFailure: Error, Sendable, Hashable, CustomStringConvertible {
     public let path: String
     /// What was being done, and the `errno` of it.
     public let call: String

@@ -64,7 +64,7 @@ final class ForgeClient: Sendable {
         self.onWait = onWait
     }
 
-    /// - Throws: ``ForgeFailure``, ``ArchiveFailure``, or `CancellationError`.
+    /// - Throws: ``ForgeFailure``, ``ForgeArchiveFailure``, or `CancellationError`.
     func get(_ address: WebAddress) async throws -> ForgeAnswer {
         let known = try archive.answer(address.description)
         var headers = endpoint.headers
