@@ -37,6 +37,9 @@ enum ConfigurationReport {
         case "collect.workers": .integer(configuration.collection.workers)
         case "collect.exclude_refs":
             .list(configuration.collection.excludedRefs.map { Setting(origin: .fallback, content: .text($0)) })
+        case "programme.default_host": .text(configuration.programme.defaultHost)
+        case "programme.currency": .text(configuration.programme.currency)
+        case "programme.coach_evidence": .text(configuration.programme.coachEvidence.rawValue)
         case "log.level": .text(configuration.logLevel.rawValue)
         default: loaded.settings[path]?.content ?? .list([])
         }

@@ -156,11 +156,11 @@ struct ExportReaderTests {
             #expect(throws: ExportFailure.self) { try read("\(folder)/old.tar.gz") }
             #expect(throws: ExportFailure.self) { try read(folder) }
             #expect(throws: ArchiveFailure.self) { try read("\(folder)/none.tar.gz") }
-            #expect(GitLabExportCollector.reads("/x/2026_export.TAR.GZ"))
-            #expect(GitLabExportCollector.reads("/x/export.tgz"))
-            #expect(!GitLabExportCollector.reads(folder))
+            #expect(GitLabExportCollector.isExport("/x/2026_export.TAR.GZ"))
+            #expect(GitLabExportCollector.isExport("/x/export.tgz"))
+            #expect(!GitLabExportCollector.isExport(folder))
             try FileManager.default.createDirectory(atPath: "\(folder)/tree/project", withIntermediateDirectories: true)
-            #expect(GitLabExportCollector.reads(folder))
+            #expect(GitLabExportCollector.isExport(folder))
         }
     }
 

@@ -30,14 +30,7 @@ struct ExportReader: Sendable {
     /// - Parameter give: takes a batch, waiting until there is room.
     func read(_ give: (Batch) throws -> Void) throws {
         var mapping = GitLabMapping(host: host)
-        let isExport: Bool
-        do {
-            isExport = try learnPeople(&mapping)
-        } catch let failure as ArchiveFailure where failure.reason == .damaged {
-            // What comes before the damage is read all the same; the second reading tells.
-            isExport = true
-        }
-        guard isExport else { throw ExportFailure(path: place.path) }
+        guard try learnPeople(&mapping) else { throw ExportFailure(path: place.path) }
         var batch = Batch()
         func hand() throws {
             guard !batch.facts.isEmpty || !batch.problems.isEmpty else { return }
@@ -85,17 +78,22 @@ struct ExportReader: Sendable {
         var names: [Int64: String] = [:]
         var members: [ForgeAccount] = []
         let files = ["project_members"] + Self.relations.map(\.name)
-        try readLines(files, seen: { isExport = true }) { relation, _, result in
-            guard case .success(let value) = result else { return }
-            if relation == "project_members" {
-                guard members.count < Self.mostPeople, let member = value["user"].flatMap({ member($0) }) else { return }
-                members.append(member)
-            } else {
-                for note in value["notes"]?.elements ?? JSONValue.Elements(of: nil) {
-                    guard let number = note["author_id"]?.integer, let name = note["author"]?["name"]?.string else { continue }
-                    if names.count < Self.mostPeople { names[number] = name }
+        do {
+            try readLines(files, seen: { isExport = true }) { relation, _, result in
+                guard case .success(let value) = result else { return }
+                if relation == "project_members" {
+                    guard members.count < Self.mostPeople, let member = value["user"].flatMap({ member($0) }) else { return }
+                    members.append(member)
+                } else {
+                    for note in value["notes"]?.elements ?? JSONValue.Elements(of: nil) {
+                        guard let number = note["author_id"]?.integer, let name = note["author"]?["name"]?.string else { continue }
+                        if names.count < Self.mostPeople { names[number] = name }
+                    }
                 }
             }
+        } catch let failure as ArchiveFailure where failure.reason == .damaged {
+            // What comes before the damage is good; the second reading tells of it.
+            isExport = true
         }
         for (number, name) in names { mapping.learn(ForgeAccount(host: host, number: number, login: nil, name: name)) }
         for var member in members {

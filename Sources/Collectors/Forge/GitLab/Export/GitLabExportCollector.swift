@@ -32,7 +32,7 @@ public struct GitLabExportCollector: Sendable {
     }
 
     /// Whether a location looks like a project export: by its name, or as a folder that holds `tree/project`.
-    public static func reads(_ location: String) -> Bool {
+    public static func isExport(_ location: String) -> Bool {
         let name = location.lowercased()
         return name.hasSuffix(".tar.gz") || name.hasSuffix(".tgz") || ExportPlace.isFolder("\(location)/tree/project")
     }
@@ -55,13 +55,13 @@ public struct GitLabExportCollector: Sendable {
                 batches.end(Result { try reader.read { if !batches.give($0) { throw CancellationError() } } })
             }
             defer { batches.abandon() }
-            var project: Int64?
+            var project = try await run.project()
             while let batch = try await next(of: batches) {
-                if project == nil, let number = batch.project {
-                    project = number
-                    try await run.setProject(.gitlab, host: host, path: Self.name(of: path), number: number)
+                if let number = batch.project, project?.number != number || project?.host != host {
+                    project = ForgeProject(
+                        repository: repository.id, forge: .gitlab, host: host, path: Self.name(of: path), number: number)
                 }
-                try await run.record(batch.facts)
+                try await run.record(batch.facts, project: project)
                 run.report(batch.problems)
                 run.show("merge requests and issues", done: batch.done)
             }
