@@ -35,7 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
             let quiet = global.quiet
             let host = configuration.listen.host
             // The first reader should not wait for figures that can be worked out meanwhile.
-            let warming = Task { try await office.warmUp() }
+            let warming = Task { try await Office.warmUp(site) }
             try await server.run { port in
                 if !quiet { print("Steward is ready: http://\(host.contains(":") ? "[\(host)]" : host):\(port)/") }
                 fflush(nil)
@@ -60,10 +60,9 @@ extension Office {
         return try Site(frame: frame, routes: routes, logger: logger, trustsLocal: configuration.listen.trustsLocal)
     }
 
-    /// Works out the figures of the first pages.
-    func warmUp() async throws {
-        let site = try await site()
-        for page in ["/", "/projects", "/contributors", "/data-quality"] {
+    /// Works out the figures of the first pages, which the site then keeps.
+    static func warmUp(_ site: Site) async throws {
+        for page in ["/", "/change-requests", "/flow", "/commits", "/projects", "/contributors", "/data-quality"] {
             try Task.checkCancellation()
             _ = await site.respond(to: Incoming(page))
         }
