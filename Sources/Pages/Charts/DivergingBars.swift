@@ -118,6 +118,7 @@ extension ValueFormat {
         switch self {
         case .integer: Format.change(change)
         case .decimals(let decimals): Format.change(change, decimals: decimals)
+        case .upToTwoDecimals: Format.change(change, decimals: change == change.rounded() ? 0 : 2)
         case .percent: Format.change(change * 100, decimals: 1) + "\u{A0}points"
         case .days: Format.change(change / 86_400, decimals: 2) + "\u{A0}days"
         }

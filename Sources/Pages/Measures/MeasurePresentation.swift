@@ -26,12 +26,7 @@ extension Answer {
     public func change(of card: MeasureCard) -> Card.Change? {
         guard let current = current?.value, let previous, let before = previous.value else { return nil }
         let difference = current - before
-        let text =
-            switch card.unit {
-            case .share: Format.change(difference * 100, decimals: 1) + "\u{A0}points"
-            case .days: Format.change(difference, decimals: difference.rounded() == difference ? 0 : 2)
-            default: Format.change(difference)
-            }
+        let text = card.unit.format.changeText(difference)
         let mood: Card.Change.Mood =
             difference == 0 || card.better == .neither ? .neutral : (difference > 0) == (card.better == .higher) ? .better : .worse
         return Card.Change(text, comparedWith: "than \(previous.period)", mood: mood)

@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "Serve the pages and the API.",
         discussion: """
             Listens on 127.0.0.1 unless told otherwise: there is no sign-in yet, so put a proxy with one in front before
-            others can reach it. Ends on Ctrl-C after the requests under way.
+            others can reach it. Settings are changed, and amounts seen, only from this machine itself; a proxy on it must send
+            X-Forwarded-For, or set listen.local_changes to refused. Ends on Ctrl-C after the requests under way.
 
             EXAMPLES
               steward serve
@@ -56,7 +57,7 @@ extension Office {
         let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api")], definitions: "/measures")
         let examples = try await ScopeExamples.load(store)
         let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) }
-        return try Site(frame: frame, routes: routes, logger: logger)
+        return try Site(frame: frame, routes: routes, logger: logger, trustsLocal: configuration.listen.trustsLocal)
     }
 
     /// Works out the figures of the first pages.

@@ -158,23 +158,25 @@ struct ItemHistory {
 struct StageWalk {
     let actors: Actors
 
-    func walk(_ item: inout Item, _ events: [EventRow]) {
+    /// - Parameter entered: told of each stage after the first, and when the item came into it.
+    func walk(_ item: inout Item, _ events: [EventRow], entered: (Stage, Int64) -> Void = { _, _ in }) {
         item.stages = StageTimes()
         item.stage = .firstResponse
         item.stageSince = item.createdAt
         let approval = standingApproval(item, events)
         for event in events {
             guard event.at < approval, event.at <= item.endedAt else { break }
-            if let next = stage(after: event, of: item) { enter(next, at: event.at, &item) }
+            if let next = stage(after: event, of: item) { enter(next, at: event.at, &item, entered) }
         }
-        if approval != Item.never { enter(.approved, at: approval, &item) }
+        if approval != Item.never { enter(.approved, at: approval, &item, entered) }
         if item.endedAt != Item.never {
             item.stages[item.stage] += item.endedAt - item.stageSince
         }
     }
 
-    private func enter(_ stage: Stage, at time: Int64, _ item: inout Item) {
+    private func enter(_ stage: Stage, at time: Int64, _ item: inout Item, _ entered: (Stage, Int64) -> Void) {
         guard stage != item.stage else { return }
+        entered(stage, time)
         item.stages[item.stage] += time - item.stageSince
         item.stage = stage
         item.stageSince = time
