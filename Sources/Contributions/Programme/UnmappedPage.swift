@@ -1,6 +1,7 @@
 public import Ledger
 import Measures
 public import Pages
+import Store
 
 /// The page of what the lists and the ledger say of each other that does not meet, and the same as data.
 struct UnmappedPage {
