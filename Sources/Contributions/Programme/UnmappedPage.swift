@@ -1,6 +1,7 @@
-import Ledger
+public import Ledger
 import Measures
-import Pages
+public import Pages
+import Store
 
 /// The page of what the lists and the ledger say of each other that does not meet, and the same as data.
 struct UnmappedPage {
@@ -96,33 +97,39 @@ struct UnmappedPage {
             ])
         ) { request in
             let found = try await findings()
-            let json = Self.json(
-                found.unmapped, products: found.products, problems: found.problems, calendar: settings.desk.calendar,
+            let json = found.unmapped.json(
+                products: found.products, problems: found.problems, calendar: settings.desk.calendar,
                 login: { settings.login($0, for: request) }, evidence: request.isLocal || settings.desk.names == .shown)
             return .data(json: { json })
         }
     }
+}
 
-    /// - Parameter login: how a user name is shown.
-    static func json(
-        _ unmapped: Unmapped, products: [UnmatchedRow], problems: [FileProblem], calendar: ReportingCalendar, login: (String) -> String,
-        evidence: Bool
+extension Unmapped {
+    /// The findings as the API and the command line tell them.
+    ///
+    /// - Parameters:
+    ///   - login: how a user name is shown.
+    ///   - evidence: whether the evidence, which may quote a user name, is shown.
+    public func json(
+        products: [UnmatchedRow], problems: [FileProblem], calendar: ReportingCalendar, login: (String) -> String = { $0 },
+        evidence: Bool = true
     ) -> JSON {
         [
-            "contributors": .array(unmapped.contributors.map {
+            "contributors": .array(contributors.map {
                 [
                     "username": .string(login($0.login)), "host": .string($0.host), "merged": .integer($0.merged),
                     "last": .string(calendar.day(of: $0.last).description),
                 ]
             }),
-            "usernames": .array(unmapped.logins.map {
+            "usernames": .array(logins.map {
                 ["username": .string(login($0.login)), "host": .string($0.host), "evidence": .string(evidence ? $0.evidence : "")]
             }),
             "projects": .array(products.map {
                 ["project": .string($0.subject), "place": .string("\($0.place)"), "reason": .string($0.reason)]
             }),
-            "organisations_without_revenue": .array(unmapped.organisationsWithoutRevenue.map(JSON.string)),
-            "customers_without_contributors": .array(unmapped.customersWithoutContributors.map(JSON.string)),
+            "organisations_without_revenue": .array(organisationsWithoutRevenue.map(JSON.string)),
+            "customers_without_contributors": .array(customersWithoutContributors.map(JSON.string)),
             "problems": .array(problems.map { .string($0.description) }),
         ]
     }

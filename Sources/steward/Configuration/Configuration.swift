@@ -14,6 +14,8 @@ struct Configuration: Sendable {
     struct Listen: Sendable, Hashable {
         let host: String
         let port: Int
+        /// Whether somebody on the machine itself may change settings and see amounts.
+        let trustsLocal: Bool
     }
 
     struct Reporting: Sendable {

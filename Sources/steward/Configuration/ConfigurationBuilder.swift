@@ -28,7 +28,8 @@ struct ConfigurationBuilder {
             dataFolder: dataFolder,
             database: database(dataFolder: dataFolder),
             listen: Configuration.Listen(
-                host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080),
+                host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080,
+                trustsLocal: settings["listen.local_changes"]?.text != "refused"),
             reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
             collection: Configuration.Collection(
                 workers: settings["collect.workers"]?.integer ?? ProcessInfo.processInfo.activeProcessorCount,
@@ -138,7 +139,7 @@ extension ConfigurationBuilder {
             let forge = ForgeLocation(text)
             let isPath = TextRule.scheme(of: text) == nil && !text.prefix { $0 != "/" }.contains(":")
             let location = forge?.address ?? (isPath ? absolutePath(given) : text)
-            guard places.insert(location).inserted else {
+            guard places.insert("\(forge?.kind.rawValue ?? "git") \(location)").inserted else {
                 report(given, "the repository \(Secrets.masked(location)) is listed twice")
                 continue
             }

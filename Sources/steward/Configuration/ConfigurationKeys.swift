@@ -18,6 +18,10 @@ enum ConfigurationKeys {
                 Field(
                     "port", .integer(0...65_535), fallback: "8080", flag: "--port",
                     "The port on which pages are served; 0 for any that is free."),
+                Field(
+                    "local_changes", .choice(["allowed", "refused"]), fallback: "allowed",
+                    "Whether somebody on the machine itself may change settings on the pages and see amounts there; refuse it where a "
+                        + "proxy on the same machine lets others in without saying so by X-Forwarded-For."),
             ]), "Where pages are served."),
         Field(
             "reporting",
