@@ -77,13 +77,18 @@ public struct ContributionsFeature: Feature {
 
     public var navigation: [Frame.Entry] {
         [
-            .init("Overview", "/"), .init("Measures", "/measures"), .init("Projects", "/projects"),
-            .init("Contributors", "/contributors"), .init("Explorer", "/explorer"), .init("Data quality", "/data-quality"),
+            .init("Overview", "/"), .init("Change requests", "/change-requests"), .init("Flow", "/flow"),
+            .init("Contributors", "/contributors"), .init("Projects", "/projects"), .init("Commits", "/commits"),
+            .init("Measures", "/measures"), .init("Explorer", "/explorer"), .init("Data quality", "/data-quality"),
         ]
     }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
-        [OverviewPage(desk: desk).route] + ProjectPages(desk: desk, examples: examples).routes + ContributorsPage(desk: desk).routes
-            + DataQualityPage(desk: desk).routes + DirectoryRoutes(desk: desk, examples: examples).all
+        let items = ItemDesk(desk: desk, context: context)
+        let queue = OpenQueue()
+        return ProgrammePage(items: items, queue: queue).routes + ChangeRequestsPage(items: items, queue: queue).routes
+            + ChangeRequestPage(items: items, examples: examples).routes + FlowPage(items: items).routes + ContributorsPage(desk: desk, levels: LevelSections(items: items)).routes
+            + ProjectPages(desk: desk, examples: examples).routes + [OverviewPage(desk: desk).route] + DataQualityPage(desk: desk).routes
+            + DirectoryRoutes(desk: desk, examples: examples).all
     }
 }

@@ -18,7 +18,8 @@ struct Steward: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, OperationCommand.self,
+            CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self,
+            OperationCommand.self,
             DoctorCommand.self, ConfigCommand.self, InventCommand.self,
         ])
 

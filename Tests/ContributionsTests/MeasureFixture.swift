@@ -12,9 +12,9 @@ struct MeasureFixture {
 
     init(_ store: any SQLStore) async throws { self.init(try await SmallLedger(store)) }
 
-    init(_ ledger: SmallLedger) {
+    init(_ ledger: SmallLedger, calendar: ReportingCalendar = .utc) {
         self.ledger = ledger
-        catalogue = Catalogue(ContributionsFeature(store: ledger.store, calendar: .utc).measures)
+        catalogue = Catalogue(ContributionsFeature(store: ledger.store, calendar: calendar).measures)
     }
 
     func moment() async throws -> Moment {

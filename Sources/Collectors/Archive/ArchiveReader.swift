@@ -1,4 +1,5 @@
 import CArchive
+import Glibc
 
 /// What reading an archive may cost at most.
 public struct ArchiveLimits: Sendable, Hashable {
@@ -34,7 +35,8 @@ struct ArchiveReader: ~Copyable {
         archive_read_support_filter_gzip(archive)
         archive_read_support_format_tar(archive)
         guard archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK else {
-            let failure = ArchiveFailure(.notFound, path, detail: complaint(archive))
+            let isSystem = [ENOENT, EACCES, ENOTDIR, EISDIR, EPERM, EIO].contains(archive_errno(archive))
+            let failure = ArchiveFailure(isSystem ? .notFound : .notAnArchive, path, detail: complaint(archive))
             archive_read_free(archive)
             throw failure
         }

@@ -1,3 +1,4 @@
+import Ledger
 import Measures
 
 /// GitLab's *First-time contributors*: by the merge, not by the label `1st contribution`, whose two published rules differ.

@@ -1,3 +1,4 @@
+import Ledger
 import Measures
 
 /// Change requests that are open when a period's last day ends.

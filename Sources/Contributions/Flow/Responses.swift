@@ -10,10 +10,17 @@ struct Waiting {
     let window: ItemWindow
     /// When the answer came; ``Item/never`` while it did not.
     let answered: (Item) -> Int64
+    private let startsWhenReady: Bool
+
+    init(window: ItemWindow, answered: @escaping (Item) -> Int64) {
+        self.window = window
+        self.answered = answered
+        startsWhenReady = window.parameter(ItemParameter.since.name) == "ready"
+    }
 
     /// When the clock of an item starts; nil for one that is not ready where readiness starts it.
     func start(_ item: Item) -> Int64? {
-        guard window.parameter(ItemParameter.since.name) == "ready" else { return item.createdAt }
+        guard startsWhenReady else { return item.createdAt }
         return item.readyAt == Item.never ? nil : item.readyAt
     }
 
@@ -35,6 +42,28 @@ struct Waiting {
             return ItemWindow.days(from: start, to: max(start, min(item.endedAt, window.now.seconds)))
         }
     }
+
+    /// The chosen figure: of those that were answered, or estimated with those that still wait.
+    var value: Double? {
+        guard window.parameter(Self.estimate.name) == "kaplan-meier" else { return window.statistic(times.map(\.days)) }
+        let waited = waited
+        let observations = times.map { KaplanMeier.Observation($0.days, happened: true) }
+            + waited.map { KaplanMeier.Observation($0, happened: false) }
+        let curve = KaplanMeier(observations)
+        switch window.parameter("statistic") {
+        case "mean":
+            guard let longest = curve.steps.last?.time, longest > 0 else { return nil }
+            return curve.restrictedMean(until: longest).mean
+        case "p75": return curve.quantile(0.75).value
+        case "p90": return curve.quantile(0.9).value
+        default: return curve.quantile(0.5).value
+        }
+    }
+
+    static let estimate = MeasureParameter(
+        "estimate", """
+            Plain looks at those that were answered. Kaplan–Meier also uses what is known of those that wait or ended             without an answer; its mean counts no wait beyond the longest seen. Where fewer than the wanted share were             answered there is no figure.
+            """, .choice(["plain", "kaplan-meier"]), default: "plain")
 
     func remarks(_ what: String) -> [String] {
         let open = window.rows.filter { answered(window.item($0)) == Item.never && window.item($0).isOpen }
@@ -64,6 +93,7 @@ struct TimeToFirstResponse: ItemMeasure {
         unit: .days, better: .lower, standards: [.chaoss("Time to First Response", "time-to-first-response")],
         parameters: [
             ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile, ItemParameter.since,
+            Waiting.estimate,
         ] + ItemParameter.common, parts: .sideBySide, rowNoun: "change requests", caveats: [waitingCaveat])
 
     static let waitingText = "The figure is of those that have one; a remark says how many still wait, and how long."
@@ -72,7 +102,7 @@ struct TimeToFirstResponse: ItemMeasure {
 
     let anchor = ItemAnchor.opened
 
-    func value(of window: ItemWindow) -> Double? { window.statistic(waiting(window).times.map(\.days)) }
+    func value(of window: ItemWindow) -> Double? { waiting(window).value }
 
     func listing(of window: ItemWindow) -> ItemListing {
         .timed(waiting(window).times, RowColumn("duration", "Days to first response"))
@@ -97,11 +127,12 @@ struct TimeToFirstReview: ItemMeasure {
         unit: .days, better: .lower, standards: [.chaoss("Change Request Reviews", "change-request-reviews")],
         parameters: [
             ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile, ItemParameter.since,
+            Waiting.estimate,
         ] + ItemParameter.common, parts: .sideBySide, rowNoun: "change requests", caveats: [TimeToFirstResponse.waitingCaveat])
 
     let anchor = ItemAnchor.opened
 
-    func value(of window: ItemWindow) -> Double? { window.statistic(waiting(window).times.map(\.days)) }
+    func value(of window: ItemWindow) -> Double? { waiting(window).value }
 
     func listing(of window: ItemWindow) -> ItemListing {
         .timed(waiting(window).times, RowColumn("duration", "Days to first review"))

@@ -69,13 +69,13 @@ struct IssueFirstResponse: ItemMeasure {
             the period of creation. \(TimeToFirstResponse.waitingText)
             """,
         unit: .days, better: .lower, standards: [.chaoss("Issue Response Time", "issue-response-time")],
-        parameters: [ItemParameter.statistic(), ItemParameter.percentile] + ItemParameter.issues, parts: .sideBySide,
-        rowNoun: "issues", caveats: [TimeToFirstResponse.waitingCaveat])
+        parameters: [ItemParameter.statistic(), ItemParameter.percentile, Waiting.estimate] + ItemParameter.issues,
+        parts: .sideBySide, rowNoun: "issues", caveats: [TimeToFirstResponse.waitingCaveat])
 
     let kind = ItemKind.issue
     let anchor = ItemAnchor.opened
 
-    func value(of window: ItemWindow) -> Double? { window.statistic(waiting(window).times.map(\.days)) }
+    func value(of window: ItemWindow) -> Double? { waiting(window).value }
 
     func listing(of window: ItemWindow) -> ItemListing {
         .timed(waiting(window).times, RowColumn("duration", "Days to first response"))

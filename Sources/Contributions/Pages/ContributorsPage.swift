@@ -3,9 +3,10 @@ import Measures
 import Pages
 import Store
 
-/// The people of the last twelve months.
+/// The people of the last twelve months, and how experienced those are who open change requests.
 struct ContributorsPage {
     let desk: MeasureDesk
+    let levels: LevelSections
 
     private static let parameters: [Parameter] = [
         .text("project", maxLength: 80, "Only this project, by its slug."),
@@ -14,7 +15,7 @@ struct ContributorsPage {
         .text("cursor", maxLength: 60, "Where the page before ended."),
     ]
 
-    var routes: [Route] { [page, data] }
+    var routes: [Route] { [page, data, levels.route] }
 
     private func rows(_ request: Request, limit: Int) async throws -> (Question, RowPage) {
         let question = Question(
@@ -32,7 +33,7 @@ struct ContributorsPage {
 
     private var page: Route {
         .page(
-            "/contributors", "The contributors of the last twelve months", parameters: Self.parameters,
+            "/contributors", "The contributors of the last twelve months", parameters: Self.parameters + LevelSections.parameters,
             revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let (question, rows) = try await rows(request, limit: 50)
@@ -51,9 +52,12 @@ struct ContributorsPage {
             let choices = try await desk.scopes()
             return .page(
                 Page(
-                    "Contributors", lead: "\(Format.count(rows.total, "person", "people")) contributed in the last twelve months. Bots are left out.",
+                    "Contributors", lead: "\(Format.count(rows.total, "person", "people")) contributed commits in the last twelve months. Bots are left out.",
                     actions: [HTML.button("As a measure", to: QuestionLinks(question).page)],
-                    body: "\(FilterForm(request, fields: ["project", "group", "organisation"], choices: choices).html)\(table.html)\(pager.html)"))
+                    body: """
+                        \(FilterForm(request, fields: ["project", "group", "organisation", "who"], choices: choices).html)\(try await levels.html(request))
+                        \(Section("In commits", id: "commits", body: "\(table.html)\(pager.html)").html)
+                        """))
         }
     }
 

@@ -3,32 +3,33 @@ import Measures
 import Pages
 import Store
 
-/// The first page: what changed, who is new, how fragile, and the trend of each, one screen high.
+/// The overview of commits: what changed, who is new, how fragile, and the trend of each, one screen high.
 struct OverviewPage {
     let desk: MeasureDesk
 
     var route: Route {
         .page(
-            "/", "The overview", examples: ["/"],
-            revision: { [desk] _ in try await desk.revision() }
+            "/commits", "Commits and the people behind them", revision: { [desk] _ in try await desk.revision() }
         ) { [desk] _ in
-            let moment = try await desk.moment()
-            let projects = try await desk.store.read { try $0.projects().count }
-            guard projects > 0 else { return .page(Self.empty) }
-            let board = Board(desk: desk, moment: moment, scope: Question.Scope())
-            let active = try await board.answer(board.question("contributors.active"))
-            let body: HTML = """
-                \(Card.grid(try await board.cards()))
-                \(HTML.columns([
-                    try await Self.moved(board), try await Self.newPeople(board), try await Self.fragile(board),
-                ]))
-                """
-            return .page(
-                Page(
-                    "Overview", lead: "\(Format.count(projects, "project", "projects")): who contributes, how the community changes, and how fragile it is.",
-                    missing: active.remarks.map { "\($0) <a href=\"/data-quality\">See what is missing</a>" },
-                    freshness: active.pageFreshness, body: body))
+            .page(try await page(desk.moment()))
         }
+    }
+
+    func page(_ moment: Moment, title: String = "Commits") async throws -> Page {
+        let projects = try await desk.store.read { try $0.projects().count }
+        guard projects > 0 else { return Self.empty }
+        let board = Board(desk: desk, moment: moment, scope: Question.Scope())
+        let active = try await board.answer(board.question("contributors.active"))
+        let body: HTML = """
+            \(Card.grid(try await board.cards()))
+            \(HTML.columns([
+                try await Self.moved(board), try await Self.newPeople(board), try await Self.fragile(board),
+            ]))
+            """
+        return Page(
+            title, lead: "\(Format.count(projects, "project", "projects")): who contributes, how the community changes, and how fragile it is.",
+            missing: active.remarks.map { "\($0) <a href=\"/data-quality\">See what is missing</a>" },
+            freshness: active.pageFreshness, body: body)
     }
 
     private static let empty = Page(

@@ -44,3 +44,5 @@ struct Slice<Item> {
         next = keyed.count > limit ? keyed[limit - 1].key.cursor : nil
     }
 }
+
+extension Slice: Sendable where Item: Sendable {}

@@ -1,4 +1,28 @@
-import Store
+public import Store
+
+/// Finds the repository that a row of the product's list means.
+struct ProductBook {
+    private let host: String
+    private var byNumber: [Int64: Int64] = [:]
+    private var byPath: [String: Int64] = [:]
+
+    init(_ reader: any SQLReader, host: String) throws {
+        self.host = host
+        for project in try reader.forgeProjects() where project.host == host {
+            if let number = project.number { byNumber[number] = project.repository }
+            byPath[project.path.lowercased()] = project.repository
+        }
+    }
+
+    /// By the forge's number first, which stays when a project moves; then by its path.
+    func repository(_ row: ProductProjectRow) -> Int64? {
+        row.number.flatMap { byNumber[$0] } ?? byPath[row.path.lowercased()]
+    }
+
+    func unmatched(_ row: ProductProjectRow) -> UnmatchedRow {
+        UnmatchedRow(row.place, row.path, "no project of \(host) with this path or number was collected")
+    }
+}
 
 /// Finds the account of a user name at one host, or makes one that stands for the user name alone.
 struct LoginBook {
@@ -79,4 +103,12 @@ struct OrganisationBook {
     }
 
     private static func key(_ name: String) -> String { name.lowercased() }
+}
+
+extension SQLReader {
+    /// The rows of the product's list that mean no project of the ledger yet.
+    public func unmatchedProducts(_ rows: [ProductProjectRow], host: String) throws -> [UnmatchedRow] {
+        let book = try ProductBook(self, host: host)
+        return rows.filter { book.repository($0) == nil }.map(book.unmatched)
+    }
 }

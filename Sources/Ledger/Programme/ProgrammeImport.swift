@@ -45,16 +45,11 @@ public struct ProgrammeImport {
 
     /// The projects that are part of the product. A row is found by the forge's number first, then by its path.
     public func productProjects(_ rows: [ProductProjectRow], from source: String) throws -> ProgrammeChange {
-        let projects = try writer.forgeProjects().filter { $0.host == host }
-        var byNumber: [Int64: Int64] = [:], byPath: [String: Int64] = [:]
-        for project in projects {
-            if let number = project.number { byNumber[number] = project.repository }
-            byPath[project.path.lowercased()] = project.repository
-        }
+        let book = try ProductBook(writer, host: host)
         var wanted: [Assertion] = [], unmatched: [UnmatchedRow] = []
         for row in rows {
-            guard let repository = row.number.flatMap({ byNumber[$0] }) ?? byPath[row.path.lowercased()] else {
-                unmatched.append(UnmatchedRow(row.place, row.path, "no project of \(host) with this path or number was collected"))
+            guard let repository = book.repository(row) else {
+                unmatched.append(book.unmatched(row))
                 continue
             }
             let owner = row.owner.map { ", owned by \($0)" } ?? ""

@@ -31,13 +31,17 @@ extension [RecordedAssertion] {
             .sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
     }
 
-    /// What holds at `instant` where only one thing can: what was stated by a person first, then what began last.
-    public func inForce(at instant: Instant) -> RecordedAssertion? {
-        filter { $0.assertion.isValid(at: instant) }.max { a, b in
-            func rank(_ held: RecordedAssertion) -> (Int, Instant, Int64) {
-                (held.assertion.rule == ProgrammeRule.stated ? 1 : 0, held.assertion.validFrom ?? .distantPast, held.id)
-            }
-            return rank(a) < rank(b)
+    /// In such an order that, of those that hold at an instant, the last is the one in force where only one can be: what
+    /// files say before what a person stated, what began earlier before what began later.
+    public var inOrderOfForce: [RecordedAssertion] {
+        func rank(_ held: RecordedAssertion) -> (Int, Instant, Int64) {
+            (held.assertion.rule == ProgrammeRule.stated ? 1 : 0, held.assertion.validFrom ?? .distantPast, held.id)
         }
+        return sorted { rank($0) < rank($1) }
+    }
+
+    /// What is in force at `instant` where only one thing can be.
+    public func inForce(at instant: Instant) -> RecordedAssertion? {
+        inOrderOfForce.last { $0.assertion.isValid(at: instant) }
     }
 }

@@ -8,14 +8,34 @@ public struct Chart: Drawing {
         case stackedBars
     }
 
-    /// A value to be reached, drawn as a line across a chart.
+    /// A value to be reached, drawn as a line across a chart; as steps where it was set anew on the way.
     public struct Target: Sendable, Hashable {
         public let name: String
+        /// The newest value.
         public let value: Double
+        /// The value that was in force in the period of a label; nil for one value that holds throughout.
+        let course: [String: Double]?
 
         public init(_ name: String, _ value: Double) {
             self.name = name
             self.value = value
+            course = nil
+        }
+
+        /// - Parameter course: the value in force in the period of each label, oldest first; nil where there was none.
+        ///   The target is nil when there never was one.
+        public init?(_ name: String, course: [(label: String, value: Double?)]) {
+            let known = course.compactMap { entry in entry.value.flatMap { $0.isFinite ? (entry.label, $0) : nil } }
+            guard let last = known.last else { return nil }
+            self.name = name
+            value = last.1
+            self.course = Dictionary(known, uniquingKeysWith: { _, later in later })
+        }
+
+        /// The value in force in the period of a label.
+        func value(in label: String) -> Double? {
+            guard let course else { return value }
+            return course[label]
         }
     }
 
@@ -91,13 +111,16 @@ public struct Chart: Drawing {
     }
 
     public var table: Table {
+        let dated = target.flatMap { $0.course == nil ? nil : $0 }
         let labels = series.max { $0.points.count < $1.points.count }?.points ?? []
         return Table(
             title, id: "\(id)-table",
-            columns: [Table.Column(labelTitle)] + series.map { Table.Column($0.name, .number) },
+            columns: [Table.Column(labelTitle)] + series.map { Table.Column($0.name, .number) }
+                + (dated.map { [Table.Column($0.name, .number)] } ?? []),
             rows: labels.indices.reversed().map { index in
                 [.text(labels[index].label + (labels[index].running ? " (running)" : ""))]
                     + series.map { .value(index < $0.points.count ? $0.points[index].value : nil, format) }
+                    + (dated.map { [.value($0.value(in: labels[index].label), format)] } ?? [])
             })
     }
 }

@@ -24,7 +24,7 @@ struct Plot {
         } else {
             values = series.flatMap { $0.points.compactMap(\.value) }
         }
-        if let target = chart.target { values.append(target.value) }
+        if let target = chart.target { values += labels.compactMap { target.value(in: $0.label) } }
         axis = Axis(covering: values, format: chart.format)
     }
 
@@ -92,14 +92,37 @@ struct Plot {
 
     private var targetLine: HTML {
         guard let target = chart.target else { return "" }
-        let y = y(target.value)
-        let isLeft = clearance(of: labels.startIndex..<labels.count / 4 + 1, from: y)
-            > clearance(of: labels.count * 3 / 4..<labels.count, from: y)
+        let known = labels.indices.filter { target.value(in: labels[$0].label) != nil }
+        guard let first = known.first, let last = known.last else { return "" }
+        // The label stands where there is more room: above the first of the values in force, or above the last.
+        let left = y(target.value(in: labels[first].label) ?? 0)
+        let right = y(target.value(in: labels[last].label) ?? 0)
+        let isLeft = first == 0 && target.value(in: labels[first].label) == target.value
+            && clearance(of: labels.startIndex..<labels.count / 4 + 1, from: left)
+                > clearance(of: labels.count * 3 / 4..<labels.count, from: right)
         return """
-            <g class="target\(isLeft ? " left" : "" as HTML)"><line x1="0" x2="100%" y1="\(px: y)" y2="\(px: y)"/>\
-            <text x="\(isLeft ? "0" : "100%" as HTML)" y="\(px: y)" dy="-.4em">\(target.name) \(chart.format.axisText(target.value))</text></g>
+            <g class="target\(isLeft ? " left" : "" as HTML)"><svg x="0" y="0" width="100%" height="\(px: Self.height)" \
+            viewBox="0 0 1000 \(px: Self.height)" preserveAspectRatio="none" overflow="visible"><path d="\(targetPath(target))"/></svg>\
+            <text x="\(percent: isLeft ? 0 : Double(last + 1) * band)" y="\(px: isLeft ? left : right)" \
+            dy="-.4em">\(target.name) \(chart.format.axisText(target.value))</text></g>
 
             """
+    }
+
+    /// Level in each period, up or down between two; broken where there was no target.
+    private func targetPath(_ target: Chart.Target) -> HTML {
+        var path = HTML()
+        var before: Double?
+        for index in labels.indices {
+            let value = target.value(in: labels[index].label)
+            if let value, value != before {
+                path += before == nil
+                    ? "M\(px: Double(index) * band * 10) \(px: y(value))" : "H\(px: Double(index) * band * 10)V\(px: y(value))"
+            }
+            if value == nil, before != nil { path += "H\(px: Double(index) * band * 10)" }
+            before = value
+        }
+        return before == nil ? path : path + "H1000"
     }
 
     /// How far the nearest value among some labels is from a height, in pixels: the label of the target stands where

@@ -29,10 +29,12 @@ public struct Card: Sendable {
     public var trend: Sparkline?
     /// A short remark, such as the share that is unknown.
     public var remark: HTML?
+    /// Sentences beneath the trend, such as what made the figure move.
+    public var notes: [HTML]
 
     public init(
         _ title: String, value: String?, unit: String = "", address: SafeURL, change: Change? = nil,
-        trend: Sparkline? = nil, remark: HTML? = nil
+        trend: Sparkline? = nil, remark: HTML? = nil, notes: [HTML] = []
     ) {
         self.title = title
         self.value = value
@@ -41,6 +43,7 @@ public struct Card: Sendable {
         self.change = change
         self.trend = trend
         self.remark = remark
+        self.notes = notes
     }
 
     public var html: HTML {
@@ -50,7 +53,7 @@ public struct Card: Sendable {
         <p class="figure">\(value.map { "<b>\($0)</b>" as HTML } ?? "<b class=\"none\">no data</b>") <span>\(unit)</span></p>
         \(change.map(html))
         \(remark.map { "<p class=\"remark\">\($0)</p>" as HTML })
-        \(trend?.html)
+        \(trend?.html)\(notes.map { "<p class=\"note\">\($0)</p>" as HTML })
         </article>
         """
     }
@@ -69,7 +72,9 @@ public struct Card: Sendable {
     }
 
     /// Cards side by side, under a heading for those who hear the page.
-    public static func grid(_ cards: [Card], heading: String = "Key figures") -> HTML {
-        "<section class=\"cards\"><h2 class=\"visually-hidden\">\(heading)</h2>\(cards.map(\.html))</section>"
+    ///
+    /// - Parameter isWide: for few cards that say more than a figure.
+    public static func grid(_ cards: [Card], heading: String = "Key figures", isWide: Bool = false) -> HTML {
+        "<section class=\"cards\(isWide ? " wide" : "" as HTML)\"><h2 class=\"visually-hidden\">\(heading)</h2>\(cards.map(\.html))</section>"
     }
 }

@@ -65,11 +65,11 @@ extension MeasureDesk {
     }
 
     /// Turns what a question cannot be answered for into what a reader is told.
-    func answering<T>(_ work: () throws -> T) throws -> T {
+    public func answering<T>(_ work: () throws -> T) throws -> T {
         do { return try work() } catch let error as QuestionError { throw Problem(error) }
     }
 
-    func answering<T>(_ work: () async throws -> T) async throws -> T {
+    public func answering<T>(_ work: () async throws -> T) async throws -> T {
         do { return try await work() } catch let error as QuestionError { throw Problem(error) }
     }
 }

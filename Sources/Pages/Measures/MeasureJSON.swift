@@ -60,13 +60,18 @@ extension Answer {
         return json
     }
 
-    public static var schema: Schema {
-        let point = Schema.object([
+    /// One figure.
+    static var pointSchema: Schema {
+        .object([
             "period": .string("Such as 2026-03, 2026-Q1 or 2026."), "start": .string("Its first day.", format: "date"),
             "end": .string("The first day after it.", format: "date"), "value": .nullable(.number("Null when there is no data.")),
             "n": .integer("What was looked at."), "unknown_share": .nullable(.number("The share of n without a known organisation.")),
             "running": .boolean("The period is not over."),
         ])
+    }
+
+    public static var schema: Schema {
+        let point = pointSchema
         return .object([
             "measure": .string(), "unit": .string(), "period": .string(),
             "scope": .object(["project": .nullable(.string()), "group": .nullable(.string()), "organisation": .nullable(.string())]),

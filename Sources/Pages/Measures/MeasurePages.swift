@@ -8,7 +8,7 @@ public struct MeasurePages: Sendable {
 
     public init(desk: MeasureDesk) { self.desk = desk }
 
-    public var routes: [Route] { [catalogue, measure, rows, explorer] + MeasureDataRoutes(desk: desk).all }
+    public var routes: [Route] { [catalogue, measure, rows, explorer] + MeasureDataRoutes(desk: desk).all + MovementRoutes(desk: desk).all }
 
     private var questionParameters: [Parameter] { QuestionParameters(catalogue: desk.catalogue).all }
     private var id: Parameter { .path("id", "The measure, such as contributors.active.") }
@@ -49,7 +49,8 @@ public struct MeasurePages: Sendable {
             return .page(
                 Page(
                     card.title, lead: "\(card.question)", breadcrumbs: [.init("Measures", "/measures")],
-                    actions: [HTML.button("Open in the explorer", to: QuestionLinks(question).explorer)],
+                    actions: (card.hasHistory && !card.dimensions.isEmpty ? [HTML.button("What made it move", to: QuestionLinks(question).change())] : [])
+                        + [HTML.button("Open in the explorer", to: QuestionLinks(question).explorer)],
                     asKnown: question.asKnown.map { .init($0, present: request.link(changing: ["as-known": nil])) },
                     freshness: answer.pageFreshness,
                     body: "\(form.html)\(AnswerSection(card: card, question: question, answer: answer).html)\(DefinitionSection(card: card).html)"))

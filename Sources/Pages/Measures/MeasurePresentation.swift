@@ -26,12 +26,7 @@ extension Answer {
     public func change(of card: MeasureCard) -> Card.Change? {
         guard let current = current?.value, let previous, let before = previous.value else { return nil }
         let difference = current - before
-        let text =
-            switch card.unit {
-            case .share: Format.change(difference * 100, decimals: 1) + "\u{A0}points"
-            case .days: Format.change(difference, decimals: difference.rounded() == difference ? 0 : 2)
-            default: Format.change(difference)
-            }
+        let text = card.unit.format.changeText(difference)
         let mood: Card.Change.Mood =
             difference == 0 || card.better == .neither ? .neutral : (difference > 0) == (card.better == .higher) ? .better : .worse
         return Card.Change(text, comparedWith: "than \(previous.period)", mood: mood)
@@ -71,6 +66,15 @@ public struct QuestionLinks {
     /// The rows behind the figure of one period, or of one part of it.
     public func rows(_ period: Period, part: String? = nil) -> SafeURL {
         address("/measures/\(question.measure)/rows", [("at", period.key)] + (part.map { [("part", $0)] } ?? []))
+    }
+
+    /// What made the figure move to that of a period from the one before; to that of the last one that is over when nil.
+    public func change(_ period: Period? = nil) -> SafeURL {
+        var question = question
+        question.split = nil
+        question.from = nil
+        question.to = nil
+        return QuestionLinks(question).address("/measures/\(question.measure)/change", period.map { [("at", $0.key)] } ?? [])
     }
 
     private func address(_ path: String, _ more: [(name: String, value: String)] = []) -> SafeURL {

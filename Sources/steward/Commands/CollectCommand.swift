@@ -36,7 +36,9 @@ struct CollectCommand: AsyncParsableCommand {
             let summaries = try await collect(plan, office, progress)
             await progress.close()
             try await office.applyOrganisations()
+            let programme = try await office.applyProgramme()
             try report(plan, summaries)
+            try programme.throwProblems()
         }
     }
 

@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "Serve the pages and the API.",
         discussion: """
             Listens on 127.0.0.1 unless told otherwise: there is no sign-in yet, so put a proxy with one in front before
-            others can reach it. Ends on Ctrl-C after the requests under way.
+            others can reach it. Settings are changed, and amounts seen, only from this machine itself; a proxy on it must send
+            X-Forwarded-For, or set listen.local_changes to refused. Ends on Ctrl-C after the requests under way.
 
             EXAMPLES
               steward serve
@@ -34,7 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
             let quiet = global.quiet
             let host = configuration.listen.host
             // The first reader should not wait for figures that can be worked out meanwhile.
-            let warming = Task { try await office.warmUp() }
+            let warming = Task { try await Office.warmUp(site) }
             try await server.run { port in
                 if !quiet { print("Steward is ready: http://\(host.contains(":") ? "[\(host)]" : host):\(port)/") }
                 fflush(nil)
@@ -56,13 +57,12 @@ extension Office {
         let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api")], definitions: "/measures")
         let examples = try await ScopeExamples.load(store)
         let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) }
-        return try Site(frame: frame, routes: routes, logger: logger)
+        return try Site(frame: frame, routes: routes, logger: logger, trustsLocal: configuration.listen.trustsLocal)
     }
 
-    /// Works out the figures of the first pages.
-    func warmUp() async throws {
-        let site = try await site()
-        for page in ["/", "/projects", "/contributors", "/data-quality"] {
+    /// Works out the figures of the first pages, which the site then keeps.
+    static func warmUp(_ site: Site) async throws {
+        for page in ["/", "/change-requests", "/flow", "/commits", "/projects", "/contributors", "/data-quality"] {
             try Task.checkCancellation()
             _ = await site.respond(to: Incoming(page))
         }

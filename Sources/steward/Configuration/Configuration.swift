@@ -1,4 +1,5 @@
 import Collectors
+import Contributions
 import Ledger
 
 /// What this installation of Steward works with: all layers merged, checked and typed.
@@ -13,6 +14,8 @@ struct Configuration: Sendable {
     struct Listen: Sendable, Hashable {
         let host: String
         let port: Int
+        /// Whether somebody on the machine itself may change settings and see amounts.
+        let trustsLocal: Bool
     }
 
     struct Reporting: Sendable {
@@ -26,6 +29,20 @@ struct Configuration: Sendable {
         let excludedRefs: [String]
         /// In the order of the file, which is the order in which projects are added.
         let repositories: [RepositorySetting]
+        /// Projects of forges, whose change requests and issues are read.
+        let forgeProjects: [ForgeProjectSetting]
+    }
+
+    /// What the programme says of itself. What is nil was not given, and is left as the ledger has it.
+    struct Programme: Sendable {
+        let defaultHost: String
+        let ownOrganisations: [String]?
+        let communityRule: CommunityRule?
+        /// Absolute paths of the files, by the list that each holds.
+        let files: [ProgrammeList: String]
+        let coachEvidence: TeamList.Evidence
+        let currency: String
+        let targets: [TargetRow]?
     }
 
     /// An absolute path.
@@ -38,6 +55,8 @@ struct Configuration: Sendable {
     /// Domains that anybody can get an address at, in lower case: those that Steward brings and those given.
     let freeMailDomains: Set<String>
     let groups: [GroupSetting]
+    let forges: [ForgeSetting]
+    let programme: Programme
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

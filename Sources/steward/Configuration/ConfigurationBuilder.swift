@@ -23,21 +23,25 @@ struct ConfigurationBuilder {
     mutating func build() -> Configuration {
         let dataFolder = settings["data_folder"].map(absolutePath) ?? Self.absolute("data", below: currentFolder)
         let groups = groups()
+        let repositories = repositories(groups: Set(groups.map(\.slug)))
         return Configuration(
             dataFolder: dataFolder,
             database: database(dataFolder: dataFolder),
             listen: Configuration.Listen(
-                host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080),
+                host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080,
+                trustsLocal: settings["listen.local_changes"]?.text != "refused"),
             reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
             collection: Configuration.Collection(
                 workers: settings["collect.workers"]?.integer ?? ProcessInfo.processInfo.activeProcessorCount,
                 excludedRefs: settings["collect.exclude_refs"]?.list.compactMap(\.text)
                     ?? Configuration.defaultExcludedRefs,
-                repositories: repositories(groups: Set(groups.map(\.slug)))),
+                repositories: repositories.git, forgeProjects: repositories.forges),
             organisations: organisations(),
             freeMailDomains: FreeMailDomains.shipped.union(
                 (settings["free_mail_domains"]?.list ?? []).compactMap { $0.text?.lowercased() }),
             groups: groups,
+            forges: forges(),
+            programme: programme(),
             logLevel: choice("log.level", or: .info))
     }
 
@@ -56,7 +60,7 @@ struct ConfigurationBuilder {
         return TextRule.scheme(of: text) == nil ? .file(absolutePath(setting)) : .postgres(text)
     }
 
-    private mutating func report(_ setting: Setting, _ message: String) {
+    mutating func report(_ setting: Setting, _ message: String) {
         problems.append(ConfigurationProblem(setting.origin, message))
     }
 }
@@ -66,7 +70,7 @@ struct ConfigurationBuilder {
 extension ConfigurationBuilder {
     /// The absolute path that a setting means: one in the file starts at the file's folder, any other at the current
     /// folder, so that a file means the same wherever the program is started.
-    private func absolutePath(_ setting: Setting) -> String {
+    func absolutePath(_ setting: Setting) -> String {
         let path = setting.text ?? ""
         if let homeFolder, path == "~" || path.hasPrefix("~/") { return homeFolder + path.dropFirst() }
         if case .file = setting.origin { return Self.absolute(path, below: fileFolder) }
@@ -124,16 +128,18 @@ extension ConfigurationBuilder {
         return "unknown group `\(name)`\(meant)"
     }
 
-    private mutating func repositories(groups: Set<String>) -> [RepositorySetting] {
+    private mutating func repositories(groups: Set<String>) -> (git: [RepositorySetting], forges: [ForgeProjectSetting]) {
         var found: [RepositorySetting] = []
+        var forges: [ForgeProjectSetting] = []
         var places: Set<String> = []
         var named: [String: (title: String?, isExplicit: Bool)] = [:]
         for entry in settings["collect.repositories"]?.list ?? [] {
             guard let given = entry["location"], let text = given.text else { continue }
             // An address is kept as it was given; git's own short form for ssh has a colon before any slash.
+            let forge = ForgeLocation(text)
             let isPath = TextRule.scheme(of: text) == nil && !text.prefix { $0 != "/" }.contains(":")
-            let location = isPath ? absolutePath(given) : text
-            guard places.insert(location).inserted else {
+            let location = forge?.address ?? (isPath ? absolutePath(given) : text)
+            guard places.insert("\(forge?.kind.rawValue ?? "git") \(location)").inserted else {
                 report(given, "the repository \(Secrets.masked(location)) is listed twice")
                 continue
             }
@@ -157,11 +163,14 @@ extension ConfigurationBuilder {
                     report(group, unknownGroup(name, among: groups.sorted()))
                 }
             }
-            found.append(
-                RepositorySetting(
-                    location: location, project: project, title: title, groups: memberships.compactMap(\.text)))
+            let slugs = memberships.compactMap(\.text)
+            if let forge {
+                forges.append(ForgeProjectSetting(location: forge, project: project, title: title, groups: slugs))
+            } else {
+                found.append(RepositorySetting(location: location, project: project, title: title, groups: slugs))
+            }
         }
-        return found
+        return (found, forges)
     }
 }
 

@@ -1,3 +1,4 @@
+import Contributions
 import Ledger
 
 /// Every key of the configuration: the one table behind the file, the environment, the flags, the suggestions and
@@ -17,6 +18,10 @@ enum ConfigurationKeys {
                 Field(
                     "port", .integer(0...65_535), fallback: "8080", flag: "--port",
                     "The port on which pages are served; 0 for any that is free."),
+                Field(
+                    "local_changes", .choice(["allowed", "refused"]), fallback: "allowed",
+                    "Whether somebody on the machine itself may change settings on the pages and see amounts there; refuse it where a "
+                        + "proxy on the same machine lets others in without saying so by X-Forwarded-For."),
             ]), "Where pages are served."),
         Field(
             "reporting",
@@ -49,6 +54,8 @@ enum ConfigurationKeys {
             "free_mail_domains", .list(of: .text(.domain)),
             "E-mail domains that anybody can get an address at, in addition to the list that Steward brings."),
         Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
+        Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
+        Field("programme", .record(programme), "What the programme says of itself."),
         Field(
             "log",
             .record([
@@ -89,6 +96,46 @@ enum ConfigurationKeys {
         Field("slug", .text(.slug), required: true, "The name in addresses."),
         Field("title", .text(.title), "The name for people to read; the short name when not given."),
         Field("parent", .text(.slug), "The group that it is part of."),
+    ]
+}
+
+extension ConfigurationKeys {
+    private static let forge: [Field] = [
+        Field("host", .text(.host), required: true, "The host name of the forge, such as gitlab.com."),
+        Field("kind", .choice(ForgeKind.allCases.map(\.rawValue)), required: true, "What runs there."),
+        Field("api", .text(.webAddress), "The address of its API, where it is not the usual one."),
+        Field("token_env", .text(.variable), "The environment variable that holds the token."),
+        Field("token_file", .text(.path), "A file that only its owner may read and that holds the token."),
+        Field("webhook_secret_env", .text(.variable), "The environment variable that holds the secret of webhooks."),
+        Field("webhook_secret_file", .text(.path), "A file that only its owner may read and that holds the secret of webhooks."),
+        Field(
+            "retention_days", .integer(0...3650), fallback: String(ForgeSetting.standardRetentionDays),
+            "How many days the answers of the forge are kept, to read them anew without asking again; 0 keeps none."),
+    ]
+
+    private static let programme: [Field] = [
+        Field("default_host", .text(.host), fallback: "gitlab.com", "The forge on which user names and paths in the programme's files stand."),
+        Field("own_organisations", .list(of: .text(.title)), "The organisations that run the programme, by name or short name."),
+        Field(
+            "community_rule", .choice(CommunityRule.allCases.map(\.key)),
+            "How contributions of the community are told apart: by the label `community contribution`, or by the affiliation of authors."),
+        Field("product_projects", .text(.path), "A CSV file of the projects that are part of the product: `\(ProgrammeList.products.headings)`."),
+        Field("coaches", .text(.path), "The roster of coaches: a CSV file, `\(ProgrammeList.coaches.headings)`, or a YAML file in the shape of GitLab's team.yml."),
+        Field(
+            "coach_evidence", .choice(TeamList.Evidence.allCases.map(\.rawValue)), fallback: TeamList.Evidence.both.rawValue,
+            "In a YAML roster, whether `Merge Request Coach` must stand in both `departments` and `expertise`, as GitLab counts, or in either."),
+        Field("customers", .text(.path), "A CSV file of customers and their annual recurring revenue: `\(ProgrammeList.customers.headings)`."),
+        Field("contributors", .text(.path), "A CSV file of the organisations for which contributors work: `\(ProgrammeList.contributors.headings)`."),
+        Field("currency", .text(.currency), fallback: "USD", "The currency of revenue."),
+        Field("targets", .list(of: .record(target)), "What measures should reach, each for a time and with a reason."),
+    ]
+
+    private static let target: [Field] = [
+        Field("measure", .text(.slug), required: true, "The measure, by its id."),
+        Field("value", .text(.decimal), required: true, "The target, in the measure's unit."),
+        Field("from", .text(.date), required: true, "The first day on which it is aimed at."),
+        Field("to", .text(.date), "The first day on which it no longer is."),
+        Field("reason", .text(.title), required: true, "Why it is so, or why it was changed."),
     ]
 }
 

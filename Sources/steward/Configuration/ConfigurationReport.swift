@@ -1,3 +1,4 @@
+import Contributions
 import Ledger
 
 /// Prints the configuration in force, and the table of keys.
@@ -14,7 +15,7 @@ enum ConfigurationReport {
             lines.append("\(field.name):")
             for key in inner {
                 let path = "\(field.name).\(key.name)"
-                lines += entry(key, loaded.settings[path], effective(path, loaded), indent: 2)
+                lines += entry(key, loaded.settings[path], effective(path, loaded), indent: 2, isProgramme: field.name == "programme")
             }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -32,18 +33,26 @@ enum ConfigurationReport {
             }
         case "listen.host": .text(configuration.listen.host)
         case "listen.port": .integer(configuration.listen.port)
+        case "listen.local_changes": .text(configuration.listen.trustsLocal ? "allowed" : "refused")
         case "reporting.time_zone": .text(configuration.reporting.calendar.timeZoneName)
         case "reporting.names": .text(configuration.reporting.names.rawValue)
         case "collect.workers": .integer(configuration.collection.workers)
         case "collect.exclude_refs":
             .list(configuration.collection.excludedRefs.map { Setting(origin: .fallback, content: .text($0)) })
+        case "programme.default_host": .text(configuration.programme.defaultHost)
+        case "programme.currency": .text(configuration.programme.currency)
+        case "programme.coach_evidence": .text(configuration.programme.coachEvidence.rawValue)
         case "log.level": .text(configuration.logLevel.rawValue)
         default: loaded.settings[path]?.content ?? .list([])
         }
     }
 
-    private static func entry(_ field: Field, _ given: Setting?, _ content: Setting.Content, indent: Int) -> [String] {
+    private static func entry(
+        _ field: Field, _ given: Setting?, _ content: Setting.Content, indent: Int, isProgramme: Bool = false
+    ) -> [String] {
         let margin = String(repeating: " ", count: indent)
+        // Nothing given is not the same as an empty list given, and an empty text is no value.
+        if given == nil, content == .list([]), field.shape.isScalar || isProgramme { return ["\(margin)# \(field.name): not given"] }
         let source = "  # \((given?.origin ?? .fallback).description.asVisible)"
         switch content {
         case .list(let entries) where !entries.isEmpty:

@@ -17,6 +17,13 @@ enum TextRule: Sendable {
     case repository
     /// A ref by its full name, or a folder of refs.
     case reference
+    /// The address of an API, without credentials.
+    case webAddress
+    /// The name of an environment variable.
+    case variable
+    case currency
+    /// A number with three decimals at most.
+    case decimal
 
     static let longestTitle = 200
     static let longestPath = 4096
@@ -34,8 +41,14 @@ extension TextRule {
         case .slug: "a short name of lower-case letters, digits, `-`, `.` and `_` that begins with a letter or digit"
         case .domain: "a domain such as example.org"
         case .date: "a date such as 2026-11-21"
-        case .repository: "a path, or an address that begins with https://, http://, ssh://, git:// or file://"
+        case .repository:
+            "a path, an address that begins with https://, http://, ssh://, git:// or file://, or a project of a forge: "
+                + "gitlab:group/project, github:owner/name, gitlab+https://host/group/project"
         case .reference: "a reference, or a folder of references, such as refs/pull"
+        case .webAddress: "an address that begins with https:// or http://, without a user name or password"
+        case .variable: "the name of an environment variable, such as GITLAB_TOKEN"
+        case .currency: "the three capital letters of a currency, such as EUR"
+        case .decimal: "a number with three decimals at most, such as 120 or 0.25"
         }
     }
 
@@ -55,6 +68,12 @@ extension TextRule {
         case .date: return CivilDate(text) == nil ? "is not a day of the calendar written as year-month-day" : nil
         case .repository: return Self.problem(inRepository: text)
         case .reference: return Self.problem(inReference: text)
+        case .webAddress: return Self.problem(inWebAddress: text)
+        case .variable: return Self.problem(inVariable: text)
+        case .currency:
+            let isCode = text.utf8.count == 3 && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+            return isCode ? nil : "is not the code of a currency"
+        case .decimal: return Thousandths.value(text) == nil ? "is not such a number" : nil
         }
     }
 
@@ -110,7 +129,25 @@ extension TextRule {
         return labels.count > 1 ? nil : "has no dot: it would cover a whole top-level domain"
     }
 
+    private static func problem(inWebAddress text: String) -> String? {
+        guard let scheme = scheme(of: text), ["https", "http"].contains(scheme) else { return "is no address of the web" }
+        let rest = text.dropFirst(scheme.count + 3)
+        guard !rest.contains("@") else { return "holds a user name or password; give the token by `token_env` or `token_file`" }
+        let host = rest.prefix { !"/?#".contains($0) }
+        guard !host.isEmpty, problem(inHost: String(host)) == nil, !rest.contains("?"), !rest.contains("#"), !rest.contains(" ") else {
+            return "is no plain address of a host and a path"
+        }
+        return problem(inPath: text)
+    }
+
+    private static func problem(inVariable text: String) -> String? {
+        let isName = (1...100).contains(text.utf8.count) && text.first?.isNumber == false
+            && text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || isHostByte($0) && !"-.:".utf8.contains($0) }
+        return isName ? nil : "is no name of a variable; never write a token itself into the file"
+    }
+
     private static func problem(inRepository text: String) -> String? {
+        if ForgeLocation.isOne(text) { return ForgeLocation.problem(in: text) }
         guard !text.hasPrefix("-") else { return "begins with `-`, which git would take for an option" }
         guard !text.contains("::") else { return "names a transport helper, which Steward never runs" }
         guard let scheme = scheme(of: text) else { return problem(inPath: text) }

@@ -5,17 +5,20 @@ import Ledger
 struct CollectorChoice: Sendable {
     private let git: GitCollector
     private let backups: BackupCollector
+    private let exports: GitLabExportCollector
 
     init(_ office: Office) {
         let settings = office.configuration.collection
         git = GitCollector(
             store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs)
         backups = BackupCollector(store: office.store)
+        exports = GitLabExportCollector(store: office.store)
     }
 
     /// The kind of a repository that is new to the ledger.
     static func kind(of location: String) -> String {
-        BackupCollector.isBackup(location) ? ForgeKind.github.rawValue : "git"
+        if BackupCollector.isBackup(location) { return ForgeKind.github.rawValue }
+        return GitLabExportCollector.isExport(location) ? ForgeKind.gitlab.rawValue : "git"
     }
 
     func collect(
@@ -24,6 +27,8 @@ struct CollectorChoice: Sendable {
         switch entry.repository.kind {
         case ForgeKind.github.rawValue:
             try await backups.collect(entry.repository, title: entry.title, progress: progress)
+        case ForgeKind.gitlab.rawValue:
+            try await exports.collect(entry.repository, title: entry.title, progress: progress)
         default:
             try await git.collect(entry.repository, title: entry.title, from: entry.address, progress: progress)
         }

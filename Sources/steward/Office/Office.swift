@@ -31,7 +31,10 @@ struct Office: Sendable {
         let calendar = configuration.reporting.calendar
         self.configuration = configuration
         self.store = store
-        features = [ContributionsFeature(store: store, calendar: calendar)]
+        features = [
+            ContributionsFeature(store: store, calendar: calendar),
+            ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
+        ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
             store: store, catalogue: Catalogue(features.flatMap(\.measures)), calendar: calendar,

@@ -11,7 +11,7 @@ enum Gallery {
                 version: "1.0",
                 navigation: [
                     Frame.Entry("Overview", "/overview"), Frame.Entry("Measures", "/measures"), Frame.Entry("Projects", "/projects"),
-                    Frame.Entry("Contributors", "/contributors"), Frame.Entry("Explorer", "/explorer"),
+                    Frame.Entry("Contributors", "/contributors"), Frame.Entry("Flow", "/flow"), Frame.Entry("Explorer", "/explorer"),
                     Frame.Entry("Data quality", "/quality"), Frame.Entry("API", "/api"),
                 ], definitions: "/measures"),
             routes: [
@@ -20,6 +20,7 @@ enum Gallery {
                 .page("/explorer", "Explorer", parameters: explorerParameters) { .page(explorer($0)) },
                 .page("/contributors", "Contributors") { _ in .page(contributors) },
                 .page("/projects", "Projects") { _ in .page(hostile) },
+                .page("/flow", "Flow") { _ in .page(flow) },
                 .page("/quality", "Data quality") { _ in .page(quality) },
                 .data("/api/v1/measures/{id}", "The figures of a measure", details: "One entry for each period, oldest first.",
                     parameters: [.path("id", "The id of a measure."), SampleSite.period], examples: ["/api/v1/measures/contributors.active"],

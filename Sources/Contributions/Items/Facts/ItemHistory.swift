@@ -21,7 +21,7 @@ struct ItemHistory {
     private(set) var drafts: [Span] = []
     private(set) var quiet: [Span] = []
     private(set) var reviewers: [Int32] = []
-    private(set) var coachResponses: [Response] = []
+    private(set) var coachResponses: [CoachResponse] = []
 
     init(actors: Actors, labels: SpecialLabels, coaches: MemberSet) {
         self.actors = actors
@@ -129,7 +129,7 @@ struct ItemHistory {
             if event.kind == .assigned { item.assignedAt = min(item.assignedAt, event.at) }
             guard event.kind.isResponse else { continue }
             item.firstResponseAt = min(item.firstResponseAt, event.at)
-            if coaches.contains(person) { coachResponses.append(Response(person: person, at: event.at)) }
+            if coaches.contains(person) { coachResponses.append(CoachResponse(person: person, at: event.at)) }
             guard event.kind.isReview else { continue }
             item.firstReviewAt = min(item.firstReviewAt, event.at)
             if !reviewers.contains(person) { reviewers.append(person) }
@@ -158,23 +158,25 @@ struct ItemHistory {
 struct StageWalk {
     let actors: Actors
 
-    func walk(_ item: inout Item, _ events: [EventRow]) {
+    /// - Parameter entered: told of each stage after the first, and when the item came into it.
+    func walk(_ item: inout Item, _ events: [EventRow], entered: (Stage, Int64) -> Void = { _, _ in }) {
         item.stages = StageTimes()
         item.stage = .firstResponse
         item.stageSince = item.createdAt
         let approval = standingApproval(item, events)
         for event in events {
             guard event.at < approval, event.at <= item.endedAt else { break }
-            if let next = stage(after: event, of: item) { enter(next, at: event.at, &item) }
+            if let next = stage(after: event, of: item) { enter(next, at: event.at, &item, entered) }
         }
-        if approval != Item.never { enter(.approved, at: approval, &item) }
+        if approval != Item.never { enter(.approved, at: approval, &item, entered) }
         if item.endedAt != Item.never {
             item.stages[item.stage] += item.endedAt - item.stageSince
         }
     }
 
-    private func enter(_ stage: Stage, at time: Int64, _ item: inout Item) {
+    private func enter(_ stage: Stage, at time: Int64, _ item: inout Item, _ entered: (Stage, Int64) -> Void) {
         guard stage != item.stage else { return }
+        entered(stage, time)
         item.stages[item.stage] += time - item.stageSince
         item.stage = stage
         item.stageSince = time

@@ -60,7 +60,7 @@ struct Programme: Sendable, Equatable {
         coaches.filter { $0.value.contains { $0.holds(at: instant) } }.keys.sorted()
     }
 
-    /// The newest target in force.
+    /// The target in force.
     func target(of measure: String, at instant: Instant) -> Target? {
         targets[measure]?.last { $0.holds(at: instant) }?.value
     }
@@ -96,7 +96,7 @@ extension Programme {
     /// - Parameter organisations: the index of each organisation by its number.
     init(reader: any SQLReader, asKnown: Instant?, organisations: [Int64: Int32]) throws {
         func held(_ predicate: Assertion.Predicate) throws -> [Assertion] {
-            try reader.assertions(predicate, asKnown: asKnown).map(\.assertion)
+            try reader.assertions(predicate, asKnown: asKnown).inOrderOfForce.map(\.assertion)
         }
         for assertion in try held(.programmeCommunityRule) {
             guard let object = assertion.object, let rule = CommunityRule(rawValue: Int(truncatingIfNeeded: object)) else { continue }

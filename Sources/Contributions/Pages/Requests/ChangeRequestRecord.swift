@@ -1,0 +1,88 @@
+import Ledger
+import Measures
+import Pages
+
+/// The address of a change request on this site.
+struct ChangeRequestLink {
+    let facts: ItemFacts
+    let row: Int32
+
+    /// `/change-requests/{project}/{number}`. A project with several repositories of a forge may have the number more
+    /// than once: then the page asks which is meant, unless the address says it.
+    var address: SafeURL {
+        let item = facts.items[Int(row)]
+        let repository = facts.repositories[Int(item.repository)]
+        let isOnly = facts.repositories.count { $0.project == repository.project } == 1
+        return SafeURL(
+            segments: ["change-requests", facts.projects[Int(item.project)].slug, String(item.number)],
+            query: isOnly ? [] : [("repository", repository.path)])
+    }
+
+    /// The reference with the title; a confidential one shows no title.
+    func html(title: String?) -> HTML {
+        let item = facts.items[Int(row)]
+        let shown = item.has(.confidential) ? ItemTitle.confidential : title ?? ""
+        let name = shown.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? "(no title)" : String(shown.prefix(160))
+        return "\(HTML.link(name, to: address)) <span class=\"remark\"><bdi>\(facts.reference(row))</bdi></span>"
+    }
+}
+
+/// A change request as files hold it.
+struct ChangeRequestRecord: Sendable {
+    private let members: [(name: String, value: JSON, cell: CSV.Cell)]
+
+    /// - Parameter title: nil for a confidential one.
+    init(_ row: Int32, _ facts: ItemFacts, title: String?, now: Instant, _ items: ItemDesk) {
+        let item = facts.items[Int(row)]
+        let project = facts.projects[Int(item.project)]
+        let organisation = facts.organisations[Int(item.organisation)]
+        func time(_ seconds: Int64) -> String? { seconds == Item.never ? nil : Instant(seconds: seconds).description }
+        func text(_ name: String, _ value: String?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }
+        func number(_ name: String, _ value: Int?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }
+        let end = min(item.endedAt, now.seconds)
+        members = [
+            text("reference", facts.reference(row)), text("project", project.slug), number("number", Int(item.number)),
+            text("title", item.has(.confidential) ? nil : title), text("status", item.statusWord),
+            text("author", item.author < 0 ? nil : items.name(item.author, facts)), text("organisation", organisation.slug),
+            text("newcomer", item.has(.newcomer) ? "yes" : "no"), text("draft", item.has(.draft) ? "yes" : "no"),
+            text("opened", time(item.createdAt)), text("ended", time(item.endedAt)), text("first_response", time(item.firstResponseAt)),
+            text("first_review", time(item.firstReviewAt)), text("last_activity", time(item.lastActivityAt)),
+            text("stage", item.isOpen ? item.stage.key : nil), text("stage_since", item.isOpen ? time(item.stageSince) : nil),
+            number("age_seconds", Int(max(end - item.createdAt, 0))), number("added", item.added < 0 ? nil : Int(item.added)),
+            number("removed", item.removed < 0 ? nil : Int(item.removed)), number("files", item.files < 0 ? nil : Int(item.files)),
+        ]
+    }
+
+    static let columns = [
+        "reference", "project", "number", "title", "status", "author", "organisation", "newcomer", "draft", "opened", "ended",
+        "first_response", "first_review", "last_activity", "stage", "stage_since", "age_seconds", "added", "removed", "files",
+    ]
+
+    var json: JSON { .object(members.map { .init($0.name, $0.value) }) }
+    var cells: [CSV.Cell] { members.map(\.cell) }
+
+    static let schema: Pages.Schema = .object([
+        "reference": .string("What people call it."), "project": .string("The project's slug."), "number": .integer(),
+        "title": .nullable(.string("Null when only members may see it.")), "status": .oneOf(["open", "merged", "closed"]),
+        "author": .nullable(.string("As this office names people; null when the forge no longer knows.")),
+        "organisation": .string("For whom the author contributed when it was opened; unknown when nobody knows."),
+        "newcomer": .oneOf(["yes", "no"], "The author had no change request merged when it was opened."), "draft": .oneOf(["yes", "no"]),
+        "opened": .string(format: "date-time"), "ended": .nullable(.string(format: "date-time")),
+        "first_response": .nullable(.string(format: "date-time")), "first_review": .nullable(.string(format: "date-time")),
+        "last_activity": .nullable(.string(format: "date-time")),
+        "stage": .nullable(.string("Where it stands while it is open: first-response, review, author or approved.")),
+        "stage_since": .nullable(.string(format: "date-time")), "age_seconds": .integer("From opening to its end, or to now."),
+        "added": .nullable(.integer("Lines; null when the source does not say.")), "removed": .nullable(.integer()),
+        "files": .nullable(.integer()),
+    ])
+}
+
+extension Item {
+    var statusWord: String {
+        switch status {
+        case .open: "open"
+        case .merged: "merged"
+        case .closed, .removed: "closed"
+        }
+    }
+}

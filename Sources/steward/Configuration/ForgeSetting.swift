@@ -1,0 +1,137 @@
+import Foundation
+import Glibc
+import Ledger
+
+/// A forge as the configuration names it.
+struct ForgeSetting: Sendable, Hashable {
+    static let standardRetentionDays = 30
+
+    let host: String
+    let kind: ForgeKind
+    /// The address of its API; nil for the usual one of its kind.
+    let api: String?
+    /// Nil to read without signing in.
+    let token: SecretSource?
+    /// Nil when no webhooks are taken from it.
+    let webhookSecret: SecretSource?
+    /// How long its answers are kept; 0 keeps none.
+    let retentionDays: Int
+}
+
+/// Where a secret is found. The secret itself never stands in the configuration.
+enum SecretSource: Sendable, Hashable {
+    case variable(String)
+    /// An absolute path.
+    case file(String)
+
+    /// Why a secret cannot be had; the message never holds it.
+    struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
+        let description: String
+    }
+
+    private static let longest = 4096
+
+    /// The secret, without the white space around it.
+    ///
+    /// - Throws: ``Problem`` when it is missing, empty or longer than 4096 bytes, has several lines, or is in a file that
+    ///   others may read.
+    func secret(environment: [String: String] = ProcessInfo.processInfo.environment) throws(Problem) -> String {
+        switch self {
+        case .variable(let name):
+            guard let text = environment[name] else { throw Problem(description: "The variable \(name) is not set.") }
+            return try Self.checked(text, from: "The variable \(name)")
+        case .file(let path):
+            var status = stat()
+            guard stat(path, &status) == 0 else {
+                throw Problem(description: "The file \(path) cannot be read: \(String(cString: strerror(errno))).")
+            }
+            guard status.st_mode & 0o077 == 0 else {
+                throw Problem(description: "The file \(path) can be read by others. Make it private: chmod 600 \(path)")
+            }
+            do {
+                return try Self.checked(BoundedFile.text(at: path, limit: Self.longest), from: "The file \(path)")
+            } catch let problem as Problem {
+                throw problem
+            } catch {
+                throw Problem(description: "The file \(path) \(error).")
+            }
+        }
+    }
+
+    private static func checked(_ text: String, from place: String) throws(Problem) -> String {
+        let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !secret.isEmpty, secret.utf8.count <= longest, secret.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw Problem(description: "\(place) holds no secret of printable characters on one line.")
+        }
+        return secret
+    }
+}
+
+/// A project of a forge as the configuration names it.
+struct ForgeProjectSetting: Sendable, Hashable {
+    let location: ForgeLocation
+    /// The short name of the project in Steward that it belongs to.
+    let project: String
+    let title: String?
+    /// Short names of groups.
+    let groups: [String]
+}
+
+/// Where a project of a forge is: `gitlab:group/project`, `github:owner/name`, or with a host of its own
+/// `gitlab+https://host/group/project`.
+struct ForgeLocation: Sendable, Hashable {
+    let kind: ForgeKind
+    /// In lower case, with its port where one is given.
+    let host: String
+    let path: String
+    /// Whether the forge is asked by https; only a forge for tests is not.
+    let isSecure: Bool
+
+    /// The address of the project's page, which names it in the ledger.
+    var address: String { "\(isSecure ? "https" : "http")://\(host)/\(path)" }
+
+    private static let hosts: [ForgeKind: String] = [.gitlab: "gitlab.com", .github: "github.com"]
+
+    /// Whether a text means a project of a forge, right or wrong.
+    static func isOne(_ text: String) -> Bool {
+        ForgeKind.allCases.contains { text.hasPrefix("\($0.rawValue):") || text.hasPrefix("\($0.rawValue)+") }
+    }
+
+    /// Nil for what ``problem(in:)`` finds fault with.
+    init?(_ text: String) {
+        guard let kind = ForgeKind.allCases.first(where: { text.hasPrefix("\($0.rawValue):") || text.hasPrefix("\($0.rawValue)+") })
+        else { return nil }
+        let rest = text.dropFirst(kind.rawValue.count + 1)
+        var isSecure = true
+        let place: Substring
+        if text.hasPrefix("\(kind.rawValue):") {
+            host = Self.hosts[kind] ?? ""
+            place = rest
+        } else {
+            guard let scheme = ["https://", "http://"].first(where: { rest.hasPrefix($0) }) else { return nil }
+            isSecure = scheme == "https://"
+            let parts = rest.dropFirst(scheme.count).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty, TextRule.host.problem(in: String(parts[0])) == nil else { return nil }
+            host = parts[0].lowercased()
+            place = parts[1]
+        }
+        let names = place.split(separator: "/", omittingEmptySubsequences: false)
+        guard names.count >= 2, kind == .gitlab || names.count == 2, place.utf8.count <= 1000,
+            names.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasPrefix("-") && $0.utf8.allSatisfy(Self.isPathByte) })
+        else { return nil }
+        self.kind = kind
+        self.isSecure = isSecure
+        path = String(place)
+    }
+
+    static func problem(in text: String) -> String? {
+        ForgeLocation(text) == nil ? "is not a project of a forge" : nil
+    }
+
+    private static func isPathByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "-._+".utf8.contains(byte)
+        }
+    }
+}
