@@ -167,7 +167,7 @@ struct GitLabFixtureTests {
                 facts += batch.facts
                 problems.add(batch.problems)
             }
-            let lines = try ["merge_requests", "issues"].map { name -> Int in
+            let lines = ["merge_requests", "issues"].map { name -> Int in
                 let text = (try? String(contentsOfFile: "\(export)/tree/project/\(name).ndjson", encoding: .utf8)) ?? ""
                 return text.split(separator: "\n").count
             }
