@@ -11,6 +11,8 @@ struct ForgeRun<Forge: LiveForge> {
 
     /// So many items that the forge cannot give, one after the other, mean that it can give none.
     private static var mostFailures: Int { 3 }
+    /// Items on a page of a list: the most that both forges give.
+    private static var mostTogether: Int { 100 }
 
     init(_ collector: ForgeCollector, _ forge: Forge, _ run: ItemCollection, _ client: ForgeClient, _ archive: ForgeArchive) {
         self.collector = collector
@@ -94,10 +96,15 @@ struct ForgeRun<Forge: LiveForge> {
                 let answer = try await client.get(address)
                 let list: LiveList = refetch.kind == .changeRequest ? .mergeRequests : .issues
                 let item = try forge.listed(JSONDocument(bytes: answer.body, source: address.description).root, list)
-                outcome = try await reader.read(item, answer, address.description)
-                done.insert(item)
+                if item.number == refetch.number, item.kind == refetch.kind {
+                    outcome = try await reader.read(item, answer, address.description)
+                    done.insert(item)
+                } else {
+                    // It was moved to another project, to which GitHub redirects.
+                    outcome = .gone(ListedItem(refetch))
+                }
             } catch let failure as ForgeFailure where failure.reason == .notFound {
-                outcome = .gone(ListedItem(kind: refetch.kind, number: refetch.number, updatedAt: "", changedAt: .distantPast))
+                outcome = .gone(ListedItem(refetch))
             } catch let failure as ForgeFailure where failure.concernsOneAnswer {
                 run.report(failure.description)
                 continue
@@ -123,11 +130,20 @@ struct ForgeRun<Forge: LiveForge> {
         var reached = stored.flatMap { Self.instant($0) }
         let begins = reached?.advanced(by: -collector.settings.overlap)
         var walk = ListWalk(since: begins?.description, begins: begins)
-        var address = try client.endpoint.address(forge.listPath(list, project, since: walk.since))
+        var together = Self.mostTogether
+        var address = try client.endpoint.address(forge.listPath(list, project, since: walk.since, together: together))
         var read = 0
         var failures = 0
         while true {
-            let page = try await client.get(address)
+            let page: ForgeAnswer
+            do {
+                page = try await client.get(address)
+            } catch let failure as ForgeFailure where failure.isTooLarge && together > 1 {
+                // A few gigantic descriptions on one page: ask for fewer at a time.
+                together /= 10
+                address = try client.endpoint.address(forge.listPath(list, project, since: walk.since, together: together))
+                continue
+            }
             let (items, problems) = try listed(page, list, address)
             for problem in problems { run.report(problem) }
             let wanted = walk.take(items).filter { !refetched.contains($0) }
@@ -155,7 +171,9 @@ struct ForgeRun<Forge: LiveForge> {
             switch walk.step(after: items, next: page.next) {
             case .end: return
             case .page(let next): address = next
-            case .window: address = try client.endpoint.address(forge.listPath(list, project, since: walk.since))
+            case .window:
+                together = Self.mostTogether
+                address = try client.endpoint.address(forge.listPath(list, project, since: walk.since, together: together))
             }
         }
     }
@@ -217,5 +235,11 @@ struct ForgeRun<Forge: LiveForge> {
     private static func instant(_ text: String) -> Instant? {
         var text = text
         return text.withUTF8 { RFC3339.instant($0) }
+    }
+}
+
+extension ListedItem {
+    fileprivate init(_ refetch: ForgeRefetch) {
+        self.init(kind: refetch.kind, number: refetch.number, updatedAt: "", changedAt: .distantPast)
     }
 }

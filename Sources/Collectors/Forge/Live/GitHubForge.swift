@@ -22,9 +22,9 @@ struct GitHubForge: LiveForge {
         "/repos/" + project.path.split(separator: "/").map { String($0).percentEncoded }.joined(separator: "/")
     }
 
-    func listPath(_ list: LiveList, _ project: LiveProject, since: String?) -> String {
+    func listPath(_ list: LiveList, _ project: LiveProject, since: String?, together: Int) -> String {
         let after = since.map { "&since=\($0.percentEncoded)" } ?? ""
-        return "\(base(project))/issues?state=all&sort=updated&direction=asc&per_page=100\(after)"
+        return "\(base(project))/issues?state=all&sort=updated&direction=asc&per_page=\(together)\(after)"
     }
 
     func listed(_ element: JSONValue, _ list: LiveList) throws(JSONFailure) -> ListedItem {

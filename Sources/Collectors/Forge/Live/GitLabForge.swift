@@ -34,9 +34,9 @@ struct GitLabForge: LiveForge {
         return other
     }
 
-    func listPath(_ list: LiveList, _ project: LiveProject, since: String?) -> String {
+    func listPath(_ list: LiveList, _ project: LiveProject, since: String?, together: Int) -> String {
         let after = since.map { "&updated_after=\($0.percentEncoded)" } ?? ""
-        return "/projects/\(project.number)/\(list.rawValue)?scope=all&state=all&order_by=updated_at&sort=asc&per_page=100\(after)"
+        return "/projects/\(project.number)/\(list.rawValue)?scope=all&state=all&order_by=updated_at&sort=asc&per_page=\(together)\(after)"
     }
 
     func listed(_ element: JSONValue, _ list: LiveList) throws(JSONFailure) -> ListedItem {

@@ -119,4 +119,10 @@ extension ForgeFailure {
         default: false
         }
     }
+
+    /// The answer itself was larger than allowed.
+    var isTooLarge: Bool {
+        if case .network(let failure) = reason { return failure.reason == .tooLarge }
+        return false
+    }
 }

@@ -10,7 +10,7 @@ protocol LiveForge: Sendable {
     func companions(_ project: LiveProject) -> [String]
     func learning(_ companions: [[UInt8]]) -> Self
     /// The list of items that changed at or after a time, in the order of their last change.
-    func listPath(_ list: LiveList, _ project: LiveProject, since: String?) -> String
+    func listPath(_ list: LiveList, _ project: LiveProject, since: String?, together: Int) -> String
     func listed(_ element: JSONValue, _ list: LiveList) throws(JSONFailure) -> ListedItem
     /// One item alone, as the list shows it.
     func itemPath(_ kind: ItemKind, _ number: Int64, _ project: LiveProject) -> String
