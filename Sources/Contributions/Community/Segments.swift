@@ -43,12 +43,7 @@ struct Segments: ItemMeasure {
 
     /// Everybody with the number of their merges before the period ended.
     private func merged(_ window: ItemWindow) -> [(member: ItemMember, count: Int)] {
-        var counts: [ItemMember: Int] = [:]
-        for row in window.rows {
-            let item = window.item(row)
-            guard let member = window.member(item) else { continue }
-            counts[member, default: 0] += item.mergedAt < window.range.upperBound.seconds ? 1 : 0
-        }
-        return window.itemsByMember().map { ($0.member, counts[$0.member] ?? 0) }
+        let end = window.range.upperBound.seconds
+        return window.itemsByMember { $0.mergedAt < end }
     }
 }

@@ -109,7 +109,26 @@ struct ActorLoader {
                 Int32(held.assertion.subject),
                 Actors.BotMark(from: held.assertion.validFrom, to: held.assertion.validTo))
         }
+        try carryOverFromUserNames(to: &actors)
         return actors
+    }
+
+    /// What is believed of an account that a roster knows by its user name only holds for the account to which the same
+    /// forge gives that name, which may have come later.
+    private func carryOverFromUserNames(to actors: inout Actors) throws {
+        let held = HeldCondition(at: asKnown, "p")
+        try reader.forEachRow(
+            """
+            SELECT a.id, b.id FROM accounts a
+            JOIN account_profiles p ON p.login_key = SUBSTR(a.spelling, 2) AND \(held.sql)
+            JOIN accounts b ON b.id = p.account_id AND b.source = a.source AND b.spelling NOT LIKE '@%'
+            WHERE a.spelling LIKE '@%' AND a.source <> 'git' ORDER BY a.id, b.id
+            """, held.arguments
+        ) { row in
+            let (named, numbered) = (Int32(row.integer(0)), Int32(row.integer(1)))
+            actors.affiliations[numbered, default: []] += actors.affiliations[named] ?? []
+            for mark in actors.bots[named] ?? [] { actors.markBot(numbered, mark) }
+        }
     }
 
     private func loadAccounts(into actors: inout Actors) throws {

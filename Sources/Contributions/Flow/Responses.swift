@@ -10,10 +10,17 @@ struct Waiting {
     let window: ItemWindow
     /// When the answer came; ``Item/never`` while it did not.
     let answered: (Item) -> Int64
+    private let startsWhenReady: Bool
+
+    init(window: ItemWindow, answered: @escaping (Item) -> Int64) {
+        self.window = window
+        self.answered = answered
+        startsWhenReady = window.parameter(ItemParameter.since.name) == "ready"
+    }
 
     /// When the clock of an item starts; nil for one that is not ready where readiness starts it.
     func start(_ item: Item) -> Int64? {
-        guard window.parameter(ItemParameter.since.name) == "ready" else { return item.createdAt }
+        guard startsWhenReady else { return item.createdAt }
         return item.readyAt == Item.never ? nil : item.readyAt
     }
 

@@ -21,6 +21,8 @@ struct ItemWindow: RowWindow {
     /// The last day of the period, or today while it runs, and the instant at which the day after begins.
     let day: CivilDate
     let dayEnd: Instant
+    /// Accounts are counted, not people.
+    let countsAccounts: Bool
 
     init(
         selection: ItemSelection, question: Question, card: MeasureCard, period: Period, range: Range<Instant>,
@@ -37,6 +39,7 @@ struct ItemWindow: RowWindow {
         self.rowsAreItems = rowsAreItems
         self.products = products
         (day, dayEnd) = Self.lastDay(of: range, now: now, calendar)
+        countsAccounts = ItemParameter.value(ItemParameter.counting.name, of: question, card) == "accounts"
     }
 
     /// The last day that a range covers, no later than today, and the instant at which it ends.
@@ -70,20 +73,25 @@ struct ItemWindow: RowWindow {
         return ItemMember(person: item.author, account: countsAccounts ? item.account : 0)
     }
 
-    private var countsAccounts: Bool { parameter(ItemParameter.counting.name) == "accounts" }
-
-    /// Items of each author, in the order of their first item here; items without a known author are left out.
-    func itemsByMember() -> [(member: ItemMember, count: Int)] {
-        let countsAccounts = countsAccounts
+    /// Items of each author that `counts`, in the order of their first item here; items without a known author are
+    /// left out, authors of whom none counts are not.
+    func itemsByMember(where counts: (Item) -> Bool = { _ in true }) -> [(member: ItemMember, count: Int)] {
         var order: [ItemMember] = []
-        var counts: [ItemMember: Int] = [:]
+        // By person or account: one more than the place in `order`.
+        var places = [Int32](repeating: 0, count: countsAccounts ? facts.actors.personOfAccount.count : facts.people.count)
+        var tally: [Int] = []
         for row in rows {
             let item = item(row)
-            guard item.author >= 0 else { continue }
-            let member = ItemMember(person: item.author, account: countsAccounts ? item.account : 0)
-            if counts.updateValue((counts[member] ?? 0) + 1, forKey: member) == nil { order.append(member) }
+            guard let member = member(item) else { continue }
+            let index = Int(countsAccounts ? item.account : item.author)
+            if places[index] == 0 {
+                order.append(member)
+                tally.append(0)
+                places[index] = Int32(order.count)
+            }
+            if counts(item) { tally[Int(places[index]) - 1] += 1 }
         }
-        return order.map { ($0, counts[$0] ?? 0) }
+        return zip(order, tally).map { ($0, $1) }
     }
 
     /// Items here whose author nobody knows, as a remark.
