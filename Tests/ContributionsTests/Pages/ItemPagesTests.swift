@@ -93,9 +93,10 @@ struct OpenAgeStoryTests {
             try await fixture.forge.change(2, by: "ben", "2026-04-21")
             try await fixture.forge.change(3, by: "cleo", "2026-05-11")
             try await fixture.forge.change(4, by: "dan", "2026-06-20")
-            let story = try #require(
-                OpenAgeStory(
-                    try await fixture.selection(), before: try #require(Instant("2026-06-01")), after: try #require(Instant("2026-07-01")), calendar: .utc))
+            let selection = try await fixture.selection()
+            let june = try #require(Instant("2026-06-01"))
+            let july = try #require(Instant("2026-07-01"))
+            let story = try #require(OpenAgeStory(selection, before: june, after: july, calendar: .utc))
             #expect(story.before == 40)
             #expect(story.after == 50)
             #expect(story.waiting == 30)
