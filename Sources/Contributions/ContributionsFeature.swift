@@ -87,7 +87,7 @@ public struct ContributionsFeature: Feature {
         let items = ItemDesk(desk: desk, context: context)
         let queue = OpenQueue()
         return ProgrammePage(items: items, queue: queue).routes + ChangeRequestsPage(items: items, queue: queue).routes
-            + ChangeRequestPage(items: items).routes + FlowPage(items: items).routes + ContributorsPage(desk: desk, levels: LevelSections(items: items)).routes
+            + ChangeRequestPage(items: items, examples: examples).routes + FlowPage(items: items).routes + ContributorsPage(desk: desk, levels: LevelSections(items: items)).routes
             + ProjectPages(desk: desk, examples: examples).routes + [OverviewPage(desk: desk).route] + DataQualityPage(desk: desk).routes
             + DirectoryRoutes(desk: desk, examples: examples).all
     }

@@ -16,16 +16,19 @@ public protocol Feature: Sendable {
     func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route]
 }
 
-/// A project and a group of this installation, which examples of addresses may name.
+/// A project, a group and a change request of this installation, which examples of addresses may name.
 public struct ScopeExamples: Sendable {
     public let project: String
     public let group: String
+    /// A change request by its project's slug and its number.
+    public let changeRequest: (project: String, number: Int64)
 
     /// The first of each; in an empty installation the word `example`, whose pages say that there is no such thing.
     public static func load(_ store: any SQLStore) async throws -> ScopeExamples {
         try await store.read { reader in
             ScopeExamples(
-                project: try reader.projects().first?.slug ?? "example", group: try reader.projectGroups().first?.slug ?? "example")
+                project: try reader.projects().first?.slug ?? "example", group: try reader.projectGroups().first?.slug ?? "example",
+                changeRequest: try reader.anyChangeRequest() ?? (project: "example", number: 1))
         }
     }
 }

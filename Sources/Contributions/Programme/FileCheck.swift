@@ -1,4 +1,4 @@
-import Ledger
+public import Ledger
 
 /// Checks the rows of one file and gathers what is wrong with them.
 struct FileCheck {

@@ -51,7 +51,7 @@ struct ProgrammeData {
         ]
     }
 
-    private static func answer(_ name: String, _ columns: [String], _ rows: [[(String, CSV.Cell)]]) -> Response {
+    private static func answer(_ name: String, _ columns: [String], _ rows: [[(String, CSV.Cell)]]) -> Pages.Response {
         .data(
             filename: "programme-\(name)",
             json: {

@@ -1,4 +1,4 @@
-public import Ledger
+import Ledger
 public import Measures
 public import Pages
 public import Store

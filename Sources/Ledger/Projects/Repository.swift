@@ -63,11 +63,11 @@ extension SQLReader {
 }
 
 extension SQLWriter {
-    /// Finds a repository by where it is, or adds it to a project.
+    /// Finds a repository by where it is and which collector reads it, or adds it to a project.
     public func repository(
         at location: String, kind: String, project: Project, at now: Instant
     ) throws -> Repository {
-        if let found = try repositories().first(where: { $0.location == location }) { return found }
+        if let found = try repositories().first(where: { $0.kind == kind && $0.location == location }) { return found }
         let id = try takeNumbers("repositories")
         try execute(
             "INSERT INTO repositories (id, project_id, kind, location, recorded_at) VALUES (?, ?, ?, ?, ?)",

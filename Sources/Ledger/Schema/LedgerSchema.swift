@@ -5,14 +5,7 @@ public enum LedgerSchema {
     public static let schema = Schema(
         module: "ledger",
         tables: bookkeeping + identities + structure + assertions + commits + items + forges + webhooks,
-        migrations: [
-            Migration(
-                1, "the ledger",
-                creating: bookkeeping + identities + places + [collections(added: "commits_added")] + assertions + commits),
-            Migration(
-                2, "change requests and issues",
-                (items + forges + webhooks).map(Migration.Step.create) + [.sql("ALTER TABLE collections RENAME COLUMN commits_added TO added")]),
-        ])
+        migrations: migrations)
 
     /// Privacy entries that many columns share.
     enum Entry {
@@ -63,7 +56,7 @@ public enum LedgerSchema {
         },
     ]
 
-    static let structure = places + [collections(added: "added")]
+    static let structure = places + [repositories(), collections(added: "added")]
 
     static let places = [
         Table("projects", primaryKey: ["id"], unique: [["slug"]]) {
@@ -78,16 +71,6 @@ public enum LedgerSchema {
             Column("title", .text, .none("The group's title."))
             Column("recorded_at", .integer, Entry.recordedAt)
         },
-        Table("repositories", primaryKey: ["id"], unique: [["location"]]) {
-            Column("id", .integer, Entry.key)
-            Column("project_id", .integer, .none("The project that the repository belongs to."))
-            Column("kind", .text, .none("Which collector reads it."))
-            Column("location", .text, .none("The path or address that it is read from, without credentials."))
-            Column("head_ref", .text, optional: true, .none("The default branch."))
-            Column("head_commit", .text, optional: true, .none("The commit at the tip of the default branch."))
-            Column("mailmap_oid", .text, optional: true, .none("The mailmap that was applied last."))
-            Column("recorded_at", .integer, Entry.recordedAt)
-        },
         Table("refs", primaryKey: ["id"], indexes: [Index("refs_by_repository", on: ["repository_id", "name"])]) {
             Column("id", .integer, Entry.key)
             Column("repository_id", .integer, .none("Where the ref is."))
@@ -100,6 +83,20 @@ public enum LedgerSchema {
             Column("ended_at", .integer, optional: true, Entry.endedAt)
         },
     ]
+
+    /// A project's git repository and its change requests may be at one address, so the kind tells them apart.
+    static func repositories(_ name: String = "repositories", key: [String] = ["kind", "location"]) -> Table {
+        Table(name, primaryKey: ["id"], unique: [key]) {
+            Column("id", .integer, Entry.key)
+            Column("project_id", .integer, .none("The project that the repository belongs to."))
+            Column("kind", .text, .none("Which collector reads it."))
+            Column("location", .text, .none("The path or address that it is read from, without credentials."))
+            Column("head_ref", .text, optional: true, .none("The default branch."))
+            Column("head_commit", .text, optional: true, .none("The commit at the tip of the default branch."))
+            Column("mailmap_oid", .text, optional: true, .none("The mailmap that was applied last."))
+            Column("recorded_at", .integer, Entry.recordedAt)
+        }
+    }
 
     /// - Parameter added: the name that the column of new facts had at the time; it began with commits alone.
     static func collections(added: String) -> Table {

@@ -12,15 +12,21 @@ struct CollectCommand: AsyncParsableCommand {
             A path or address that is not known yet becomes a project of its own. Without any, everything that is known or
             configured is read. Figures about people and commits are there first, line counts follow.
 
+            Commits come from folders and addresses of git repositories; change requests and issues from projects of a forge
+            (github:OWNER/NAME, gitlab:GROUP/PROJECT, gitlab+https://HOST/GROUP/PROJECT), from backups of GitHub's metadata and from
+            GitLab's project exports.
+
             Ends with status 65 when something could not be read; what could be is stored.
 
             EXAMPLES
               steward collect
               steward collect ../curl https://github.com/psf/requests.git
+              steward collect github:psf/requests gitlab:gitlab-org/gitlab-runner
+              steward collect ~/backups/github/requests ~/exports/gate.tar.gz
               steward collect --workers 4
             """)
 
-    @Argument(help: "Paths or addresses of repositories.", completion: .directory) var repositories: [String] = []
+    @Argument(help: "Paths or addresses of repositories, or projects of forges.", completion: .directory) var repositories: [String] = []
     @Option(help: "How many repositories are read at the same time.") var workers: Int?
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -52,7 +58,7 @@ struct CollectCommand: AsyncParsableCommand {
         _ plan: CollectionPlan, _ office: Office, _ progress: CommandProgress
     ) async throws -> [Int64: CollectionSummary] {
         let settings = office.configuration.collection
-        let collector = CollectorChoice(office)
+        let collector = try CollectorChoice(office, for: plan.entries.map(\.repository))
         var waiting = plan.entries[...]
         return try await withThrowingTaskGroup(of: CollectionSummary.self) { group in
             func start() {

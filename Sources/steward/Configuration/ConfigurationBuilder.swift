@@ -139,7 +139,7 @@ extension ConfigurationBuilder {
             let forge = ForgeLocation(text)
             let isPath = TextRule.scheme(of: text) == nil && !text.prefix { $0 != "/" }.contains(":")
             let location = forge?.address ?? (isPath ? absolutePath(given) : text)
-            guard places.insert(location).inserted else {
+            guard places.insert("\(forge?.kind.rawValue ?? "git") \(location)").inserted else {
                 report(given, "the repository \(Secrets.masked(location)) is listed twice")
                 continue
             }

@@ -1,3 +1,4 @@
+import Contributions
 import Ledger
 
 /// Prints the configuration in force, and the table of keys.

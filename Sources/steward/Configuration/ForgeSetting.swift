@@ -1,5 +1,4 @@
-import Foundation
-import Glibc
+import Collectors
 import Ledger
 
 /// A forge as the configuration names it.
@@ -16,55 +15,6 @@ struct ForgeSetting: Sendable, Hashable {
     let webhookSecret: SecretSource?
     /// How long its answers are kept; 0 keeps none.
     let retentionDays: Int
-}
-
-/// Where a secret is found. The secret itself never stands in the configuration.
-enum SecretSource: Sendable, Hashable {
-    case variable(String)
-    /// An absolute path.
-    case file(String)
-
-    /// Why a secret cannot be had; the message never holds it.
-    struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
-        let description: String
-    }
-
-    private static let longest = 4096
-
-    /// The secret, without the white space around it.
-    ///
-    /// - Throws: ``Problem`` when it is missing, empty or longer than 4096 bytes, has several lines, or is in a file that
-    ///   others may read.
-    func secret(environment: [String: String] = ProcessInfo.processInfo.environment) throws(Problem) -> String {
-        switch self {
-        case .variable(let name):
-            guard let text = environment[name] else { throw Problem(description: "The variable \(name) is not set.") }
-            return try Self.checked(text, from: "The variable \(name)")
-        case .file(let path):
-            var status = stat()
-            guard stat(path, &status) == 0 else {
-                throw Problem(description: "The file \(path) cannot be read: \(String(cString: strerror(errno))).")
-            }
-            guard status.st_mode & 0o077 == 0 else {
-                throw Problem(description: "The file \(path) can be read by others. Make it private: chmod 600 \(path)")
-            }
-            do {
-                return try Self.checked(BoundedFile.text(at: path, limit: Self.longest), from: "The file \(path)")
-            } catch let problem as Problem {
-                throw problem
-            } catch {
-                throw Problem(description: "The file \(path) \(error).")
-            }
-        }
-    }
-
-    private static func checked(_ text: String, from place: String) throws(Problem) -> String {
-        let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !secret.isEmpty, secret.utf8.count <= longest, secret.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw Problem(description: "\(place) holds no secret of printable characters on one line.")
-        }
-        return secret
-    }
 }
 
 /// A project of a forge as the configuration names it.

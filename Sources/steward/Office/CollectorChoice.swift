@@ -5,25 +5,33 @@ import Ledger
 struct CollectorChoice: Sendable {
     private let git: GitCollector
     private let backups: BackupCollector
+    private let exports: GitLabExportCollector
+    private let forges: Forges
 
-    init(_ office: Office) {
+    init(_ office: Office, for repositories: [Repository]) throws {
         let settings = office.configuration.collection
         git = GitCollector(
             store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs)
         backups = BackupCollector(store: office.store)
+        exports = GitLabExportCollector(store: office.store)
+        forges = try Forges(office, for: repositories)
     }
 
-    /// The kind of a repository that is new to the ledger.
+    /// The kind of a repository on this machine, or at an address for git, that is new to the ledger.
     static func kind(of location: String) -> String {
-        BackupCollector.isBackup(location) ? ForgeKind.github.rawValue : "git"
+        if BackupCollector.isBackup(location) { return ForgeKind.github.rawValue }
+        return GitLabExportCollector.isExport(location) ? ForgeKind.gitlab.rawValue : "git"
     }
 
     func collect(
         _ entry: CollectionPlan.Entry, progress: @escaping @Sendable (CollectionProgress) -> Void
     ) async throws -> CollectionSummary {
-        switch entry.repository.kind {
+        if let live = forges.collector(of: entry.repository) { return try await live.collect(entry.repository, progress: progress) }
+        return switch entry.repository.kind {
         case ForgeKind.github.rawValue:
             try await backups.collect(entry.repository, title: entry.title, progress: progress)
+        case ForgeKind.gitlab.rawValue:
+            try await exports.collect(entry.repository, title: entry.title, progress: progress)
         default:
             try await git.collect(entry.repository, title: entry.title, from: entry.address, progress: progress)
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contributions
 import Ledger
+import Measures
 import Pages
 import Store
 

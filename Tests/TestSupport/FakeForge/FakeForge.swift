@@ -44,6 +44,7 @@ public final class FakeForge: Sendable {
     private struct State {
         var model: FakeModel
         var asked: [String] = []
+        var told: [String] = []
         var unchanged = 0
         var fault: @Sendable (Int, Question) -> Reply? = { _, _ in nil }
         var afterQuestion: @Sendable (Int, inout FakeModel) -> Void = { _, _ in }
@@ -76,12 +77,15 @@ public final class FakeForge: Sendable {
 
     /// What was asked so far: path and query.
     public var asked: [String] { state.withLock { $0.asked } }
+    /// What was asked and answered with 200.
+    public var told: [String] { state.withLock { $0.told } }
     /// How many answers were "nothing has changed".
     public var unchanged: Int { state.withLock { $0.unchanged } }
 
     public func forgetCounts() {
         state.withLock { state in
             state.asked = []
+            state.told = []
             state.unchanged = 0
         }
     }
@@ -112,6 +116,7 @@ public final class FakeForge: Sendable {
             let number = state.asked.count
             defer { state.afterQuestion(number, &state.model) }
             var reply = state.fault(number, question) ?? refusal(question, &state) ?? content(question, &state)
+            if reply.status == 200 { state.told.append(question.target) }
             reply.headers.append(("Date", Self.httpDate(clock.now + state.skew)))
             if let limit = state.limit {
                 let name = kind == .gitlab ? "RateLimit" : "X-RateLimit"

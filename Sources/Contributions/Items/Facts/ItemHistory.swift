@@ -21,7 +21,7 @@ struct ItemHistory {
     private(set) var drafts: [Span] = []
     private(set) var quiet: [Span] = []
     private(set) var reviewers: [Int32] = []
-    private(set) var coachResponses: [Response] = []
+    private(set) var coachResponses: [CoachResponse] = []
 
     init(actors: Actors, labels: SpecialLabels, coaches: MemberSet) {
         self.actors = actors
@@ -129,7 +129,7 @@ struct ItemHistory {
             if event.kind == .assigned { item.assignedAt = min(item.assignedAt, event.at) }
             guard event.kind.isResponse else { continue }
             item.firstResponseAt = min(item.firstResponseAt, event.at)
-            if coaches.contains(person) { coachResponses.append(Response(person: person, at: event.at)) }
+            if coaches.contains(person) { coachResponses.append(CoachResponse(person: person, at: event.at)) }
             guard event.kind.isReview else { continue }
             item.firstReviewAt = min(item.firstReviewAt, event.at)
             if !reviewers.contains(person) { reviewers.append(person) }

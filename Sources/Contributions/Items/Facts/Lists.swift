@@ -38,8 +38,8 @@ struct Span: Sendable, Equatable {
     func covers(endingAt instant: Int64) -> Bool { start < instant && end >= instant }
 }
 
-/// A person's comment or review.
-struct Response: Sendable, Equatable {
+/// A comment or review of somebody who was ever a coach.
+struct CoachResponse: Sendable, Equatable {
     var person: Int32
     var at: Int64
 }
@@ -56,7 +56,7 @@ struct ItemTable: Sendable {
     /// The people other than the author who reviewed it, each once.
     var reviewers = Lists<Int32>()
     /// What people who were ever coaches answered to items of others.
-    var coachResponses = Lists<Response>()
+    var coachResponses = Lists<CoachResponse>()
 
     /// Shorter spells without activity are not kept: a little less than the 14 days that a question may ask for,
     /// because it counts days of the calendar.

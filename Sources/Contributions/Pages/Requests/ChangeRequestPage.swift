@@ -6,6 +6,7 @@ import Store
 /// One change request: where it stands, how long it was in each stage, and what happened to it.
 struct ChangeRequestPage {
     let items: ItemDesk
+    let examples: ScopeExamples
 
     private var desk: MeasureDesk { items.desk }
 
@@ -49,7 +50,8 @@ struct ChangeRequestPage {
     private var page: Route {
         .page(
             "/change-requests/{project}/{number}", "A change request: its stages and what happened to it",
-            parameters: Self.parameters, examples: [], revision: { _ in try await items.hourly() }
+            parameters: Self.parameters, examples: ["/change-requests/\(examples.changeRequest.project)/\(examples.changeRequest.number)"],
+            revision: { _ in try await items.hourly() }
         ) { request in
             let (found, moment) = try await find(request)
             switch found {
@@ -164,7 +166,8 @@ struct ChangeRequestPage {
     private var data: Route {
         .data(
             "/api/v1/change-requests/{project}/{number}", "A change request with its stages and events",
-            details: "CSV holds the events alone.", parameters: Self.parameters, examples: [], formats: [.json, .csv],
+            details: "CSV holds the events alone.", parameters: Self.parameters,
+            examples: ["/api/v1/change-requests/\(examples.changeRequest.project)/\(examples.changeRequest.number)"], formats: [.json, .csv],
             answer: .object([
                 "change_request": ChangeRequestRecord.schema,
                 "stages": .array(

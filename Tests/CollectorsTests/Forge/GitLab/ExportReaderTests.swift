@@ -159,6 +159,7 @@ struct ExportReaderTests {
             #expect(GitLabExportCollector.isExport("/x/2026_export.TAR.GZ"))
             #expect(GitLabExportCollector.isExport("/x/export.tgz"))
             #expect(!GitLabExportCollector.isExport(folder))
+            #expect(!GitLabExportCollector.isExport("https://example.org/release.tar.gz"))
             try FileManager.default.createDirectory(atPath: "\(folder)/tree/project", withIntermediateDirectories: true)
             #expect(GitLabExportCollector.isExport(folder))
         }

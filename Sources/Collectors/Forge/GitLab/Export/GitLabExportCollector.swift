@@ -31,10 +31,12 @@ public struct GitLabExportCollector: Sendable {
         self.clock = clock
     }
 
-    /// Whether a location looks like a project export: by its name, or as a folder that holds `tree/project`.
-    public static func isExport(_ location: String) -> Bool {
-        let name = location.lowercased()
-        return name.hasSuffix(".tar.gz") || name.hasSuffix(".tgz") || ExportPlace.isFolder("\(location)/tree/project")
+    /// Whether a path looks like a project export: by its name, or as a folder that holds `tree/project`.
+    public static func isExport(_ path: String) -> Bool {
+        guard !path.contains("://") else { return false }
+        if ExportPlace.isFolder(path) { return ExportPlace.isFolder("\(path)/tree/project") }
+        let name = path.lowercased()
+        return name.hasSuffix(".tar.gz") || name.hasSuffix(".tgz")
     }
 
     /// Collects one export. Collecting it twice, or a newer one of the same project at the same place, adds only what
