@@ -34,16 +34,21 @@ struct CollectCommand: AsyncParsableCommand {
         var flags = global.settings
         flags["collect.workers"] = workers.map(String.init)
         try await Office.with(global.loadConfiguration(flags: flags).configuration) { office in
-            let plan = try await CollectionPlan.make(office, named: repositories)
-            guard !plan.entries.isEmpty else {
+            let archives = repositories.filter(PublicArchiveCollector.isArchive)
+            let named = repositories.filter { !PublicArchiveCollector.isArchive($0) }
+            let plan = try await archives.isEmpty || !named.isEmpty ? CollectionPlan.make(office, named: named) : CollectionPlan(entries: [])
+            guard !plan.entries.isEmpty || !archives.isEmpty else {
                 throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
             }
             let progress = CommandProgress(quiet: global.quiet)
             let summaries = try await collect(plan, office, progress)
+            let hours = archives.isEmpty ? nil : try await PublicArchiveCollector(store: office.store).collect(archives) {
+                progress.show("GH Archive", $0)
+            }
             await progress.close()
             try await office.applyOrganisations()
             let programme = try await office.applyProgramme()
-            try report(plan, summaries)
+            try report(plan, summaries, hours)
             try programme.throwProblems()
         }
     }
@@ -74,22 +79,30 @@ struct CollectCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary]) throws {
+    private func report(
+        _ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary], _ hours: PublicArchiveCollector.Summary?
+    ) throws {
         if !global.quiet {
             var table = TextTable([.init("Project"), .init("Outcome"), .init("New", alignment: .trailing), .init("Repository", flexible: true)])
             for entry in plan.entries {
                 guard let summary = summaries[entry.repository.id] else { continue }
                 table.add([entry.title, summary.outcome.words, "\(summary.added.grouped) \(CollectorChoice.unit(of: entry.repository))", entry.repository.location])
             }
+            if let hours {
+                table.add(["GH Archive", hours.outcome.words, "\(hours.added.grouped) items", "\(hours.lines.grouped) public events"])
+            }
             Printer.show(table)
         }
-        let broken = plan.entries.filter { [.incomplete, .failed].contains(summaries[$0.repository.id]?.outcome) }
+        var broken: [(title: String, problems: [String], missing: Int)] = plan.entries.compactMap { entry in
+            guard let summary = summaries[entry.repository.id], [.incomplete, .failed].contains(summary.outcome) else { return nil }
+            return (entry.title, summary.problems, summary.missing)
+        }
+        if let hours, !hours.problems.isEmpty { broken.append(("GH Archive", hours.problems.texts, hours.problems.count)) }
         guard !broken.isEmpty else { return }
-        let hints = broken.flatMap { entry -> [String] in
-            guard let summary = summaries[entry.repository.id] else { return [] }
-            let first = summary.problems.prefix(5).map { "\(entry.title): \($0)" }
-            let more = summary.missing - first.count
-            return first + (more > 0 ? ["\(entry.title): \(more.grouped) more things are missing."] : [])
+        let hints = broken.flatMap { title, problems, missing -> [String] in
+            let first = problems.prefix(5).map { "\(title): \($0)" }
+            let more = missing - first.count
+            return first + (more > 0 ? ["\(title): \(more.grouped) more things are missing."] : [])
         }
         let names = broken.map(\.title).joined(separator: ", ")
         throw Failure(.incomplete, "\(names) could not be read whole; what could be read is stored", hints: hints)
