@@ -15,7 +15,7 @@ struct ForgeArchiveTests {
 
     @Test("an answer comes back as it was stored, also after opening the archive again")
     func roundTrip() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             var stored = answer("https://forge.example/a", "{\"a\":1}\n\nsecond", etag: "W/\"1\"")
             stored.next = "https://forge.example/a?page=2"
             let empty = answer("https://forge.example/empty", "")
@@ -34,7 +34,7 @@ struct ForgeArchiveTests {
 
     @Test("the newest answer of an address counts")
     func newest() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             let archive = try ForgeArchive(folder: folder, now: monday)
             try archive.append(answer("https://forge.example/a", "old"))
             try archive.append(answer("https://forge.example/a", "new"))
@@ -44,7 +44,7 @@ struct ForgeArchiveTests {
 
     @Test("whatever part of the last record a kill left, all before it is kept and the next one is readable")
     func torn() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             let path = "\(folder)/2026-11-16.gz"
             var whole: Data
             var before: Int
@@ -73,7 +73,7 @@ struct ForgeArchiveTests {
 
     @Test("a damaged record is passed over, and those around it are read")
     func damaged() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             let path = "\(folder)/2026-11-16.gz"
             var first = 0
             do {
@@ -95,7 +95,7 @@ struct ForgeArchiveTests {
 
     @Test("files older than the retention are deleted when a collection begins, and no others")
     func retention() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             for day in 0..<4 {
                 let archive = try ForgeArchive(folder: folder, now: monday.advanced(by: Int64(day) * 86_400))
                 try archive.append(answer("https://forge.example/\(day)", "x"))
@@ -109,7 +109,7 @@ struct ForgeArchiveTests {
 
     @Test("an item's parts stand in the file of the item, so that deleting old files never tears an item apart")
     func parts() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             do {
                 let archive = try ForgeArchive(folder: folder, now: monday)
                 try archive.append(answer("https://forge.example/notes", "notes"))
@@ -132,7 +132,7 @@ struct ForgeArchiveTests {
 
     @Test("two collections of one repository do not share an archive at one time")
     func locked() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             let archive = try ForgeArchive(folder: folder, now: monday)
             let failure = #expect(throws: ForgeArchiveFailure.self) { try ForgeArchive(folder: folder, now: monday) }
             #expect(failure?.description.contains("another collection") == true)
@@ -142,7 +142,7 @@ struct ForgeArchiveTests {
 
     @Test("the files can be read with gzip alone")
     func gzip() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             let archive = try ForgeArchive(folder: folder, now: monday)
             try archive.append(answer("https://forge.example/a", "first body"))
             try archive.append(answer("https://forge.example/b", "second body"))

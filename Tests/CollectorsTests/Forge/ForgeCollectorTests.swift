@@ -12,7 +12,7 @@ struct ForgeCollectorTests {
     @Test("everything that the forge holds is in the ledger, asked for once", arguments: [ForgeKind.gitlab, .github])
     func whole(_ kind: ForgeKind) async throws {
         let model = FakeModel(seed: 1, changes: 12, issues: 8)
-        try await ForgeScene.with(kind, model) { scene in
+        try await ForgeScene.with(kind, model) { (scene: ForgeScene) async throws in
             let summary = try await scene.collect()
             #expect(summary.outcome == .complete)
             #expect(summary.problems == [])
@@ -38,7 +38,7 @@ struct ForgeCollectorTests {
 
     @Test("a run after which nothing changed asks for no item", arguments: [ForgeKind.gitlab, .github])
     func unchanged(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 2, changes: 8, issues: 4)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 2, changes: 8, issues: 4)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             let before = try await scene.dump()
             // The second run asks from the last change; from then on the questions are the same, and cost nothing.
@@ -53,7 +53,7 @@ struct ForgeCollectorTests {
 
     @Test("only what changed is asked for again", arguments: [ForgeKind.gitlab, .github])
     func increment(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 3, changes: 10, issues: 5)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 3, changes: 10, issues: 5)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             scene.forge.forgetCounts()
             scene.forge.change { model in
@@ -71,7 +71,7 @@ struct ForgeCollectorTests {
 
     @Test("an item that changes while the pages are read is not lost, nor any other", arguments: [ForgeKind.gitlab, .github])
     func movingPages(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 4, changes: 25, issues: 15)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 4, changes: 25, issues: 15)) { (scene: ForgeScene) async throws in
             scene.forge.setPageSize(5)
             // Somebody acts on an item of the first pages again and again, so that all pages move.
             scene.forge.setAfterQuestion { number, model in
@@ -88,7 +88,7 @@ struct ForgeCollectorTests {
     func oneSecond(_ kind: ForgeKind) async throws {
         var model = FakeModel(seed: 5, changes: 14, issues: 6)
         for index in model.items.indices { model.items[index].updatedAt = model.now }
-        try await ForgeScene.with(kind, model) { scene in
+        try await ForgeScene.with(kind, model) { (scene: ForgeScene) async throws in
             scene.forge.setPageSize(3)
             try await scene.collect()
             #expect(try await scene.count("SELECT COUNT(*) FROM items") == 20)
@@ -100,11 +100,11 @@ struct ForgeCollectorTests {
     func faults(_ kind: ForgeKind) async throws {
         let model = FakeModel(seed: 6, changes: 10, issues: 6)
         var clean = ""
-        try await ForgeScene.with(kind, model) { scene in
+        try await ForgeScene.with(kind, model) { (scene: ForgeScene) async throws in
             try await scene.collect()
             clean = try await scene.dump()
         }
-        try await ForgeScene.with(kind, model) { scene in
+        try await ForgeScene.with(kind, model) { (scene: ForgeScene) async throws in
             scene.forge.setFault { number, _ in
                 switch number % 12 {
                 case 3: return FakeForge.Reply(502, text: "<html>Bad gateway</html>")
@@ -129,7 +129,7 @@ struct ForgeCollectorTests {
     @Test("a rate limit is waited for, not run into", arguments: [ForgeKind.gitlab, .github])
     func rateLimit(_ kind: ForgeKind) async throws {
         let model = FakeModel(seed: 7, changes: 10, issues: 10)
-        try await ForgeScene.with(kind, model) { scene in
+        try await ForgeScene.with(kind, model) { (scene: ForgeScene) async throws in
             scene.forge.setLimit(.init(questions: 40, seconds: 600))
             let waits = Mutex<[CollectionProgress]>([])
             let summary = try await scene.collector().collect(scene.repository) { progress in
@@ -146,7 +146,7 @@ struct ForgeCollectorTests {
 
     @Test("a clock that is wrong by a day changes no wait", arguments: [-86_400, 86_400] as [Int64])
     func skew(_ seconds: Int64) async throws {
-        try await ForgeScene.with(.github, FakeModel(seed: 7, changes: 10, issues: 10)) { scene in
+        try await ForgeScene.with(.github, FakeModel(seed: 7, changes: 10, issues: 10)) { (scene: ForgeScene) async throws in
             scene.forge.setSkew(seconds)
             scene.forge.setLimit(.init(questions: 40, seconds: 600))
             #expect(try await scene.collect().outcome == .complete)
@@ -157,7 +157,7 @@ struct ForgeCollectorTests {
 
     @Test("a complaint without a time is answered with growing pauses")
     func secondaryLimit() async throws {
-        try await ForgeScene.with(.github, FakeModel(seed: 8, changes: 2, issues: 0)) { scene in
+        try await ForgeScene.with(.github, FakeModel(seed: 8, changes: 2, issues: 0)) { (scene: ForgeScene) async throws in
             scene.forge.setFault { number, _ in
                 (4...6).contains(number) ? .init(403, text: #"{"message":"You have exceeded a secondary rate limit."}"#) : nil
             }
@@ -168,7 +168,7 @@ struct ForgeCollectorTests {
 
     @Test("a wait longer than the patience ends the run, which says until when, and the next one goes on")
     func longWait() async throws {
-        try await ForgeScene.with(.gitlab, FakeModel(seed: 9, changes: 6, issues: 2)) { scene in
+        try await ForgeScene.with(.gitlab, FakeModel(seed: 9, changes: 6, issues: 2)) { (scene: ForgeScene) async throws in
             scene.forge.setFault { number, _ in number > 20 ? .init(429, headers: [("Retry-After", "80000")], text: "") : nil }
             let summary = try await scene.collect()
             #expect(summary.outcome == .failed || summary.outcome == .incomplete)

@@ -11,7 +11,7 @@ import Testing
 struct ForgeMishapTests {
     @Test("an expired token is named, with what to do, and what was stored stays", arguments: [ForgeKind.gitlab, .github])
     func expiredToken(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 11, changes: 4, issues: 2)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 11, changes: 4, issues: 2)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             let before = try await scene.dump()
             scene.forge.setToken("another")
@@ -29,7 +29,7 @@ struct ForgeMishapTests {
 
     @Test("a project that is not there is named", arguments: [ForgeKind.gitlab, .github])
     func missingProject(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 12, changes: 1, issues: 1)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 12, changes: 1, issues: 1)) { (scene: ForgeScene) async throws in
             scene.forge.change { $0.path = "somewhere/else" }
             let summary = try await scene.collect()
             #expect(summary.outcome == .failed)
@@ -40,7 +40,7 @@ struct ForgeMishapTests {
 
     @Test("a project that moved is followed, and its new path is kept", arguments: [ForgeKind.gitlab, .github])
     func moved(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 13, changes: 3, issues: 2)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 13, changes: 3, issues: 2)) { (scene: ForgeScene) async throws in
             scene.forge.change { $0.moveProject(to: "invented/beta") }
             #expect(try await scene.collect().outcome == .complete)
             let project = try await scene.store.read { try $0.forgeProjects().first }
@@ -54,7 +54,7 @@ struct ForgeMishapTests {
 
     @Test("a path that another project took leads to the project that was collected, or nowhere")
     func taken() async throws {
-        try await ForgeScene.with(.github, FakeModel(seed: 14, changes: 2, issues: 1)) { scene in
+        try await ForgeScene.with(.github, FakeModel(seed: 14, changes: 2, issues: 1)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             scene.forge.setFault { _, question in
                 question.path == "/repos/invented/alpha" ? .init(text: #"{"id":99,"full_name":"invented/alpha"}"#) : nil
@@ -67,7 +67,7 @@ struct ForgeMishapTests {
 
     @Test("people who are renamed keep their account, and deleted people become unknown", arguments: [ForgeKind.gitlab, .github])
     func people(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 15, changes: 12, issues: 6)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 15, changes: 12, issues: 6)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             let accounts = try await scene.count("SELECT COUNT(*) FROM accounts")
             let authors = try await scene.count("SELECT COUNT(*) FROM items WHERE author IS NOT NULL")
@@ -94,7 +94,7 @@ struct ForgeMishapTests {
 
     @Test("an item that vanishes before its parts are read, and one that a webhook finds gone, are removed", arguments: [ForgeKind.gitlab, .github])
     func vanished(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 16, changes: 4, issues: 2)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 16, changes: 4, issues: 2)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             let number = Int64(scene.forge.model.items[0].number)
             scene.forge.change { $0.items.remove(at: 0) }
@@ -120,7 +120,7 @@ struct ForgeMishapTests {
 
     @Test("a webhook's item is fetched, and it alone", arguments: [ForgeKind.gitlab, .github])
     func announced(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 17, changes: 6, issues: 3)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 17, changes: 6, issues: 3)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             scene.forge.change { model in
                 model.now += 86_400
@@ -148,7 +148,7 @@ struct ForgeMishapTests {
 
     @Test("an item that the forge cannot give is reported, kept for the next run, and holds up no other")
     func stuck() async throws {
-        try await ForgeScene.with(.gitlab, FakeModel(seed: 18, changes: 6, issues: 3)) { scene in
+        try await ForgeScene.with(.gitlab, FakeModel(seed: 18, changes: 6, issues: 3)) { (scene: ForgeScene) async throws in
             let number = scene.forge.model.items[1].number
             scene.forge.setFault { _, question in question.path.hasSuffix("/merge_requests/\(number)/notes") ? .init(500, text: "") : nil }
             let summary = try await scene.collect()
@@ -165,7 +165,7 @@ struct ForgeMishapTests {
 
     @Test("a part that this forge does not have is reported once, and asked for once")
     func absentPart() async throws {
-        try await ForgeScene.with(.gitlab, FakeModel(seed: 19, changes: 6, issues: 3)) { scene in
+        try await ForgeScene.with(.gitlab, FakeModel(seed: 19, changes: 6, issues: 3)) { (scene: ForgeScene) async throws in
             var scene = scene
             scene.settings.parallel = 1
             scene.forge.setFault { _, question in question.path.hasSuffix("/reviewers") ? .init(404, text: "{}") : nil }
@@ -182,7 +182,7 @@ struct ForgeMishapTests {
         (#""iid": 7, "updated_at": null"#, "updated_at"), (#""iid": 7"#, "updated_at"),
     ])
     func surprises(_ fields: String, _ place: String) async throws {
-        try await ForgeScene.with(.gitlab, FakeModel(seed: 20, changes: 3, issues: 2)) { scene in
+        try await ForgeScene.with(.gitlab, FakeModel(seed: 20, changes: 3, issues: 2)) { (scene: ForgeScene) async throws in
             scene.forge.setFault { _, question in
                 question.path.hasSuffix("/issues") ? .init(text: "[{\(fields)}, null, 3]") : nil
             }
@@ -196,7 +196,7 @@ struct ForgeMishapTests {
 
     @Test("an answer that is no list, or no JSON, ends the run with its address", arguments: ["{\"message\": \"ok\"}", "<html>", "", "[{\"iid\": 1"])
     func noList(_ text: String) async throws {
-        try await ForgeScene.with(.gitlab, FakeModel(seed: 21, changes: 3, issues: 2)) { scene in
+        try await ForgeScene.with(.gitlab, FakeModel(seed: 21, changes: 3, issues: 2)) { (scene: ForgeScene) async throws in
             scene.forge.setFault { _, question in question.path.hasSuffix("/issues") ? .init(text: text) : nil }
             let summary = try await scene.collect()
             #expect(summary.outcome == .incomplete)
@@ -209,7 +209,7 @@ struct ForgeMishapTests {
     func gigantic(_ kind: ForgeKind) async throws {
         var model = FakeModel(seed: 22, changes: 15, issues: 0)
         for index in model.items.indices { model.items[index].description = String(repeating: "long ", count: 8000) }
-        try await ForgeScene.with(kind, model) { scene in
+        try await ForgeScene.with(kind, model) { (scene: ForgeScene) async throws in
             var scene = scene
             scene.limits.body = 100_000
             #expect(try await scene.collect().outcome == .complete)
@@ -229,7 +229,7 @@ struct ForgeMishapTests {
             return .init(text: "[]")
         }
         defer { thief.stop() }
-        try await ForgeScene.with(.gitlab, FakeModel(seed: 23, changes: 2, issues: 1)) { scene in
+        try await ForgeScene.with(.gitlab, FakeModel(seed: 23, changes: 2, issues: 1)) { (scene: ForgeScene) async throws in
             let link = "<\(thief.address)/next>; rel=\"next\""
             scene.forge.setFault { _, question in
                 question.path.hasSuffix("/merge_requests") ? .init(headers: [("Link", link)], text: "[]") : nil
@@ -243,7 +243,7 @@ struct ForgeMishapTests {
 
     @Test("the token is in no file of the archive and in no table")
     func tokenStaysSecret() async throws {
-        try await ForgeScene.with(.gitlab, FakeModel(seed: 24, changes: 3, issues: 2)) { scene in
+        try await ForgeScene.with(.gitlab, FakeModel(seed: 24, changes: 3, issues: 2)) { (scene: ForgeScene) async throws in
             scene.forge.setFault { number, _ in number == 9 ? .init(403, text: #"{"message":"open-sesame may not"}"#) : nil }
             let summary = try await scene.collect()
             #expect(summary.problems.first?.contains("*** may not") == true)
@@ -260,7 +260,7 @@ struct ForgeMishapTests {
 
     @Test("everything can be mapped again from the archive, without a question", arguments: [ForgeKind.gitlab, .github])
     func remap(_ kind: ForgeKind) async throws {
-        try await ForgeScene.with(kind, FakeModel(seed: 25, changes: 8, issues: 4)) { scene in
+        try await ForgeScene.with(kind, FakeModel(seed: 25, changes: 8, issues: 4)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             scene.forge.change { $0.passDay(actions: 12) }
             try await scene.collect()

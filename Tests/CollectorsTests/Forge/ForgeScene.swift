@@ -71,7 +71,7 @@ struct ForgeScene {
     /// the cursors.
     func freshItems() async throws -> [String] {
         var lines: [String] = []
-        try await Self.with(kind, forge, clock) { other in
+        try await Self.with(kind, forge, clock) { (other: ForgeScene) async throws in
             var other = other
             other.token = token
             try await other.collect()

@@ -13,7 +13,7 @@ struct WebhookTests {
 
     /// A ledger with one GitHub and one GitLab project.
     private func withProjects(on engine: TestEngine, _ body: (any SQLStore) async throws -> Void) async throws {
-        try await withStore(on: engine) { store in
+        try await withStore(on: engine) { (store: any SQLStore) async throws in
             try await store.migrate([LedgerSchema.schema])
             try await store.write { writer in
                 let project = try writer.addProject(slug: "alpha", title: "alpha", at: Self.noon)
@@ -55,7 +55,7 @@ struct WebhookTests {
 
     @Test("a delivery leads to one fetch, however often it comes", arguments: TestEngine.allCases)
     func repeated(_ engine: TestEngine) async throws {
-        try await withProjects(on: engine) { store in
+        try await withProjects(on: engine) { (store: any SQLStore) async throws in
             let receiver = github(store)
             let body = Array(pull.utf8)
             let first = try await receiver.receive(headers: signed(pull, delivery: "d-1"), body: body)
@@ -73,7 +73,7 @@ struct WebhookTests {
 
     @Test("a request that came during a fetch is not lost", arguments: TestEngine.allCases)
     func during(_ engine: TestEngine) async throws {
-        try await withProjects(on: engine) { store in
+        try await withProjects(on: engine) { (store: any SQLStore) async throws in
             let seen = ForgeRefetch(repository: 1, kind: .issue, number: 3, asked: 1)
             try await store.write { writer in
                 try writer.askForRefetch(.issue, number: 3, ofRepository: 1, at: Self.noon)
@@ -88,7 +88,7 @@ struct WebhookTests {
 
     @Test("a wrong secret, a missing signature and a changed body are refused, and nothing is stored")
     func refused() async throws {
-        try await withProjects(on: .sqlite) { store in
+        try await withProjects(on: .sqlite) { (store: any SQLStore) async throws in
             let receiver = github(store)
             let wrong = signed(pull, delivery: "d-1", secret: Secret("another"))
             #expect(try await receiver.receive(headers: wrong, body: Array(pull.utf8)) == .refused(.wrongSignature))
@@ -105,7 +105,7 @@ struct WebhookTests {
 
     @Test("what is signed and yet not understood is told, or passed over, and never crashes")
     func surprises() async throws {
-        try await withProjects(on: .sqlite) { store in
+        try await withProjects(on: .sqlite) { (store: any SQLStore) async throws in
             let receiver = github(store)
             func outcome(_ body: String) async throws -> WebhookReceiver.Outcome {
                 try await receiver.receive(headers: signed(body, delivery: UUID().uuidString), body: Array(body.utf8))
@@ -126,7 +126,7 @@ struct WebhookTests {
 
     @Test("a comment on a pull request leads to the pull request")
     func comment() async throws {
-        try await withProjects(on: .sqlite) { store in
+        try await withProjects(on: .sqlite) { (store: any SQLStore) async throws in
             let body = #"{"issue":{"number":9,"pull_request":{"url":"x"}},"repository":{"id":4711}}"#
             let outcome = try await github(store).receive(headers: signed(body, delivery: "d"), body: Array(body.utf8))
             #expect(outcome == .refetch(ForgeRefetch(repository: 1, kind: .changeRequest, number: 9)))
@@ -135,7 +135,7 @@ struct WebhookTests {
 
     @Test("GitLab's secret token is compared as a whole, and its events lead to their items")
     func gitlabToken() async throws {
-        try await withProjects(on: .sqlite) { store in
+        try await withProjects(on: .sqlite) { (store: any SQLStore) async throws in
             let receiver = WebhookReceiver(store: store, host: "gitlab.com", secret: .gitlabToken(secret), clock: { Self.noon })
             func outcome(_ body: String, token: String = "It's a Secret to Everybody") async throws -> WebhookReceiver.Outcome {
                 try await receiver.receive(headers: ["X-Gitlab-Token": token, "Idempotency-Key": UUID().uuidString], body: Array(body.utf8))
@@ -151,7 +151,7 @@ struct WebhookTests {
 
     @Test("GitLab's signature covers id, time and body, and is refused when it is too old")
     func gitlabSigning() async throws {
-        try await withProjects(on: .sqlite) { store in
+        try await withProjects(on: .sqlite) { (store: any SQLStore) async throws in
             let key = [UInt8](repeating: 42, count: 32)
             let signing = try #require(Secret("whsec_" + Data(key).base64EncodedString()))
             let body = #"{"object_kind":"issue","object_attributes":{"iid":4},"project":{"id":4711}}"#
@@ -176,7 +176,7 @@ struct WebhookTests {
 
     @Test("deliveries are forgotten after a time, and only so many are remembered", arguments: TestEngine.allCases)
     func bounded(_ engine: TestEngine) async throws {
-        try await withProjects(on: engine) { store in
+        try await withProjects(on: engine) { (store: any SQLStore) async throws in
             func remember(_ key: String, at seconds: Int64) async throws -> Bool {
                 try await store.write { try $0.rememberDelivery([key], at: Instant(seconds: seconds), keptFor: 100, most: 3) }
             }

@@ -30,7 +30,7 @@ struct HTTPClientTests {
     func plain() async throws {
         try await with({ question in
             .init(418, headers: [("X-Thing", "One"), ("x-THING", "Two")], text: "\(question.method) \(question.target)")
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let response = try await HTTPClient().send(HTTPRequest(.get, WebAddress("\(server.address)/a?b=c")))
             #expect(response.status == 418)
             #expect(response.headers.all("x-thing") == ["One", "Two"])
@@ -40,7 +40,7 @@ struct HTTPClientTests {
 
     @Test("a body is posted")
     func post() async throws {
-        try await with({ .init(text: "\($0.method) \(String(decoding: $0.body, as: UTF8.self))") }) { server in
+        try await with({ .init(text: "\($0.method) \(String(decoding: $0.body, as: UTF8.self))") }) { (server: LoopbackServer) async throws in
             let response = try await HTTPClient().send(
                 HTTPRequest(.post, WebAddress(server.address), body: Array("hello".utf8)))
             #expect(String(decoding: response.body, as: UTF8.self) == "POST hello")
@@ -53,7 +53,7 @@ struct HTTPClientTests {
             var reply = LoopbackServer.Reply(text: String(repeating: "x", count: 1000))
             reply.cutAfter = 999
             return reply
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let address = try WebAddress(server.address)
             #expect(try await reason { _ = try await HTTPClient().send(HTTPRequest(.get, address)) } == .truncated)
         }
@@ -65,7 +65,7 @@ struct HTTPClientTests {
             var reply = LoopbackServer.Reply()
             reply.isSilent = true
             return reply
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let address = try WebAddress(server.address)
             #expect(try await reason { _ = try await HTTPClient().send(HTTPRequest(.get, address)) } == .truncated)
             #expect(HTTPFailure(.truncated, at: "").mayPass)
@@ -79,7 +79,7 @@ struct HTTPClientTests {
         try await with({ question in
             question.path == "/bomb"
                 ? .init(headers: [("Content-Encoding", "gzip")], body: bomb) : .init(body: [UInt8](repeating: 7, count: 20_000))
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let client = HTTPClient(limits: HTTPLimits(body: 10_000))
             let plain = try WebAddress("\(server.address)/plain")
             #expect(try await reason { _ = try await client.send(HTTPRequest(.get, plain)) } == .tooLarge)
@@ -92,7 +92,7 @@ struct HTTPClientTests {
 
     @Test("headers without end are refused")
     func headers() async throws {
-        try await with({ _ in .init(headers: (0..<200).map { ("X-\($0)", String(repeating: "h", count: 100)) }) }) { server in
+        try await with({ _ in .init(headers: (0..<200).map { ("X-\($0)", String(repeating: "h", count: 100)) }) }) { (server: LoopbackServer) async throws in
             let client = HTTPClient(limits: HTTPLimits(headers: 10_000))
             let address = try WebAddress(server.address)
             #expect(try await reason { _ = try await client.send(HTTPRequest(.get, address)) } == .tooLarge)
@@ -105,7 +105,7 @@ struct HTTPClientTests {
             var reply = LoopbackServer.Reply(text: "0123456789")
             if question.path == "/late" { reply.delay = 3000 } else { reply.drip = 500 }
             return reply
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let client = HTTPClient(limits: HTTPLimits(total: .milliseconds(400)))
             let late = try WebAddress("\(server.address)/late")
             #expect(try await reason { _ = try await client.send(HTTPRequest(.get, late)) } == .timedOut)
@@ -121,7 +121,7 @@ struct HTTPClientTests {
             var reply = LoopbackServer.Reply(text: "late")
             reply.delay = 20_000
             return reply
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let address = try WebAddress(server.address)
             let task = Task { try await HTTPClient().send(HTTPRequest(.get, address)) }
             try await Task.sleep(for: .milliseconds(200))
@@ -151,7 +151,7 @@ struct HTTPClientTests {
             case "/file": .init(302, headers: [("Location", "file:///etc/hostname")])
             default: .init(text: question.target)
             }
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let client = HTTPClient()
             func get(_ path: String) async throws -> HTTPResponse {
                 try await client.send(HTTPRequest(.get, WebAddress(server.address + path)))
@@ -179,7 +179,7 @@ struct HTTPClientTests {
         try await with({ question in
             seen.withLock { $0.append(question.headers["authorization"]) }
             return .init(302, headers: [("Location", elsewhere)])
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let token = try #require(Secret("open-sesame"))
             let response = try await HTTPClient().send(HTTPRequest(.get, WebAddress(server.address), token: token))
             #expect(String(decoding: response.body, as: UTF8.self) == "other")
@@ -200,7 +200,7 @@ struct HTTPClientTests {
         try await with({ _ in
             served.withLock { $0 += 1 }
             return .init(text: "x")
-        }) { server in
+        }) { (server: LoopbackServer) async throws in
             let client = HTTPClient()
             let address = try WebAddress(server.address)
             for _ in 0..<50 { _ = try await client.send(HTTPRequest(.get, address)) }
@@ -273,7 +273,7 @@ struct SecretTests {
 
     @Test("a token file that others may read is refused with the command that mends it")
     func mode() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             let path = "\(folder)/token"
             try "open-sesame\n".write(toFile: path, atomically: false, encoding: .utf8)
             try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
@@ -288,7 +288,7 @@ struct SecretTests {
     @Test("a missing, an empty and a many-lined token are told apart")
     func unusable() async throws {
         #expect(throws: SecretFailure.missingVariable("STEWARD_NO_SUCH")) { try SecretSource.environment("STEWARD_NO_SUCH").read() }
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder: String) async throws in
             #expect(throws: SecretFailure.missingFile("\(folder)/none")) { try SecretSource.file("\(folder)/none").read() }
             #expect(throws: SecretFailure.self) { try SecretSource.file(folder).read() }
             for (index, text) in ["", "two\nlines", "umläut"].enumerated() {
