@@ -1,7 +1,6 @@
+import Collectors
 import Contributions
-import Foundation
 import Ledger
-import TestSupport
 import Testing
 
 @testable import steward
@@ -58,7 +57,7 @@ struct ProgrammeConfigurationTests {
         let loaded = try load(text)
         let forges = loaded.configuration.forges
         #expect(forges.map(\.host) == ["gitlab.com", "github.example.org"])
-        #expect(forges[0].token == .variable("GITLAB_TOKEN") && forges[0].webhookSecret == .file("/etc/steward/secrets/hook"))
+        #expect(forges[0].token == .environment("GITLAB_TOKEN") && forges[0].webhookSecret == .file("/etc/steward/secrets/hook"))
         #expect(forges.map(\.retentionDays) == [0, 30])
         #expect(forges[1].api == "https://github.example.org/api/v3" && forges[1].token == .file("/run/token"))
         let shown = ConfigurationReport.yaml(loaded)
@@ -83,23 +82,6 @@ struct ProgrammeConfigurationTests {
         let found = mistakes(text)
         #expect(found.count == 1 && found[0].contains(words), "\(found)")
         #expect(!found.joined().contains(":pw@"))
-    }
-
-    @Test("a secret comes from a variable or from a file of its owner alone")
-    func secrets() async throws {
-        #expect(try SecretSource.variable("A").secret(environment: ["A": " token\n"]) == "token")
-        for environment in [[:], ["A": ""], ["A": "two\nlines"], ["A": "t\u{7}"]] {
-            #expect(throws: SecretSource.Problem.self) { try SecretSource.variable("A").secret(environment: environment) }
-        }
-        try await withTemporaryFolder { folder in
-            let path = folder + "/token"
-            try Data("secret-word\n".utf8).write(to: URL(filePath: path))
-            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
-            #expect { try SecretSource.file(path).secret() } throws: { "\($0)".contains("chmod 600") && !"\($0)".contains("secret-word") }
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-            #expect(try SecretSource.file(path).secret() == "secret-word")
-            #expect(throws: SecretSource.Problem.self) { try SecretSource.file(folder + "/none").secret() }
-        }
     }
 
     @Test("a team file in GitLab's shape gives its coaches; anything else is told with its line")
