@@ -86,11 +86,21 @@ struct MovementTests {
         #expect((ratio.mix + ratio.rate - (movement.change ?? 0)).magnitude < 1e-12)
         // a lost 0.25 of the whole and was 0.3 above it: −0.075, and rose: +0.025. b: 0.25·(0.2−0.5) + 0.75·(4/15−0.2) = −0.025.
         #expect(ratio.effects.map { ($0.total * 1000).rounded() } == [-50, -25])
+        // Both parts are all there are.
+        #expect(movement.verdict == .noSingleCause)
+    }
+
+    @Test("of a share, the parts with the largest effects are the cause when they explain two thirds")
+    func ratioCause() async throws {
+        let movement = try #require(
+            try await movement(
+                .share, .sideBySide, whole: [(0.5, 200), (0.6, 200), (nil, 0)],
+                parts: [("a", [(0.5, 100), (0.7, 100), (nil, 0)]), ("b", [(0.5, 60), (0.5, 60), (nil, 0)]), ("c", [(0.5, 40), (0.5, 40), (nil, 0)])]))
         guard case .cause(.project, let parts, let explained) = movement.verdict else {
-            Issue.record("Two parts explain all of it.")
+            Issue.record("One part explains all of it.")
             return
         }
-        #expect(parts.map(\.key) == ["a", "b"])
+        #expect(parts.map(\.key) == ["a"])
         #expect((explained - 1).magnitude < 1e-9)
     }
 

@@ -18,6 +18,9 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     public var debugDescription: String { "(secret)" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 
+    /// Some kinds of secret name their kind in their first characters.
+    public func begins(with mark: String) -> Bool { text.hasPrefix(mark) }
+
     var asBearer: String { "Bearer \(text)" }
     var bytes: [UInt8] { Array(text.utf8) }
 

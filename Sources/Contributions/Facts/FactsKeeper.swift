@@ -9,24 +9,30 @@ import Store
 actor FactsKeeper<Key: Hashable & Sendable, Facts: Sendable> {
     private let store: any SQLStore
     private let mostKept: Int
+    /// Whether a load can make use of the facts of an earlier revision; else they are given up before it begins.
+    private let buildsOnEarlier: Bool
     /// Reads the facts of a key; it is given those of an earlier revision where they are kept.
     private let load: @Sendable (any SQLReader, Key, Facts?) throws -> Facts
     private var loads: [Key: (revision: Int64, task: Task<Facts, any Error>)] = [:]
     private var order: [Key] = []
 
-    init(store: any SQLStore, mostKept: Int = 4, load: @escaping @Sendable (any SQLReader, Key, Facts?) throws -> Facts) {
+    init(
+        store: any SQLStore, mostKept: Int = 4, buildsOnEarlier: Bool = false,
+        load: @escaping @Sendable (any SQLReader, Key, Facts?) throws -> Facts
+    ) {
         self.store = store
+        self.buildsOnEarlier = buildsOnEarlier
         self.mostKept = mostKept
         self.load = load
     }
 
     /// The facts at a moment, or newer.
     func facts(at moment: Moment, _ key: Key) async throws -> Facts {
-        let earlier = loads[key]
-        if let earlier, earlier.revision >= moment.revision { return try await earlier.task.value }
+        if let load = loads[key], load.revision >= moment.revision { return try await load.task.value }
+        let earlier = buildsOnEarlier ? loads[key]?.task : nil
         let (store, load) = (store, load)
         let task = Task {
-            let previous = try? await earlier?.task.value
+            let previous = try? await earlier?.value
             return try await store.read { try load($0, key, previous) }
         }
         loads[key] = (moment.revision, task)
@@ -63,7 +69,7 @@ extension FactsKeeper where Key == CommitFactsKey, Facts == ContributionFacts {
 extension FactsKeeper where Key == Instant?, Facts == ItemFacts {
     /// By the day as of which things were known; nil for now.
     static func items(of store: any SQLStore) -> ItemFactsKeeper {
-        ItemFactsKeeper(store: store, mostKept: 3) { reader, asKnown, previous in
+        ItemFactsKeeper(store: store, mostKept: 3, buildsOnEarlier: true) { reader, asKnown, previous in
             try ItemLoader(reader: reader, asKnown: asKnown).load(since: previous)
         }
     }

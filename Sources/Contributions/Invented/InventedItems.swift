@@ -43,8 +43,8 @@ struct InventedItems {
     func account(_ person: Int) -> ForgeAccount {
         let name = InventedNames.person(person)
         let login = Self.isBot(person) ? "helper-\(person)" : name.lowercased().split(separator: " ").joined(separator: ".") + "\(person)"
-        // Most people show no address, so that nobody knows for whom they work.
-        let showsAddress = Self.isStaff(person) || person % 4 == 1
+        // Many people show no address, so that nobody knows for whom they work.
+        let showsAddress = Self.isStaff(person) || person % 5 < 2 && person % 3 != 2
         return ForgeAccount(
             host: Self.host, number: Int64(person) + 1, login: login, name: name,
             email: showsAddress ? office.address(of: person) : nil, isBot: Self.isBot(person))
@@ -96,7 +96,7 @@ struct InventedItems {
 
     /// Most of what nobody goes on with is closed one day.
     private mutating func abandoned(_ life: inout Life) {
-        if random.chance(85) { life.happen(.closed, by: colleague(), after: wait(150 * Self.day)) }
+        if random.chance(94) { life.happen(.closed, by: colleague(), after: wait(60 * Self.day)) }
     }
 
     private mutating func reported(_ life: inout Life) {

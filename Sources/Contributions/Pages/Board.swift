@@ -8,8 +8,11 @@ struct Board {
     let moment: Moment
     let scope: Question.Scope
 
-    /// The questions of the cards, in order; the title says the period where it is not a month.
-    private static let questions: [(measure: String, grain: Grain, title: String?)] = [
+    /// The question of a card; the title says the period where it is not a month.
+    typealias Entry = (measure: String, grain: Grain, title: String?)
+
+    /// What is asked of commits, in order.
+    static let commits: [Entry] = [
         ("contributors.active", .month, nil),
         ("contributors.new", .month, nil),
         ("contributors.retained", .quarter, "Retained from quarter to quarter"),
@@ -30,9 +33,9 @@ struct Board {
         try await desk.catalogue.measure(question.measure).answer(question, at: moment)
     }
 
-    func cards() async throws -> [Card] {
+    func cards(_ entries: [Entry] = commits) async throws -> [Card] {
         var cards: [Card] = []
-        for entry in Self.questions {
+        for entry in entries {
             let question = question(entry.measure, entry.grain)
             cards.append(card(question, try await answer(question), title: entry.title))
         }

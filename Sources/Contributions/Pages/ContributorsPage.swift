@@ -50,13 +50,20 @@ struct ContributorsPage {
                 first: request.text("cursor") == nil ? nil : request.link(changing: ["cursor": nil]),
                 next: rows.next.map { request.link(changing: ["cursor": $0]) })
             let choices = try await desk.scopes()
+            let experience = try await levels.html(request)
+            let lead: HTML = rows.total == 0
+                ? "Nobody contributed commits in the last twelve months."
+                : "\(Format.count(rows.total, "person", "people")) contributed commits in the last twelve months. Bots are left out."
+            // Who has change requests only is not shown an empty list of commits.
+            let commits: HTML = rows.total == 0 && !experience.isEmpty
+                ? "" : Section("In commits", id: "commits", body: "\(table.html)\(pager.html)").html
             return .page(
                 Page(
-                    "Contributors", lead: "\(Format.count(rows.total, "person", "people")) contributed commits in the last twelve months. Bots are left out.",
+                    "Contributors", lead: lead,
                     actions: [HTML.button("As a measure", to: QuestionLinks(question).page)],
                     body: """
-                        \(FilterForm(request, fields: ["project", "group", "organisation", "who"], choices: choices).html)\(try await levels.html(request))
-                        \(Section("In commits", id: "commits", body: "\(table.html)\(pager.html)").html)
+                        \(FilterForm(request, fields: ["project", "group", "organisation", "who"], choices: choices).html)\(experience)
+                        \(commits)
                         """))
         }
     }

@@ -7,6 +7,7 @@ import Store
 struct ProjectPages {
     let desk: MeasureDesk
     let examples: ScopeExamples
+    let items: ProjectItems
 
     var routes: [Route] { [list, project, group] }
 
@@ -79,7 +80,8 @@ struct ProjectPages {
                     actions: [HTML.button("Explore", to: "/explorer?project=\(slug)")],
                     missing: directory.problem(of: project).map { ["\($0)"] } ?? [], freshness: active.pageFreshness,
                     body: """
-                        \(Card.grid(try await board.cards()))
+                        \(try await items.html(board))
+                        \(Section("Commits", id: "commits", body: Card.grid(try await board.cards())).html)
                         \(HTML.columns([try await Self.people(board), try await Self.organisations(board)]))
                         \(Self.repositories(directory, project))
                         """))

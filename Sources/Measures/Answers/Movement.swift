@@ -62,9 +62,11 @@ extension Movement {
     /// - Parameters:
     ///   - question: its split and range are left out of account.
     ///   - period: the later of the two periods.
+    ///   - dimensions: those by which it is taken apart; all that the measure can be split by when nil.
     /// - Returns: nil when there are no two periods to compare.
     public static func load(
-        of measure: any Measure, _ question: Question, period: Period? = nil, at moment: Moment, calendar: ReportingCalendar
+        of measure: any Measure, _ question: Question, period: Period? = nil, dimensions: [Dimension]? = nil, at moment: Moment,
+        calendar: ReportingCalendar
     ) async throws -> Movement? {
         let card = measure.card
         guard card.hasHistory else { return nil }
@@ -79,7 +81,7 @@ extension Movement {
         asked.from = whole.points[index - 1].period
         asked.to = after.period
         var divisions: [Division] = []
-        for dimension in card.dimensions {
+        for dimension in dimensions ?? card.dimensions {
             var split = asked
             split.split = dimension
             let answer = try await measure.answer(split, at: moment)
@@ -146,10 +148,9 @@ extension Movement {
         return .cause(best.0, parts: best.1, explained: best.1.reduce(0) { $0 + $1.effect } / change)
     }
 
-    /// At most three parts, each explaining a tenth and more, together two thirds; nil for a single part, which is the whole.
+    /// At most three parts, each explaining a tenth and more, together two thirds; nil when they are all there are.
     private static func cause(of ratio: RatioAttribution) -> [Named]? {
         let thresholds = Attribution.Thresholds.standard
-        guard ratio.effects.count > 1 else { return nil }
         var named: [Named] = []
         var explained = 0.0
         for effect in ratio.effects.prefix(3) {
@@ -157,7 +158,7 @@ extension Movement {
             guard share > thresholds.part else { continue }
             named.append(Named(key: effect.part.key, title: effect.part.title, effect: effect.total))
             explained += share
-            if explained >= thresholds.set { return named }
+            if explained >= thresholds.set { return named.count < ratio.effects.count ? named : nil }
         }
         return nil
     }

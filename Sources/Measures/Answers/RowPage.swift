@@ -23,10 +23,13 @@ public struct RowColumn: Sendable, Hashable {
     public let name: String
     /// The heading on a page.
     public let title: String
+    /// Shown only on the machine on which Steward runs, such as what a customer pays.
+    public let isRestricted: Bool
 
-    public init(_ name: String, _ title: String) {
+    public init(_ name: String, _ title: String, isRestricted: Bool = false) {
         self.name = name
         self.title = title
+        self.isRestricted = isRestricted
     }
 }
 

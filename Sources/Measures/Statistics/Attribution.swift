@@ -93,15 +93,17 @@ public enum Attribution {
             cause = Self.cause(shares, thresholds)
         }
 
-        /// The most surprising parts that explain enough one by one, until they explain enough together.
+        /// The most surprising parts that explain enough one by one, until they explain enough together. All parts
+        /// together explain everything and so nothing.
         private static func cause(_ shares: [Share], _ thresholds: Thresholds) -> [Share] {
+            let candidates = shares.count { $0.part.canExplain && ($0.part.before != 0 || $0.part.after != 0) }
             var chosen: [Share] = []
             var explained = 0.0
             for share in shares.sorted(by: { ($1.surprise, $0.part.key) < ($0.surprise, $1.part.key) }) {
                 guard share.part.canExplain, let explains = share.explains, explains > thresholds.part else { continue }
                 chosen.append(share)
                 explained += explains
-                if explained >= thresholds.set { return chosen }
+                if explained >= thresholds.set { return chosen.count < candidates ? chosen : [] }
             }
             return []
         }

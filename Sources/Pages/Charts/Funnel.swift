@@ -36,13 +36,14 @@ public struct Funnel: Drawing {
         let stage = stages[index]
         let share = Double(stage.count) / Double(whole)
         let name = stage.address.map { HTML.link(stage.name, to: $0) } ?? HTML.isolated(stage.name)
-        let step: HTML? = index > 1 ? self.share(ofStageBefore: index).map { ", \(Format.percent($0)) of the stage before" } : nil
+        let step: HTML? = index > 1
+            ? self.share(ofStageBefore: index).map { "<span class=\"remark\">\(Format.percent($0)) of the stage before</span>" } : nil
         return """
             <li><span class="share-name">\(name)</span> <span class="share-value">\(Format.integer(stage.count)) \
-            <b>\(Format.percent(share))</b>\(step)</span>\
+            <b>\(Format.percent(share))</b></span>\
             <svg class="share" width="100%" height="16" aria-hidden="true" focusable="false">\
             <rect class="track" width="100%" height="16" rx="2"/>\
-            <rect class="bar f1" width="\(percent: min(max(share * 100, 0.3), 100))" height="16" rx="2"/></svg></li>
+            <rect class="bar f1" width="\(percent: min(max(share * 100, 0.3), 100))" height="16" rx="2"/></svg>\(step)</li>
 
             """
     }

@@ -49,6 +49,7 @@ struct MeasureDataRoutes {
         ) { [desk] request in
             let measure = try desk.measure(request)
             let question = try desk.question(request, of: measure.card, without: ["format"])
+            try request.check(question, of: measure.card)
             let moment = try await desk.moment()
             let answer = try await desk.answering { try await measure.answer(question, at: moment) }
             return .data(filename: measure.card.id) {
@@ -68,8 +69,9 @@ struct MeasureDataRoutes {
         ) { [desk] request in
             let measure = try desk.measure(request)
             let query = try RowQuery(request, desk, measure.card)
+            try request.check(query.request.question, of: measure.card)
             let moment = try await desk.moment()
-            let page = try await desk.answering { try await measure.rows(query.request, at: moment) }
+            let page = try await desk.answering { try await measure.rows(query.request, at: moment) }.visible(to: request)
             return .data(filename: "\(measure.card.id)-\(query.request.period.key)") { page.json(desk) } csv: { page.csv(desk) }
         }
     }

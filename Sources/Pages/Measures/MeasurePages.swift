@@ -42,6 +42,7 @@ public struct MeasurePages: Sendable {
             let measure = try desk.measure(request)
             let card = measure.card
             let question = try desk.question(request, of: card)
+            try request.check(question, of: card)
             let moment = try await desk.moment()
             let answer = try await desk.answering { try await measure.answer(question, at: moment) }
             let fields = ["period"] + (card.dimensions.isEmpty ? [] : ["split"]) + ["from", "to"]
@@ -67,8 +68,9 @@ public struct MeasurePages: Sendable {
             let measure = try desk.measure(request)
             let card = measure.card
             let query = try RowQuery(request, desk, card)
+            try request.check(query.request.question, of: card)
             let moment = try await desk.moment()
-            let page = try await desk.answering { try await measure.rows(query.request, at: moment) }
+            let page = try await desk.answering { try await measure.rows(query.request, at: moment) }.visible(to: request)
             return .page(RowsView(desk: desk, card: card, query: query.request, request: request, rows: page).page)
         }
     }
@@ -85,6 +87,7 @@ public struct MeasurePages: Sendable {
             let measure = try desk.answering { try desk.catalogue.measure(request.text("measure") ?? "") }
             let card = measure.card
             let question = try desk.question(request, of: card, without: ["measure"])
+            try request.check(question, of: card)
             let moment = try await desk.moment()
             let answer = try await desk.answering { try await measure.answer(question, at: moment) }
             let scopes = try await desk.scopes()

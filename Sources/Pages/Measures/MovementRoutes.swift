@@ -9,7 +9,7 @@ struct MovementRoutes {
     var all: [Route] { [page, data] }
 
     private static let at = Parameter.text(
-        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.", label: "Period")
+        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.", label: "Compare")
     private static let names: Set<String> = ["at", "format"]
 
     /// A range and a split are chosen by the page itself.
@@ -34,9 +34,12 @@ struct MovementRoutes {
             }
             return period
         }
+        try request.check(question, of: measure.card)
         let moment = try await desk.moment()
         let movement = try await desk.answering {
-            try await Movement.load(of: measure, question, period: period, at: moment, calendar: desk.calendar)
+            try await Movement.load(
+                of: measure, question, period: period, dimensions: request.mayDivide(measure.card) ? nil : [], at: moment,
+                calendar: desk.calendar)
         }
         return (measure.card, question, movement)
     }

@@ -12,32 +12,46 @@ struct CollectCommand: AsyncParsableCommand {
             A path or address that is not known yet becomes a project of its own. Without any, everything that is known or
             configured is read. Figures about people and commits are there first, line counts follow.
 
+            Commits come from folders and addresses of git repositories; change requests and issues from projects of a forge
+            (github:OWNER/NAME, gitlab:GROUP/PROJECT, gitlab+https://HOST/GROUP/PROJECT), from backups of GitHub's metadata and from
+            GitLab's project exports.
+
             Ends with status 65 when something could not be read; what could be is stored.
 
             EXAMPLES
               steward collect
               steward collect ../curl https://github.com/psf/requests.git
+              steward collect github:psf/requests gitlab:gitlab-org/gitlab-runner
+              steward collect 'gitlab:gitlab-org/*'
+              steward collect ~/backups/github/requests ~/exports/gate.tar.gz
               steward collect --workers 4
             """)
 
-    @Argument(help: "Paths or addresses of repositories.", completion: .directory) var repositories: [String] = []
+    @Argument(help: "Paths or addresses of repositories, or projects of forges.", completion: .directory) var repositories: [String] = []
     @Option(help: "How many repositories are read at the same time.") var workers: Int?
+    @Flag(help: "Read what live forges answered before anew, from the archive, and ask them nothing.") var fromArchive = false
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
         var flags = global.settings
         flags["collect.workers"] = workers.map(String.init)
         try await Office.with(global.loadConfiguration(flags: flags).configuration) { office in
-            let plan = try await CollectionPlan.make(office, named: repositories)
-            guard !plan.entries.isEmpty else {
+            let archives = repositories.filter(PublicArchiveCollector.isArchive)
+            let named = repositories.filter { !PublicArchiveCollector.isArchive($0) }
+            let progress = CommandProgress(quiet: global.quiet)
+            let plan = try await archives.isEmpty || !named.isEmpty
+                ? CollectionPlan.make(office, named: named) { progress.show("Groups", $0) } : CollectionPlan(entries: [])
+            guard !plan.entries.isEmpty || !archives.isEmpty || !plan.problems.isEmpty else {
                 throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
             }
-            let progress = CommandProgress(quiet: global.quiet)
             let summaries = try await collect(plan, office, progress)
+            let hours = archives.isEmpty ? nil : try await PublicArchiveCollector(store: office.store).collect(archives) {
+                progress.show("GH Archive", $0)
+            }
             await progress.close()
             try await office.applyOrganisations()
             let programme = try await office.applyProgramme()
-            try report(plan, summaries)
+            try report(plan, summaries, hours)
             try programme.throwProblems()
         }
     }
@@ -47,18 +61,19 @@ struct CollectCommand: AsyncParsableCommand {
         _ plan: CollectionPlan, _ office: Office, _ progress: CommandProgress
     ) async throws -> [Int64: CollectionSummary] {
         let settings = office.configuration.collection
-        let collector = CollectorChoice(office)
-        var waiting = plan.entries[...]
+        let collector = try CollectorChoice(office, for: plan.entries.map(\.repository.place))
+        let fromArchive = fromArchive
+        var waiting = plan.entries.filter { !fromArchive || Forges.isLive($0.repository.place) }[...]
         return try await withThrowingTaskGroup(of: CollectionSummary.self) { group in
             func start() {
                 guard let entry = waiting.popFirst() else { return }
                 group.addTask {
-                    try await collector.collect(entry) {
+                    try await collector.collect(entry, fromArchive: fromArchive) {
                         progress.show(entry.title, $0)
                     }
                 }
             }
-            for _ in 0..<min(settings.workers, plan.entries.count) { start() }
+            for _ in 0..<min(settings.workers, waiting.count) { start() }
             var summaries: [Int64: CollectionSummary] = [:]
             while let summary = try await group.next() {
                 summaries[summary.repository] = summary
@@ -68,22 +83,31 @@ struct CollectCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary]) throws {
+    private func report(
+        _ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary], _ hours: PublicArchiveCollector.Summary?
+    ) throws {
         if !global.quiet {
             var table = TextTable([.init("Project"), .init("Outcome"), .init("New", alignment: .trailing), .init("Repository", flexible: true)])
             for entry in plan.entries {
                 guard let summary = summaries[entry.repository.id] else { continue }
                 table.add([entry.title, summary.outcome.words, "\(summary.added.grouped) \(CollectorChoice.unit(of: entry.repository))", entry.repository.location])
             }
+            if let hours {
+                table.add(["GH Archive", hours.outcome.words, "\(hours.added.grouped) items", "\(hours.lines.grouped) public events"])
+            }
             Printer.show(table)
         }
-        let broken = plan.entries.filter { [.incomplete, .failed].contains(summaries[$0.repository.id]?.outcome) }
+        var broken: [(title: String, problems: [String], missing: Int)] = plan.entries.compactMap { entry in
+            guard let summary = summaries[entry.repository.id], [.incomplete, .failed].contains(summary.outcome) else { return nil }
+            return (entry.title, summary.problems, summary.missing)
+        }
+        if let hours, !hours.problems.isEmpty { broken.append(("GH Archive", hours.problems.texts, hours.problems.count)) }
+        if !plan.problems.isEmpty { broken.append(("Groups", plan.problems, plan.problems.count)) }
         guard !broken.isEmpty else { return }
-        let hints = broken.flatMap { entry -> [String] in
-            guard let summary = summaries[entry.repository.id] else { return [] }
-            let first = summary.problems.prefix(5).map { "\(entry.title): \($0)" }
-            let more = summary.missing - first.count
-            return first + (more > 0 ? ["\(entry.title): \(more.grouped) more things are missing."] : [])
+        let hints = broken.flatMap { title, problems, missing -> [String] in
+            let first = problems.prefix(5).map { "\(title): \($0)" }
+            let more = missing - first.count
+            return first + (more > 0 ? ["\(title): \(more.grouped) more things are missing."] : [])
         }
         let names = broken.map(\.title).joined(separator: ", ")
         throw Failure(.incomplete, "\(names) could not be read whole; what could be read is stored", hints: hints)

@@ -29,18 +29,21 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try global.loadConfiguration(flags: flags).configuration
         try await Office.with(configuration) { office in
             try await office.applyOrganisations()
-            let site = try await office.site()
+            let webhooks = try Webhooks(office)
+            let site = try await office.site(webhooks)
             let server = Server(
                 site: site, host: configuration.listen.host, port: configuration.listen.port, logger: office.logger)
             let quiet = global.quiet
             let host = configuration.listen.host
             // The first reader should not wait for figures that can be worked out meanwhile.
             let warming = Task { try await Office.warmUp(site) }
+            let fetching = Task { await webhooks.fetchAnnounced() }
             try await server.run { port in
                 if !quiet { print("Steward is ready: http://\(host.contains(":") ? "[\(host)]" : host):\(port)/") }
                 fflush(nil)
             }
             warming.cancel()
+            fetching.cancel()
         }
     }
 }
@@ -53,10 +56,11 @@ extension Office {
     }
 
     /// All pages and data routes of the features.
-    func site() async throws -> Site {
+    func site(_ webhooks: Webhooks? = nil) async throws -> Site {
         let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api")], definitions: "/measures")
         let examples = try await ScopeExamples.load(store)
-        let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) }
+        let webhooks = try webhooks ?? Webhooks(self)
+        let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) } + [webhooks.route]
         return try Site(frame: frame, routes: routes, logger: logger, trustsLocal: configuration.listen.trustsLocal)
     }
 

@@ -15,7 +15,7 @@ struct Configuration: Sendable {
         let host: String
         let port: Int
         /// Whether somebody on the machine itself may change settings and see amounts.
-        let trustsLocal: Bool
+        var trustsLocal = true
     }
 
     struct Reporting: Sendable {

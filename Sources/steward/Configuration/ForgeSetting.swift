@@ -1,5 +1,4 @@
-import Foundation
-import Glibc
+import Collectors
 import Ledger
 
 /// A forge as the configuration names it.
@@ -18,55 +17,6 @@ struct ForgeSetting: Sendable, Hashable {
     let retentionDays: Int
 }
 
-/// Where a secret is found. The secret itself never stands in the configuration.
-enum SecretSource: Sendable, Hashable {
-    case variable(String)
-    /// An absolute path.
-    case file(String)
-
-    /// Why a secret cannot be had; the message never holds it.
-    struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
-        let description: String
-    }
-
-    private static let longest = 4096
-
-    /// The secret, without the white space around it.
-    ///
-    /// - Throws: ``Problem`` when it is missing, empty or longer than 4096 bytes, has several lines, or is in a file that
-    ///   others may read.
-    func secret(environment: [String: String] = ProcessInfo.processInfo.environment) throws(Problem) -> String {
-        switch self {
-        case .variable(let name):
-            guard let text = environment[name] else { throw Problem(description: "The variable \(name) is not set.") }
-            return try Self.checked(text, from: "The variable \(name)")
-        case .file(let path):
-            var status = stat()
-            guard stat(path, &status) == 0 else {
-                throw Problem(description: "The file \(path) cannot be read: \(String(cString: strerror(errno))).")
-            }
-            guard status.st_mode & 0o077 == 0 else {
-                throw Problem(description: "The file \(path) can be read by others. Make it private: chmod 600 \(path)")
-            }
-            do {
-                return try Self.checked(BoundedFile.text(at: path, limit: Self.longest), from: "The file \(path)")
-            } catch let problem as Problem {
-                throw problem
-            } catch {
-                throw Problem(description: "The file \(path) \(error).")
-            }
-        }
-    }
-
-    private static func checked(_ text: String, from place: String) throws(Problem) -> String {
-        let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !secret.isEmpty, secret.utf8.count <= longest, secret.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw Problem(description: "\(place) holds no secret of printable characters on one line.")
-        }
-        return secret
-    }
-}
-
 /// A project of a forge as the configuration names it.
 struct ForgeProjectSetting: Sendable, Hashable {
     let location: ForgeLocation
@@ -78,12 +28,14 @@ struct ForgeProjectSetting: Sendable, Hashable {
 }
 
 /// Where a project of a forge is: `gitlab:group/project`, `github:owner/name`, or with a host of its own
-/// `gitlab+https://host/group/project`.
+/// `gitlab+https://host/group/project`; with `*` in the place of the project, all of a group.
 struct ForgeLocation: Sendable, Hashable {
     let kind: ForgeKind
     /// In lower case, with its port where one is given.
     let host: String
     let path: String
+    /// Whether it means all projects of a group or owner: `gitlab:group/*`.
+    let isGroup: Bool
     /// Whether the forge is asked by https; only a forge for tests is not.
     let isSecure: Bool
 
@@ -115,13 +67,21 @@ struct ForgeLocation: Sendable, Hashable {
             host = parts[0].lowercased()
             place = parts[1]
         }
-        let names = place.split(separator: "/", omittingEmptySubsequences: false)
-        guard names.count >= 2, kind == .gitlab || names.count == 2, place.utf8.count <= 1000,
+        var names = place.split(separator: "/", omittingEmptySubsequences: false)
+        isGroup = names.count > 1 && names.last == "*"
+        if isGroup { names.removeLast() }
+        let enough = isGroup ? 1 : 2
+        guard names.count >= enough, kind == .gitlab || names.count == enough, place.utf8.count <= 1000,
             names.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasPrefix("-") && $0.utf8.allSatisfy(Self.isPathByte) })
         else { return nil }
         self.kind = kind
         self.isSecure = isSecure
-        path = String(place)
+        path = names.joined(separator: "/")
+    }
+
+    /// A project of the group.
+    func project(_ path: String) -> ForgeLocation? {
+        ForgeLocation("\(kind.rawValue)+\(isSecure ? "https" : "http")://\(host)/\(path)")
     }
 
     static func problem(in text: String) -> String? {

@@ -1,3 +1,4 @@
+import Collectors
 import Contributions
 import Ledger
 
@@ -24,7 +25,7 @@ extension ConfigurationBuilder {
     private mutating func secret(_ entry: Setting, _ name: String) -> SecretSource? {
         let (variable, file) = (entry["\(name)_env"], entry["\(name)_file"])
         if let file, variable != nil { report(file, "`\(name)_env` and `\(name)_file` are both given; give one of them") }
-        if let name = variable?.text { return .variable(name) }
+        if let name = variable?.text { return .environment(name) }
         return file.map { .file(absolutePath($0)) }
     }
 

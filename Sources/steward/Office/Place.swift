@@ -26,21 +26,23 @@ struct Place: Sendable {
                 hints: ["Write github:owner/name, gitlab:group/project, or gitlab+https://host/group/project."])
         } else {
             let location = try RepositoryLocation.checked(text)
-            key = Key(kind: CollectorChoice.kind(of: location), location: location)
-            given = text
+            self.init(Key(kind: CollectorChoice.kind(of: location), location: location), given: text)
         }
     }
 
     /// A place from the configuration, which may be gone for a moment.
     init(configured text: String) throws {
         let location = try RepositoryLocation.configured(text)
-        key = Key(kind: CollectorChoice.kind(of: location), location: location)
-        given = text
+        self.init(Key(kind: CollectorChoice.kind(of: location), location: location), given: text)
     }
 
     init(_ forge: ForgeLocation, given: String? = nil) {
-        key = Key(kind: forge.kind.rawValue, location: forge.address)
-        self.given = given ?? forge.path
+        self.init(Key(kind: forge.kind.rawValue, location: forge.address), given: given ?? forge.path)
+    }
+
+    private init(_ key: Key, given: String) {
+        self.key = key
+        self.given = given
     }
 }
 

@@ -110,6 +110,35 @@ struct ItemReferenceTests {
         }
     }
 
+    /// Whatever the split, the parts and what they share make up the whole, in every period; and every count has its rows.
+    @Test("parts sum to the whole in every split, and figures have as many rows as they count", arguments: TestEngine.allCases)
+    func parts(_ engine: TestEngine) async throws {
+        try await office(engine) { (fixture: MeasureFixture) async throws in
+            var compared = 0
+            for measure in fixture.catalogue.measures where measure.card.parameters.contains(where: { $0.name == "product" }) {
+                let card = measure.card
+                for dimension in card.dimensions where card.parts != .sideBySide {
+                    let answer = try await fixture.ask(card.id, "period=quarter&split=\(dimension.rawValue)")
+                    for (index, point) in answer.points.enumerated() {
+                        guard let whole = point.value else { continue }
+                        let parts = answer.parts.reduce(0) { $0 + ($1.points[index].value ?? 0) }
+                        let overlap = answer.overlap.isEmpty ? 0 : answer.overlap[index] ?? 0
+                        #expect(abs(parts + overlap - whole) < 1e-6 * max(1, whole), "\(card.id) by \(dimension) in \(point.period)")
+                        if card.parts == .sum, dimension != .group {
+                            #expect(abs(parts - whole) < 1e-6 * max(1, whole), "\(card.id) by \(dimension) in \(point.period)")
+                        }
+                        compared += 1
+                    }
+                }
+                guard [.people, .organisations, .changeRequests, .issues].contains(card.unit) else { continue }
+                let value = try await fixture.ask(card.id, "period=quarter").value("2026-Q1")
+                let rows = try await fixture.rows(card.id, "2026-Q1", "period=quarter")
+                #expect(Double(rows.total) == value, "\(card.id)")
+            }
+            #expect(compared > 1000)
+        }
+    }
+
     /// A reader who asked before the change is answered from what changed; one who comes new reads everything.
     @Test("reading only what changed gives the same figures as reading everything", arguments: TestEngine.allCases)
     func increments(_ engine: TestEngine) async throws {

@@ -64,6 +64,14 @@ struct AttributionTests {
         #expect(Attribution.verdict([scattered]) == .noSingleCause)
     }
 
+    @Test("all parts together are no cause, for they explain any change")
+    func everything() {
+        let both = decomposition("type", [("newcomer", 2, 0), ("returning", 7, 4)])
+        #expect(both.change == -5)
+        #expect(both.cause.isEmpty)
+        #expect(Attribution.verdict([both]) == .noSingleCause)
+    }
+
     @Test("the thresholds are where they are said to be")
     func thresholds() {
         // One part explains exactly two thirds less a little, the others a tenth or less.

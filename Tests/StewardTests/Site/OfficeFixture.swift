@@ -14,7 +14,17 @@ enum OfficeFixture {
     static func withInvented<T>(on engine: TestEngine, _ body: (Site, Office) async throws -> T) async throws -> T {
         try await withStore(on: engine) { store in
             let office = try await open(store)
-            try await InventedOffice(commits: 600, people: 40, projects: 6, until: CivilDate("2026-06-30")!)
+            try await InventedOffice(commits: 600, items: 300, people: 40, projects: 6, until: CivilDate("2026-06-30")!)
+                .write(into: store, calendar: office.desk.calendar, at: now)
+            return try await body(office.site(), office)
+        }
+    }
+
+    /// Runs `body` with the site of an office that has collected commits alone.
+    static func withCommits<T>(on engine: TestEngine, _ body: (Site, Office) async throws -> T) async throws -> T {
+        try await withStore(on: engine) { store in
+            let office = try await open(store)
+            try await InventedOffice(commits: 60, people: 8, projects: 2, until: CivilDate("2026-06-30")!)
                 .write(into: store, calendar: office.desk.calendar, at: now)
             return try await body(office.site(), office)
         }
@@ -24,6 +34,11 @@ enum OfficeFixture {
     static let script = "<script>alert(1)</script>"
     static let image = "\"><img src=x onerror=alert(2)>"
     static let formula = "=HYPERLINK(\"https://example.org\")"
+
+    /// The title and a label of a confidential change request.
+    static let secret = "Secret plan"
+    /// What a customer pays in a year.
+    static let revenue: Int64 = 7_654_321
 
     /// Runs `body` with the site of an office in which everything that has a name is named to do harm.
     static func withHostile<T>(on engine: TestEngine, _ body: (Site, Office) async throws -> T) async throws -> T {
@@ -43,6 +58,14 @@ enum OfficeFixture {
                         files: ["A folder/<script>alert(1)</script>.c 10 0"])
                 }
             }
+            let forge = SmallForge(ledger, .github)
+            try await forge.change(1, by: script, "2026-06-01", "2026-06-02 eva labels \(script)", "2026-06-03 eva comments", labels: [image], title: script)
+            try await forge.change(2, by: image, "2026-05-01", "2026-05-02 eva reviews", "2026-05-03 eva merges", title: formula)
+            try await forge.change(3, by: formula, "2026-06-05", "2026-06-06 eva labels \(secret)", title: secret, confidential: true)
+            try await forge.issue(4, by: script, "2026-06-07", title: image)
+            try await forge.customer(script, revenue)
+            try await forge.employ(image, at: script)
+            try await forge.coach(image)
             try await ledger.place()
             try await ledger.affiliate([image: [OrganisationSetting.Domain("works.example")]])
             return try await body(office.site(), office)

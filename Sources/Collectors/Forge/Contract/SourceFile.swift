@@ -43,6 +43,13 @@ final class SourceFile {
         return length
     }
 
+    /// Another descriptor for the same open file, which the caller closes.
+    func duplicate() throws(FileFailure) -> Int32 {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw FileFailure(name, .system(errno)) }
+        return copy
+    }
+
     /// Reads on until the buffer is full or the file ends; returns how many bytes it got.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileFailure) -> Int {
         var filled = 0
@@ -66,6 +73,10 @@ public struct FileFailure: SourceFailure, Sendable, Hashable {
         /// Longer than the limit, in bytes.
         case tooLong(limit: Int)
         case notABackup
+        /// Its compression is damaged; what was read before is good.
+        case damaged(String)
+        /// It ends before its content does.
+        case truncated
     }
 
     public let name: String
@@ -81,6 +92,8 @@ public struct FileFailure: SourceFailure, Sendable, Hashable {
         case .system(let code): "\(name) cannot be read: \(String(cString: strerror(code)))."
         case .notAFile: "\(name) is not a regular file."
         case .tooLong(let limit): "\(name) is longer than \(limit) bytes."
+        case .damaged(let what): "\(name) is damaged: \(what)."
+        case .truncated: "\(name) is cut off: it ends before its content does."
         case .notABackup: "\(name) holds neither a folder `pulls` nor a folder `issues`, as a GitHub metadata backup does."
         }
     }

@@ -20,8 +20,10 @@ struct GitHubAccounts {
         }
     }
 
-    /// The account that an object describes; nil for the ghost, who stands for many people.
+    /// The account that an object describes; nil for the ghost, who stands for many people, and for an empty object.
     func account(_ user: JSONValue) throws(JSONFailure) -> ForgeAccount? {
+        var members = user.members
+        guard members.next() != nil else { return nil }
         let login = try user.optionalString("login")?.asForgeName
         let number = try user.optionalInteger("id")
         guard login != Self.ghost else { return nil }

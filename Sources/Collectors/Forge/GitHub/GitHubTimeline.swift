@@ -23,22 +23,22 @@ struct GitHubTimeline {
     }
 
     /// Adds a timeline (`issues/N/timeline`), or a page of it.
-    mutating func add(timeline: JSONValue.Elements, named list: String = "events") {
+    mutating func add(timeline: some Sequence<JSONValue>, named list: String = "events") {
         add(timeline, list) { (self: inout Self, event) throws(JSONFailure) in try self.addEvent(event) }
     }
 
     /// Adds the reviews of a pull request (`pulls/N/reviews`).
-    mutating func add(reviews: JSONValue.Elements, named list: String = "reviews") {
+    mutating func add(reviews: some Sequence<JSONValue>, named list: String = "reviews") {
         add(reviews, list) { (self: inout Self, review) throws(JSONFailure) in try self.addReview(review) }
     }
 
     /// Adds comments on lines of a pull request (`pulls/N/comments`).
-    mutating func add(lineComments: JSONValue.Elements, named list: String = "comments") {
+    mutating func add(lineComments: some Sequence<JSONValue>, named list: String = "comments") {
         add(lineComments, list) { (self: inout Self, comment) throws(JSONFailure) in try self.addComment(comment, .lineCommented) }
     }
 
     /// Adds comments on the item itself (`issues/N/comments`).
-    mutating func add(comments: JSONValue.Elements, named list: String = "comments") {
+    mutating func add(comments: some Sequence<JSONValue>, named list: String = "comments") {
         add(comments, list) { (self: inout Self, comment) throws(JSONFailure) in try self.addComment(comment, .commented) }
     }
 
@@ -51,7 +51,7 @@ struct GitHubTimeline {
     }
 
     private mutating func add(
-        _ list: JSONValue.Elements, _ name: String,
+        _ list: some Sequence<JSONValue>, _ name: String,
         _ read: (inout Self, JSONValue) throws(JSONFailure) -> Void
     ) {
         for (index, element) in list.enumerated() {

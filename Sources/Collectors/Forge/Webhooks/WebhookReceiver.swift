@@ -24,7 +24,7 @@ public struct WebhookReceiver: Sendable {
     private let clock: @Sendable () -> Instant
 
     /// GitHub sends at most 25 MB and GitLab less.
-    static let largestBody = 26 << 20
+    public static let largestBody = 26 << 20
     /// How long a delivery is remembered: forges repeat one for hours, by hand for days.
     static let rememberedFor: Int64 = 7 * 86_400
     static let mostRemembered = 200_000

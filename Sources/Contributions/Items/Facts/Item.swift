@@ -55,6 +55,9 @@ struct Item: Sendable, Equatable {
 
     static let never = Instant.distantFuture.seconds
 
+    /// A time of a source, kept so far from the limits of 64 bits that no difference of two overflows, and before ``never``.
+    static func bounded(_ seconds: Int64) -> Int64 { min(max(seconds, -(never / 2)), never / 2) }
+
     var isOpen: Bool { status == .open }
     func has(_ flag: ItemFlags) -> Bool { flags.contains(flag) }
 }

@@ -112,7 +112,7 @@ struct ItemRows {
             let actor = row.integer(3)
             events.append(
                 EventRow(
-                    kind: kind, at: row.integer(2), number: row.integer(6), actor: (0..<accounts).contains(actor) ? Int32(actor) : 0,
+                    kind: kind, at: Item.bounded(row.integer(2)), number: row.integer(6), actor: (0..<accounts).contains(actor) ? Int32(actor) : 0,
                     subject: Int32(truncatingIfNeeded: row.integer(4)), term: Int32(truncatingIfNeeded: row.integer(5))))
         }
         for row in next..<items.count { finish(row, &events, &history) }
@@ -148,15 +148,15 @@ struct ItemRows {
                 let status = ItemStatus(rawValue: row.int(6))
             else { return }
             let account = (1..<accounts).contains(row.integer(4)) ? row.integer(4) : 0
-            let createdAt = row.integer(5)
+            let createdAt = Item.bounded(row.integer(5))
             var item = Item(
                 id: row.integer(0), number: row.integer(3), repository: repository,
                 project: repositories[Int(repository)].project, kind: kind, status: status, account: Int32(account),
                 author: account == 0 ? -1 : actors.person(of: account),
                 organisation: account == 0 ? 0 : actors.organisation(of: account, at: createdAt), createdAt: createdAt,
                 lastActivityAt: createdAt, stageSince: createdAt)
-            item.endedAt = row.optionalInteger(9) ?? Item.never
-            item.mergedAt = row.optionalInteger(10) ?? Item.never
+            item.endedAt = row.optionalInteger(9).map(Item.bounded) ?? Item.never
+            item.mergedAt = row.optionalInteger(10).map(Item.bounded) ?? Item.never
             if (1..<accounts).contains(row.integer(11)) { item.mergedBy = actors.person(of: row.integer(11)) }
             item.labelSet = labelSet(row.text(12))
             item.flags = labelSets[Int(item.labelSet)].flags
@@ -168,7 +168,7 @@ struct ItemRows {
             item.removed = row.optionalInteger(14).map { Int32(clamping: $0) } ?? -1
             item.files = row.optionalInteger(15).map { Int32(clamping: $0) } ?? -1
             items.append(item)
-            updatedAt.append(row.integer(16))
+            updatedAt.append(Item.bounded(row.integer(16)))
         }
     }
 

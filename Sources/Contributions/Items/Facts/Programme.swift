@@ -83,7 +83,8 @@ struct Programme: Sendable, Equatable {
         for (organisation, beliefs) in revenue {
             guard let amount = beliefs.last(where: { $0.holds(at: instant) })?.value else { continue }
             let top = ultimateParent(of: organisation, at: instant)
-            customers[top] = customers[top, default: 0].addingReportingOverflow(amount).partialValue
+            let (sum, isTooLarge) = customers[top, default: 0].addingReportingOverflow(amount)
+            customers[top] = isTooLarge ? .max : sum
         }
         return customers
     }

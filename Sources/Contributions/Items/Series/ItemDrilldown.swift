@@ -100,7 +100,8 @@ struct ItemDrilldown {
         return RowPage(
             columns: [
                 RowColumn("organisation", "Customer"), RowColumn("changeRequests", "Change requests"),
-                RowColumn("revenue", "Recurring revenue"), RowColumn("product", "Change requests × revenue (MR$)"),
+                RowColumn("revenue", "Recurring revenue", isRestricted: true),
+                RowColumn("product", "Change requests × revenue (MR$)", isRestricted: true),
             ], rows: rows, total: customers.count, next: slice.next)
     }
 

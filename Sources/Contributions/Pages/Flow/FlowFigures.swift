@@ -71,8 +71,10 @@ struct FlowFigures: Sendable {
     /// Seconds in each stage of those merged in the last twelve months, and their number.
     let stages: StageTimes
     let mergedLately: Int
-    /// The first of the twelve months.
-    let since: Instant
+    /// What moved the median age in the last month that is over; nil before there are two.
+    let story: OpenAgeStory?
+    /// That month.
+    let storyMonth: Period
     let remarks: [String]
 
     static let monthCount = 24
@@ -87,7 +89,10 @@ struct FlowFigures: Sendable {
             let period = start.advanced(by: offset)
             return Self.month(selection, period, calendar, running: period == current, tomorrow: tomorrow)
         }
-        since = calendar.start(of: calendar.period(.trailing, containing: now).firstDay)
+        storyMonth = current.advanced(by: -1)
+        story = OpenAgeStory(
+            selection, before: calendar.start(of: storyMonth.firstDay), after: calendar.start(of: current.firstDay), calendar: calendar)
+        let since = calendar.start(of: calendar.period(.trailing, containing: now).firstDay)
         let cohort = selection.created(in: since..<now.advanced(by: 1)).map { items[Int($0)] }
         opened = cohort.count
         answered = cohort.count { $0.firstResponseAt != Item.never }

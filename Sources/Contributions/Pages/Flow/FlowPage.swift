@@ -42,8 +42,9 @@ struct FlowPage {
                         \(form.html)
                         \(Section("Waiting", id: "waiting", body: HTML.columns([
                             ChartFigure(Self.ages(figures), links: Self.links("/measures/flow.open-age", "flow", request)).html,
-                            ChartFigure(Self.medians(figures, facts), links: Self.links("/measures/flow.open-age", "flow", request)).html,
+                            ChartFigure(medians(figures, facts, request), links: Self.links("/measures/flow.open-age", "flow", request)).html,
                         ])).html)
+                        \(Self.moved(figures, facts))
                         \(Section("In and out", id: "in-and-out", body: HTML.columns([
                             ChartFigure(Self.inAndOut(figures), links: Self.links("/measures/flow.opened", "flow", request)).html,
                             ChartFigure(Self.backlog(figures), links: Self.links("/measures/flow.backlog", "flow", request)).html,
@@ -83,10 +84,40 @@ struct FlowPage {
             }, labelTitle: "Month")
     }
 
-    private static func medians(_ figures: FlowFigures, _ facts: ItemFacts) -> Chart {
-        Chart(
+    /// With the programme's target, where the whole of what it is for is shown.
+    private func medians(_ figures: FlowFigures, _ facts: ItemFacts, _ request: Request) -> Chart {
+        let isWhole = ["project", "group", "organisation"].allSatisfy { request.text($0) == nil } && request.text("who") == "community"
+        let target = isWhole
+            ? facts.programme.target(of: "flow.open-age", over: figures.months.map(\.period), desk.calendar, now: desk.clock()) : nil
+        return Chart(
             "Median age of open change requests, in days", id: "median-age", kind: .lines,
-            series: [ChartSeries("Median age", points(figures, \.medianAge))], format: .decimals(1), labelTitle: "Month")
+            series: [ChartSeries("Median age", Self.points(figures, \.medianAge))], format: .upToTwoDecimals, target: target, labelTitle: "Month")
+    }
+
+    /// Waiting, what left and what came, with the oldest that left.
+    private static func moved(_ figures: FlowFigures, _ facts: ItemFacts) -> HTML {
+        guard let story = figures.story, let leaving = story.leaving else { return "" }
+        let aged = story.before + story.waiting
+        let month = figures.storyMonth
+        let bars = DivergingBars(
+            "The median age went from \(Format.short(story.before)) to \(Format.short(story.after)) days in \(month)", id: "age-moved",
+            parts: [
+                .init("Everything that was open grew older", before: story.before, after: aged),
+                .init("\(Format.integer(story.left.count)) left", before: aged, after: aged + leaving),
+                .init("\(Format.integer(story.came.count)) came", before: aged + leaving, after: story.after),
+            ], before: "Before", after: "After", format: .upToTwoDecimals)
+        let table = Table(
+            "The oldest that left in \(month)", id: "left",
+            columns: [.init("Change request"), .init("Days open", .number), .init("Outcome")],
+            rows: story.left.prefix(8).map { row in
+                let item = facts.items[Int(row)]
+                let link = ChangeRequestLink(facts: facts, row: row)
+                return [
+                    .link(link.shortReference, link.address),
+                    item.isOpen ? .none : .integer(Int((item.endedAt - item.createdAt) / Instant.secondsPerDay)), .text(item.statusWord),
+                ]
+            }, empty: EmptyState("Nothing left in \(month)", next: "Everything that was open when it began was open when it ended."))
+        return Section("What moved the age", id: "moved", body: HTML.columns([ChartFigure(bars).html, table.html])).html
     }
 
     private static func inAndOut(_ figures: FlowFigures) -> Chart {

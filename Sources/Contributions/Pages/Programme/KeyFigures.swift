@@ -43,7 +43,7 @@ struct KeyFigures: Sendable {
     }
 
     private func card(_ card: MeasureCard, _ question: Question, _ answer: Answer) -> Card {
-        let target = target(of: card, answer)
+        let target = facts.programme.target(of: card.id, over: answer.points.map(\.period), calendar, now: moment.now)
         let current = answer.current
         return Card(
             card.title, value: current?.value.map { card.unit.format.text($0) },
@@ -54,16 +54,6 @@ struct KeyFigures: Sendable {
     }
 
     // MARK: Targets
-
-    /// The target in force at the end of each period of an answer.
-    private func target(of card: MeasureCard, _ answer: Answer) -> Chart.Target? {
-        Chart.Target(
-            "Target",
-            course: answer.points.map { point in
-                let end = min(calendar.start(of: point.period.endDay).advanced(by: -1), moment.now)
-                return (point.period.key, facts.programme.target(of: card.id, at: end)?.value)
-            })
-    }
 
     private func remark(_ card: MeasureCard, _ answer: Answer, _ target: Chart.Target?) -> HTML? {
         guard let value = answer.current?.value, let target else { return nil }
@@ -94,7 +84,7 @@ struct KeyFigures: Sendable {
     /// How many customers stand behind it and how much the first three weigh.
     @Sendable private func customers(_ measure: any Measure, _ answer: Answer) async throws -> [HTML] {
         guard !facts.programme.revenue.isEmpty else {
-            return ["No customer is known. Say who they are in <a href=\"/measures/community.mrarr#definition\">the programme’s settings</a>."]
+            return ["No customer is known. <a href=\"/programme\">The programme’s settings</a> say who they are."]
         }
         guard let current = answer.current else { return [] }
         let selection = try items.selection(.init(), who: "all", facts, moment)
@@ -128,9 +118,9 @@ struct KeyFigures: Sendable {
                 """)
         }
         let oldest = story.left.prefix(2).map { row in
-            HTML.link(facts.reference(row), to: ChangeRequestLink(facts: facts, row: row).address)
+            HTML.link(ChangeRequestLink(facts: facts, row: row).shortReference, to: ChangeRequestLink(facts: facts, row: row).address)
         }
-        if !oldest.isEmpty { notes.append("Oldest that left: \(oldest.joined(separator: ", ")).") }
+        if !oldest.isEmpty { notes.append("Oldest that left: \(oldest.joined(separator: ", ")); <a href=\"/flow#moved\">all of them</a>.") }
         if let today = answer.points.last, today.running, let value = today.value {
             notes.append("Today \(measure.card.unit.format.text(value)) \(measure.card.unit.noun).")
         }
@@ -139,7 +129,7 @@ struct KeyFigures: Sendable {
 
     /// Who began and who stopped.
     @Sendable private func coaches(_ measure: any Measure, _ answer: Answer) async throws -> [HTML] {
-        guard !facts.programme.coaches.isEmpty else { return ["Nobody is marked as a coach yet."] }
+        guard !facts.programme.coaches.isEmpty else { return ["Nobody is marked as a coach yet: <a href=\"/programme\">name them</a>."] }
         guard let current = answer.current, let previous = answer.previous else { return [] }
         let now = people(coachingAt: calendar.start(of: current.period.endDay).advanced(by: -1))
         let before = people(coachingAt: calendar.start(of: previous.period.endDay).advanced(by: -1))

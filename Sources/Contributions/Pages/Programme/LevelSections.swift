@@ -58,7 +58,7 @@ struct LevelSections {
             "From their level a year ago to their level now", id: "moves",
             columns: [.init("A year ago")] + names.map { .init($0, .number) },
             rows: ([ContributorLevels.newcomerRow] + Array(Segments.levels.indices)).map { row in
-                [.text(row == ContributorLevels.newcomerRow ? "Not there yet" : Segments.levels[row].title)]
+                [.text(row == ContributorLevels.newcomerRow ? "Not there" : names[row])]
                     + levels.moves[row].enumerated().map { level, count in
                         count == 0 ? .none : level == row ? .html("\(Format.integer(count)) <span class=\"remark\">stayed</span>") : .integer(count)
                     }
@@ -73,7 +73,7 @@ struct LevelSections {
             return Section(
                 title, id: "customers",
                 body: EmptyState(
-                    "No customer is known", next: "The programme’s settings say which organisations are customers; then MRARR and its concentration stand here."
+                    "No customer is known", next: "<a href=\"/programme\">The programme’s settings</a> say which organisations are customers; then MRARR and its concentration stand here."
                 ).html).html
         }
         let scope = Question.Scope(project: request.text("project"), group: request.text("group"))

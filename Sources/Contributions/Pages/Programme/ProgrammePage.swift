@@ -38,7 +38,7 @@ struct ProgrammePage {
         let incomplete = facts.summary.incomplete.keys.sorted().prefix(3).map { facts.projects[Int($0)].title }
         return Page(
             "Programme", lead: "Where the community programme stands, what made it move, and what needs a person today.",
-            actions: [HTML.button("Flow", to: "/flow"), HTML.button("Commits", to: "/commits")],
+            actions: [HTML.button("Flow", to: "/flow"), HTML.button("Settings", to: "/programme")],
             missing: incomplete.isEmpty
                 ? [] : ["\(incomplete.joined(separator: ", ")) could not be read whole, so figures may be too low. <a href=\"/data-quality\">See what is missing</a>"],
             freshness: facts.freshness,
@@ -55,17 +55,17 @@ struct ProgrammePage {
     private func waiting(_ facts: ItemFacts, _ moment: Moment) async throws -> HTML {
         let selection = try items.selection(.init(), who: "community", facts, moment)
         let open = OpenRequests(selection, open: queue.rows(facts), stages: [.firstResponse, .review, .approved], now: moment.now)
-        let slice = try open.page(sort: "-waiting", cursor: nil, limit: 6)
+        let slice = try open.page(sort: "-waiting", cursor: nil, limit: 5)
         let shown = slice.items.filter { !$0.item.has(.confidential) }.map(\.item.id)
         let titles = shown.isEmpty ? [:] : try await desk.store.read { try ItemTitle.load(shown, asKnown: nil, from: $0) }
         let table = Table(
             "Waiting longest for somebody other than the author", id: "waiting",
-            columns: [.init("Change request"), .init("Waits for"), .init("Since", .number)],
+            columns: [.init("Change request"), .init("Waits for"), .init("Days", .number)],
             rows: slice.items.map { entry in
                 [
                     .html(ChangeRequestLink(facts: facts, row: entry.row).html(title: titles[entry.item.id])),
                     .html("\(entry.item.stage.waitsFor)\(entry.item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
-                    .value(Double(entry.waiting), .days),
+                    .integer(entry.daysWaiting),
                 ]
             }, empty: EmptyState("Nobody waits", next: "No change request of the community waits for a response, a review or a merge."))
         return Section(

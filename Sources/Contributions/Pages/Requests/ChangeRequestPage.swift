@@ -137,21 +137,40 @@ struct ChangeRequestPage {
     }
 
     /// The newest events are what a reader comes for; what a forge only mentions is left to the data.
-    private static let mostShown = 200
+    private static let mostShown = 100
+
+    /// The same thing done again by the same person before anybody did anything else.
+    private struct Run {
+        let event: ChangeRequestStory.Event
+        var count: Int
+    }
+
+    private static func runs(_ events: [ChangeRequestStory.Event]) -> [Run] {
+        var runs: [Run] = []
+        for event in events.reversed() where event.kind != .other {
+            if let last = runs.last?.event, last.kind == event.kind, last.actor == event.actor, last.subject == event.subject, last.term == event.term {
+                runs[runs.count - 1].count += 1
+            } else {
+                runs.append(Run(event: event, count: 1))
+            }
+        }
+        return runs
+    }
 
     private func table(_ story: ChangeRequestStory, _ facts: ItemFacts) -> Table {
-        let telling = story.events.filter { $0.kind != .other }
+        let runs = Self.runs(story.events)
         return Table(
-            telling.count > Self.mostShown ? "The newest \(Self.mostShown) of \(Format.integer(telling.count)) events" : "All events, newest first",
+            runs.count > Self.mostShown ? "The newest \(Self.mostShown) of \(Format.integer(runs.count)); the data holds all" : "All events, newest first",
             id: "event-table", columns: [.init("When", .time), .init("Who"), .init("What")],
-            rows: telling.suffix(Self.mostShown).reversed().map { event in
-                [
+            rows: runs.prefix(Self.mostShown).map { run in
+                let event = run.event
+                return [
                     .instant(event.at),
                     .html("\(HTML.isolated(items.name(event.actor, facts)))\(event.isByBot ? " \(HTML.tag("bot"))" : event.actor == story.item.author && event.actor >= 0 ? " \(HTML.tag("author"))" : "" as HTML)"),
-                    .text(words(event, story.item, facts)),
+                    .text(words(event, story.item, facts) + (run.count > 1 ? " (\(Format.integer(run.count)) times)" : "")),
                 ]
             },
-            empty: EmptyState("Nothing has happened to it yet", next: "It waits for its first response."), hidesCaption: telling.count <= Self.mostShown)
+            empty: EmptyState("Nothing has happened to it yet", next: "It waits for its first response."), hidesCaption: runs.count <= Self.mostShown)
     }
 
     private func words(_ event: ChangeRequestStory.Event, _ item: Item, _ facts: ItemFacts) -> String {

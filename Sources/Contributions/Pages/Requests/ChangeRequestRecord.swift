@@ -18,12 +18,15 @@ struct ChangeRequestLink {
             query: isOnly ? [] : [("repository", repository.path)])
     }
 
-    /// The reference with the title; a confidential one shows no title.
+    /// The reference without the folders of its project.
+    var shortReference: String { facts.reference(row).split(separator: "/").last.map(String.init) ?? "" }
+
+    /// The title with the reference; a confidential one shows no title.
     func html(title: String?) -> HTML {
         let item = facts.items[Int(row)]
         let shown = item.has(.confidential) ? ItemTitle.confidential : title ?? ""
         let name = shown.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? "(no title)" : String(shown.prefix(160))
-        return "\(HTML.link(name, to: address)) <span class=\"remark\"><bdi>\(facts.reference(row))</bdi></span>"
+        return "\(HTML.link(name, to: address)) <span class=\"remark\"><bdi>\(shortReference)</bdi></span>"
     }
 }
 

@@ -72,7 +72,7 @@ struct ChangeRequestsPage {
 
     private static func lead(_ all: OpenRequests) -> HTML {
         let newcomers = all.entries.count { $0.item.has(.newcomer) }
-        let oldest = all.entries.max { $0.age < $1.age }.map { " The oldest has been open for \(days($0.age))." } ?? ""
+        let oldest = all.entries.max { $0.age < $1.age }.map { " The oldest has been open for \(Format.count($0.daysOpen, "day", "days"))." } ?? ""
         return "\(Format.count(all.entries.count, "change request is", "change requests are")) open, \(Format.integer(newcomers)) by newcomers.\(oldest)"
     }
 
@@ -80,21 +80,21 @@ struct ChangeRequestsPage {
     private static func stages(_ all: OpenRequests, _ request: Request) -> HTML {
         let counts = all.counts
         let cards = Stage.allCases.map { stage in
-            let waiting = all.entries.filter { $0.item.stage == stage }.map { Double($0.waiting) }
-            let median = Statistics.median(waiting).map { "half of them for \(Format.days(seconds: $0)) or longer" } ?? "none"
+            let waiting = all.entries.filter { $0.item.stage == stage }.map { Double($0.daysWaiting) }
+            let median = Statistics.median(waiting).map { "half of them for \(Format.number($0)) days or longer" } ?? ""
             return Card(
                 stage.title, value: Format.integer(counts[stage] ?? 0), unit: median,
                 address: request.link(changing: ["stage": stage.key, "cursor": nil]))
         }
-        return Card.grid(cards, heading: "Whom they wait for")
+        return Card.grid(cards, heading: "Whom they wait for", isWide: true)
     }
 
     private func table(_ listing: Listing, _ request: Request) -> Table {
         Table(
             "Open change requests", id: "change-requests",
             columns: [
-                .init("Change request"), .init("Waits for"), .init("In this stage", .number, sortable: "waiting", in: request),
-                .init("Open", .number, sortable: "age", in: request), .init("Author"), .init("Organisation"),
+                .init("Change request"), .init("Waits for"), .init("Days in this stage", .number, sortable: "waiting", in: request),
+                .init("Days open", .number, sortable: "age", in: request), .init("Author"), .init("Organisation"),
                 .init("Lines", .number, sortable: "size", in: request),
             ],
             rows: listing.slice.items.map { entry in
@@ -103,7 +103,7 @@ struct ChangeRequestsPage {
                 return [
                     .html(ChangeRequestLink(facts: listing.facts, row: entry.row).html(title: listing.titles[item.id])),
                     .html("\(item.stage.waitsFor)\(item.has(.draft) ? " \(HTML.tag("draft"))" : "" as HTML)"),
-                    .value(Double(entry.waiting), .days), .value(Double(entry.age), .days),
+                    .integer(entry.daysWaiting), .integer(entry.daysOpen),
                     .html("\(HTML.isolated(items.name(item.author, listing.facts)))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
                     item.organisation == 0 ? .html("<span class=\"no-data\">unknown</span>") : .text(organisation.name),
                     entry.size.map { .integer($0) } ?? .none,
@@ -111,8 +111,6 @@ struct ChangeRequestsPage {
             },
             empty: EmptyState("No change request is open in this selection", next: "Choose a wider selection."), hidesCaption: true)
     }
-
-    private static func days(_ seconds: Int64) -> String { Format.days(seconds: Double(seconds)) }
 
     // MARK: Data
 

@@ -24,6 +24,9 @@ struct OpenRequests: Sendable {
         /// Lines added and removed; nil when the source does not say.
         var size: Int? { item.added < 0 || item.removed < 0 ? nil : Int(item.added) + Int(item.removed) }
 
+        var daysOpen: Int { Int(age / Instant.secondsPerDay) }
+        var daysWaiting: Int { Int(waiting / Instant.secondsPerDay) }
+
         func value(_ order: Order) -> Int {
             switch order {
             case .age: Int(age)
@@ -66,13 +69,28 @@ struct OpenRequests: Sendable {
 
 /// Keeps the list of what is open: of a million change requests a few thousand are.
 final class OpenQueue: Sendable {
-    private let cache = AnswerCache<[Int32]>(capacity: 2)
+    private struct Survey: Sendable {
+        /// The rows of the open change requests.
+        var open: [Int32] = []
+        /// By project index: whether it has any change request or issue.
+        var hasItems: [Bool]
+    }
 
-    func rows(_ facts: ItemFacts) -> [Int32] {
+    private let cache = AnswerCache<Survey>(capacity: 2)
+
+    func rows(_ facts: ItemFacts) -> [Int32] { survey(facts).open }
+
+    func holdsItems(ofProject project: Int, _ facts: ItemFacts) -> Bool { survey(facts).hasItems[project] }
+
+    private func survey(_ facts: ItemFacts) -> Survey {
         if let known = cache.value("", revision: facts.revision) { return known }
-        let rows = facts.items.indices.filter { facts.items[$0].isOpen && facts.items[$0].kind == .changeRequest }.map { Int32($0) }
-        cache.keep(rows, "", revision: facts.revision)
-        return rows
+        var survey = Survey(hasItems: Array(repeating: false, count: facts.projects.count))
+        for (row, item) in facts.items.enumerated() {
+            survey.hasItems[Int(item.project)] = true
+            if item.isOpen, item.kind == .changeRequest { survey.open.append(Int32(row)) }
+        }
+        cache.keep(survey, "", revision: facts.revision)
+        return survey
     }
 }
 

@@ -58,7 +58,7 @@ struct GitHubItemTests {
     }
 
     @Test("nobody is the author when the account is gone: null, absent, or the ghost that stands for all of them", arguments: [
-        "null", nil, GitHubSample.user("ghost", 10137),
+        "null", nil, "{}", GitHubSample.user("ghost", 10137),
     ])
     func ghost(_ user: String?) throws {
         #expect(try Sample.item(pull: Sample.pull(["user": user])).fact().author == nil)
@@ -83,7 +83,7 @@ struct GitHubItemTests {
         (["updated_at": "17"], "updated_at: a time was expected, a number was found."),
         (["merged_at": "true"], "merged_at: a time was expected, true or false was found."),
         (["user": #""ada""#], "user: an object was expected, “ada” was found."),
-        (["user": "{}"], "user.login: it is missing."), (["user": #"{"login":"ada","id":"1"}"#], "user.id: a whole number was expected, “1” was found."),
+        (["user": #"{"type":"User"}"#], "user.login: it is missing."), (["user": #"{"login":"ada","id":"1"}"#], "user.id: a whole number was expected, “1” was found."),
         (["labels": "{}"], "labels: an array was expected, an object was found."),
         (["labels": "[7]"], "labels[0]: a label was expected, a number was found."),
         (["base": "3"], "base: an object was expected, a number was found."),
@@ -114,6 +114,38 @@ struct GitHubItemTests {
         #expect(author?.login?.hasPrefix("a  x") == true)
         let title = #""<script>alert(1)</script>\u202e\u0000 ' OR 1=1 --""#
         #expect(try Sample.item(pull: Sample.pull(["title": title])).fact().state.title == "<script>alert(1)</script>\u{202e}\0 ' OR 1=1 --")
+    }
+
+    @Test("an answer that is damaged anywhere is read or refused, and never more than that")
+    func damage() {
+        var seed: UInt64 = 20_240_102
+        func random(_ count: Int) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(seed >> 33) % count
+        }
+        let whole = Array(Sample.pull(["body": #""a\ud83d\ude00 \u0000 ünï""#]).utf8)
+        let spices = Array(#"{}[],:"\0-9eEtfnu \u{0}"#.utf8) + [0xFF, 0xC3, 0x80, 0x0A]
+        var outcomes = [0, 0]
+        for _ in 0..<3000 {
+            var bytes = whole
+            for _ in 0...random(3) {
+                switch random(4) {
+                case 0: bytes[random(bytes.count)] = spices[random(spices.count)]
+                case 1: bytes.insert(spices[random(spices.count)], at: random(bytes.count))
+                case 2: bytes.remove(at: random(bytes.count))
+                default: bytes.removeLast(random(bytes.count / 8))
+                }
+            }
+            do throws(JSONFailure) {
+                let root = try JSONDocument(bytes: bytes, source: "damaged.json").root
+                _ = try GitHubItem(pull: root, accounts: Sample.accounts).fact()
+                outcomes[0] += 1
+            } catch {
+                #expect(error.description.hasPrefix("damaged.json"))
+                outcomes[1] += 1
+            }
+        }
+        #expect(outcomes.allSatisfy { $0 > 100 }, "\(outcomes)")
     }
 
     @Test("an address of an item names the forge and the project, and nothing else does")

@@ -92,9 +92,8 @@ struct GitLabFixtureTests {
                 guard let text = row[name], !text.isEmpty else { return nil }
                 return try JSONDocument(bytes: Array("\"\(text)\"".utf8), source: name).root.instant
             }
-            #expect(fact.createdAt == (try time("gitlab_created_at")), "created \(number)")
-            #expect(fact.state.mergedAt == (try time("merged_at")), "merged \(number)")
-            #expect(fact.state.closedAt == (try time("closed_at")), "closed \(number)")
+            let times = [try time("gitlab_created_at"), try time("merged_at"), try time("closed_at")]
+            #expect([fact.createdAt, fact.state.mergedAt, fact.state.closedAt] == times, "times of \(number)")
             #expect(fact.author?.login == row["author_username"], "author \(number)")
             #expect(fact.author?.number == row["author_user_id"].flatMap { Int64($0) }, "author's number \(number)")
             #expect((fact.state.mergedBy?.login ?? "") == row["merged_by_username"], "merged by \(number)")

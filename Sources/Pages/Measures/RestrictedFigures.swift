@@ -1,0 +1,32 @@
+import Measures
+
+extension MeasureCard {
+    /// Its parts would tell what a single customer pays, which is nobody's business but the office's.
+    var isRestricted: Bool { unit == .money || unit == .mrDollars }
+}
+
+extension Request {
+    /// Whether the one who asks may see a figure divided: until there is a sign-in, only the machine itself may see the
+    /// parts of what is counted in money.
+    func mayDivide(_ card: MeasureCard) -> Bool { isLocal || !card.isRestricted }
+
+    /// - Throws: a ``Problem`` for a question whose answer would tell what a single customer pays.
+    func check(_ question: Question, of card: MeasureCard) throws(Problem) {
+        guard !mayDivide(card), question.split != nil || question.scope != Question.Scope() else { return }
+        throw .forbidden(
+            "\(card.title) is shown as a whole only: its parts would tell what single customers pay. They are shown on the machine on "
+                + "which Steward runs.")
+    }
+}
+
+extension RowPage {
+    /// Without the columns that only the machine itself may see.
+    func visible(to request: Request) -> RowPage {
+        guard !request.isLocal, columns.contains(where: \.isRestricted) else { return self }
+        let kept = columns.indices.filter { !columns[$0].isRestricted }
+        var page = self
+        page.columns = kept.map { columns[$0] }
+        page.rows = rows.map { row in kept.map { row[$0] } }
+        return page
+    }
+}
