@@ -193,7 +193,7 @@ public final class FakeForge: Sendable {
 
     private func gitLab(_ parts: [String], _ question: Question, _ model: FakeModel) -> Any? {
         if parts.first == "groups", parts.last == "projects", parts[1] == "invented" {
-            let other: [String: Any] = ["id": 12, "path_with_namespace": "invented/aleph", "archived": true]
+            let other: [String: Any] = ["id": 12, "path_with_namespace": "invented/aleph"]
             return [model.gitLabProject(), model.gitLabProject().merging(other) { $1 }]
         }
         guard parts.first == "projects", parts.count >= 2 else { return nil }
@@ -213,7 +213,7 @@ public final class FakeForge: Sendable {
     private func gitHub(_ parts: [String], _ question: Question, _ model: FakeModel) -> Any? {
         var rest: [String]
         if parts == ["orgs", "invented", "repos"] {
-            return [model.gitHubRepository(), model.gitHubRepository().merging(["id": 12, "full_name": "invented/aleph", "archived": true]) { $1 }]
+            return [model.gitHubRepository(), model.gitHubRepository().merging(["id": 12, "full_name": "invented/aleph"]) { $1 }]
         }
         if parts.first == "repositories", parts.count >= 2, parts[1] == "\(model.projectID)" {
             rest = Array(parts.dropFirst(2))

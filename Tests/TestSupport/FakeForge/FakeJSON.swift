@@ -40,7 +40,7 @@ extension FakeModel {
     // MARK: GitLab
 
     func gitLabProject() -> [String: Any] {
-        ["id": projectID, "path_with_namespace": path, "web_url": "https://forge.example/\(path)", "archived": false, "merge_requests_access_level": "enabled", "issues_access_level": "enabled"]
+        ["id": projectID, "path_with_namespace": path, "merge_requests_access_level": "enabled", "issues_access_level": "enabled"]
     }
 
     func gitLabMembers() -> [Any] { users.filter { !$0.isDeleted }.map { gitLabUser($0.id) } }
@@ -122,7 +122,7 @@ extension FakeModel {
 
     // MARK: GitHub
 
-    func gitHubRepository() -> [String: Any] { ["id": projectID, "full_name": path, "html_url": "https://forge.example/\(path)", "has_issues": true] }
+    func gitHubRepository() -> [String: Any] { ["id": projectID, "full_name": path, "has_issues": true] }
 
     func gitHubIssue(_ item: Item) -> [String: Any] {
         var json: [String: Any] = [
