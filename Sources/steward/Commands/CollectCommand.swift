@@ -22,12 +22,14 @@ struct CollectCommand: AsyncParsableCommand {
               steward collect
               steward collect ../curl https://github.com/psf/requests.git
               steward collect github:psf/requests gitlab:gitlab-org/gitlab-runner
+              steward collect 'gitlab:gitlab-org/*'
               steward collect ~/backups/github/requests ~/exports/gate.tar.gz
               steward collect --workers 4
             """)
 
     @Argument(help: "Paths or addresses of repositories, or projects of forges.", completion: .directory) var repositories: [String] = []
     @Option(help: "How many repositories are read at the same time.") var workers: Int?
+    @Flag(help: "Read what live forges answered before anew, from the archive, and ask them nothing.") var fromArchive = false
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
@@ -36,11 +38,12 @@ struct CollectCommand: AsyncParsableCommand {
         try await Office.with(global.loadConfiguration(flags: flags).configuration) { office in
             let archives = repositories.filter(PublicArchiveCollector.isArchive)
             let named = repositories.filter { !PublicArchiveCollector.isArchive($0) }
-            let plan = try await archives.isEmpty || !named.isEmpty ? CollectionPlan.make(office, named: named) : CollectionPlan(entries: [])
-            guard !plan.entries.isEmpty || !archives.isEmpty else {
+            let progress = CommandProgress(quiet: global.quiet)
+            let plan = try await archives.isEmpty || !named.isEmpty
+                ? CollectionPlan.make(office, named: named) { progress.show("Groups", $0) } : CollectionPlan(entries: [])
+            guard !plan.entries.isEmpty || !archives.isEmpty || !plan.problems.isEmpty else {
                 throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
             }
-            let progress = CommandProgress(quiet: global.quiet)
             let summaries = try await collect(plan, office, progress)
             let hours = archives.isEmpty ? nil : try await PublicArchiveCollector(store: office.store).collect(archives) {
                 progress.show("GH Archive", $0)
@@ -58,18 +61,19 @@ struct CollectCommand: AsyncParsableCommand {
         _ plan: CollectionPlan, _ office: Office, _ progress: CommandProgress
     ) async throws -> [Int64: CollectionSummary] {
         let settings = office.configuration.collection
-        let collector = try CollectorChoice(office, for: plan.entries.map(\.repository))
-        var waiting = plan.entries[...]
+        let collector = try CollectorChoice(office, for: plan.entries.map(\.repository.place))
+        let fromArchive = fromArchive
+        var waiting = plan.entries.filter { !fromArchive || Forges.isLive($0.repository.place) }[...]
         return try await withThrowingTaskGroup(of: CollectionSummary.self) { group in
             func start() {
                 guard let entry = waiting.popFirst() else { return }
                 group.addTask {
-                    try await collector.collect(entry) {
+                    try await collector.collect(entry, fromArchive: fromArchive) {
                         progress.show(entry.title, $0)
                     }
                 }
             }
-            for _ in 0..<min(settings.workers, plan.entries.count) { start() }
+            for _ in 0..<min(settings.workers, waiting.count) { start() }
             var summaries: [Int64: CollectionSummary] = [:]
             while let summary = try await group.next() {
                 summaries[summary.repository] = summary
@@ -98,6 +102,7 @@ struct CollectCommand: AsyncParsableCommand {
             return (entry.title, summary.problems, summary.missing)
         }
         if let hours, !hours.problems.isEmpty { broken.append(("GH Archive", hours.problems.texts, hours.problems.count)) }
+        if !plan.problems.isEmpty { broken.append(("Groups", plan.problems, plan.problems.count)) }
         guard !broken.isEmpty else { return }
         let hints = broken.flatMap { title, problems, missing -> [String] in
             let first = problems.prefix(5).map { "\(title): \($0)" }

@@ -138,12 +138,15 @@ extension ConfigurationBuilder {
             // An address is kept as it was given; git's own short form for ssh has a colon before any slash.
             let forge = ForgeLocation(text)
             let isPath = TextRule.scheme(of: text) == nil && !text.prefix { $0 != "/" }.contains(":")
-            let location = forge?.address ?? (isPath ? absolutePath(given) : text)
+            let location = forge.map { $0.address + ($0.isGroup ? "/*" : "") } ?? (isPath ? absolutePath(given) : text)
             guard places.insert("\(forge?.kind.rawValue ?? "git") \(location)").inserted else {
                 report(given, "the repository \(Secrets.masked(location)) is listed twice")
                 continue
             }
-            let project = entry["project"]?.text ?? Slug.made(from: text)
+            if forge?.isGroup == true, let project = entry["project"] {
+                report(project, "each project of a group is a project of its own; leave `project` out, or name the projects one by one")
+            }
+            let project = entry["project"]?.text ?? Slug.made(from: forge?.path ?? text)
             let title = entry["title"]?.text
             let isExplicit = entry["project"] != nil
             if let earlier = named[project] {

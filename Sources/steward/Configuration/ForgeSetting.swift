@@ -28,12 +28,14 @@ struct ForgeProjectSetting: Sendable, Hashable {
 }
 
 /// Where a project of a forge is: `gitlab:group/project`, `github:owner/name`, or with a host of its own
-/// `gitlab+https://host/group/project`.
+/// `gitlab+https://host/group/project`; with `*` in the place of the project, all of a group.
 struct ForgeLocation: Sendable, Hashable {
     let kind: ForgeKind
     /// In lower case, with its port where one is given.
     let host: String
     let path: String
+    /// Whether it means all projects of a group or owner: `gitlab:group/*`.
+    let isGroup: Bool
     /// Whether the forge is asked by https; only a forge for tests is not.
     let isSecure: Bool
 
@@ -65,13 +67,21 @@ struct ForgeLocation: Sendable, Hashable {
             host = parts[0].lowercased()
             place = parts[1]
         }
-        let names = place.split(separator: "/", omittingEmptySubsequences: false)
-        guard names.count >= 2, kind == .gitlab || names.count == 2, place.utf8.count <= 1000,
+        var names = place.split(separator: "/", omittingEmptySubsequences: false)
+        isGroup = names.count > 1 && names.last == "*"
+        if isGroup { names.removeLast() }
+        let enough = isGroup ? 1 : 2
+        guard names.count >= enough, kind == .gitlab || names.count == enough, place.utf8.count <= 1000,
             names.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasPrefix("-") && $0.utf8.allSatisfy(Self.isPathByte) })
         else { return nil }
         self.kind = kind
         self.isSecure = isSecure
-        path = String(place)
+        path = names.joined(separator: "/")
+    }
+
+    /// A project of the group.
+    func project(_ path: String) -> ForgeLocation? {
+        ForgeLocation("\(kind.rawValue)+\(isSecure ? "https" : "http")://\(host)/\(path)")
     }
 
     static func problem(in text: String) -> String? {

@@ -8,13 +8,13 @@ struct CollectorChoice: Sendable {
     private let exports: GitLabExportCollector
     private let forges: Forges
 
-    init(_ office: Office, for repositories: [Repository]) throws {
+    init(_ office: Office, for places: [Place.Key]) throws {
         let settings = office.configuration.collection
         git = GitCollector(
             store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs)
         backups = BackupCollector(store: office.store)
         exports = GitLabExportCollector(store: office.store)
-        forges = try Forges(office, for: repositories)
+        forges = try Forges(office, for: places)
     }
 
     /// The kind of a repository on this machine, or at an address for git, that is new to the ledger.
@@ -24,9 +24,12 @@ struct CollectorChoice: Sendable {
     }
 
     func collect(
-        _ entry: CollectionPlan.Entry, progress: @escaping @Sendable (CollectionProgress) -> Void
+        _ entry: CollectionPlan.Entry, fromArchive: Bool = false, progress: @escaping @Sendable (CollectionProgress) -> Void
     ) async throws -> CollectionSummary {
-        if let live = forges.collector(of: entry.repository) { return try await live.collect(entry.repository, progress: progress) }
+        if let live = forges.collector(of: entry.repository.place) {
+            return try await fromArchive
+                ? live.remap(entry.repository, progress: progress) : live.collect(entry.repository, progress: progress)
+        }
         return switch entry.repository.kind {
         case ForgeKind.github.rawValue:
             try await backups.collect(entry.repository, title: entry.title, progress: progress)

@@ -7,20 +7,20 @@ import Ledger
 struct Forges: Sendable {
     private let collectors: [String: ForgeCollector]
 
-    /// - Parameter repositories: what will be collected; forges that the configuration does not name are asked without a
+    /// - Parameter places: what will be collected; forges that the configuration does not name are asked without a
     ///   token.
-    init(_ office: Office, for repositories: [Repository]) throws {
+    init(_ office: Office, for places: [Place.Key]) throws {
         let settings = office.configuration.forges
         let transport = HTTPClient()
         var collectors: [String: ForgeCollector] = [:]
-        for repository in repositories {
-            guard let forge = ForgeKind(rawValue: repository.kind), let site = Self.site(of: repository),
+        for place in places {
+            guard let forge = ForgeKind(rawValue: place.kind), let site = Self.site(of: place),
                 collectors[site.host] == nil
             else { continue }
             let setting = settings.first { $0.host == site.host }
             if let setting, setting.kind != forge {
                 throw Failure(
-                    .configuration, "\(repository.location) is named as a project of \(forge.rawValue), but the configuration says that "
+                    .configuration, "\(place.location) is named as a project of \(forge.rawValue), but the configuration says that "
                         + "\(site.host) runs \(setting.kind.rawValue)")
             }
             let token = try setting?.token.map { try Self.read($0, for: site) }
@@ -35,21 +35,30 @@ struct Forges: Sendable {
     }
 
     /// The collector of a repository's forge; nil for a repository that is read from this machine.
-    func collector(of repository: Repository) -> ForgeCollector? {
-        Self.site(of: repository).flatMap { collectors[$0.host] }
+    func collector(of place: Place.Key) -> ForgeCollector? {
+        Self.isLive(place) ? Self.site(of: place).flatMap { collectors[$0.host] } : nil
     }
 
     /// Whether a repository's change requests are asked of a live forge.
-    static func isLive(_ repository: Repository) -> Bool {
-        ForgeKind(rawValue: repository.kind) != nil && site(of: repository) != nil
+    static func isLive(_ place: Place.Key) -> Bool {
+        ForgeKind(rawValue: place.kind) != nil && site(of: place) != nil
     }
 
-    private static func site(of repository: Repository) -> (scheme: String, host: String)? {
-        for scheme in ["https", "http"] where repository.location.hasPrefix("\(scheme)://") {
-            let rest = repository.location.dropFirst(scheme.count + 3)
+    private static func site(of place: Place.Key) -> (scheme: String, host: String)? {
+        for scheme in ["https", "http"] where place.location.hasPrefix("\(scheme)://") {
+            let rest = place.location.dropFirst(scheme.count + 3)
             return (scheme, String(rest.prefix { $0 != "/" }))
         }
         return nil
+    }
+
+    /// The projects of a group, as the forge lists them now.
+    static func projects(
+        of group: ForgeLocation, _ office: Office, progress: @escaping @Sendable (CollectionProgress) -> Void
+    ) async throws -> [ForgeLocation] {
+        let place = Place(group).key
+        guard let collector = try Forges(office, for: [place]).collector(of: place) else { return [] }
+        return try await collector.projects(ofGroup: group.path, progress: progress).compactMap(group.project)
     }
 
     /// A token never goes over a connection that others can read.

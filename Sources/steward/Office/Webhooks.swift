@@ -71,14 +71,14 @@ struct Webhooks: Sendable {
     private func fetch() async throws {
         let waiting = try await office.store.read { reader in
             try reader.repositories().filter { repository in
-                guard Forges.isLive(repository) else { return false }
+                guard Forges.isLive(repository.place) else { return false }
                 return !(try reader.forgeRefetches(ofRepository: repository.id, limit: 1).isEmpty)
             }
         }
         guard !waiting.isEmpty else { return }
-        let forges = try Forges(office, for: waiting)
+        let forges = try Forges(office, for: waiting.map(\.place))
         for repository in waiting {
-            let summary = try await forges.collector(of: repository)?.collect(repository, .announced)
+            let summary = try await forges.collector(of: repository.place)?.collect(repository, .announced)
             for problem in summary?.problems ?? [] { office.logger.warning("\(repository.location): \(problem)") }
         }
         try await office.applyOrganisations()

@@ -72,7 +72,7 @@ struct ProgrammeStatementTests {
             await #expect { try await ledger.stating { try $0.endCoach("ben", host: ProgrammeLedger.host, from: CivilDate("2026-06-01")!) } } throws: {
                 ($0 as? ProgrammeRefusal)?.description.contains("list.csv line 2") == true
             }
-            await #expect(throws: ProgrammeRefusal.self) {
+            await #expect(throws: ProgrammeRefusal.self) { () async throws in
                 try await ledger.stating { try $0.endCoach("nobody", host: ProgrammeLedger.host, from: CivilDate("2026-06-01")!) }
             }
         }

@@ -39,7 +39,7 @@ struct ProgrammePageTests {
 
     @Test("a coach, a target and a rule are stated, shown with their days and reasons, and taken back", arguments: TestEngine.allCases)
     func states(_ engine: TestEngine) async throws {
-        try await withOffice(engine) { site, office in
+        try await withOffice(engine) { (site: Site, office: Office) async throws in
             let coach = try await send(site, "/programme/coaches/add", ["username": "ada", "host": "gitlab.example", "from": "2026-01-01", "speciality": "Frontend"])
             #expect(coach.status == 303, "\(coach.text)")
             let place = try #require(coach.header("Location"))
@@ -75,7 +75,7 @@ struct ProgrammePageTests {
         ("/programme/undo", ["operation": "99"], "There is no operation 99."),
     ] as [(String, KeyValuePairs<String, String>, String)])
     func mistakes(_ target: String, _ fields: KeyValuePairs<String, String>, _ words: String) async throws {
-        try await withOffice(.sqlite) { site, office in
+        try await withOffice(.sqlite) { (site: Site, office: Office) async throws in
             let answer = try await send(site, target, fields)
             #expect(answer.status == 422 && answer.text.contains(words), "\(answer.text)")
             #expect(MarkupCheck.faults(in: answer.text) == [])
@@ -85,7 +85,7 @@ struct ProgrammePageTests {
 
     @Test("amounts are shown at the machine itself and nowhere else, on pages and in data", arguments: TestEngine.allCases)
     func amounts(_ engine: TestEngine) async throws {
-        try await withOffice(engine) { site, _ in
+        try await withOffice(engine) { (site: Site, _: Office) async throws in
             let sent = try await send(site, "/programme/import", ["list": "customers", "text": "organisation,parent,arr\nWorks,Group,987654\n"])
             #expect(sent.status == 303, "\(sent.text)")
             #expect(await get(site, "/programme").text.contains("987,654 USD"))
@@ -106,7 +106,7 @@ struct ProgrammePageTests {
 
     @Test("a form from elsewhere changes nothing")
     func elsewhere() async throws {
-        try await withOffice(.sqlite) { site, office in
+        try await withOffice(.sqlite) { (site: Site, office: Office) async throws in
             for route in site.routes where route.kind == .form {
                 let answer = await site.respond(
                     to: Incoming(
@@ -121,7 +121,7 @@ struct ProgrammePageTests {
 
     @Test("the page of what matches nothing lists it")
     func unmapped() async throws {
-        try await withOffice(.sqlite) { site, _ in
+        try await withOffice(.sqlite) { (site: Site, _: Office) async throws in
             #expect(try await send(site, "/programme/import", ["list": "coaches", "text": "username\nzoe\n"]).status == 303)
             let page = await get(site, "/programme/unmapped")
             #expect(page.text.contains("zoe") && MarkupCheck.faults(in: page.text) == [])
