@@ -9,7 +9,7 @@ struct MovementRoutes {
     var all: [Route] { [page, data] }
 
     private static let at = Parameter.text(
-        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.", label: "Compare")
+        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.", label: "Later period")
     private static let names: Set<String> = ["at", "format"]
 
     /// A range and a split are chosen by the page itself.
