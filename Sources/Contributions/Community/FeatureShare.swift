@@ -11,7 +11,7 @@ struct FeatureShare: ItemMeasure {
             requests of the community, by the month of the merge.
             """,
         unit: .share, better: .higher, standards: [.gitlabIndicators],
-        parameters: [ItemParameter.who(default: "community")] + ItemParameter.common, parts: .sideBySide,
+        parameters: [ItemParameter.who(default: "community")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide,
         rowNoun: "change requests")
 
     let anchor = ItemAnchor.merged

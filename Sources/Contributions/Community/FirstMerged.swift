@@ -18,7 +18,7 @@ struct FirstMerged: ItemMeasure {
             MeasureParameter(
                 "first", "Whether the first merge within the scope counts, or only the first merge anywhere.",
                 .choice(["scope", "anywhere"]), default: "scope"),
-        ] + ItemParameter.common, parts: .sum, rowNoun: "change requests")
+        ] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
 
     let anchor = ItemAnchor.mergedSoFar
 

@@ -116,16 +116,25 @@ struct ActorLoader {
     /// What is believed of an account that a roster knows by its user name only holds for the account to which the same
     /// forge gives that name, which may have come later.
     private func carryOverFromUserNames(to actors: inout Actors) throws {
+        struct Key: Hashable {
+            let source: String
+            let login: String
+        }
+        // Joined here: a database may take every pair of accounts for a candidate.
+        var named: [Key: Int32] = [:]
+        try reader.forEachRow("SELECT id, source, spelling FROM accounts WHERE spelling LIKE '@%' AND source <> 'git'", []) { row in
+            named[Key(source: row.text(1), login: String(row.text(2).dropFirst()))] = Int32(row.integer(0))
+        }
+        guard !named.isEmpty else { return }
         let held = HeldCondition(at: asKnown, "p")
         try reader.forEachRow(
             """
-            SELECT a.id, b.id FROM accounts a
-            JOIN account_profiles p ON p.login_key = SUBSTR(a.spelling, 2) AND \(held.sql)
-            JOIN accounts b ON b.id = p.account_id AND b.source = a.source AND b.spelling NOT LIKE '@%'
-            WHERE a.spelling LIKE '@%' AND a.source <> 'git' ORDER BY a.id, b.id
+            SELECT b.id, b.source, p.login_key FROM account_profiles p JOIN accounts b ON b.id = p.account_id
+            WHERE b.spelling NOT LIKE '@%' AND \(held.sql) ORDER BY b.id
             """, held.arguments
         ) { row in
-            let (named, numbered) = (Int32(row.integer(0)), Int32(row.integer(1)))
+            guard let named = named[Key(source: row.text(1), login: row.text(2))] else { return }
+            let numbered = Int32(row.integer(0))
             actors.affiliations[numbered, default: []] += actors.affiliations[named] ?? []
             for mark in actors.bots[named] ?? [] { actors.markBot(numbered, mark) }
         }

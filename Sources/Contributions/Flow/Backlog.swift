@@ -18,7 +18,7 @@ struct Backlog: ItemMeasure {
         standards: [
             MeasureCard.Standard("Little's law", version: "1961", address: "https://doi.org/10.1287/opre.9.3.383")
         ],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, parts: .sum, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
 
     let anchor = ItemAnchor.open
 
@@ -72,7 +72,7 @@ struct QuietChangeRequests: ItemMeasure {
             parameters: [
                 MeasureParameter("days", "Days of the calendar without activity.", .integer(14...3650), default: "\(days)"),
                 ItemParameter.who(default: "all"), ItemParameter.drafts,
-            ] + ItemParameter.common, parts: .sum, rowNoun: "change requests")
+            ] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
     }
 
     func selected(in window: ItemWindow) -> [Int32] {

@@ -20,7 +20,7 @@ struct TimeToMerge: ItemMeasure {
             """,
         unit: .days, better: .lower, standards: [.gitlabEngineering, .chaoss("Time to Close", "time-to-close")],
         parameters: [ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile] + ItemParameter.common,
-        parts: .sideBySide, rowNoun: "change requests",
+        dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests",
         caveats: ["It says nothing of change requests that still wait: that is flow.open-age."])
 
     let anchor = ItemAnchor.merged
@@ -43,7 +43,7 @@ struct TimeToClose: ItemMeasure {
         definition: "Days with fractions from creation to the final close, merged or not, by the period of that close.",
         unit: .days, better: .lower, standards: [.chaoss("Time to Close", "time-to-close")],
         parameters: [ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile] + ItemParameter.common,
-        parts: .sideBySide, rowNoun: "change requests")
+        dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests")
 
     let anchor = ItemAnchor.ended
 
@@ -75,7 +75,7 @@ struct ReviewTime: ItemMeasure {
         ],
         parameters: [
             ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile, ItemParameter.drafts,
-        ] + ItemParameter.common, parts: .sideBySide, rowNoun: "change requests")
+        ] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests")
 
     let anchor = ItemAnchor.open
 
@@ -111,7 +111,7 @@ struct Stages: ItemMeasure {
             and a comment, a request for review or the mark of readiness by the author, gives it to the reviewers.
             """,
         unit: .days, better: .lower, standards: [.chaoss("Time to First Response", "time-to-first-response")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, parts: .sideBySide, rowNoun: "change requests",
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests",
         caveats: ["Time in which a change request was closed belongs to the stage in which it was closed."])
 
     let anchor = ItemAnchor.merged

@@ -15,7 +15,7 @@ struct OpenAge: ItemMeasure {
         unit: .days, better: .lower, standards: [.gitlabIndicators],
         parameters: [
             ItemParameter.who(default: "community"), ItemParameter.statistic(), ItemParameter.percentile, ItemParameter.drafts,
-        ] + ItemParameter.common, parts: .sideBySide, rowNoun: "change requests",
+        ] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests",
         caveats: [
             "It says nothing of how long merged change requests took: that is flow.time-to-merge.",
             "It falls when a young change request is opened, and when an old one is closed for whatever reason.",

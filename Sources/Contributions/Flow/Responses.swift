@@ -94,7 +94,7 @@ struct TimeToFirstResponse: ItemMeasure {
         parameters: [
             ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile, ItemParameter.since,
             Waiting.estimate,
-        ] + ItemParameter.common, parts: .sideBySide, rowNoun: "change requests", caveats: [waitingCaveat])
+        ] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests", caveats: [waitingCaveat])
 
     static let waitingText = "The figure is of those that have one; a remark says how many still wait, and how long."
     static let waitingCaveat =
@@ -128,7 +128,7 @@ struct TimeToFirstReview: ItemMeasure {
         parameters: [
             ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile, ItemParameter.since,
             Waiting.estimate,
-        ] + ItemParameter.common, parts: .sideBySide, rowNoun: "change requests", caveats: [TimeToFirstResponse.waitingCaveat])
+        ] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests", caveats: [TimeToFirstResponse.waitingCaveat])
 
     let anchor = ItemAnchor.opened
 

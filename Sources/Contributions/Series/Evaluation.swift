@@ -71,7 +71,9 @@ struct Evaluation<Run: MeasureRun> {
     /// The parts that hold anything, the largest of the last period first.
     private func named(_ parts: [[Answer.Point]], _ partition: Partition) -> [Answer.Part] {
         parts.indices.filter { part in parts[part].contains { $0.n > 0 } }.map { part in
-            Answer.Part(key: partition.keys[part], title: partition.titles[part], points: parts[part])
+            Answer.Part(
+                key: partition.keys[part], title: partition.titles[part], points: parts[part],
+                person: partition.people.indices.contains(part) ? partition.people[part] : nil)
         }.sorted { a, b in
             let sizes = (a.points.reduce(0) { $0 + $1.n }, b.points.reduce(0) { $0 + $1.n })
             return sizes.0 == sizes.1 ? a.key < b.key : sizes.0 > sizes.1

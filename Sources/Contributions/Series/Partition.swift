@@ -5,12 +5,15 @@ import Measures
 struct Partition {
     let keys: [String]
     let titles: [String]
+    /// The people whom the first parts name; empty when parts are no people.
+    let people: [PersonID]
     /// The parts that a row belongs to.
     private let parts: (Int32) -> [Int]
 
-    init(keys: [String], titles: [String], parts: @escaping (Int32) -> [Int]) {
+    init(keys: [String], titles: [String], people: [PersonID] = [], parts: @escaping (Int32) -> [Int]) {
         self.keys = keys
         self.titles = titles
+        self.people = people
         self.parts = parts
     }
 
@@ -45,6 +48,13 @@ struct Partition {
         self.init(keys: organisations.map(\.slug), titles: organisations.map(\.name)) { [Int(organisation($0))] }
     }
 
+    /// By a person, of whom a row has one or none.
+    init(byPersonOf people: [ContributionFacts.Person], noneTitle: String, person: @escaping (Int32) -> Int32?) {
+        self.init(
+            keys: people.map(\.id.description) + ["none"], titles: people.map(\.name) + [noneTitle], people: people.map(\.id)
+        ) { row in [person(row).map(Int.init) ?? people.count] }
+    }
+
     /// The rows of each part, in the order of `keys`.
     func divide(_ rows: [Int32]) -> [[Int32]] {
         var divided = [[Int32]](repeating: [], count: keys.count)
@@ -75,6 +85,7 @@ extension Partition {
             self.init(keys: types.parts.map(\.key), titles: types.parts.map(\.title)) { row in
                 types.part(facts, row).map { [$0] } ?? []
             }
+        case .coach: self.init(keys: [], titles: []) { _ in [] }
         }
     }
 }

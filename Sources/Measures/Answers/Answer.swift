@@ -50,11 +50,14 @@ public struct Answer: Sendable {
         public let key: String
         public let title: String
         public let points: [Point]
+        /// The person whom the part names, so that an office which shows no names can leave theirs out.
+        public let person: PersonID?
 
-        public init(key: String, title: String, points: [Point]) {
+        public init(key: String, title: String, points: [Point], person: PersonID? = nil) {
             self.key = key
             self.title = title
             self.points = points
+            self.person = person
         }
     }
 

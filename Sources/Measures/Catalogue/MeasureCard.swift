@@ -23,7 +23,7 @@ public struct MeasureCard: Sendable {
 
     public init(
         id: String, title: String, question: String, definition: String, unit: MeasureUnit, better: Direction = .neither,
-        standards: [Standard] = [], parameters: [MeasureParameter] = [], dimensions: [Dimension] = Dimension.allCases,
+        standards: [Standard] = [], parameters: [MeasureParameter] = [], dimensions: [Dimension] = Dimension.common,
         parts: PartsRule, rowNoun: String, caveats: [String] = [], hasHistory: Bool = true
     ) {
         self.id = id
@@ -91,6 +91,11 @@ public enum MeasureUnit: String, Sendable {
 /// A way to split a figure into parts.
 public enum Dimension: String, Sendable, CaseIterable {
     case project, group, organisation, type
+    /// The first coach who answered; only what people ask for and answer can be split so.
+    case coach
+
+    /// By which most figures can be split.
+    public static let common: [Dimension] = [.project, .group, .organisation, .type]
 }
 
 /// A choice that a definition leaves open, with the default that Steward prints.

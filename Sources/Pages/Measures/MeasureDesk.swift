@@ -16,7 +16,7 @@ public struct MeasureDesk: Sendable {
         clock: @escaping @Sendable () -> Instant = { .now }
     ) {
         self.store = store
-        self.catalogue = catalogue
+        self.catalogue = names == .shown ? catalogue : Catalogue(catalogue.measures.map { PseudonymousMeasure(measure: $0) })
         self.calendar = calendar
         self.names = names
         self.clock = clock
@@ -39,9 +39,29 @@ public struct MeasureDesk: Sendable {
     public func name(of person: PersonID, _ name: String) -> String {
         switch names {
         case .shown: name
-        case .pseudonyms: "Contributor \(String(person.description.suffix(5)))"
+        case .pseudonyms: Self.pseudonym(of: person)
         }
     }
+
+    fileprivate static func pseudonym(of person: PersonID) -> String { "Contributor \(String(person.description.suffix(5)))" }
+}
+
+/// A measure whose parts name nobody.
+private struct PseudonymousMeasure: Measure {
+    let measure: any Measure
+
+    var card: MeasureCard { measure.card }
+
+    func answer(_ question: Question, at moment: Moment) async throws -> Answer {
+        var answer = try await measure.answer(question, at: moment)
+        answer.parts = answer.parts.map { part in
+            guard let person = part.person else { return part }
+            return Answer.Part(key: part.key, title: MeasureDesk.pseudonym(of: person), points: part.points, person: person)
+        }
+        return answer
+    }
+
+    func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage { try await measure.rows(request, at: moment) }
 }
 
 extension MeasureDesk {

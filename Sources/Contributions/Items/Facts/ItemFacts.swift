@@ -89,6 +89,11 @@ final class ItemFacts: Sendable {
         self.table = table.markingNewcomers(firstMerge)
     }
 
+    /// The people who were ever a coach and answered somebody else, each once.
+    var answeringCoaches: [Int32] {
+        Set(table.coachResponses.values.map(\.person)).sorted()
+    }
+
     /// What people call the item: `group/project!12`, `owner/name#34`.
     func reference(_ row: Int32) -> String {
         let item = items[Int(row)]

@@ -61,3 +61,8 @@ enum ItemParameter {
 
     static func isParity(_ question: Question) -> Bool { question.parameters[preset.name] == "gitlab-parity" }
 }
+
+extension [Dimension] {
+    /// What a change request can be split by: the coach is the first who answered it.
+    static var withCoach: [Dimension] { Dimension.common + [.coach] }
+}

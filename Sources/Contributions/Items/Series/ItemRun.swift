@@ -60,6 +60,13 @@ struct ItemRun: MeasureRun {
             return Partition(keys: types.parts.map(\.key), titles: types.parts.map(\.title)) { row in
                 [types.part(of: facts.table.items[Int(row)], in: selection)]
             }
+        case .coach:
+            // The coaches among all people are few: parts are theirs alone.
+            let coaches = facts.answeringCoaches
+            let part = Dictionary(uniqueKeysWithValues: coaches.enumerated().map { ($1, Int32($0)) })
+            return Partition(byPersonOf: coaches.map { facts.people[Int($0)] }, noneTitle: "No coach answered") { row in
+                facts.table.coachResponses[Int(row)].first.flatMap { part[$0.person] }
+            }
         }
     }
 
