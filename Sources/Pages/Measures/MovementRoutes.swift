@@ -9,7 +9,7 @@ struct MovementRoutes {
     var all: [Route] { [page, data] }
 
     private static let at = Parameter.text(
-        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.", label: "Compare")
+        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.", label: "Later period")
     private static let names: Set<String> = ["at", "format"]
 
     /// A range and a split are chosen by the page itself.
@@ -84,13 +84,17 @@ struct MovementRoutes {
     private var data: Route {
         .data(
             "/api/v1/measures/{id}/change", "What made a figure move",
-            details: "The last two periods that are over, or the one that at names and the one before it, with every part in every dimension.",
+            details: "The last two periods that are over, or the one that at names and the one before it, with every part in every dimension. "
+                + "Where there are no two periods, before and after are null.",
             parameters: parameters, examples: examples.map { SafeURL(untrusted: "/api/v1\($0.text)") ?? $0 }, formats: [.json, .csv],
             answer: Movement.schema, revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let (card, _, movement) = try await movement(request)
-            guard let movement else { throw Problem.notFound("There are no two periods of \(card.id) to compare in this selection.") }
-            return .data(filename: "\(card.id)-change") { movement.json } csv: { movement.csv }
+            return .data(filename: "\(card.id)-change") {
+                movement?.json ?? Movement.nothing(card)
+            } csv: {
+                movement?.csv ?? CSV(columns: Movement.columns)
+            }
         }
     }
 }

@@ -115,8 +115,16 @@ extension Movement {
         ]
     }
 
+    /// What stands for a change where there are no two periods to compare.
+    static func nothing(_ card: MeasureCard) -> JSON {
+        [
+            "measure": .string(card.id), "unit": .string(card.unit.rawValue), "before": .null, "after": .null, "change": .null,
+            "verdict": Verdict.notDivisible.json, "dimensions": [],
+        ]
+    }
+
     public static var schema: Schema {
-        let point = Answer.pointSchema
+        let point = Schema.nullable(Answer.pointSchema)
         return .object([
             "measure": .string(), "unit": .string(), "before": point, "after": point,
             "change": .nullable(.number("Null when one of the periods has no data.")),
@@ -140,9 +148,11 @@ extension Movement {
         ])
     }
 
+    static let columns = ["measure", "dimension", "part", "title", "before", "after", "effect", "mix", "rate", "surprise"]
+
     public var csv: CSV {
         CSV(
-            columns: ["measure", "dimension", "part", "title", "before", "after", "effect", "mix", "rate", "surprise"],
+            columns: Self.columns,
             rows: divisions.flatMap { division in
                 division.lines.map { line in
                     [

@@ -92,7 +92,8 @@ struct ForgeCollectorTests {
             scene.forge.setPageSize(3)
             try await scene.collect()
             #expect(try await scene.count("SELECT COUNT(*) FROM items") == 20)
-            #expect(scene.forge.asked.filter { ForgeScene.isAboutItem($0) }.count == model.questions(kind))
+            let asked = scene.forge.asked.filter { ForgeScene.isAboutItem($0) }
+            #expect(asked.count == Set(asked).count)
         }
     }
 
@@ -183,5 +184,64 @@ struct ForgeCollectorTests {
             #expect(again.count == 0)
             #expect(try await scene.items() == scene.freshItems())
         }
+    }
+
+    @Test("the projects of a group are found over all pages", arguments: [ForgeKind.gitlab, .github])
+    func group(_ kind: ForgeKind) async throws {
+        try await ForgeScene.with(kind, FakeModel(seed: 10, changes: 1, issues: 0)) { (scene: ForgeScene) async throws in
+            scene.forge.setPageSize(1)
+            let found = try await scene.collector().projects(ofGroup: "invented")
+            #expect(found == ["invented/alpha", "invented/aleph"])
+            #expect(scene.forge.asked.count == 2)
+            let failure = await #expect(throws: ForgeFailure.self) { () async throws in
+                _ = try await scene.collector().projects(ofGroup: "nobody")
+            }
+            #expect(failure?.reason == .notFound)
+        }
+    }
+}
+
+@Suite("What a forge's headers say")
+struct ForgeHeaderTests {
+    private let noon = Instant("2026-11-21T12:00:00Z")!
+
+    @Test("the next page is found among other links, and only it")
+    func link() {
+        #expect(LinkHeader.next("<https://a/?page=1>; rel=\"prev\", <https://a/?page=3>; rel=\"next\", <https://a/>; rel=\"first\"") == "https://a/?page=3")
+        #expect(LinkHeader.next("<https://a/?x=,;>; rel=next") == "https://a/?x=,;")
+        #expect(LinkHeader.next("<https://a/?page=9>; rel=\"last\"") == nil)
+        #expect(LinkHeader.next("<https://a") == nil)
+        #expect(LinkHeader.next("") == nil)
+    }
+
+    @Test("times are compared with the forge's clock, whatever this machine's says")
+    func reset() {
+        let headers = HTTPHeaders([
+            "Date": "Sun, 06 Nov 1994 08:49:37 GMT", "X-RateLimit-Remaining": "3", "X-RateLimit-Reset": "784111807",
+            "Retry-After": "Sun, 06 Nov 1994 08:50:00 GMT",
+        ])
+        let limits = RateLimits(headers, now: noon)
+        #expect(limits.remaining == 3)
+        #expect(limits.resetAfter == 30)
+        #expect(limits.retryAfter == 23)
+    }
+
+    @Test("absurd times are bounded", arguments: ["9223372036854775807", "-5", "soon", "0"])
+    func absurd(_ text: String) {
+        let limits = RateLimits(HTTPHeaders(["RateLimit-Reset": text, "Retry-After": text]), now: noon)
+        #expect((0...86_400).contains(limits.resetAfter ?? 0))
+        #expect((0...86_400).contains(limits.retryAfter ?? 0))
+    }
+
+    @Test("the API is where the forge's documentation says")
+    func endpoints() throws {
+        func api(_ forge: ForgeKind, _ address: String) throws -> [String] {
+            let endpoint = try ForgeEndpoint(forge, at: address, token: nil)
+            return [endpoint.host, endpoint.api]
+        }
+        #expect(try api(.github, "https://github.com") == ["github.com", "https://api.github.com"])
+        #expect(try api(.github, "https://git.example.org/") == ["git.example.org", "https://git.example.org/api/v3"])
+        #expect(try api(.gitlab, "https://gitlab.com") == ["gitlab.com", "https://gitlab.com/api/v4"])
+        #expect(try api(.gitlab, "https://example.org:8443/gitlab") == ["example.org:8443", "https://example.org:8443/gitlab/api/v4"])
     }
 }

@@ -128,7 +128,8 @@ struct HTTPClientTests {
             let began = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { () async throws in _ = try await task.value }
-            #expect(ContinuousClock.now - began < .seconds(5))
+            // The server takes 20 seconds to answer.
+            #expect(ContinuousClock.now - began < .seconds(15))
         }
     }
 

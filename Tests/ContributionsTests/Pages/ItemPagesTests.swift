@@ -149,7 +149,7 @@ struct FlowFigureTests {
             #expect(figures.newcomers.events == 2)
             #expect(figures.others.count == 1)
             #expect(figures.others.events == 0)
-            #expect(figures.newcomers.median.value == 4 * 86_400)
+            #expect(figures.newcomers.median.value == 345_600.0)
             #expect(figures.mergedLately == 1)
             #expect(figures.stages.total == 21 * 86_400)
         }

@@ -91,6 +91,19 @@ import Testing
         #expect(MarkupCheck.faults(in: ChartFigure(chart).html.text, isWholePage: false) == [])
     }
 
+    @Test("a small line shows the target that was in force, within its own scale, and says it")
+    func sparklineTarget() throws {
+        let points = (0..<4).map { ChartPoint("p\($0)", 10) }
+        let target = try #require(Chart.Target("Target", course: [("p0", nil), ("p1", nil), ("p2", 20), ("p3", 30)]))
+        let html = Sparkline("Trend", points, target: target).html.text
+        #expect(html.contains("<path class=\"aim\" d=\"M500 18H750V4H1000\"/>"))
+        #expect(html.contains("10 in p3, Target 30\""))
+        #expect(!Sparkline("Trend", points).html.text.contains("aim"))
+        let card = Card("Title", value: "10", address: "/", trend: Sparkline("Trend", points, target: target), notes: ["First <i>note</i>.", "Second."])
+        #expect(card.html.text.contains("<p class=\"note\">First <i>note</i>.</p><p class=\"note\">Second.</p>"))
+        #expect(MarkupCheck.faults(in: card.html.text, isWholePage: false) == [])
+    }
+
     @Test("hostile names and impossible numbers break none of these drawings", arguments: HostileText.all)
     func survives(_ text: String) {
         let numbers: [Double] = [.nan, -.infinity, .greatestFiniteMagnitude, -1e300, .leastNonzeroMagnitude, 0, 1]

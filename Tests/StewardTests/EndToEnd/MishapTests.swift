@@ -13,7 +13,7 @@ struct MishapTests {
         #expect(try await workplace.steward("project", "list").status == 0)
         let store = try SQLiteStore.open(path: workplace.path("data/steward.sqlite"))
         _ = try await store.write {
-            try $0.execute("UPDATE schema_versions SET version = version + 1 WHERE module = 'ledger'")
+            try $0.execute("UPDATE schema_versions SET version = version + 100 WHERE module = 'ledger'")
             try $0.execute("DROP TABLE head_files")
         }
         try await store.close()
@@ -72,8 +72,7 @@ struct MishapTests {
             let run = try workplace.start(Workplace.program, ["--data-folder", "disturbed", "collect", "hammer"])
             random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             // When it is killed is left to chance; that the ledger ends the same is not.
-            let delay = round == 0 ? 5 : Int(random >> 33) % (150 * round)
-            try await Task.sleep(for: .milliseconds(delay))
+            if round > 0 { try await Task.sleep(for: .milliseconds(Int(random >> 33) % (150 * round))) }
             kill(run.process.processIdentifier, SIGKILL)
             if try await run.ending().wasKilled { kills += 1 }
         }

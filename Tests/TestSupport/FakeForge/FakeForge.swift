@@ -192,7 +192,10 @@ public final class FakeForge: Sendable {
     }
 
     private func gitLab(_ parts: [String], _ question: Question, _ model: FakeModel) -> Any? {
-        if parts.first == "groups", parts.last == "projects" { return [model.gitLabProject()] }
+        if parts.first == "groups", parts.last == "projects", parts[1] == "invented" {
+            let other: [String: Any] = ["id": 12, "path_with_namespace": "invented/aleph"]
+            return [model.gitLabProject(), model.gitLabProject().merging(other) { $1 }]
+        }
         guard parts.first == "projects", parts.count >= 2 else { return nil }
         if model.oldPaths.contains(parts[1]) { return Move(target: "/api/v4/projects/\(model.projectID)") }
         guard parts[1] == "\(model.projectID)" || parts[1].lowercased() == model.path else { return nil }
@@ -209,6 +212,9 @@ public final class FakeForge: Sendable {
 
     private func gitHub(_ parts: [String], _ question: Question, _ model: FakeModel) -> Any? {
         var rest: [String]
+        if parts == ["orgs", "invented", "repos"] {
+            return [model.gitHubRepository(), model.gitHubRepository().merging(["id": 12, "full_name": "invented/aleph"]) { $1 }]
+        }
         if parts.first == "repositories", parts.count >= 2, parts[1] == "\(model.projectID)" {
             rest = Array(parts.dropFirst(2))
         } else if parts.first == "repos", parts.count >= 3 {

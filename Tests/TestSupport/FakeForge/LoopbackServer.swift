@@ -74,8 +74,12 @@ public final class LoopbackServer: Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                guard let self else { close(connection); return }
+                // Only this thread closes the listener: closed by another, its number could belong to a new server already.
+                guard connection >= 0, let self else {
+                    if connection >= 0 { close(connection) }
+                    close(listener)
+                    return
+                }
                 self.connections.withLock { _ = $0.insert(connection) }
                 self.count.withLock { $0 += 1 }
                 Thread.detachNewThread { self.serve(connection) }
@@ -87,7 +91,6 @@ public final class LoopbackServer: Sendable {
 
     public func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         connections.withLock { for connection in $0 { shutdown(connection, Int32(SHUT_RDWR)) } }
     }
 
@@ -96,8 +99,10 @@ public final class LoopbackServer: Sendable {
         while let question = reader.question() {
             guard send(answer(question), on: connection) else { break }
         }
-        connections.withLock { _ = $0.remove(connection) }
-        close(connection)
+        connections.withLock { connections in
+            connections.remove(connection)
+            close(connection)
+        }
     }
 
     /// - Returns: whether the connection stays open.
@@ -107,15 +112,15 @@ public final class LoopbackServer: Sendable {
         var head = "HTTP/1.1 \(reply.status) Reason\r\n"
         for (name, value) in reply.headers { head += "\(name): \(value)\r\n" }
         if reply.status != 304 { head += "Content-Length: \(reply.body.count)\r\n" }
-        guard write(Array((head + "\r\n").utf8), on: connection) else { return false }
+        let start = Array((head + "\r\n").utf8)
         let body = Array(reply.body.prefix(reply.cutAfter ?? .max))
+        // In one piece, as a second one would wait for the other side's word that it has the first.
+        guard write(reply.drip > 0 ? start : start + body, on: connection) else { return false }
         if reply.drip > 0 {
             for byte in body {
                 guard write([byte], on: connection) else { return false }
                 usleep(UInt32(reply.drip) * 1000)
             }
-        } else {
-            guard write(body, on: connection) else { return false }
         }
         return reply.cutAfter == nil
     }

@@ -53,7 +53,7 @@ struct FlowPage {
                             ChartFigure(Self.funnel(figures)).html, ChartFigure(Self.stages(figures)).html,
                         ])).html)
                         \(Section("The wait for a first response", id: "response", body: "\(ChartFigure(Self.survival(figures), links: Self.links("/measures/flow.time-to-first-response", "flow/response", request)).html)\(Self.compared(figures))").html)
-                        \(figures.remarks.isEmpty ? "" : Notice(.information, "What is counted", body: figures.remarks.map { "\($0) " as HTML }.joined(separator: "")).html)
+                        \(Section("What is counted", id: "counted", body: "<div class=\"prose\">\(figures.remarks.map { "<p>\($0)</p>" as HTML })</div>").html)
                         """))
         }
     }

@@ -12,7 +12,7 @@ struct ChangeRequestLink {
     var address: SafeURL {
         let item = facts.items[Int(row)]
         let repository = facts.repositories[Int(item.repository)]
-        let isOnly = facts.repositories.count { $0.project == repository.project } == 1
+        let isOnly = facts.repositories.count { $0.project == repository.project && $0.forge != nil } == 1
         return SafeURL(
             segments: ["change-requests", facts.projects[Int(item.project)].slug, String(item.number)],
             query: isOnly ? [] : [("repository", repository.path)])
