@@ -96,6 +96,17 @@ struct FlowMeasureTests {
         }
     }
 
+    @Test("what somebody wrote whose account is gone is a person's doing and nobody's answer", arguments: TestEngine.allCases)
+    func quietAfterNobody(_ engine: TestEngine) async throws {
+        try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in
+            try await fixture.forge.change(1, by: "ada", "2026-01-03", "2026-01-31 - comments", "2026-02-10 - labels late")
+            // 28 days after the opening somebody comments, so that the 28 days end on 28 February: the label is nobody's doing.
+            #expect(try await fixture.ask("flow.idle").points.map(\.value) == [0, 1, 1, 1, 1, 1])
+            #expect(try await fixture.rows("flow.idle", "2026-02").column("quiet") == ["28.0"])
+            #expect(try await fixture.value("flow.time-to-first-response", "2026-01") == nil)
+        }
+    }
+
     @Test("review time counts from the first request, of what is open and was asked for", arguments: TestEngine.allCases)
     func reviewTime(_ engine: TestEngine) async throws {
         try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in

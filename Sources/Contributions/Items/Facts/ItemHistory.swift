@@ -118,10 +118,11 @@ struct ItemHistory {
         coachResponses.removeAll(keepingCapacity: true)
         var last = item.createdAt
         for event in events {
-            let isPush = event.kind == .pushed || event.kind == .forcePushed
+            let isSomebodys = event.kind == .pushed || event.kind == .forcePushed || event.kind.isResponse
             if event.kind == .reviewRequested { item.reviewRequestedAt = min(item.reviewRequestedAt, event.at) }
-            // A push without an account is somebody's whose address the forge does not know.
-            guard event.kind != .other, event.actor > 0 ? !actors.isBot(event.actor, at: event.at) : isPush else { continue }
+            // A push without an account is somebody's whose address the forge does not know; a comment or review without
+            // one is somebody's whose account was deleted, and nothing says that it was a bot's.
+            guard event.kind != .other, event.actor > 0 ? !actors.isBot(event.actor, at: event.at) : isSomebodys else { continue }
             if event.at - last >= ItemTable.shortestQuiet { quiet.append(Span(start: last, end: event.at)) }
             last = event.at
             let person = event.actor > 0 ? actors.person(of: Int64(event.actor)) : -1
