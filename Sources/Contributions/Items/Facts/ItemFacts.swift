@@ -150,20 +150,39 @@ extension ItemTable {
     }
 }
 
+/// Sorts indexes by a time, which is the most of what reading anew costs.
+enum TimeOrder {
+    /// The indexes in the order of their times, equal times in their own order.
+    ///
+    /// Times of one office lie within a few decades, so a time and an index fit one word, and words sort several times
+    /// faster than pairs.
+    static func sorted(_ indexes: [Int32], by time: (Int32) -> Int64) -> [Int32] {
+        guard let first = indexes.first else { return [] }
+        var (low, high) = (time(first), time(first))
+        for index in indexes {
+            let time = time(index)
+            low = min(low, time)
+            high = max(high, time)
+        }
+        let (span, overflow) = high.subtractingReportingOverflow(low)
+        guard !overflow, span < Int64(UInt32.max) else {
+            return indexes.sorted { (time($0), $0) < (time($1), $1) }
+        }
+        var words = indexes.map { UInt64(time($0) - low) << 32 | UInt64(UInt32(bitPattern: $0)) }
+        words.sort()
+        return words.map { Int32(truncatingIfNeeded: $0) }
+    }
+}
+
 /// Rows in the order of one of their times; those without it are left out.
 struct TimeIndex: Sendable {
     let times: [Int64]
     let rows: [Int32]
 
     init(_ items: [Item], _ time: (Item) -> Int64) {
-        var keyed: [(time: Int64, row: Int32)] = []
-        for row in items.indices {
-            let time = time(items[row])
-            if time != Item.never { keyed.append((time, Int32(row))) }
-        }
-        keyed.sort { ($0.time, $0.row) < ($1.time, $1.row) }
-        times = keyed.map(\.time)
-        rows = keyed.map(\.row)
+        let known = items.indices.filter { time(items[$0]) != Item.never }
+        rows = TimeOrder.sorted(known.map { Int32($0) }) { time(items[Int($0)]) }
+        times = rows.map { time(items[Int($0)]) }
     }
 
     /// The rows whose time lies in a half-open range.
@@ -184,10 +203,11 @@ struct Openings: Sendable {
         for row in table.items.indices {
             for span in table.open[row] { spans.append((span.start, span.end, Int32(row))) }
         }
-        spans.sort { ($0.start, $0.row) < ($1.start, $1.row) }
-        starts = spans.map(\.start)
-        ends = spans.map(\.end)
-        rows = spans.map(\.row)
+        let unsorted = spans
+        let order = TimeOrder.sorted(unsorted.indices.map { Int32($0) }) { unsorted[Int($0)].start }
+        starts = order.map { unsorted[Int($0)].start }
+        ends = order.map { unsorted[Int($0)].end }
+        rows = order.map { unsorted[Int($0)].row }
     }
 
     /// The rows of the items that were open when a day or period ended; `instant` begins the next one.
