@@ -22,7 +22,8 @@ public struct CollectionSummary: Sendable {
     public var outcome: Outcome
     /// Facts that were new.
     public var added: Int
-    /// What could not be read, in words: the first of many.
+    /// What could not be read, in words: the first of many. After it, also when the collection is complete, what the
+    /// source does not tell at all.
     public var problems: [String]
     /// How many things could not be read.
     public var missing: Int

@@ -96,6 +96,10 @@ struct CollectCommand: AsyncParsableCommand {
                 table.add(["GH Archive", hours.outcome.words, "\(hours.added.grouped) items", "\(hours.lines.grouped) public events"])
             }
             Printer.show(table)
+            for entry in plan.entries {
+                guard let summary = summaries[entry.repository.id], [.complete, .unchanged].contains(summary.outcome) else { continue }
+                for remark in summary.problems { print("\(entry.title): \(remark)".asVisible) }
+            }
         }
         var broken: [(title: String, problems: [String], missing: Int)] = plan.entries.compactMap { entry in
             guard let summary = summaries[entry.repository.id], [.incomplete, .failed].contains(summary.outcome) else { return nil }

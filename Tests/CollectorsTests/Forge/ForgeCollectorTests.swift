@@ -29,8 +29,8 @@ struct ForgeCollectorTests {
                 let wanted = model.items.reduce(0) { $0 + $1.activities.count { $0.kind == activity } }
                 #expect(try await scene.count("SELECT COUNT(*) FROM item_events WHERE ended_at IS NULL AND kind = \(event.rawValue)") == Int64(wanted), "\(event)")
             }
-            // The project, on GitLab its members, and the lists; then every part once.
-            let lists = kind == .gitlab ? 4 : 2
+            // The project, on GitLab its members and all sizes, and the lists; then every part once.
+            let lists = kind == .gitlab ? 5 : 2
             #expect(scene.forge.asked.count == model.questions(kind) + lists)
             #expect(Set(scene.forge.asked).count == scene.forge.asked.count)
         }
@@ -242,6 +242,13 @@ struct ForgeHeaderTests {
         #expect(try api(.github, "https://github.com") == ["github.com", "https://api.github.com"])
         #expect(try api(.github, "https://git.example.org/") == ["git.example.org", "https://git.example.org/api/v3"])
         #expect(try api(.gitlab, "https://gitlab.com") == ["gitlab.com", "https://gitlab.com/api/v4"])
+        func graphQL(_ forge: ForgeKind, _ address: String, api: String? = nil) throws -> String? {
+            try ForgeEndpoint(forge, at: address, api: api, token: nil).graphQL()?.text
+        }
+        #expect(try graphQL(.gitlab, "https://gitlab.com") == "https://gitlab.com/api/graphql")
+        #expect(try graphQL(.gitlab, "https://example.org:8443/gitlab/") == "https://example.org:8443/gitlab/api/graphql")
+        #expect(try graphQL(.gitlab, "https://example.org", api: "https://example.org/elsewhere") == nil)
+        #expect(try graphQL(.github, "https://github.com") == nil)
         #expect(try api(.gitlab, "https://example.org:8443/gitlab") == ["example.org:8443", "https://example.org:8443/gitlab/api/v4"])
     }
 }

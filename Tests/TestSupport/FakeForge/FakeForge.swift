@@ -149,6 +149,9 @@ public final class FakeForge: Sendable {
 
     private func content(_ question: Question, _ state: inout State) -> Reply {
         let model = state.model
+        if kind == .gitlab, question.path == "/api/graphql", question.method == "POST" {
+            return reply(FakeJSON.bytes(model.gitLabSizes(question.body)), [], question, &state)
+        }
         let parts = question.path.split(separator: "/").map { String($0).removingPercentEncoding ?? "" }
         let found: Any?
         switch kind {

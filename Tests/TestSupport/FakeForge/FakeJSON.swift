@@ -68,6 +68,22 @@ extension FakeModel {
         return json
     }
 
+    /// The answer to the one GraphQL query that is understood, about a hundred merge requests at most.
+    func gitLabSizes(_ body: [UInt8]) -> [String: Any] {
+        let question = (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any]
+        let variables = question?["variables"] as? [String: Any]
+        guard let query = question?["query"] as? String, let path = variables?["path"] as? String,
+            let numbers = variables?["iids"] as? [String],
+            query.contains("diffStatsSummary { additions deletions fileCount }")
+        else { return ["errors": [["message": "This query is not understood."]]] }
+        guard path.lowercased() == self.path else { return ["data": ["project": NSNull()]] }
+        let nodes = items.filter { $0.isChange && numbers.contains("\($0.number)") }.prefix(100).map { item in
+            let summary = ["additions": item.additions, "deletions": item.deletions, "fileCount": item.files]
+            return ["iid": "\(item.number)", "diffStatsSummary": summary] as [String: Any]
+        }
+        return ["data": ["project": ["mergeRequests": ["nodes": nodes]]]]
+    }
+
     func gitLabPart(_ name: String, of item: Item) -> Any? {
         func event(_ activity: Activity, _ more: [String: Any]) -> [String: Any] {
             ["id": activity.id, "user": gitLabUser(activity.actor), "created_at": fine(activity.at)]

@@ -54,6 +54,10 @@ public struct FakeModel: Sendable {
         public var mergedBy: Int?
         public var labels: [String] = []
         public var activities: [Activity] = []
+        /// Lines and files that a change adds, removes and touches.
+        public var additions = 0
+        public var deletions = 0
+        public var files = 1
     }
 
     public var projectID = 4711
@@ -89,6 +93,7 @@ public struct FakeModel: Sendable {
             Item(
                 isChange: isChange, number: max(number, all), author: person(), createdAt: now, updatedAt: now,
                 title: "Item \(max(number, all))"))
+        (items[items.count - 1].additions, items[items.count - 1].deletions) = (max(number, all) * 7, max(number, all) * 3)
         for _ in 0..<Int.random(in: 0...5, using: &numbers) { act(on: items.count - 1) }
     }
 
@@ -122,6 +127,11 @@ public struct FakeModel: Sendable {
         case .merge:
             guard isOpen, item.isChange else { return }
             (item.state, item.mergedAt, item.closedAt, item.mergedBy) = ("merged", now, now, activity.actor)
+        }
+        if kind == .push {
+            item.additions += 10
+            item.deletions += 1
+            item.files += 1
         }
         item.activities.append(activity)
         item.updatedAt = now

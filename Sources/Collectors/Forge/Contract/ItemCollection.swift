@@ -19,6 +19,7 @@ public final class ItemCollection: Sendable {
     private struct State {
         var outcome = ItemRecorder.Outcome()
         var problems = ProblemList()
+        var remarks = ProblemList()
         var failure: String?
     }
 
@@ -133,6 +134,9 @@ public final class ItemCollection: Sendable {
 
     public func report(_ problems: ProblemList) { state.withLock { $0.problems.add(problems) } }
 
+    /// Notes something that this source never tells, so that a collection without it is complete.
+    public func remark(_ text: String) { state.withLock { $0.remarks.add(text) } }
+
     /// Shows how far the run has come.
     public func show(_ stage: String, unit: String = "items", done: Int, total: Int? = nil) {
         progress(CollectionProgress(stage: stage, unit: unit, done: done, total: total))
@@ -150,7 +154,7 @@ public final class ItemCollection: Sendable {
                 : !state.problems.isEmpty ? .incomplete : hasNews ? .complete : .unchanged
             return CollectionSummary(
                 repository: repository.id, outcome: outcome, added: state.outcome.added,
-                problems: [state.failure].compactMap(\.self) + state.problems.texts,
+                problems: [state.failure].compactMap(\.self) + state.problems.texts + state.remarks.texts,
                 missing: state.problems.count + (state.failure == nil ? 0 : 1))
         }
     }

@@ -88,6 +88,36 @@ final class ForgeClient: Sendable {
             body: response.body, next: next, place: place, answeredAt: answeredAt, hasMoved: response.hasMoved)
     }
 
+    /// Asks a GraphQL query, which changes nothing and may thus be asked again after an error.
+    ///
+    /// - Parameter check: throws when the answer is none to the question; only what passes is kept in the archive.
+    func query(
+        _ question: [UInt8], at address: WebAddress, check: (JSONValue) throws(JSONFailure) -> Void
+    ) async throws -> ForgeAnswer {
+        let request = HTTPRequest(
+            .post, address, headers: endpoint.headers + [("Content-Type", "application/json")], token: endpoint.token,
+            body: question)
+        let response = try await answer(to: request)
+        let now = clock.now()
+        do {
+            let root = try JSONDocument(bytes: response.body, source: address.description).root
+            // GraphQL says with status 200 as well that it failed.
+            if let errors = root["errors"] {
+                let words = errors.elements.first { $0["message"] != nil }?["message"]?.string ?? ""
+                let isComplex = words.lowercased().contains("complexity")
+                throw failure(isComplex ? .queryTooComplex : .queryRefused, request, response, words)
+            }
+            try check(root)
+        } catch let error as JSONFailure {
+            throw failure(.unexpected, request, response, error.description)
+        }
+        let place = try archive.append(
+            ArchivedAnswer(address: address.description, fetchedAt: now, body: response.body))
+        return ForgeAnswer(
+            body: response.body, next: nil, place: place,
+            answeredAt: response.headers["date"].flatMap(RateLimits.date) ?? now, hasMoved: false)
+    }
+
     /// A next page is asked for exactly where the forge says, but a token never follows it to another host.
     private func nextPage(_ text: String, after address: WebAddress) throws -> WebAddress {
         guard let next = try? WebAddress(text, from: address), next.hasSameOrigin(as: address) else {

@@ -34,6 +34,12 @@ public struct ForgeEndpoint: Sendable {
         }
     }
 
+    /// GitLab's GraphQL API, which stands beside `/api/v4`; nil when the API's address does not end like that.
+    func graphQL() throws(HTTPFailure) -> WebAddress? {
+        guard forge == .gitlab, api.hasSuffix("/api/v4") else { return nil }
+        return try WebAddress(api.dropLast("v4".count) + "graphql")
+    }
+
     func address(_ path: String) throws(HTTPFailure) -> WebAddress { try WebAddress(api + path) }
 }
 

@@ -21,6 +21,10 @@ public struct ForgeFailure: Error, Sendable, Hashable {
         case unexpected
         /// The address now leads to another project than the one that was collected before.
         case otherProject
+        /// The answer to a GraphQL query was a list of errors.
+        case queryRefused
+        /// The same, as the query asks for more at once than the forge allows.
+        case queryTooComplex
         /// The next page would be on another host.
         case foreignPage
     }
@@ -57,6 +61,8 @@ extension ForgeFailure: CustomStringConvertible {
         case .network(let failure): failure.description
         case .unexpected: "The forge answered something unexpected at “\(address)”."
         case .otherProject: "“\(address)” now leads to another project than the one that was collected."
+        case .queryRefused: "The forge refused the query at “\(address)”."
+        case .queryTooComplex: "The query at “\(address)” is too complex for the forge."
         case .foreignPage: "The forge sent Steward to another host for the next page of “\(address)”."
         }
     }
@@ -72,6 +78,7 @@ extension ForgeFailure: CustomStringConvertible {
         case .network: ""
         case .unexpected: "What was read is stored. If it stays so, report it: the forge may have changed its API."
         case .otherProject: "If that is right, remove the repository from Steward and add it again."
+        case .queryRefused, .queryTooComplex: "What else was read is stored. Check that the token may use the GraphQL API."
         case .foreignPage: "Check the address of the forge in the configuration."
         }
     }

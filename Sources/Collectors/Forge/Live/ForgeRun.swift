@@ -31,6 +31,7 @@ struct ForgeRun<Forge: LiveForge> {
             for list in project.lists { try await walk(list, reader, project, refetched) }
         }
         for problem in reader.problems { run.report(problem) }
+        if let remark = reader.remark { run.remark(remark) }
     }
 
     // MARK: Project
@@ -196,14 +197,15 @@ struct ForgeRun<Forge: LiveForge> {
     private func readSideBySide(
         _ items: [ListedItem], _ reader: ItemReader<Forge>, _ page: ForgeAnswer, _ address: String
     ) async throws -> [ItemReader<Forge>.Outcome] {
-        try await withThrowingTaskGroup(of: (Int, ItemReader<Forge>.Outcome).self) { group in
+        let sizes = try await reader.sizes(of: items)
+        return try await withThrowingTaskGroup(of: (Int, ItemReader<Forge>.Outcome).self) { group in
             var outcomes = [ItemReader<Forge>.Outcome?](repeating: nil, count: items.count)
             var next = 0
             func start(_ group: inout ThrowingTaskGroup<(Int, ItemReader<Forge>.Outcome), any Error>) {
                 guard next < items.count else { return }
                 let (index, item) = (next, items[next])
                 next += 1
-                group.addTask { (index, try await reader.read(item, page, address)) }
+                group.addTask { (index, try await reader.read(item, page, address, size: sizes[item.number])) }
             }
             for _ in 0..<max(1, collector.settings.parallel) { start(&group) }
             while let (index, outcome) = try await group.next() {

@@ -62,6 +62,12 @@ struct GitLabForge: LiveForge {
         return (name, itemPath(item.kind, item.number, project) + "/\(name)\(paging)")
     }
 
+    func sizeQuestion(_ numbers: [Int64], _ project: LiveProject) -> [UInt8]? {
+        GitLabSizes.question(numbers, ofProject: project.path)
+    }
+
+    func checkSizes(_ answer: JSONValue) throws(JSONFailure) { _ = try GitLabSizes(answer) }
+
     func map(_ reading: ItemReading) -> MappedItem {
         do throws(JSONFailure) {
             var item = GitLabItem(reading.item.kind, try reading.itemValue("iid"))
@@ -71,6 +77,9 @@ struct GitLabForge: LiveForge {
             item.milestoneEvents = try reading.elements("resource_milestone_events")
             item.versions = try reading.elements("versions")
             item.reviewers = try reading.elements("reviewers")
+            if let sizes = try reading.pages(ItemReading.sizesPart)?.first?.document() {
+                item.size = try GitLabSizes(sizes).size(of: reading.item.number)
+            }
             item.approvals = GitLabItem.approvals(try reading.pages("approvals")?.first?.document())
             let result = mapping.map(item)
             return MappedItem(fact: result.fact, problems: result.report.failures.map(\.description))

@@ -7,6 +7,7 @@ final class ItemReader<Forge: LiveForge>: Sendable {
     let project: LiveProject
     private let client: ForgeClient
     private let archive: ForgeArchive
+    private let sizes: SizeReader<Forge>
     /// Parts that this forge does not have, or does not show to this token.
     private let absent = Mutex<[String: ForgeFailure]>([:])
 
@@ -18,6 +19,7 @@ final class ItemReader<Forge: LiveForge>: Sendable {
         self.project = project
         self.client = client
         self.archive = archive
+        sizes = SizeReader(forge, project, client)
     }
 
     enum Outcome: Sendable {
@@ -33,13 +35,35 @@ final class ItemReader<Forge: LiveForge>: Sendable {
         absent.withLock { $0.sorted { $0.key < $1.key }.map { "All \($0.key): \($0.value)" } }
     }
 
-    /// - Parameter page: what a list or the forge said of the item.
-    func read(_ item: ListedItem, _ page: ForgeAnswer, _ address: String) async throws -> Outcome {
+    /// What this forge never tells, in words.
+    var remark: String? { sizes.remark }
+
+    /// The answers that tell the sizes of those of some change requests that will be read from the forge.
+    func sizes(of items: [ListedItem]) async throws -> [Int64: ForgeAnswer] {
+        let wanted = try items.filter { try $0.kind == .changeRequest && inArchive($0) == nil }
+        return try await sizes.read(wanted.map(\.number))
+    }
+
+    /// - Parameters:
+    ///   - page: what a list or the forge said of the item.
+    ///   - size: an answer that tells the item's size; when there is none yet, it is asked for.
+    func read(_ item: ListedItem, _ page: ForgeAnswer, _ address: String, size: ForgeAnswer? = nil) async throws -> Outcome {
         if let known = try fromArchive(item) { return .read(forge.map(known)) }
         var reading = ItemReading(item: item, parts: [])
         reading.parts.append(
             ReadPart(name: ItemReading.itemPart, place: page.place, address: address, body: page.body))
         var readAt: Instant?
+        if item.kind == .changeRequest {
+            var size = size
+            if size == nil { size = try await sizes.read([item.number])[item.number] }
+            if let size {
+                readAt = size.answeredAt
+                reading.parts.append(
+                    ReadPart(
+                        name: ItemReading.sizesPart, place: size.place,
+                        address: try client.endpoint.graphQL()?.description ?? address, body: size.body))
+            }
+        }
         var asked = reading.parts
         while let part = forge.nextPart(item, project, after: asked) {
             // A part without an answer still tells which one comes next.
@@ -92,10 +116,14 @@ final class ItemReader<Forge: LiveForge>: Sendable {
 
     /// The last reading, when the item has not changed since and it was read long enough after the change.
     private func fromArchive(_ item: ListedItem) throws -> ItemReading? {
+        try inArchive(item).flatMap { try Self.reading($0, item, archive) }
+    }
+
+    private func inArchive(_ item: ListedItem) throws -> ArchivedItem? {
         guard let known = try archive.item(item.kind, item.number), known.updatedAt == item.updatedAt,
             known.readAt >= item.changedAt.advanced(by: Self.settlingTime)
         else { return nil }
-        return try Self.reading(known, item, archive)
+        return known
     }
 
     /// What was read of an item; nil when the archive lost a part of it.

@@ -16,7 +16,16 @@ protocol LiveForge: Sendable {
     func itemPath(_ kind: ItemKind, _ number: Int64, _ project: LiveProject) -> String
     /// The parts to ask for besides the item of the list. Each may depend on those before it.
     func nextPart(_ item: ListedItem, _ project: LiveProject, after parts: [ReadPart]) -> (name: String, path: String)?
+    /// The GraphQL question for the sizes of some change requests; nil when their items tell them.
+    func sizeQuestion(_ numbers: [Int64], _ project: LiveProject) -> [UInt8]?
+    /// Throws when an answer is none to a question for sizes.
+    func checkSizes(_ answer: JSONValue) throws(JSONFailure)
     func map(_ reading: ItemReading) -> MappedItem
+}
+
+extension LiveForge {
+    func sizeQuestion(_ numbers: [Int64], _ project: LiveProject) -> [UInt8]? { nil }
+    func checkSizes(_ answer: JSONValue) throws(JSONFailure) {}
 }
 
 /// A project as its forge describes it now.
@@ -59,6 +68,8 @@ struct ItemReading: Sendable {
 
     /// What a list or the forge said of the item itself.
     static let itemPart = "item"
+    /// What the forge said of the sizes of several change requests, this one among them.
+    static let sizesPart = "sizes"
 
     /// The bodies of a part's pages; nil when the part was not asked for.
     func pages(_ name: String) -> [ReadPart]? {

@@ -20,6 +20,8 @@ public struct GitLabItem {
     public var reviewers: [JSONValue]?
     /// The versions of a merge request's diff, newest or oldest first.
     public var versions: [JSONValue]?
+    /// A merge request's `diffStatsSummary`, which only the GraphQL API tells.
+    public var size: JSONValue?
 
     public init(_ kind: ItemKind, _ item: JSONValue) {
         self.kind = kind

@@ -96,7 +96,17 @@ public struct GitLabMapping: Sendable {
         state.isDraft =
             report.bool(value, "draft", place) ?? report.bool(value, "work_in_progress", place) ?? Self.isDraft(title)
         state.targetBranch = report.string(value, "target_branch", place)
-        state.files = (value["changes_count"] ?? value["merge_request_diff"]?["real_size"])?.string.flatMap { Int($0) }
+        func count(_ name: String, _ report: inout MappingReport) -> Int? {
+            guard let size = item.size else { return nil }
+            return report.optional(size, name, "\(place).diffStatsSummary", "a number from 0") { value in
+                value.integer.flatMap { $0 < 0 ? nil : Int(exactly: $0) }
+            }
+        }
+        state.additions = count("additions", &report)
+        state.deletions = count("deletions", &report)
+        state.files =
+            count("fileCount", &report)
+            ?? (value["changes_count"] ?? value["merge_request_diff"]?["real_size"])?.string.flatMap { Int($0) }
         guard status == .merged else { return state }
         state.mergedAt = mergedAt
         var accounts = accounts
