@@ -31,7 +31,8 @@ extension Frame {
     ///
     /// - Parameter path: the path of the page, which decides the current entry of the navigation.
     func document(_ page: Page, at path: SafeURL) -> HTML {
-        let title = page.title == product ? product : "\(page.title) – \(product)"
+        // With the page above it: a measure and the page about what it counts may share a name.
+        let title = ([page.title] + page.breadcrumbs.suffix(1).map(\.title) + [product].filter { $0 != page.title }).joined(separator: " – ")
         return """
             <!DOCTYPE html>
             <html lang="en">

@@ -2,7 +2,7 @@ public import Ledger
 
 /// What a handler says about a page; the frame around it is the site's.
 public struct Page: Sendable {
-    /// The heading of the page and, with the product's name, the title of the window.
+    /// The heading of the page and, with the title of the page above it and the product's name, the title of the window.
     public var title: String
     /// A sentence or two beneath the heading.
     public var lead: HTML?
