@@ -7,14 +7,30 @@ public import Store
 public struct Assertion: Sendable, Hashable {
     /// What kind of thing is believed, with its subject and object.
     public enum Predicate: String, Sendable, CaseIterable {
-        /// An account is used by a person.
+        /// An account is used by a person: what placement concludes from everything else that is believed.
         case accountPerson = "account is person"
+        /// Two accounts are one person's; the subject is the smaller number. Somebody said so: a person, a file, the configuration.
+        case accountSame = "account is the same person's as account"
+        /// Two accounts are two people's, whatever rules may suggest; the subject is the smaller number.
+        case accountDistinct = "account is another person's than account"
+        /// Whether two accounts are one person's is to be asked again when the validity ends; the subject is the smaller number.
+        case accountPostponed = "account is compared later with account"
         /// An account is another spelling of an account, in the repository given as context.
         case accountSpelling = "account is spelled"
         /// Contributions from an account are made for an organisation.
         case accountOrganisation = "account is for organisation"
         /// An account is a bot; no object.
         case accountBot = "account is a bot"
+        /// A person uses an account that some rule takes for a bot; no object.
+        case accountHuman = "account is no bot"
+        /// An account's person works in a team, which is an organisation of that kind.
+        case accountTeam = "account is in team"
+        /// An account's person reports to the person of another account.
+        case accountManager = "account reports to account"
+        /// An account's person does not want to be shown: counted, never named; no object.
+        case accountOptOut = "account is not shown"
+        /// An account's person chose how to be called; the object is the term of that name.
+        case accountDisplayName = "account is shown as"
         /// A project belongs to a group.
         case projectGroup = "project is in group"
         /// An account holds the role of a coach; the object is the term of their speciality, where one is known.
@@ -43,6 +59,9 @@ public struct Assertion: Sendable, Hashable {
     /// The half-open range in which it is true in the world; nil for no bound.
     public var validFrom: Instant?
     public var validTo: Instant?
+    /// The part of a contribution that it speaks of, in millionths, for an affiliation that is one of several at once; nil
+    /// when nothing was said, which divides what the others leave evenly.
+    public var share: Int64?
     /// A short name of the rule that led to it, such as `same e-mail`.
     public var rule: String
     /// Why it is believed, in words for a person.
@@ -50,7 +69,7 @@ public struct Assertion: Sendable, Hashable {
 
     public init(
         _ predicate: Predicate, subject: Int64, object: Int64? = nil, context: Int64? = nil,
-        validFrom: Instant? = nil, validTo: Instant? = nil, rule: String, evidence: String
+        validFrom: Instant? = nil, validTo: Instant? = nil, share: Int64? = nil, rule: String, evidence: String
     ) {
         self.predicate = predicate
         self.subject = subject
@@ -58,6 +77,7 @@ public struct Assertion: Sendable, Hashable {
         self.context = context
         self.validFrom = validFrom
         self.validTo = validTo
+        self.share = share
         self.rule = rule
         self.evidence = evidence
     }
@@ -85,9 +105,7 @@ extension SQLReader {
         let held = HeldCondition(at: instant)
         return try rows(
             """
-            SELECT id, predicate, subject, object, context, valid_from, valid_to, rule, evidence, operation,
-                   recorded_at, ended_at
-            FROM assertions WHERE predicate = ? AND \(held.sql) ORDER BY id
+            SELECT \(RecordedAssertion.columns) FROM assertions WHERE predicate = ? AND \(held.sql) ORDER BY id
             """, [.text(predicate.rawValue)] + held.arguments
         ) { row in
             try RecordedAssertion(row)
@@ -96,8 +114,11 @@ extension SQLReader {
 }
 
 extension RecordedAssertion {
-    /// Reads the columns `id, predicate, subject, object, context, valid_from, valid_to, rule, evidence,
-    /// operation, recorded_at, ended_at`.
+    /// The columns that ``init(_:)`` reads.
+    static let columns = """
+        id, predicate, subject, object, context, valid_from, valid_to, share, rule, evidence, operation, recorded_at, ended_at
+        """
+
     init(_ row: any SQLRow) throws {
         guard let predicate = Assertion.Predicate(rawValue: row.text(1)) else {
             throw LedgerError.unknownPredicate(row.text(1))
@@ -107,9 +128,9 @@ extension RecordedAssertion {
             predicate, subject: row.integer(2), object: row.optionalInteger(3), context: row.optionalInteger(4),
             validFrom: row.optionalInteger(5).map(Instant.init(seconds:)),
             validTo: row.optionalInteger(6).map(Instant.init(seconds:)),
-            rule: row.text(7), evidence: row.text(8))
-        operation = row.integer(9)
-        recordedAt = Instant(seconds: row.integer(10))
-        endedAt = row.optionalInteger(11).map(Instant.init(seconds:))
+            share: row.optionalInteger(7), rule: row.text(8), evidence: row.text(9))
+        operation = row.integer(10)
+        recordedAt = Instant(seconds: row.integer(11))
+        endedAt = row.optionalInteger(12).map(Instant.init(seconds:))
     }
 }

@@ -48,7 +48,7 @@ public final class OperationRecorder {
         try writer.bulkLoad(
             into: "assertions",
             columns: [
-                "id", "predicate", "subject", "object", "context", "valid_from", "valid_to", "rule", "evidence",
+                "id", "predicate", "subject", "object", "context", "valid_from", "valid_to", "share", "rule", "evidence",
                 "operation", "recorded_at", "ended_at", "ended_by",
             ], onConflict: .fail
         ) { loader in
@@ -60,6 +60,7 @@ public final class OperationRecorder {
                 loader.integer(assertion.context)
                 loader.integer(assertion.validFrom?.seconds)
                 loader.integer(assertion.validTo?.seconds)
+                loader.integer(assertion.share)
                 loader.text(assertion.rule)
                 loader.text(assertion.evidence)
                 loader.integer(operation)
@@ -130,14 +131,11 @@ extension SQLWriter {
         {
             throw LedgerError.changedSince(operation: operation, by: later)
         }
-        let columns = """
-            id, predicate, subject, object, context, valid_from, valid_to, rule, evidence, operation, recorded_at, ended_at
-            """
         let recorded = try rows(
-            "SELECT \(columns) FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)],
+            "SELECT \(RecordedAssertion.columns) FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
         let ended = try rows(
-            "SELECT \(columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
+            "SELECT \(RecordedAssertion.columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
         let recorder = OperationRecorder(
             self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind)).", at: now,

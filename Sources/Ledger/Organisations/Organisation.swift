@@ -4,6 +4,10 @@ public import Store
 public struct Organisation: Sendable, Hashable {
     public enum Kind: String, Sendable, CaseIterable {
         case company, university, foundation, government, community
+        /// A member organisation, as of a training community.
+        case member
+        /// A part of an organisation in which people work; its parent is the organisation or a larger team.
+        case team
     }
 
     public let id: Int64

@@ -115,8 +115,7 @@ extension SQLReader {
         let marks = { (count: Int) in Array(repeating: "?", count: count).joined(separator: ", ") }
         return try rows(
             """
-            SELECT id, predicate, subject, object, context, valid_from, valid_to, rule, evidence, operation, recorded_at, ended_at
-            FROM assertions
+            SELECT \(RecordedAssertion.columns) FROM assertions
             WHERE predicate IN (\(marks(past.count))) OR (predicate IN (\(marks(current.count))) AND ended_at IS NULL)
             ORDER BY id
             """, (past + current).map { .text($0.rawValue) }, { try RecordedAssertion($0) })

@@ -5,11 +5,12 @@ extension LedgerSchema {
         Migration(
             1, "the ledger",
             creating: bookkeeping + identities + places
-                + [repositories(key: ["location"]), collections(added: "commits_added")] + assertions + commits),
+                + [repositories(key: ["location"]), collections(added: "commits_added")] + [firstAssertions] + commits),
         Migration(
             2, "change requests and issues",
             (items + forges + webhooks).map(Migration.Step.create)
                 + [.sql("ALTER TABLE collections RENAME COLUMN commits_added TO added")] + repositoriesByKind),
+        Migration(3, "shares of affiliations", [.add(share, table: "assertions")]),
     ]
 
     /// SQLite cannot change the key of a table, so another takes its place.

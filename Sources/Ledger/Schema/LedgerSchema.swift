@@ -51,7 +51,7 @@ public enum LedgerSchema {
             Column("id", .integer, Entry.key)
             Column("slug", .text, .none("Names the organisation in addresses."))
             Column("name", .text, .none("The organisation's name."))
-            Column("kind", .text, .none("Company, university, foundation, government or community."))
+            Column("kind", .text, .none("Company, university, foundation, government, community, member or team."))
             Column("recorded_at", .integer, Entry.recordedAt)
         },
     ]
@@ -115,28 +115,33 @@ public enum LedgerSchema {
         }
     }
 
-    static let assertions = [
-        Table(
-            "assertions", primaryKey: ["id"],
-            indexes: [
-                Index("assertions_in_force", on: ["predicate", "subject"], where: "ended_at IS NULL"),
-                Index("assertions_by_operation", on: ["operation"]),
-                Index("assertions_ended_by", on: ["ended_by"], where: "ended_by IS NOT NULL"),
-            ]
-        ) {
-            Column("id", .integer, Entry.key)
-            Column("predicate", .text, .none("What kind of thing is believed."))
-            Column("subject", .integer, .pseudonymous("What it is believed of."))
-            Column("object", .integer, optional: true, .pseudonymous("What is believed of it."))
-            Column("context", .integer, optional: true, .none("The repository in which it holds; empty for everywhere."))
-            Column("valid_from", .integer, optional: true, .pseudonymous("From when it is true in the world; empty for always."))
-            Column("valid_to", .integer, optional: true, .pseudonymous("Until when it is true in the world; empty for still."))
-            Column("rule", .text, .none("The rule that led to it."))
-            Column("evidence", .text, .personal("Why it is believed, in words; may quote an identity."))
-            Column("operation", .integer, .none("The operation that recorded it."))
-            Column("recorded_at", .integer, Entry.recordedAt)
-            Column("ended_at", .integer, optional: true, Entry.endedAt)
-            Column("ended_by", .integer, optional: true, .none("The operation that ended it."))
-        }
-    ]
+    static let assertions = [firstAssertions.adding(share)]
+
+    static let share = Column(
+        "share", .integer, optional: true,
+        .pseudonymous("The part of a contribution that an affiliation speaks of, in millionths; empty when nothing was said."))
+
+    /// As it was before affiliations had shares.
+    static let firstAssertions = Table(
+        "assertions", primaryKey: ["id"],
+        indexes: [
+            Index("assertions_in_force", on: ["predicate", "subject"], where: "ended_at IS NULL"),
+            Index("assertions_by_operation", on: ["operation"]),
+            Index("assertions_ended_by", on: ["ended_by"], where: "ended_by IS NOT NULL"),
+        ]
+    ) {
+        Column("id", .integer, Entry.key)
+        Column("predicate", .text, .none("What kind of thing is believed."))
+        Column("subject", .integer, .pseudonymous("What it is believed of."))
+        Column("object", .integer, optional: true, .pseudonymous("What is believed of it."))
+        Column("context", .integer, optional: true, .none("The repository in which it holds; empty for everywhere."))
+        Column("valid_from", .integer, optional: true, .pseudonymous("From when it is true in the world; empty for always."))
+        Column("valid_to", .integer, optional: true, .pseudonymous("Until when it is true in the world; empty for still."))
+        Column("rule", .text, .none("The rule that led to it."))
+        Column("evidence", .text, .personal("Why it is believed, in words; may quote an identity."))
+        Column("operation", .integer, .none("The operation that recorded it."))
+        Column("recorded_at", .integer, Entry.recordedAt)
+        Column("ended_at", .integer, optional: true, Entry.endedAt)
+        Column("ended_by", .integer, optional: true, .none("The operation that ended it."))
+    }
 }

@@ -47,6 +47,7 @@ extension SQLWriter {
             for step in migration.steps {
                 switch step {
                 case .create(let table): for statement in table.creation(on: engine) { try execute(statement) }
+                case .add(let column, let table): try execute("ALTER TABLE \(table) ADD COLUMN \(column.declaration(on: engine))")
                 case .sql(let statement): try execute(statement)
                 }
             }

@@ -21,6 +21,8 @@ public struct Schema: Sendable {
 public struct Migration: Sendable {
     public enum Step: Sendable {
         case create(Table)
+        /// A column that comes after those which the table has; it may be empty, as the rows there are have none.
+        case add(Column, table: String)
         /// A statement in portable SQL.
         case sql(String)
     }

@@ -13,11 +13,20 @@ public struct Table: Sendable {
         _ name: String, primaryKey: [String], unique: [[String]] = [], indexes: [Index] = [],
         @ColumnList columns: () -> [Column]
     ) {
+        self.init(name, columns: columns(), primaryKey: primaryKey, unique: unique, indexes: indexes)
+    }
+
+    private init(_ name: String, columns: [Column], primaryKey: [String], unique: [[String]], indexes: [Index]) {
         self.name = name
-        self.columns = columns()
+        self.columns = columns
         self.primaryKey = primaryKey
         self.unique = unique
         self.indexes = indexes
+    }
+
+    /// The table after a migration added a column to it.
+    public func adding(_ column: Column) -> Table {
+        Table(name, columns: columns + [column], primaryKey: primaryKey, unique: unique, indexes: indexes)
     }
 }
 
@@ -42,6 +51,10 @@ public struct Column: Sendable {
     }
 }
 
+extension Column {
+    func declaration(on engine: StoreEngine) -> String { "\(name) \(kind.spelling(on: engine))\(optional ? "" : " NOT NULL")" }
+}
+
 /// An index over columns of its table; `name` is unique in the database.
 public struct Index: Sendable {
     public let name: String
@@ -64,7 +77,7 @@ public enum ColumnList {
 extension Table {
     /// The statements that make the table and its indexes on `engine`.
     public func creation(on engine: StoreEngine) -> [String] {
-        var lines = columns.map { "\($0.name) \($0.kind.spelling(on: engine))\($0.optional ? "" : " NOT NULL")" }
+        var lines = columns.map { $0.declaration(on: engine) }
         lines.append("PRIMARY KEY (\(primaryKey.joined(separator: ", ")))")
         lines += unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
         let table = "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)\(options(on: engine))"
