@@ -145,7 +145,7 @@ struct ActorLoader {
         actors.personOfAccount = Array(repeating: -1, count: last + 1)
         actors.nameOfAccount = Array(repeating: "", count: last + 1)
         actors.makeRoomForBots()
-        try reader.forEachRow("SELECT id, name FROM accounts", []) { row in
+        try reader.scan("SELECT id, name FROM accounts", []) { row in
             actors.nameOfAccount[row.int(0)] = row.text(1)
         }
         let profiles = HeldCondition(at: asKnown)
