@@ -59,6 +59,7 @@ let package = Package(
         .target(name: "CSimdjson"),
         .target(name: "CCurl"),
         .target(name: "CCrypto"),
+        floor("PackReader", []),
         floor("Collectors", ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
@@ -80,6 +81,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
+        tests("PackReaderTests", ["PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport"]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
