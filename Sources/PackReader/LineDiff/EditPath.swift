@@ -7,7 +7,7 @@ struct EditPath: ~Copyable {
     /// One mark for each line of a middle: whether it is changed.
     typealias Marks = (old: UnsafeMutablePointer<Bool>, new: UnsafeMutablePointer<Bool>)
 
-    private struct Box {
+    struct Box {
         var oldStart: Int
         var oldEnd: Int
         var newStart: Int
