@@ -32,7 +32,7 @@ struct LineDiff: ~Copyable {
     /// `git diff -U0` itself, and `git blame`, leave out the common end of both texts before they compare, which can change the result:
     /// to have theirs, pass both texts without the lines that `CommonTail` counts.
     /// - Parameters:
-    ///   - oldIndents: what `Indent.of` says of every old line, as in `LineTable.indents`.
+    ///   - oldIndents: what `Indent.of` says of every old line, as in `TextLines.indents`.
     mutating func hunks(
         old: UnsafeBufferPointer<UInt64>, new: UnsafeBufferPointer<UInt64>,
         oldIndents: UnsafeBufferPointer<UInt8>, newIndents: UnsafeBufferPointer<UInt8>

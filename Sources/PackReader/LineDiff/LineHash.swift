@@ -24,7 +24,7 @@ struct LineHash: Sendable {
     }
 
     @inline(__always)
-    static func fold(_ value: UInt64, _ factor: UInt64) -> UInt64 {
+    private static func fold(_ value: UInt64, _ factor: UInt64) -> UInt64 {
         let product = value.multipliedFullWidth(by: factor)
         return product.high ^ product.low
     }
@@ -37,44 +37,7 @@ struct LineHash: Sendable {
             hash = Self.fold(hash ^ Self.word(line, at: position), factor)
             position += 8
         }
-        return finish(hash, length: line.count)
-    }
-
-    /// Hashes every line of `text` from `start`, which begins a line, and gives the hash and the end of each that ends in a line feed.
-    /// - Returns: where the last line begins that has no line feed, or the end.
-    @inline(__always)
-    func lines(
-        of text: UnsafeRawBufferPointer, from start: Int, to end: Int, _ found: (_ hash: UInt64, _ end: Int) -> Void
-    ) -> Int {
-        let lineFeeds: UInt64 = 0x0a0a_0a0a_0a0a_0a0a
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let limited = UnsafeRawBufferPointer(rebasing: text[..<end])
-        var lineStart = start
-        var position = start
-        var hash = seed
-        while position < end {
-            let word = Self.word(limited, at: position)
-            // A byte of `differing` is zero where the text has a line feed; the lowest flag of `flags` is the first such byte.
-            let differing = word ^ lineFeeds
-            let flags = (differing &- ones) & ~differing & (ones &<< 7)
-            if flags == 0 {
-                hash = Self.fold(hash ^ word, factor)
-                position += 8
-                continue
-            }
-            let bits = (UInt64(truncatingIfNeeded: flags.trailingZeroBitCount) | 7) &+ 1
-            hash = Self.fold(hash ^ (word & (~0 &>> (64 &- bits))), factor)
-            position += Int(truncatingIfNeeded: bits &>> 3)
-            found(finish(hash, length: position - lineStart), position)
-            lineStart = position
-            hash = seed
-        }
-        return lineStart
-    }
-
-    @inline(__always)
-    private func finish(_ hash: UInt64, length: Int) -> UInt64 {
-        Self.fold(hash ^ UInt64(truncatingIfNeeded: length), lengthFactor)
+        return Self.fold(hash ^ UInt64(truncatingIfNeeded: line.count), lengthFactor)
     }
 
     /// Eight bytes, or those that are left with zeros after them.
