@@ -29,7 +29,10 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 
 let package = Package(
     name: "steward",
-    products: [.executable(name: "steward", targets: ["steward"])],
+    products: [
+        .executable(name: "steward", targets: ["steward"]),
+        .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+    ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -59,7 +62,8 @@ let package = Package(
         .target(name: "CSimdjson"),
         .target(name: "CCurl"),
         .target(name: "CCrypto"),
-        floor("PackReader", []),
+        .target(name: "CDeflate"),
+        floor("PackReader", ["CCrypto", "CDeflate"]),
         floor("Collectors", ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
@@ -75,6 +79,8 @@ let package = Package(
                 argumentParser, logging, .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
+        // For benchmarks
+        .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Ledger", "Store"],
