@@ -118,33 +118,21 @@ extension SQLReader {
             """
             SELECT id, kind, made_by, summary, recorded_at, undoes FROM operations
             WHERE id < ? ORDER BY id DESC LIMIT ?
-            """, [.integer(cursor ?? .max), .int(limit)]
-        ) { row in
-            Operation(
-                id: row.integer(0), kind: row.text(1), madeBy: row.text(2), summary: row.text(3),
-                recordedAt: Instant(seconds: row.integer(4)), undoes: row.optionalInteger(5))
-        }
+            """, [.integer(cursor ?? .max), .int(limit)], Operation.init(row:))
     }
 }
 
 extension SQLWriter {
     /// Takes an operation back: what it recorded ends, what it ended holds again. Both stay in the log.
     ///
+    /// - Parameter reason: why, for the log.
     /// - Returns: the operation that did so; nil when the operation had changed no assertion.
     /// - Throws: ``LedgerError`` when there is no such operation, it was undone before, or a later operation
     ///   ended what it recorded.
     @discardableResult
-    public func undo(_ operation: Int64, madeBy: String, at now: Instant) throws -> Int64? {
-        guard let kind = try first("SELECT kind FROM operations WHERE id = ?", [.integer(operation)], { $0.text(0) })
-        else { throw LedgerError.unknownOperation(operation) }
-        if try integer("SELECT id FROM operations WHERE undoes = ?", [.integer(operation)]) != nil {
-            throw LedgerError.alreadyUndone(operation: operation)
-        }
-        if let later = try integer(
-            "SELECT MIN(ended_by) FROM assertions WHERE operation = ? AND ended_at IS NOT NULL", [.integer(operation)])
-        {
-            throw LedgerError.changedSince(operation: operation, by: later)
-        }
+    public func undo(_ operation: Int64, madeBy: String, reason: String? = nil, at now: Instant) throws -> Int64? {
+        if let obstacle = try undoObstacle(ofOperation: operation) { throw obstacle }
+        let kind = try first("SELECT kind FROM operations WHERE id = ?", [.integer(operation)], { $0.text(0) }) ?? ""
         let recorded = try rows(
             "SELECT \(RecordedAssertion.columns) FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
@@ -152,7 +140,7 @@ extension SQLWriter {
             "SELECT \(RecordedAssertion.columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
         let recorder = OperationRecorder(
-            self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind)).", at: now,
+            self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind))" + (reason.map { ": \($0)" } ?? "."), at: now,
             undoes: operation)
         try recorder.end(recorded.map(\.id))
         try recorder.record(ended.map(\.assertion))
