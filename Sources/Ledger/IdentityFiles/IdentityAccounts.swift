@@ -2,8 +2,8 @@ import Store
 
 /// Finds the accounts that a file's identities spell, and makes those that are missing, many at a time.
 ///
-/// An identity of which only the address is known is the account with that address of the same source, where there is one. A
-/// user name is the account to which the forge gave it; when the file knows another name or address of it than that account
+/// An identity of which only the address is known is the account with that address of the same source, where there is one
+/// without a user name. A user name is the account to which the forge gave it; when the file knows another name or address of it than that account
 /// shows, the file's spelling is an account of its own.
 struct IdentityAccounts {
     typealias Identity = IdentityFile.Identity
@@ -108,7 +108,7 @@ struct IdentityAccounts {
             let spelling = Spelling(source: source, text: ExactText(row.text(2)))
             if spellings.contains(spelling) { bySpelling[spelling] = id }
             let address = Address(source: source, key: row.text(5))
-            if addresses.contains(address) {
+            if row.isNull(6), addresses.contains(address) {
                 let known = byAddress[address]?.count ?? 0
                 byAddress[address, default: []].insert(id, at: row.text(3).isEmpty ? 0 : known)
             }
@@ -160,7 +160,7 @@ struct IdentityAccounts {
             New(
                 id: id, source: identity.source, spelling: spelling,
                 identity: SpelledIdentity(name: identity.name ?? login ?? "", email: identity.email ?? ""), login: login))
-        if let address = Address(identity) { byAddress[address, default: []].append(id) }
+        if login == nil, let address = Address(identity) { byAddress[address, default: []].append(id) }
         return id
     }
 

@@ -20,7 +20,7 @@ struct Beliefs {
 
     init(_ reader: any SQLReader, now: Instant) throws {
         let terms = try reader.terms()
-        for organisation in try reader.organisations() { organisationNames[organisation.id] = organisation.name }
+        for organisation in try reader.organisations() where organisation.kind != .team { organisationNames[organisation.id] = organisation.name }
         for held in try reader.assertions(.accountPerson) { person[held.assertion.subject] = held.assertion.object }
         optedOut = Set(try reader.assertions(.accountOptOut).map(\.assertion.subject))
         bots = try Self.subjects(.accountBot, reader, now)
@@ -32,11 +32,11 @@ struct Beliefs {
         for held in try reader.assertions(.accountSpelling) { spelledAs[held.assertion.subject] = held.assertion.object }
         try reader.forEachRow("SELECT author, COUNT(*) FROM commits GROUP BY author", []) { commits[$0.integer(0)] = $0.int(1) }
         for held in try reader.assertions(.accountOrganisation) {
-            guard let rank = Enrolments.rank(held.assertion.rule), let object = held.assertion.object, let name = organisationNames[object]
-            else { continue }
+            let rule = AffiliationRule(held.assertion.rule)
+            guard rule != .domain, let name = held.assertion.object.flatMap({ organisationNames[$0] }) else { continue }
             affiliations[held.assertion.subject, default: []].append(
                 Enrolments.Claim(
-                    organisation: name, validity: Validity(held.assertion), share: held.assertion.share, rank: rank))
+                    organisation: name, validity: Validity(held.assertion), share: held.assertion.share, rule: rule))
         }
         try readOrganisations(reader, terms)
         exclusions = try reader.assertions(.identityExcluded).compactMap { terms[$0.assertion.subject] }
@@ -54,12 +54,14 @@ struct Beliefs {
         var domains: [Int64: Set<IdentityFile.Domain>] = [:]
         for held in try reader.assertions(.organisationDomain) {
             guard let term = held.assertion.object.flatMap({ terms[$0] }) else { continue }
+            let days = DayRange(from: held.assertion.validFrom?.date, to: held.assertion.validTo?.date)
+            let domain = OrganisationDomain(term, days: days).domain
             domains[held.assertion.subject, default: []].insert(
-                IdentityFile.Domain(term: term, from: held.assertion.validFrom?.date, to: held.assertion.validTo?.date, place: place))
+                IdentityFile.Domain(domain.name, from: domain.from, to: domain.to, hasSubdomains: domain.hasSubdomains, place: place))
         }
         organisations = organisationNames.map { id, name in
             IdentityFile.Organisation(name, domains: (domains[id] ?? []).sorted { a, b in
-                (a.term, a.from ?? .earliest, a.to ?? .latest) < (b.term, b.from ?? .earliest, b.to ?? .latest)
+                (a.name, a.hasSubdomains ? 0 : 1, a.from ?? .earliest, a.to ?? .latest) < (b.name, b.hasSubdomains ? 0 : 1, b.from ?? .earliest, b.to ?? .latest)
             })
         }
         organisations.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
@@ -81,7 +83,7 @@ enum Enrolments {
         let organisation: String
         let validity: Validity
         let share: Int64?
-        let rank: Int
+        let rule: AffiliationRule
     }
 
     private struct Key: Hashable {
@@ -89,23 +91,15 @@ enum Enrolments {
         let share: Int64?
     }
 
-    /// Strongest first; nil for what follows from a domain.
-    static func rank(_ rule: String) -> Int? {
-        let name = rule.prefix { $0 != ":" }
-        if name == "e-mail domain" { return nil }
-        let known = ["stated", "HR roster", "contributor mapping", IdentityImport.rule, "forge membership"]
-        return known.firstIndex { $0 == name } ?? known.count
-    }
-
     /// Each time with what the strongest rule says of it, and one entry for what follows on itself.
     static func inForce(_ claims: [Claim]) -> [IdentityFile.Enrolment] {
         var free: [Validity] = [Validity(nil, nil)]
         var kept: [Key: [Validity]] = [:]
-        for rank in Set(claims.map(\.rank)).sorted() {
-            let level = Set(claims.filter { $0.rank == rank })
+        for rule in Set(claims.map(\.rule)).sorted() {
+            let level = Set(claims.filter { $0.rule == rule })
             for claim in level {
                 kept[Key(organisation: claim.organisation, share: claim.share), default: []]
-                    += free.compactMap { $0.intersection(claim.validity) }
+                    += free.compactMap { $0.common(with: claim.validity) }
             }
             for claim in level { free = free.flatMap { $0.without(claim.validity) } }
         }
@@ -127,13 +121,6 @@ enum Enrolments {
 }
 
 extension Validity {
-    /// Nil when they share no time.
-    func intersection(_ other: Validity) -> Validity? {
-        let from = [from, other.from].compactMap { $0 }.max(), to = [to, other.to].compactMap { $0 }.min()
-        let both = Validity(from, to)
-        return both.isEmpty ? nil : both
-    }
-
     /// The same time in as few ranges as can be, in order.
     static func merged(_ ranges: [Validity]) -> [Validity] {
         var merged: [Validity] = []

@@ -7,7 +7,7 @@ public import Store
 /// time at which it was learned. What people stated, and what other files say, is never touched.
 public struct IdentityImport {
     /// The rule of everything that comes from a file.
-    public static let rule = "imported"
+    public static let rule = AffiliationRule.imported.name
 
     /// What an import did.
     public struct Report: Sendable, Hashable {
@@ -137,10 +137,8 @@ public struct IdentityImport {
             let id = try book.organisation(named: organisation.name, in: writer, at: now)
             for domain in organisation.domains {
                 wanted.add(
-                    Assertion(
-                        .organisationDomain, subject: id, object: try terms.term(domain.term, in: writer),
-                        validFrom: domain.from.map(Instant.init), validTo: domain.to.map(Instant.init), rule: Self.rule,
-                        evidence: Self.evidence(domain.place)))
+                    try OrganisationDomain(.init(domain.name, from: domain.from, to: domain.to, hasSubdomains: domain.hasSubdomains)).assertion(
+                        of: id, rule: Self.rule, evidence: Self.evidence(domain.place), in: writer, terms))
             }
         }
     }
@@ -155,19 +153,6 @@ public struct IdentityImport {
             key.evidence = ""
             if seen.insert(key).inserted { assertions.append(assertion) }
         }
-    }
-}
-
-extension IdentityFile.Domain {
-    private static let exactly = "only:"
-
-    /// The words by which the ledger holds the domain: they begin with `only:` when its sub-domains are others'.
-    var term: String { (hasSubdomains ? "" : Self.exactly) + name }
-
-    init(term: String, from: CivilDate?, to: CivilDate?, place: IdentityPlace) {
-        let isExact = term.hasPrefix(Self.exactly)
-        self.init(
-            isExact ? String(term.dropFirst(Self.exactly.count)) : term, from: from, to: to, hasSubdomains: !isExact, place: place)
     }
 }
 

@@ -121,8 +121,7 @@ struct PeopleImporting {
                 if dryRun { throw DryRun(report: report) }
                 if report.changes > 0 || report.accountsMade > 0 {
                     try writer.placeAccounts(madeBy: Office.operatorName, at: now)
-                    try writer.affiliateByDomain(
-                        office.configuration.organisations, calendar: office.desk.calendar, madeBy: "steward.yml", at: now)
+                    try office.affiliateByDomain(in: writer, at: now)
                 }
                 return report
             }
