@@ -6,21 +6,21 @@ struct Partition {
     let keys: [String]
     let titles: [String]
     /// The people whom the first parts name; empty when parts are no people.
-    let people: [PersonID]
+    let people: [PersonLabel]
     /// The parts that a row belongs to, and how much of it to each, of so much that counts.
     private let parts: (_ row: Int32, _ share: Int32) -> [(part: Int, share: Int32)]
     /// Parts are organisations by index, or the unknown one.
     let isByOrganisation: Bool
 
     /// Every part has all of a row.
-    init(keys: [String], titles: [String], people: [PersonID] = [], parts: @escaping (Int32) -> [Int]) {
+    init(keys: [String], titles: [String], people: [PersonLabel] = [], parts: @escaping (Int32) -> [Int]) {
         self.init(keys: keys, titles: titles, people: people, isByOrganisation: false) { row, share in
             parts(row).map { (part: $0, share: share) }
         }
     }
 
     private init(
-        keys: [String], titles: [String], people: [PersonID], isByOrganisation: Bool,
+        keys: [String], titles: [String], people: [PersonLabel], isByOrganisation: Bool,
         parts: @escaping (_ row: Int32, _ share: Int32) -> [(part: Int, share: Int32)]
     ) {
         self.keys = keys
@@ -74,8 +74,8 @@ struct Partition {
         let part = Dictionary(uniqueKeysWithValues: managers.enumerated().map { ($1, $0) })
         let named = managers.map { people[Int($0)] }
         self.init(
-            keys: named.map(\.id.description) + [Question.Scope.unknownOrganisation], titles: named.map(\.name) + ["Unknown line of management"],
-            people: named.map(\.id), isByOrganisation: false
+            keys: named.map(\.id.description) + [Question.Scope.unknownOrganisation], titles: named.map { $0.label.text(for: .everybody) } + ["Unknown line of management"],
+            people: named.map(\.label), isByOrganisation: false
         ) { row, share in
             crediting.parts(of: deed(row), share, by: .manager).map { (part: part[$0.organisation] ?? managers.count, share: $0.share) }
         }
@@ -84,7 +84,8 @@ struct Partition {
     /// By a person, of whom a row has one or none.
     init(byPersonOf people: [ContributionFacts.Person], noneTitle: String, person: @escaping (Int32) -> Int32?) {
         self.init(
-            keys: people.map(\.id.description) + ["none"], titles: people.map(\.name) + [noneTitle], people: people.map(\.id)
+            keys: people.map(\.id.description) + ["none"], titles: people.map { $0.label.text(for: .everybody) } + [noneTitle],
+            people: people.map(\.label)
         ) { row in [person(row).map(Int.init) ?? people.count] }
     }
 

@@ -49,9 +49,12 @@ extension SQLReader {
         return found.sorted { $0.id < $1.id }
     }
 
-    /// Whether something that was known at `instant` may have changed since `mark`: operations tell of later days only.
+    /// Whether nothing that was known at `instant` changed since `mark`: operations told of later times only, and none of what
+    /// people chose about being shown, which holds for the past too.
     public func isSettled(at instant: Instant, since mark: LedgerMark) throws -> Bool {
         guard try self.mark().differsOnlyInBeliefs(from: mark) else { return false }
+        let changed = try beliefsChanged(since: mark)
+        guard changed[.accountOptOut] == nil, changed[.accountDisplayName] == nil else { return false }
         let first = try integer("SELECT MIN(recorded_at) FROM operations WHERE id > ?", [.integer(mark.operation)])
         return first.map { $0 > instant.seconds } ?? true
     }

@@ -32,7 +32,11 @@ struct ActorLoader {
         guard changed.values.reduce(0, { $0 + $1.count }) <= Self.mostChanges else { return nil }
         var actors = previous
         let isRenamed = try extent() != previous.identities.extent || changed[.accountSpelling] != nil
-        if isRenamed { actors.identities = try identities() }
+        if isRenamed {
+            actors.identities = try identities()
+        } else if changed[.accountOptOut] != nil || changed[.accountDisplayName] != nil {
+            try actors.identities.wishes.load(from: reader)
+        }
         let organisations = actors.organisations
         try loadOrganisations(into: &actors)
         let isPlaced = changed[.accountPerson] != nil || actors.identities.names.count != actors.placement.count
@@ -111,7 +115,8 @@ struct ActorLoader {
         }
         // Joined here: a database may take every pair of accounts for a candidate.
         var named: [Key: Int32] = [:]
-        try reader.forEachRow("SELECT id, name FROM accounts", []) { identities.names[$0.int(0)] = $0.text(1) }
+        identities.wishes.makeRoom(for: identities.names.count)
+        try reader.scan("SELECT id, name FROM accounts", []) { identities.names[$0.int(0)] = $0.text(1) }
         try reader.forEachRow("SELECT id, source, spelling FROM accounts WHERE spelling LIKE '@%' AND source <> 'git'", []) { row in
             named[Key(source: row.text(1), login: String(row.text(2).dropFirst()))] = Int32(truncatingIfNeeded: row.integer(0))
         }
@@ -123,6 +128,7 @@ struct ActorLoader {
             """, held.arguments
         ) { row in
             identities.names[row.int(0)] = row.text(2)
+            if !row.text(2).isEmpty { identities.wishes.markHandle(row.int(0)) }
             guard !named.isEmpty, !row.text(4).hasPrefix("@"), let other = named[Key(source: row.text(1), login: row.text(3))]
             else { return }
             identities.namedAs[Int32(truncatingIfNeeded: row.integer(0))] = other
@@ -134,6 +140,7 @@ struct ActorLoader {
             else { continue }
             identities.names[account] = raw[spelled]
         }
+        try identities.wishes.load(from: reader)
         identities.voiceOf = try AffiliationVoices(reader, accounts: identities.names.count, asKnown: asKnown).voiceOf
         return identities
     }

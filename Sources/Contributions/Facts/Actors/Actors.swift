@@ -49,23 +49,36 @@ struct Actors: Sendable {
         return PersonID(number: number == 0 ? Int64(person) : number)
     }
 
-    /// The name of an account: the current user name at a forge; in git as a mailmap spells it where one does.
-    func name(of account: Int32) -> String { identities.names[Int(account)] }
+    /// What one account of a person is called: where a measure counts accounts.
+    func label(ofAccount account: Int32, _ person: ContributionFacts.Person) -> PersonLabel {
+        let name = identities.names[Int(account)]
+        return PersonLabel(
+            id: person.id, name: name, handle: identities.wishes.hasHandle(Int(account)) ? name : person.handle,
+            chosenName: person.chosenName, isOptedOut: person.isOptedOut)
+    }
 
     /// People by index, each named as the account with the most commits spells them. What stands at the number of an account
     /// that is not its person's first is never asked for.
     func people(countedBy counts: [Int32]) -> [ContributionFacts.Person] {
         var best = [Int32](repeating: 0, count: accountCount)
+        var handles = best
         for account in identities.names.indices.dropFirst() where !identities.names[account].isEmpty {
             let person = Int(personOfAccount[account])
             let known = Int(best[person])
             if known == 0 || counts[account] > counts[known] { best[person] = Int32(account) }
+            guard identities.wishes.hasHandle(account) else { continue }
+            let handle = Int(handles[person])
+            if handle == 0 || counts[account] > counts[handle] { handles[person] = Int32(account) }
         }
-        return best.indices.map { index in
+        var people = best.indices.map { index in
             ContributionFacts.Person(
                 id: personID(Int32(index)), name: best[index] == 0 ? "(no name)" : identities.names[Int(best[index])],
-                unplaced: placement[index] == 0)
+                unplaced: placement[index] == 0, handle: handles[index] == 0 ? nil : identities.names[Int(handles[index])])
         }
+        identities.wishes.apply(to: &people) { account in
+            account > 0 && account < accountCount ? Int(personOfAccount[account]) : nil
+        }
+        return people
     }
 }
 
@@ -128,6 +141,8 @@ struct Identities: Sendable {
     var voiceOf: [Int32] = []
     /// Of the accounts that a forge numbers: the account of which only the user name that it has was known before.
     var namedAs: [Int32: Int32] = [:]
+    /// What people chose about being shown.
+    var wishes = PrivacyWishes()
     /// How much there was to read.
     var extent = Extent()
 

@@ -39,13 +39,13 @@ struct ItemRows {
 
     mutating func loadAll() throws {
         let (states, events) = (HeldCondition(at: asKnown, "s"), HeldCondition(at: asKnown, "e"))
-        try reader.forEachRow(
+        try reader.scan(
             "\(Self.states) WHERE \(states.sql) AND i.recorded_at <= ? ORDER BY i.id",
             states.arguments + [.integer(asKnown?.seconds ?? .max)]
         ) { addState($0) }
         table.reserve(items.count)
         var walk = EventWalk()
-        try reader.forEachRow("\(Self.events) WHERE \(events.sql) ORDER BY e.item_id", events.arguments) { addEvent($0, &walk) }
+        try reader.scan("\(Self.events) WHERE \(events.sql) ORDER BY e.item_id", events.arguments) { addEvent($0, &walk) }
         finish(&walk)
     }
 
