@@ -72,10 +72,18 @@ public final class OperationRecorder {
             }
         }
         changes += assertions.count
+        try queue(assertions)
     }
 
     /// Ends assertions that are in force; one that has ended already is left as it is.
     public func end(_ ids: [Int64]) throws {
+        try close(ids)
+        guard !ids.isEmpty, let opened else { return }
+        try queue(writer.joiningAssertions("ended_by = ?", [.integer(opened)]))
+    }
+
+    /// Ends assertions that decide nothing about who is who.
+    func close(_ ids: [Int64]) throws {
         guard !ids.isEmpty else { return }
         let operation = try open()
         for id in ids {
@@ -83,6 +91,12 @@ public final class OperationRecorder {
                 "UPDATE assertions SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL",
                 [.integer(now.seconds), .integer(operation), .integer(id)])
         }
+    }
+
+    /// Has the accounts placed anew that these assertions join or keep apart.
+    private func queue(_ assertions: [Assertion]) throws {
+        let accounts = assertions.filter { $0.predicate != .accountPerson }.flatMap(PlacementQueue.accounts)
+        if !accounts.isEmpty { try PlacementQueue.add(accounts, in: writer) }
     }
 
     private func open() throws -> Int64 {
@@ -130,6 +144,19 @@ extension SQLWriter {
             undoes: operation)
         try recorder.end(recorded.map(\.id))
         try recorder.record(ended.map(\.assertion))
+        try PlacementQueue.add((recorded + ended).flatMap { PlacementQueue.accounts(in: $0.assertion) }, in: self)
         return recorder.operation
+    }
+}
+
+extension SQLReader {
+    /// The assertions that meet a condition and that decide which accounts are one person's.
+    fileprivate func joiningAssertions(_ condition: String, _ arguments: [SQLValue]) throws -> [Assertion] {
+        try rows(
+            """
+            SELECT \(RecordedAssertion.columns) FROM assertions WHERE predicate IN (?, ?, ?) AND \(condition)
+            """,
+            [Assertion.Predicate.accountSame, .accountDistinct, .accountSpelling].map { .text($0.rawValue) } + arguments
+        ) { try RecordedAssertion($0).assertion }
     }
 }

@@ -84,8 +84,17 @@ public struct DatedTree: Sendable, Equatable {
     ///
     /// What is asked for may replace a link of the child itself; that makes no difference, as the way ends at the child.
     ///
-    /// - Throws: ``LedgerError/tooDeep(_:)`` when the way is longer than ``deepest``.
+    /// - Throws: ``LedgerError/tooDeep(_:)`` when the way is longer than ``deepest``, or too many ways lead up.
     public func circle(closedBy link: Link) throws -> [Int64]? {
+        var steps = 0
+        return try circle(closedBy: link, steps: &steps)
+    }
+
+    /// More steps than an honest tree needs; one that needs more is refused.
+    private static let mostSteps = 1_000_000
+
+    /// - Parameter steps: counts the steps of several searches together.
+    func circle(closedBy link: Link, steps: inout Int) throws -> [Int64]? {
         guard link.child != link.parent else { return [link.child] }
         var visited: [Int64: [Range<Int64>]] = [:]
         var open: [(path: [Int64], from: Int64, to: Int64)] = [([link.parent], link.from, link.to)]
@@ -93,6 +102,8 @@ public struct DatedTree: Sendable, Equatable {
             guard path.count <= Self.deepest else { throw LedgerError.tooDeep(Self.deepest) }
             for step in above[path[path.count - 1]] ?? [] {
                 let (from, to) = (max(from, step.from), min(to, step.to))
+                steps += 1 + (visited[step.parent]?.count ?? 0)
+                guard steps <= Self.mostSteps else { throw LedgerError.tooDeep(Self.deepest) }
                 guard from < to else { continue }
                 if step.parent == link.child { return path + [step.parent] }
                 let known = visited[step.parent, default: []].contains { $0.lowerBound <= from && to <= $0.upperBound }
