@@ -20,6 +20,7 @@ public struct PeopleFeature: Feature {
         return OperationsPage(people: people).routes + OperationPage(people: people, examples: examples).routes
             + OperationUndo(people: people).routes + organisations.routes
             + OrganisationPage(people: people, list: organisations, examples: examples).routes
+            + CorrectionForms(people: people).routes + CorrectionPreview(people: people).routes
             + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
     }
 }
