@@ -29,7 +29,10 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 
 let package = Package(
     name: "steward",
-    products: [.executable(name: "steward", targets: ["steward"])],
+    products: [
+        .executable(name: "steward", targets: ["steward"]),
+        .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+    ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -60,6 +63,8 @@ let package = Package(
         .target(name: "CSimdjson"),
         .target(name: "CCurl"),
         .target(name: "CCrypto"),
+        .target(name: "CDeflate"),
+        floor("PackReader", ["CCrypto", "CDeflate"]),
         floor("Collectors", ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
@@ -75,12 +80,15 @@ let package = Package(
                 argumentParser, logging, .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
+        // For benchmarks
+        .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Ledger", "Store"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
+        tests("PackReaderTests", ["PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport"]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),

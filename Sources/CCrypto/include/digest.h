@@ -8,6 +8,9 @@
 int steward_sha256(const void *bytes, size_t count, unsigned char *digest);
 int steward_hmac_sha256(
     const void *key, size_t key_size, const void *bytes, size_t count, unsigned char *digest);
+/// The name that git gives an object: the digest of `head` followed by `bytes`, of 20 bytes (SHA-1) or 32 (SHA-256).
+int steward_object_name(
+    const void *head, size_t head_size, const void *bytes, size_t count, unsigned char *name, size_t name_size);
 /// 1 when both are the same; takes as long when they are not.
 int steward_are_equal(const void *a, const void *b, size_t count);
 

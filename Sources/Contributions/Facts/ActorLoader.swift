@@ -162,7 +162,7 @@ struct ActorLoader {
         actors.nameOfAccount = Array(repeating: "", count: last + 1)
         actors.makeRoomForBots()
         actors.wishes.makeRoom(for: last + 1)
-        try reader.forEachRow("SELECT id, name FROM accounts", []) { row in
+        try reader.scan("SELECT id, name FROM accounts", []) { row in
             actors.nameOfAccount[row.int(0)] = row.text(1)
         }
         let profiles = HeldCondition(at: asKnown)

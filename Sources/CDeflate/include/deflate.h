@@ -1,0 +1,38 @@
+#ifndef STEWARD_CDEFLATE_DEFLATE_H
+#define STEWARD_CDEFLATE_DEFLATE_H
+#include <libdeflate.h>
+#include <stdint.h>
+#include <string.h>
+
+// libdeflate, and the one thing about many bytes at once that Swift cannot say.
+
+/// One bit for each of the 64 bytes at `bytes`, the first one lowest: set where the byte is `wanted`.
+static inline uint64_t steward_matches(const uint8_t *bytes, uint8_t wanted) {
+#if defined(__SSE2__)
+    typedef char lanes __attribute__((vector_size(16)));
+    uint64_t mask = 0;
+    lanes all = (lanes){0} + (char)wanted;
+    for (int part = 0; part < 4; part++) {
+        lanes some;
+        memcpy(&some, bytes + 16 * part, 16);
+        mask |= (uint64_t)(uint16_t)__builtin_ia32_pmovmskb128((lanes)(some == all)) << (16 * part);
+    }
+    return mask;
+#else
+    uint64_t mask = 0;
+    for (int part = 0; part < 8; part++) {
+        uint64_t some;
+        memcpy(&some, bytes + 8 * part, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        some = __builtin_bswap64(some);
+#endif
+        some ^= 0x0101010101010101u * wanted;
+        // The highest bit of each byte that is zero now, without carries from its neighbours.
+        uint64_t zero = ~(((some & 0x7f7f7f7f7f7f7f7fu) + 0x7f7f7f7f7f7f7f7fu) | some | 0x7f7f7f7f7f7f7f7fu);
+        mask |= ((zero >> 7) * 0x0102040810204080u >> 56) << (8 * part);
+    }
+    return mask;
+#endif
+}
+
+#endif

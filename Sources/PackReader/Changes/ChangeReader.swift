@@ -1,0 +1,168 @@
+/// Compares commits with their parents: all pairs of trees level by level, then all pairs of files.
+struct ChangeReader {
+    let forest: Forest
+    let extras: ExtraObjects
+    let engine: EngineSettings
+    let commits: CommitTable
+    let shallow: Set<Int32>
+
+    /// A path has no more parts than this.
+    private static let deepest = 2048
+    /// Rounds over what was put off; what is left then is compared pair by pair.
+    static let mostRounds = 6
+
+    /// Reads the commits with these numbers, which all are in the repository.
+    func read(_ numbers: [Int32], _ visitor: inout some ChangeVisitor) throws {
+        commits.load(numbers)
+        commits.load(numbers.compactMap { number in
+            let place = commits.place(number)
+            guard place >= 0, !shallow.contains(number) else { return nil }
+            let record = commits.records[Int(place)]
+            return record.parentCount == 1 ? record.parent : nil
+        })
+        var trees = PairTable()
+        let starts = numbers.map { start(of: $0, &trees) }
+        var blobs = PairTable()
+        let found = compareTrees(&trees, &blobs)
+        let lines = BlobComparison(forest: forest, extras: extras, engine: engine).compare(blobs)
+        var rows = RowWalk(reader: self, trees: found, lines: lines.start)
+        for (number, start) in zip(numbers, starts) { try rows.handOver(number, start, to: &visitor) }
+        withExtendedLifetime(found) {}
+        _ = lines.count
+    }
+
+    /// What is compared for a commit.
+    enum Start {
+        /// This pair of trees.
+        case pair(Int32)
+        /// Nothing: a merge, or the same tree as before.
+        case nothing
+        case unreadable(Int32, ObjectFault)
+    }
+
+    private func start(of number: Int32, _ trees: inout PairTable) -> Start {
+        guard let record = record(number) else { return .unreadable(number, .missing) }
+        if let fault = ObjectFault(rawValue: record.fault) { return .unreadable(number, fault) }
+        let isRoot = record.parentCount == 0 || shallow.contains(number)
+        if !isRoot && record.parentCount > 1 { return .nothing }
+        var old = PairTable.nothing
+        if !isRoot {
+            guard let parent = self.record(record.parent) else { return .unreadable(record.parent, .missing) }
+            if let fault = ObjectFault(rawValue: parent.fault) { return .unreadable(record.parent, fault) }
+            old = parent.tree
+        }
+        return old == record.tree ? .nothing : .pair(trees.number(old, record.tree))
+    }
+
+    private func record(_ number: Int32) -> CommitRecord? {
+        let place = commits.place(number)
+        return place < 0 ? nil : commits.records[Int(place)]
+    }
+
+    private func compareTrees(
+        _ trees: inout PairTable, _ blobs: inout PairTable
+    ) -> TreeResults {
+        var results = GrowingBuffer<TreeResult>()
+        let works = (0..<engine.threads).map { TreeWork(forest, extras, thread: $0, results: results.start) }
+        var first = 0
+        var depth = 0
+        while first < trees.count {
+            let level = first..<trees.count
+            first = trees.count
+            var pairs: [Int32] = []
+            pairs.reserveCapacity(level.count)
+            for pair in level {
+                results.append(TreeResult())
+                let faulty = [trees.olds[pair], trees.news[pair]].first { $0 >= 0 && !canBeTree($0) }
+                if let faulty {
+                    results[pair] = TreeResult(fault: fault(of: faulty).rawValue, faulty: faulty)
+                } else {
+                    pairs.append(Int32(truncatingIfNeeded: pair))
+                }
+            }
+            works.forEach { $0.results = results.start }
+            compare(pairs, of: trees, works)
+            guard depth < Self.deepest else {
+                for pair in level { results[pair] = TreeResult(fault: ObjectFault.tooLarge.rawValue) }
+                break
+            }
+            depth += 1
+            for pair in level { number(results[pair], works, &trees, &blobs) }
+        }
+        return TreeResults(results, works)
+    }
+
+    /// Gives the pairs of files and folders that differ their numbers.
+    private func number(
+        _ result: TreeResult, _ works: [TreeWork], _ trees: inout PairTable, _ blobs: inout PairTable
+    ) {
+        guard result.fault == CommitRecord.noFault, result.count > 0 else { return }
+        let differences = works[Int(result.thread)].differences.start
+        for index in Int(result.start)..<Int(result.start) + Int(result.count) {
+            let difference = differences[index]
+            differences[index].pair =
+                difference.isFolder
+                ? trees.number(difference.old, difference.new) : blobs.number(difference.old, difference.new)
+        }
+    }
+
+    private func compare(_ pairs: [Int32], of trees: borrowing PairTable, _ works: [TreeWork]) {
+        var left = pairs
+        var rounds = 0
+        while !left.isEmpty && rounds < Self.mostRounds {
+            left = Round<TreeWork>(forest, trees, left, budget: engine.kept).run(works, engine.walkers)
+            rounds += 1
+        }
+        guard !left.isEmpty, let work = works.first else { return }
+        let reader = PointReader(forest.catalogue, limit: engine.largest)
+        for pair in left {
+            let (old, new) = (trees.olds[Int(pair)], trees.news[Int(pair)])
+            do throws(ObjectFault) {
+                let a = try old < 0 ? nil : tree(old, reader)
+                let b = try new < 0 ? nil : tree(new, reader)
+                work.compare(
+                    pair, old: a.map { UnsafeRawBufferPointer($0.buffer) }, new: b.map { UnsafeRawBufferPointer($0.buffer) })
+                withExtendedLifetime((a, b)) {}
+            } catch {
+                work.fail(pair, new < 0 ? old : new, error)
+            }
+        }
+    }
+
+    private func tree(_ number: Int32, _ reader: PointReader) throws(ObjectFault) -> ObjectBytes {
+        let (kind, bytes) = try reader.read(forest.id(number))
+        guard kind == .tree else { throw .kind }
+        return bytes
+    }
+
+    private func canBeTree(_ number: Int32) -> Bool {
+        guard Int(number) < forest.catalogue.count else { return false }
+        let kind = forest.kinds[Int(number)]
+        return kind == ObjectKind.tree.rawValue || kind == Forest.unknownKind
+    }
+
+    private func fault(of number: Int32) -> ObjectFault {
+        guard Int(number) < forest.catalogue.count else { return .missing }
+        return forest.kinds[Int(number)] == 0 ? .base : .kind
+    }
+
+    /// The name of an object, of the repository or not.
+    func id(_ number: Int32) -> ObjectID {
+        Int(number) < forest.catalogue.count ? forest.id(number) : extras.id(number)
+    }
+
+    func error(_ fault: ObjectFault, _ number: Int32) -> PackError {
+        PackError(fault.reason, object: number < 0 ? nil : id(number), fault.detail)
+    }
+}
+
+/// What was found for each pair of trees.
+final class TreeResults {
+    let pairs: GrowingBuffer<TreeResult>
+    let works: [TreeWork]
+
+    init(_ pairs: consuming GrowingBuffer<TreeResult>, _ works: [TreeWork]) {
+        self.pairs = pairs
+        self.works = works
+    }
+}

@@ -1,0 +1,121 @@
+/// Puts together the rows of each commit from what was found for pairs of trees and of files.
+struct RowWalk: ~Copyable {
+    private let reader: ChangeReader
+    private let pairs: UnsafePointer<TreeResult>
+    private let differences: [UnsafePointer<TreeDifference>]
+    private let names: [UnsafePointer<UInt8>]
+    private let lines: UnsafePointer<LineResult>
+
+    private struct Level: BitwiseCopyable {
+        var next: UnsafePointer<TreeDifference>
+        let end: UnsafePointer<TreeDifference>
+        let thread: Int
+        /// How long the path is above.
+        let pathLength: Int
+    }
+
+    private struct Row: BitwiseCopyable {
+        var difference: UnsafePointer<TreeDifference>
+        var pathAt: Int
+        var pathLength: Int
+    }
+
+    private var rows = GrowingBuffer<Row>()
+    private var paths = GrowingBuffer<UInt8>()
+    private var path = GrowingBuffer<UInt8>()
+    private var levels: [Level] = []
+
+    /// A commit with more rows, or with more bytes of paths, is none that anybody made by hand.
+    private static let mostRows = 10_000_000
+    private static let mostPathBytes = 1 << 30
+    private static let deepest = 2048
+
+    init(reader: ChangeReader, trees: TreeResults, lines: UnsafeMutablePointer<LineResult>) {
+        self.reader = reader
+        pairs = UnsafePointer(trees.pairs.start)
+        differences = trees.works.map { UnsafePointer($0.differences.start) }
+        names = trees.works.map { UnsafePointer($0.names.start) }
+        self.lines = UnsafePointer(lines)
+    }
+
+    mutating func handOver(
+        _ number: Int32, _ start: ChangeReader.Start, to visitor: inout some ChangeVisitor
+    ) throws {
+        let id = reader.id(number)
+        switch start {
+        case .nothing: try visitor.commit(id)
+        case .unreadable(let object, let fault): try visitor.unreadable(id, reader.error(fault, object))
+        case .pair(let pair):
+            if let error = collect(pair) { return try visitor.unreadable(id, error) }
+            try visitor.commit(id)
+            for index in 0..<rows.count { try visitor.file(change(rows[index])) }
+        }
+    }
+
+    /// Gathers the rows of a pair of trees.
+    ///
+    /// - Returns: why they cannot be told.
+    private mutating func collect(_ pair: Int32) -> PackError? {
+        rows.removeAll()
+        paths.removeAll()
+        path.removeAll()
+        levels.removeAll(keepingCapacity: true)
+        if let error = enter(pair) { return error }
+        while let last = levels.indices.last {
+            let level = levels[last]
+            guard level.next < level.end else {
+                path.removeLast(path.count - level.pathLength)
+                levels.removeLast()
+                continue
+            }
+            levels[last].next += 1
+            let difference = level.next
+            let name = names[level.thread] + Int(difference.pointee.nameAt)
+            let length = Int(difference.pointee.nameLength)
+            if difference.pointee.isFolder {
+                path.append(name, count: length)
+                path.append(UInt8(ascii: "/"))
+                if let error = enter(difference.pointee.pair, above: length + 1) { return error }
+            } else {
+                let start = paths.count
+                paths.append(path.start, count: path.count)
+                paths.append(name, count: length)
+                rows.append(Row(difference: difference, pathAt: start, pathLength: paths.count - start))
+                guard rows.count <= Self.mostRows, paths.count <= Self.mostPathBytes else {
+                    return PackError(.tooLarge, "the commit changes more than \(Self.mostRows) files")
+                }
+            }
+        }
+        return nil
+    }
+
+    /// - Parameter length: how much of the path is this folder's own.
+    private mutating func enter(_ pair: Int32, above length: Int = 0) -> PackError? {
+        let result = pairs[Int(pair)]
+        if let fault = ObjectFault(rawValue: result.fault) { return reader.error(fault, result.faulty) }
+        guard levels.count < Self.deepest else { return PackError(.tooLarge, "its folders are nested too deeply") }
+        let first = differences[Int(result.thread)] + Int(result.start)
+        levels.append(
+            Level(
+                next: first, end: first + Int(result.count), thread: Int(result.thread), pathLength: path.count - length))
+        return nil
+    }
+
+    private func change(_ row: Row) -> FileChange {
+        let difference = row.difference.pointee
+        let result = lines[Int(difference.pair)]
+        let counted: FileChange.Lines
+        if let fault = ObjectFault(rawValue: result.fault) {
+            counted = .unknown(reader.error(fault, result.faulty))
+        } else if result.deleted < 0 {
+            counted = .binary
+        } else {
+            counted = .counted(added: Int(result.added), deleted: Int(result.deleted))
+        }
+        return FileChange(
+            path: UnsafeRawBufferPointer(start: paths.start + row.pathAt, count: row.pathLength),
+            oldMode: FileMode.number(difference.oldMode), newMode: FileMode.number(difference.newMode),
+            old: difference.old < 0 ? nil : reader.id(difference.old),
+            new: difference.new < 0 ? nil : reader.id(difference.new), lines: counted)
+    }
+}

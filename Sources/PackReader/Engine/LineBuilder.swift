@@ -1,0 +1,137 @@
+internal import CDeflate
+import Glibc
+
+/// The lines of one object: where each begins, and its hash.
+struct Lines {
+    var starts: UnsafeMutablePointer<UInt32>
+    var hashes: UnsafeMutablePointer<UInt64>
+    var count = 0
+    /// There is a last line without a line feed.
+    var isUnterminated = false
+}
+
+/// Splits the bytes of an object into lines while they are made, and hashes each once.
+///
+/// Lines that a delta copies whole keep their hash from the object that they are copied from.
+struct LineBuilder {
+    var lines: Lines
+    /// More lines than this do not fit.
+    let limit: Int
+    let bytes: UnsafePointer<UInt8>
+    let hasher: LineDigest
+    /// Where the line begins that is not complete yet.
+    var pending = 0
+
+    init(_ bytes: UnsafePointer<UInt8>, into lines: Lines, limit: Int, hasher: LineDigest) {
+        self.bytes = bytes
+        self.lines = lines
+        self.limit = limit
+        self.hasher = hasher
+    }
+
+    /// Reads the bytes from `from` to `to`; false when there is no room for their lines.
+    @inline(__always)
+    mutating func scan(from: Int, to: Int) -> Bool {
+        var at = from
+        while at < to {
+            var mask = steward_matches(bytes + at, 10)
+            let left = to - at
+            if left < 64 { mask &= (1 &<< UInt64(truncatingIfNeeded: left)) &- 1 }
+            while mask != 0 {
+                let end = at + mask.trailingZeroBitCount
+                guard lines.count < limit else { return false }
+                lines.starts[lines.count] = UInt32(truncatingIfNeeded: pending)
+                lines.hashes[lines.count] = hasher.hash(bytes + pending, end - pending)
+                lines.count += 1
+                pending = end + 1
+                mask &= mask &- 1
+            }
+            at += 64
+        }
+        return true
+    }
+
+    /// Takes over lines from bytes `from` to `from + count` of `base`, which were copied to `made`.
+    @inline(__always)
+    mutating func copy(_ base: Lines, size: Int, from: Int, count: Int, made: Int, hint: inout Int) -> Bool {
+        let end = from + count
+        // The first line of the base that begins here or later.
+        var line = Self.firstLine(base, notBefore: from, hint: hint)
+        let isWhole = line < base.count && Int(base.starts[line]) == from
+        if pending != made || !isWhole {
+            if isWhole { line += 1 }
+            let lineEnd =
+                line < base.count ? Int(base.starts[line]) : base.isUnterminated ? Int.max : size
+            hint = line
+            // No line ends within what was copied.
+            if lineEnd > end { return true }
+            guard lines.count < limit else { return false }
+            let stop = made + (lineEnd - from)
+            lines.starts[lines.count] = UInt32(truncatingIfNeeded: pending)
+            lines.hashes[lines.count] = hasher.hash(bytes + pending, stop - 1 - pending)
+            lines.count += 1
+            pending = stop
+        }
+        let next: Int
+        if end == size && !base.isUnterminated {
+            next = base.count
+        } else {
+            // The last line that begins at the end or before it is not whole.
+            let after = Self.firstLine(base, notBefore: end + 1, hint: line)
+            next = max(line, after - 1)
+        }
+        hint = next
+        let copied = next - line
+        guard copied > 0 else { return true }
+        guard copied <= limit - lines.count else { return false }
+        memcpy(lines.hashes + lines.count, base.hashes + line, copied * 8)
+        let shift = UInt32(truncatingIfNeeded: made - from)
+        let (source, target) = (base.starts + line, lines.starts + lines.count)
+        for index in 0..<copied { target[index] = source[index] &+ shift }
+        lines.count += copied
+        pending = made + ((next < base.count ? Int(base.starts[next]) : size) - from)
+        return true
+    }
+
+    @inline(__always)
+    private static func firstLine(_ base: Lines, notBefore offset: Int, hint: Int) -> Int {
+        var (low, high) = (0, base.count)
+        if hint < high && Int(base.starts[hint]) < offset {
+            // Most steps go forward, and not far.
+            low = hint + 1
+            var stride = 1
+            while low + stride < high && Int(base.starts[low + stride]) < offset {
+                low += stride + 1
+                stride *= 2
+            }
+            high = min(high, low + stride)
+        } else if hint < high {
+            high = hint
+        }
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(base.starts[middle]) < offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Closes the object, which has `size` bytes.
+    @inline(__always)
+    mutating func finish(size: Int) -> Bool {
+        guard pending < size else { return true }
+        guard lines.count < limit else { return false }
+        lines.starts[lines.count] = UInt32(truncatingIfNeeded: pending)
+        lines.hashes[lines.count] = hasher.unterminated(bytes + pending, size - pending)
+        lines.count += 1
+        lines.isUnterminated = true
+        return true
+    }
+}
+
+extension LineBuilder {
+    /// Git's rule for files that are not text: a NUL among the first 8000 bytes.
+    @inline(__always)
+    static func isBinary(_ bytes: UnsafePointer<UInt8>, _ size: Int) -> Bool {
+        memchr(bytes, 0, min(size, 8000)) != nil
+    }
+}

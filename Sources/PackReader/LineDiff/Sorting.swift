@@ -1,0 +1,208 @@
+/// Decides which lines take part in the comparison, and gives equal lines equal small numbers.
+///
+/// A line without a partner in the other text is set aside: it is changed, whatever the path is. A line with very many partners is
+/// set aside too if lines without any stand close before and after it, as such a line would only tear the path apart.
+struct Sorting: ~Copyable {
+    /// The lines that take part, by number, and where each stands in the middle of its text.
+    struct Kept {
+        let old: UnsafePointer<Int32>
+        let new: UnsafePointer<Int32>
+        let oldPlaces: UnsafePointer<Int32>
+        let newPlaces: UnsafePointer<Int32>
+        let oldCount: Int
+        let newCount: Int
+        /// The lines of the middles, set aside or not.
+        let oldTotal: Int
+        let newTotal: Int
+    }
+
+    private enum Fate {
+        static let alone: UInt8 = 0
+        static let useful: UInt8 = 1
+        static let frequent: UInt8 = 2
+    }
+
+    /// A line with this many partners is frequent even in the longest text.
+    private static let mostPartners = 1024
+    /// How far to look for lines without a partner.
+    private static let window = 100
+    /// Of the lines around, at most one in so many may be frequent for the one between them to be set aside.
+    private static let scarcity = 4
+
+    private var slots = Scratch<Int32>()
+    private var slotMask = 0
+    private var keys = Scratch<UInt64>()
+    private var kinds = 0
+    private var oldPartners = Scratch<Int32>()
+    private var newPartners = Scratch<Int32>()
+    private var oldNumbers = Scratch<Int32>()
+    private var newNumbers = Scratch<Int32>()
+    private var fates = Scratch<UInt8>()
+    private var oldKept = Scratch<Int32>()
+    private var newKept = Scratch<Int32>()
+    private var oldPlaces = Scratch<Int32>()
+    private var newPlaces = Scratch<Int32>()
+
+    init() {}
+
+    /// Numbers the lines of both middles and counts how often each occurs in each text.
+    /// - Returns: whether any line has a partner.
+    mutating func findPartners(_ middle: Middle) -> Bool {
+        let lines = middle.old.count + middle.new.count
+        // Room to spare keeps most of the searches for lines of the shared ends down to one look.
+        var size = 16
+        while size < lines * 4 { size *= 2 }
+        slotMask = size - 1
+        slots.reserve(size).initialize(repeating: -1, count: size)
+        _ = keys.reserve(lines)
+        let occursInOld = oldPartners.reserve(lines)
+        let occursInNew = newPartners.reserve(lines)
+        let oldNumbers = oldNumbers.reserve(middle.old.count)
+        let newNumbers = newNumbers.reserve(middle.new.count)
+        kinds = 0
+        for place in middle.old.indices {
+            let number = number(of: middle.old[place])
+            oldNumbers[place] = Int32(truncatingIfNeeded: number)
+            occursInOld[number] &+= 1
+        }
+        let kindsInOld = kinds
+        var shared = 0
+        for place in middle.new.indices {
+            let number = number(of: middle.new[place])
+            newNumbers[place] = Int32(truncatingIfNeeded: number)
+            occursInNew[number] &+= 1
+            if number < kindsInOld { shared += 1 }
+        }
+        return shared > 0
+    }
+
+    /// Sets lines aside. `findPartners` must have run.
+    mutating func sort(_ middle: Middle) -> Kept {
+        if hasLonelyLines(middle) { countSharedEnds(middle) }
+        let fates = fates.reserve(middle.longest)
+        let old = oldKept.reserve(middle.old.count)
+        let new = newKept.reserve(middle.new.count)
+        let oldPlaces = oldPlaces.reserve(middle.old.count)
+        let newPlaces = newPlaces.reserve(middle.new.count)
+        let oldCount = Self.keep(
+            oldNumbers.start, middle.old.count, partners: newPartners.start, wholeCount: middle.wholeOldCount, fates,
+            numbers: old, places: oldPlaces)
+        let newCount = Self.keep(
+            newNumbers.start, middle.new.count, partners: oldPartners.start, wholeCount: middle.wholeNewCount, fates,
+            numbers: new, places: newPlaces)
+        return Kept(
+            old: old, new: new, oldPlaces: oldPlaces, newPlaces: newPlaces, oldCount: oldCount, newCount: newCount,
+            oldTotal: middle.old.count, newTotal: middle.new.count)
+    }
+
+    /// Marks every line that does not take part as changed.
+    func markSetAside(_ kept: Kept, _ marks: EditPath.Marks) {
+        Self.mark(marks.old, kept.oldTotal, allBut: kept.oldPlaces, kept.oldCount)
+        Self.mark(marks.new, kept.newTotal, allBut: kept.newPlaces, kept.newCount)
+    }
+
+    private static func mark(
+        _ changed: UnsafeMutablePointer<Bool>, _ count: Int, allBut places: UnsafePointer<Int32>, _ kept: Int
+    ) {
+        changed.update(repeating: true, count: count)
+        for index in 0..<kept { changed[Int(places[index])] = false }
+    }
+
+    @inline(__always)
+    private mutating func number(of hash: UInt64) -> Int {
+        var slot = Int(truncatingIfNeeded: hash) & slotMask
+        while true {
+            let found = Int(slots.start[slot])
+            if found < 0 { break }
+            if keys.start[found] == hash { return found }
+            slot = (slot + 1) & slotMask
+        }
+        slots.start[slot] = Int32(truncatingIfNeeded: kinds)
+        keys.start[kinds] = hash
+        oldPartners.start[kinds] = 0
+        newPartners.start[kinds] = 0
+        kinds += 1
+        return kinds - 1
+    }
+
+    /// Where every line has a partner in the other middle, nothing is set aside and nobody needs to know how many it has.
+    private func hasLonelyLines(_ middle: Middle) -> Bool {
+        for number in 0..<kinds where oldPartners.start[number] == 0 || newPartners.start[number] == 0 { return true }
+        return false
+    }
+
+    /// Partners count wherever they are in the other text, in the shared ends too.
+    private mutating func countSharedEnds(_ middle: Middle) {
+        for end in [middle.before, middle.after] {
+            for hash in end {
+                var slot = Int(truncatingIfNeeded: hash) & slotMask
+                while true {
+                    let found = Int(slots.start[slot])
+                    if found < 0 { break }
+                    if keys.start[found] == hash {
+                        oldPartners.start[found] &+= 1
+                        newPartners.start[found] &+= 1
+                        break
+                    }
+                    slot = (slot + 1) & slotMask
+                }
+            }
+        }
+    }
+
+    private static func keep(
+        _ lines: UnsafePointer<Int32>, _ count: Int, partners: UnsafePointer<Int32>, wholeCount: Int,
+        _ fates: UnsafeMutablePointer<UInt8>, numbers: UnsafeMutablePointer<Int32>, places: UnsafeMutablePointer<Int32>
+    ) -> Int {
+        let many = min(roughRoot(wholeCount), mostPartners)
+        for place in 0..<count {
+            let partners = Int(partners[Int(lines[place])])
+            fates[place] = partners == 0 ? Fate.alone : partners >= many ? Fate.frequent : Fate.useful
+        }
+        var kept = 0
+        for place in 0..<count {
+            if fates[place] == Fate.alone { continue }
+            if fates[place] == Fate.frequent && tearsApart(fates, count, place) { continue }
+            numbers[kept] = lines[place]
+            places[kept] = Int32(truncatingIfNeeded: place)
+            kept += 1
+        }
+        return kept
+    }
+
+    /// Whether a frequent line stands in a run of lines without partners, before it as well as after it.
+    private static func tearsApart(_ fates: UnsafePointer<UInt8>, _ count: Int, _ place: Int) -> Bool {
+        let before = run(fates, from: place - 1, through: max(0, place - window), by: -1)
+        guard before.alone > 0 else { return false }
+        let after = run(fates, from: place + 1, through: min(count - 1, place + window), by: 1)
+        guard after.alone > 0 else { return false }
+        // The line itself counts once in each direction.
+        let frequent = before.frequent + after.frequent + 2
+        return frequent * scarcity < frequent + before.alone + after.alone
+    }
+
+    private static func run(
+        _ fates: UnsafePointer<UInt8>, from start: Int, through end: Int, by step: Int
+    ) -> (alone: Int, frequent: Int) {
+        var run = (alone: 0, frequent: 0)
+        for place in stride(from: start, through: end, by: step) {
+            switch fates[place] {
+            case Fate.alone: run.alone += 1
+            case Fate.frequent: run.frequent += 1
+            default: return run
+            }
+        }
+        return run
+    }
+
+    /// A power of two near the square root.
+    static func roughRoot(_ number: Int) -> Int {
+        var root = 1
+        var left = number
+        while left > 0 {
+            root <<= 1
+            left >>= 2
+        }
+        return root
+    }
+}

@@ -1,0 +1,41 @@
+/// What `LineDiff` needs to know of one text: the hash and the indentation of each line.
+///
+/// A line ends with a line feed, which belongs to it; a last line without one is a line too, and differs from the same line with one.
+struct TextLines {
+    private(set) var hashes: [UInt64] = []
+    private(set) var indents: [UInt8] = []
+
+    init(_ text: UnsafeRawBufferPointer, hash: LineHash = .ofThisRun) {
+        var start = 0
+        while start < text.count {
+            let lineFeed = text[start...].firstIndex(of: 0x0a)
+            let end = lineFeed.map { $0 + 1 } ?? text.count
+            let line = UnsafeRawBufferPointer(rebasing: text[start..<end])
+            hashes.append(hash.hash(line))
+            indents.append(Indent.of(line))
+            start = end
+        }
+    }
+}
+
+extension LineDiff {
+    /// How many lines `git diff --numstat` counts as added and deleted.
+    mutating func counts(old: TextLines, new: TextLines) -> (added: Int, deleted: Int) {
+        old.hashes.withUnsafeBufferPointer { oldHashes in
+            new.hashes.withUnsafeBufferPointer { newHashes in counts(old: oldHashes, new: newHashes) }
+        }
+    }
+
+    /// The changes where `git diff` shows them.
+    mutating func hunks(old: TextLines, new: TextLines) -> [Hunk] {
+        old.hashes.withUnsafeBufferPointer { oldHashes in
+            new.hashes.withUnsafeBufferPointer { newHashes in
+                old.indents.withUnsafeBufferPointer { oldIndents in
+                    new.indents.withUnsafeBufferPointer { newIndents in
+                        hunks(old: oldHashes, new: newHashes, oldIndents: oldIndents, newIndents: newIndents)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Glibc
+
+/// A git repository whose history is read from its files, without git.
+///
+/// Reads packs and loose objects, also those borrowed through alternates, with SHA-1 or SHA-256 names. Replacements and
+/// grafts are not followed; commits at which a shallow repository was cut off count as roots. A repository that stores
+/// things in another way is refused: `PackError.Reason.unsupported`.
+public final class Repository {
+    public struct Options: Sendable {
+        /// The bytes that may be held besides the tables of objects, of which each object takes about 40 bytes.
+        public var budget = 256 << 20
+        /// Threads that read; 0 for one for each processor.
+        public var threads = 0
+        public var verification = Verification.sample
+
+        public init() {}
+    }
+
+    public let path: String
+    private let layout: RepositoryLayout
+    private let catalogue: ObjectCatalogue
+    private let options: Options
+    private let extras: ExtraObjects
+    private let points: PointReader
+    private lazy var forest = Forest(catalogue)
+    private lazy var engine = EngineSettings(
+        forest, threads: options.threads > 0 ? options.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+        budget: max(options.budget, 16 << 20), verification: options.verification)
+    private lazy var commits = CommitTable(forest, extras, engine)
+
+    /// Opens a bare repository, or one with a working tree at `path`.
+    public init(at path: String, options: Options = Options()) throws(PackError) {
+        self.path = path
+        self.options = options
+        layout = try RepositoryLayout(path: path)
+        catalogue = try ObjectCatalogue(folders: layout.objects, format: layout.format)
+        extras = ExtraObjects(catalogue)
+        points = PointReader(catalogue, limit: max(options.budget / 4, 1 << 20))
+    }
+
+    public var format: ObjectFormat { layout.format }
+    /// The commits at which a shallow repository was cut off.
+    public var shallow: Set<ObjectID> { layout.shallow }
+    /// What is wrong with packs as wholes; their objects are read as far as they can be.
+    public var problems: [PackError] { catalogue.problems }
+
+    /// All refs, sorted by name.
+    public func references() throws(PackError) -> [Reference] {
+        try ReferenceReader(common: layout.common, nameSize: layout.format.nameSize).all()
+    }
+
+    /// What `HEAD` holds: the name of a ref, or of an object.
+    public func head() throws(PackError) -> (ref: String?, object: ObjectID?) {
+        try ReferenceReader(common: layout.common, nameSize: layout.format.nameSize).head(in: layout.folder)
+    }
+
+    /// One object, its name verified.
+    public func object(_ id: ObjectID) throws(PackError) -> (kind: ObjectKind, bytes: [UInt8]) {
+        do throws(ObjectFault) {
+            let found = try points.read(id)
+            return (found.kind, Array(found.bytes.buffer))
+        } catch {
+            throw PackError(error.reason, object: id, error.detail)
+        }
+    }
+
+    /// The commit that an object is or, as a tag, leads to; nil when it leads to something else.
+    public func commit(behind id: ObjectID) throws(PackError) -> ObjectID? {
+        var id = id
+        for _ in 0..<10 {
+            let found = try object(id)
+            switch found.kind {
+            case .commit: return id
+            case .tag:
+                let line = found.bytes.prefix { $0 != UInt8(ascii: "\n") }
+                guard line.starts(with: "object ".utf8), let next = ObjectID(String(decoding: line.dropFirst(7), as: UTF8.self))
+                else { throw PackError(.damaged, object: id, ObjectFault.contents.detail) }
+                id = next
+            case .tree, .blob: return nil
+            }
+        }
+        return nil
+    }
+
+    /// The commits that `tips` lead to and `known` do not, parents before children, and those that cannot be read.
+    ///
+    /// A known commit that is not there is passed over.
+    public func commits(
+        from tips: [ObjectID], excluding known: [ObjectID] = []
+    ) -> (commits: [ObjectID], unreadable: [PackError]) {
+        let order = CommitOrder(forest: forest, commits: commits, shallow: numbers(of: layout.shallow))
+        let found = order.walk(from: tips.map(number), excluding: known.map { forest.find($0) })
+        let reader = changeReader
+        return (found.numbers.map { forest.id($0) }, found.unreadable.map { reader.error($0.fault, $0.number) })
+    }
+
+    private func number(_ id: ObjectID) -> Int32 {
+        let found = forest.find(id)
+        return found >= 0 ? found : id.withBytes { extras.number($0, isSubmodule: false) }
+    }
+
+    private func numbers(of ids: Set<ObjectID>) -> Set<Int32> { Set(ids.map { forest.find($0) }.filter { $0 >= 0 }) }
+
+    private var changeReader: ChangeReader {
+        ChangeReader(
+            forest: forest, extras: extras, engine: engine, commits: commits, shallow: numbers(of: layout.shallow))
+    }
+
+    /// The files that each of `commits` changed, compared with its parent's or with nothing for a root.
+    ///
+    /// Paths, order and numbers are those of `git diff-tree -r --root --no-renames --numstat`. A merge has no files.
+    public func changes(of commits: [ObjectID], _ visitor: inout some ChangeVisitor) throws {
+        try changeReader.read(commits.map(number), &visitor)
+    }
+}
