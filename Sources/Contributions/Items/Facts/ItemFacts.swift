@@ -70,6 +70,7 @@ final class ItemFacts: Sendable {
         let flags: ItemFlags
     }
 
+    var revision: Int64 { mark.revision }
     var items: [Item] { table.items }
     /// By organisation index; the first is the unknown organisation.
     var organisations: [ContributionFacts.Organisation] { actors.organisations }

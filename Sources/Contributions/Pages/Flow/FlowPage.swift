@@ -20,7 +20,7 @@ struct FlowPage {
         let chosen = ["project", "group", "organisation", "who"].map { request.text($0) ?? "" }.joined(separator: "\n")
         let (calendar, now) = (desk.calendar, moment.now)
         let key = "\(chosen)\n\(calendar.day(of: now))"
-        let figures = try await cache.value(key, revision: facts.mark.revision) { FlowFigures(selection, calendar: calendar, now: now) }
+        let figures = try await cache.value(key, revision: facts.revision) { FlowFigures(selection, calendar: calendar, now: now) }
         return (figures, facts)
     }
 

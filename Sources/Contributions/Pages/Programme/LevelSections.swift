@@ -17,7 +17,7 @@ struct LevelSections {
         let selection = try items.selection(request, facts, moment)
         let chosen = ["project", "group", "organisation", "who"].map { request.text($0) ?? "" }.joined(separator: "\n")
         let calendar = desk.calendar
-        return try await cache.value("\(chosen)\n\(calendar.day(of: moment.now))", revision: facts.mark.revision) {
+        return try await cache.value("\(chosen)\n\(calendar.day(of: moment.now))", revision: facts.revision) {
             ContributorLevels(selection, calendar: calendar, now: moment.now)
         }
     }

@@ -83,13 +83,13 @@ final class OpenQueue: Sendable {
     func holdsItems(ofProject project: Int, _ facts: ItemFacts) -> Bool { survey(facts).hasItems[project] }
 
     private func survey(_ facts: ItemFacts) -> Survey {
-        if let known = cache.value("", revision: facts.mark.revision) { return known }
+        if let known = cache.value("", revision: facts.revision) { return known }
         var survey = Survey(hasItems: Array(repeating: false, count: facts.projects.count))
         for (row, item) in facts.items.enumerated() {
             survey.hasItems[Int(item.project)] = true
             if item.isOpen, item.kind == .changeRequest { survey.open.append(Int32(row)) }
         }
-        cache.keep(survey, "", revision: facts.mark.revision)
+        cache.keep(survey, "", revision: facts.revision)
         return survey
     }
 }
