@@ -11,7 +11,10 @@ public struct ContributionsFeature: Feature {
     public let measures: [any Measure]
 
     public init(store: any SQLStore, calendar: ReportingCalendar) {
-        let context = ContributionContext(store: store, calendar: calendar)
+        self.init(ContributionContext(store: store, calendar: calendar))
+    }
+
+    init(_ context: ContributionContext) {
         self.context = context
         func measure<Definition: CountedDefinition>(_ definition: Definition) -> any Measure {
             ContributionMeasure(definition: definition, context: context)

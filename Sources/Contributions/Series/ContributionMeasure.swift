@@ -13,11 +13,16 @@ struct ContributionContext: Sendable {
     let pages = AnswerCache<RowPage>(capacity: 200)
 
     init(store: any SQLStore, calendar: ReportingCalendar) {
+        self.init(store: store, calendar: calendar, keeper: .commits(of: store), itemsKeeper: .items(of: store))
+    }
+
+    /// With facts that come from elsewhere than the store as it is.
+    init(store: any SQLStore, calendar: ReportingCalendar, keeper: CommitFactsKeeper, itemsKeeper: ItemFactsKeeper) {
         self.store = store
         self.calendar = calendar
-        keeper = .commits(of: store)
+        self.keeper = keeper
+        self.itemsKeeper = itemsKeeper
         filesKeeper = FilesKeeper(store: store)
-        itemsKeeper = .items(of: store)
     }
 
     func facts(for question: Question, of card: MeasureCard, at moment: Moment) async throws -> ContributionFacts {

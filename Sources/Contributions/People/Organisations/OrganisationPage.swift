@@ -178,10 +178,10 @@ struct OrganisationPage {
             let board = board(organisation, moment)
             let points = try await board.answer(board.question("contributors.active", .month, last: 25)).points
             let domains = people.isStaff(request) ? try await domains(organisation, moment) : nil
-            func list(_ counts: [OrganisationDomains.Count]?) -> JSON {
+            @Sendable func list(_ counts: [OrganisationDomains.Count]?) -> JSON {
                 counts.map { .array($0.map { ["domain": .string($0.domain), "accounts": .integer($0.accounts)] }) } ?? .null
             }
-            func date(_ instant: Instant?) -> JSON { JSON(instant.map { desk.calendar.day(of: $0).description }) }
+            @Sendable func date(_ instant: Instant?) -> JSON { JSON(instant.map { desk.calendar.day(of: $0).description }) }
             return .data(filename: "organisation-\(organisation.slug)") {
                 [
                     "slug": .string(organisation.slug), "name": .string(organisation.name), "kind": .string(organisation.kind.rawValue),
