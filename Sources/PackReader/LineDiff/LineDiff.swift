@@ -7,7 +7,9 @@
 /// 3. What is left is cut along a shortest path of insertions and deletions, or a good one where the shortest is expensive (`EditPath`).
 /// 4. For hunks, not for counts: each change is moved up or down to where it reads best (`Sliding`).
 ///
-/// Lines are compared by their hash alone (`LineHash`). One value serves one thread; it keeps its memory between calls.
+/// Lines are compared by their hash alone (`LineDigest`). Only lines of one pair of texts meet: a pair with 10,000 different lines makes
+/// 5 · 10⁷ comparisons, so that ten million such pairs, far more than the largest history has, meet a collision with a probability of
+/// about 3 · 10⁻⁵. One value serves one thread; it keeps its memory between calls.
 struct LineDiff: ~Copyable {
     private var sorting = Sorting()
     private var path = EditPath()
