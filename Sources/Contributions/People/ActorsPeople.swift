@@ -5,7 +5,9 @@ import Measures
 
 extension Actors {
     /// The index of a person; nil when no account is placed with them.
-    func index(of person: PersonID) -> Int32? { personIDs.firstIndex(of: person).map { Int32($0) } }
+    func index(of person: PersonID) -> Int32? {
+        personOfAccount.indices.dropFirst().first { Int(personOfAccount[$0]) == $0 && personID(Int32($0)) == person }.map { Int32($0) }
+    }
 
     /// The numbers of a person's accounts.
     func accounts(of person: PersonID) -> Set<Int64> {
@@ -16,7 +18,7 @@ extension Actors {
     /// The person behind an account; nil when there is no such account.
     func person(behind account: Int64) -> PersonID? {
         guard account > 0, account < Int64(personOfAccount.count), personOfAccount[Int(account)] >= 0 else { return nil }
-        return personIDs[Int(personOfAccount[Int(account)])]
+        return personID(personOfAccount[Int(account)])
     }
 
     /// The indexes of all people, each once.

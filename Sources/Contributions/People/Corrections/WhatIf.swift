@@ -85,7 +85,7 @@ struct RehearsedFacts: Sendable {
 
     /// - Parameter writer: in the middle of a transaction that will be given up.
     init(_ writer: any SQLWriter, items known: ItemFacts, commits: ContributionFacts) throws {
-        self.commits = try FactsLoader(reader: writer, asKnown: nil, dates: .author).load()
+        self.commits = try FactsLoader(reader: writer, asKnown: nil, dates: .author).load(since: commits)
         items = try ItemLoader(reader: writer, asKnown: nil).load(since: known)
     }
 }
