@@ -6,9 +6,13 @@ import Store
 /// The page that says how far the figures can be trusted, and the same as data.
 struct DataQualityPage {
     let desk: MeasureDesk
+    let mends: MendSections
     private let cache = AnswerCache<DataQuality>(capacity: 4)
 
-    init(desk: MeasureDesk) { self.desk = desk }
+    init(desk: MeasureDesk, mends: MendSections) {
+        self.desk = desk
+        self.mends = mends
+    }
 
     var routes: [Route] { [page, data] }
 
@@ -37,6 +41,7 @@ struct DataQualityPage {
                     body: """
                         \(Card.grid(Self.cards(quality)))
                         \(Self.repositories(quality))
+                        \(mends.html(try await mends.mends(moment), desk.reader(request), isLocal: request.isLocal))
                         \(Self.affiliations(quality, active, isStaff: isStaff))
                         \(Self.identities(quality))
                         \(Self.commits(quality))
@@ -121,12 +126,14 @@ struct DataQualityPage {
                     of: .object(["project": .string(), "location": .string(), "outcome": .string(), "missing": .integer(), "problem": .nullable(.string())])),
                 "never_read": .integer(), "accounts": .integer(), "people": .integer(), "unplaced_accounts": .integer(),
                 "accounts_without_address": .integer(), "bots": .integer(), "lines_pending": .integer(), "lines_unknown": .integer(),
-                "lossy_text": .integer(), "odd_dates": .integer(),
+                "lossy_text": .integer(), "odd_dates": .integer(), "people_and_affiliations": MendSections.schema,
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
-            let quality = try await quality(desk.moment())
-            let isStaff = desk.reader(request) == .staff
-            return .data { Self.json(quality, isStaff: isStaff) }
+            let moment = try await desk.moment()
+            let quality = try await quality(moment)
+            let reader = desk.reader(request)
+            let people = mends.json(try await mends.mends(moment), reader)
+            return .data { Self.json(quality, isStaff: reader == .staff).adding("people_and_affiliations", people) }
         }
     }
 

@@ -17,11 +17,10 @@ public struct PeopleFeature: Feature {
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let people = PeopleDesk(desk: desk, context: context)
         let organisations = OrganisationsPage(people: people)
-        let suggestions = SuggestionShelf(desk: desk)
         return OperationsPage(people: people).routes + OperationPage(people: people, examples: examples).routes
             + OperationUndo(people: people).routes + organisations.routes
             + OrganisationPage(people: people, list: organisations, examples: examples).routes
-            + ReviewPage(people: people, suggestions: suggestions).routes + CorrectionForms(people: people).routes + CorrectionPreview(people: people).routes
+            + ReviewPage(people: people, suggestions: context.suggestions).routes + CorrectionForms(people: people).routes + CorrectionPreview(people: people).routes
             + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
     }
 }

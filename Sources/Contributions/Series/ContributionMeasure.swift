@@ -11,6 +11,7 @@ struct ContributionContext: Sendable {
     let calendar: ReportingCalendar
     let answers = AnswerCache<Answer>(capacity: 2000)
     let pages = AnswerCache<RowPage>(capacity: 200)
+    let suggestions: SuggestionShelf
 
     init(store: any SQLStore, calendar: ReportingCalendar) {
         self.init(store: store, calendar: calendar, keeper: .commits(of: store), itemsKeeper: .items(of: store))
@@ -23,6 +24,7 @@ struct ContributionContext: Sendable {
         self.keeper = keeper
         self.itemsKeeper = itemsKeeper
         filesKeeper = FilesKeeper(store: store)
+        suggestions = SuggestionShelf(store: store, calendar: calendar)
     }
 
     func facts(for question: Question, of card: MeasureCard, at moment: Moment) async throws -> ContributionFacts {

@@ -51,7 +51,7 @@ struct Correction: Sendable {
         guard let text = values["account"] else { return accounts }
         let numbers = text.split(whereSeparator: { $0 == "," || $0 == " " }).map { Int64($0) }
         guard !numbers.isEmpty, numbers.allSatisfy({ $0.map(accounts.contains) ?? false }) else {
-            throw FormRefusal("account", "These are no accounts of this person: give their numbers, such as \(accounts.prefix(3).map(String.init).joined(separator: ", ")).")
+            throw FormRefusal("account", "These are no accounts of this person: give their numbers, such as \(accounts.prefix(3).map { String($0) }.joined(separator: ", ")).")
         }
         return numbers.compactMap { $0 }
     }

@@ -101,9 +101,9 @@ struct CorrectionForms {
             show: { request, view in
                 let about = try await people.name(view.typed("person"), request)
                 let hidden: Set<String> = about == nil ? [] : ["person"]
+                let crumbs = [Page.Crumb("Contributors", "/contributors")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
                 return Page(
-                    Self.title(action), lead: Self.lead(action),
-                    breadcrumbs: [.init("Contributors", "/contributors")] + (about.map { [.init($0.text, $0.address)] } ?? []),
+                    Self.title(action), lead: Self.lead(action), breadcrumbs: crumbs,
                     body: "\(view.html(command: nil, choices: try await choices(action), hidden: hidden, cancel: about?.address))")
             },
             submit: { request in

@@ -59,7 +59,7 @@ struct CorrectionPreview {
                 body: EmptyState("There is nothing to preview", next: "Begin on the page of a <a href=\"/contributors\">person</a>.").html)
         }
         let about = try await people.name(id, request)
-        let crumbs: [Page.Crumb] = [.init("Contributors", "/contributors")] + (about.map { [.init($0.text, $0.address)] } ?? [])
+        let crumbs = [Page.Crumb("Contributors", "/contributors")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
         let cancel: SafeURL = about?.address ?? "/contributors"
         do {
             let correction = try await Correction(view.typed, people)
@@ -121,7 +121,7 @@ extension PeopleDesk {
     func rehearse(_ correction: Correction) async throws -> CorrectionPreview.Rehearsal {
         let (calendar, now) = (desk.calendar, desk.clock())
         do {
-            try await desk.store.write { writer in
+            return try await desk.store.write { writer -> CorrectionPreview.Rehearsal in
                 let operation = try correction.apply(writer, calendar: calendar, at: now)
                 let changes = try operation.map { try writer.changes(ofOperation: $0, limit: 50) } ?? ([], [])
                 throw Rehearsed(
@@ -142,10 +142,11 @@ extension PeopleDesk {
         let items = try await context.items(at: moment)
         let commits = try await context.keeper.facts(at: moment, CommitFactsKey(asKnown: nil, dates: .author))
         do {
-            try await desk.store.write { writer in
+            let facts = try await desk.store.write { writer -> RehearsedFacts in
                 _ = try correction.apply(writer, calendar: calendar, at: now)
                 throw Reread(facts: try RehearsedFacts(writer, items: items, commits: commits))
             }
+            return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, at: moment)
         } catch let reread as Reread {
             return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, at: moment)
         }

@@ -48,12 +48,25 @@ struct PersonPage {
         return found
     }
 
+    /// The person who has the accounts of one that is no more, because somebody joined them; nil while the person is there.
+    private func successor(_ request: Request) async throws -> PersonID? {
+        guard let person = request.text("id").flatMap(PersonID.init) else { return nil }
+        let items = try await people.context.items(at: desk.moment())
+        guard items.actors.index(of: person) == nil else { return nil }
+        let account = try await desk.store.read { try $0.lastAccount(ofPerson: person) }
+        guard let account, let successor = items.actors.person(behind: account), successor != person,
+            items.label(of: successor)?.hasPage(for: desk.reader(request)) == true
+        else { return nil }
+        return successor
+    }
+
     private var page: Route {
         .page(
             "/people/{id}", "A person: accounts, affiliations and activity, and why we believe each",
             parameters: [Self.person, .integer("done", 0...Int.max, "The number of a change that was just made.")],
             examples: ["/people/\(examples.person)"], revision: { [desk] _ in try await desk.revision() }
         ) { request in
+            if let successor = try await successor(request) { return .redirect(to: "/people/\(successor.description)") }
             let found = try await find(request)
             let sections = PersonSections(people: people, found: found, reader: desk.reader(request), isLocal: request.isLocal)
             let done: HTML =

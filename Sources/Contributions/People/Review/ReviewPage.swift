@@ -205,21 +205,6 @@ struct ReviewPage {
     }
 }
 
-/// Keeps the list of suggestions until the ledger or the day changes: all accounts are compared for it.
-struct SuggestionShelf: Sendable {
-    let desk: MeasureDesk
-    private let cache = AnswerCache<SuggestionList>(capacity: 2)
-
-    init(desk: MeasureDesk) { self.desk = desk }
-
-    func list(_ moment: Moment) async throws -> SuggestionList {
-        let store = desk.store
-        return try await cache.value(desk.calendar.day(of: moment.now).description, revision: moment.revision) {
-            try await store.read { try $0.suggestionList(at: moment.now) }
-        }
-    }
-}
-
 extension ReviewPage.Case {
     init(_ suggestion: Suggestion, _ actors: Actors, _ reader: any SQLReader, _ calendar: ReportingCalendar) throws {
         let pair: Set<Int64> = [suggestion.first, suggestion.second]
