@@ -53,7 +53,8 @@ let package = Package(
                 "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        floor("Ledger", ["Store"]),
+        .target(name: "CLedgerData"),
+        floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
@@ -64,7 +65,9 @@ let package = Package(
         .target(name: "CCrypto"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
-        floor("Collectors", ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
+        floor(
+            "Collectors",
+            ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "PackReader", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
@@ -88,7 +91,7 @@ let package = Package(
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
-        tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport"]),
+        tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),

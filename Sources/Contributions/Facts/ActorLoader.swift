@@ -26,6 +26,15 @@ struct Actors: Sendable {
     private(set) var everBot = MemberSet(capacity: 0)
     /// The name of each account: the current user name at a forge; in git as a mailmap spells it where one does.
     var nameOfAccount: [String] = []
+    /// What people chose about being shown.
+    var wishes = PrivacyWishes()
+
+    /// What one account of a person is called: where a measure counts accounts.
+    func label(ofAccount account: Int, _ person: ContributionFacts.Person) -> PersonLabel {
+        PersonLabel(
+            id: person.id, name: nameOfAccount[account], handle: wishes.hasHandle(account) ? nameOfAccount[account] : person.handle,
+            chosenName: person.chosenName, isOptedOut: person.isOptedOut)
+    }
 
     mutating func makeRoomForBots() { everBot = MemberSet(capacity: personOfAccount.count) }
 
@@ -69,17 +78,23 @@ struct Actors: Sendable {
     /// People by index, each named as the account with the most commits spells them.
     func people(countedBy authored: [Int32]) -> [ContributionFacts.Person] {
         var best = [(count: Int32, account: Int)](repeating: (-1, 0), count: personIDs.count)
+        var handles = best
         for account in 1..<max(1, personOfAccount.count) {
             let person = Int(personOfAccount[account])
-            guard person >= 0, !nameOfAccount[account].isEmpty, authored[account] > best[person].count else { continue }
-            best[person] = (authored[account], account)
+            guard person >= 0, !nameOfAccount[account].isEmpty else { continue }
+            if authored[account] > best[person].count { best[person] = (authored[account], account) }
+            if authored[account] > handles[person].count, wishes.hasHandle(account) { handles[person] = (authored[account], account) }
         }
-        return personIDs.indices.map { index in
-            let account = best[index].account
+        var people = personIDs.indices.map { index in
+            let (account, handle) = (best[index].account, handles[index].account)
             return ContributionFacts.Person(
                 id: personIDs[index], name: account == 0 ? "(no name)" : nameOfAccount[account],
-                unplaced: unplaced.contains(Int32(index)))
+                unplaced: unplaced.contains(Int32(index)), handle: handle == 0 ? nil : nameOfAccount[handle])
         }
+        wishes.apply(to: &people) { account in
+            personOfAccount.indices.contains(account) && personOfAccount[account] >= 0 ? Int(personOfAccount[account]) : nil
+        }
+        return people
     }
 }
 
@@ -110,6 +125,7 @@ struct ActorLoader {
                 Actors.BotMark(from: held.assertion.validFrom, to: held.assertion.validTo))
         }
         try carryOverFromUserNames(to: &actors)
+        try actors.wishes.load(from: reader)
         return actors
     }
 
@@ -145,14 +161,17 @@ struct ActorLoader {
         actors.personOfAccount = Array(repeating: -1, count: last + 1)
         actors.nameOfAccount = Array(repeating: "", count: last + 1)
         actors.makeRoomForBots()
-        try reader.forEachRow("SELECT id, name FROM accounts", []) { row in
+        actors.wishes.makeRoom(for: last + 1)
+        try reader.scan("SELECT id, name FROM accounts", []) { row in
             actors.nameOfAccount[row.int(0)] = row.text(1)
         }
         let profiles = HeldCondition(at: asKnown)
         try reader.forEachRow(
             "SELECT account_id, login FROM account_profiles WHERE \(profiles.sql)", profiles.arguments
         ) { row in
-            if actors.nameOfAccount.indices.contains(row.int(0)) { actors.nameOfAccount[row.int(0)] = row.text(1) }
+            guard actors.nameOfAccount.indices.contains(row.int(0)) else { return }
+            actors.nameOfAccount[row.int(0)] = row.text(1)
+            if !row.text(1).isEmpty { actors.wishes.markHandle(row.int(0)) }
         }
         let raw = actors.nameOfAccount
         for held in try reader.assertions(.accountSpelling, asKnown: asKnown) {

@@ -1,4 +1,5 @@
 import Ledger
+import Measures
 
 /// The commits of the ledger in columns, with who made them and for whom: what every measure of this feature
 /// counts over.
@@ -56,6 +57,15 @@ final class ContributionFacts: Sendable {
         let name: String
         /// No assertion places the account behind this person.
         let unplaced: Bool
+        /// The user name at a forge, where one is known.
+        var handle: String?
+        var chosenName: String?
+        var isOptedOut = false
+
+        /// What the person may be called, and by whom.
+        var label: PersonLabel {
+            PersonLabel(id: id, name: name, handle: handle, chosenName: chosenName, isOptedOut: isOptedOut)
+        }
     }
 
     struct Organisation: Sendable, Equatable {

@@ -105,10 +105,10 @@ private struct Homes {
         home = Array(repeating: -1, count: lastCommit + 1)
         let absence = HeldCondition(at: asKnown)
         var absent: Set<[Int64]> = []
-        try reader.forEachRow(
+        try reader.scan(
             "SELECT repository_id, commit_id FROM commit_absences WHERE \(absence.sql)", absence.arguments
         ) { absent.insert([$0.integer(0), $0.integer(1)]) }
-        try reader.forEachRow(
+        try reader.scan(
             "SELECT repository_id, commit_id FROM repository_commits WHERE recorded_at <= ? ORDER BY repository_id, commit_id",
             [.integer(asKnown?.seconds ?? .max)]
         ) { row in
@@ -145,7 +145,7 @@ private struct Unsorted {
         let time = dates == .author ? "authored_at" : "committed_at"
         var columns = Unsorted()
         columns.reserve(lastCommit)
-        try reader.forEachRow(
+        try reader.scan(
             """
             SELECT id, author, \(time), author_offset, added, removed, files, parent_count, lines_state, committer
             FROM commits ORDER BY id
@@ -202,7 +202,7 @@ private struct Credits {
 
     init(reader: any SQLReader, place: [Int32]) throws {
         var all: [(commit: Int32, entry: Entry)] = []
-        try reader.forEachRow(
+        try reader.scan(
             "SELECT commit_id, account_id, role, strict FROM commit_credits ORDER BY commit_id, role, account_id", []
         ) { row in
             let commit = place[row.int(0)]

@@ -6,11 +6,11 @@ struct Partition {
     let keys: [String]
     let titles: [String]
     /// The people whom the first parts name; empty when parts are no people.
-    let people: [PersonID]
+    let people: [PersonLabel]
     /// The parts that a row belongs to.
     private let parts: (Int32) -> [Int]
 
-    init(keys: [String], titles: [String], people: [PersonID] = [], parts: @escaping (Int32) -> [Int]) {
+    init(keys: [String], titles: [String], people: [PersonLabel] = [], parts: @escaping (Int32) -> [Int]) {
         self.keys = keys
         self.titles = titles
         self.people = people
@@ -51,7 +51,8 @@ struct Partition {
     /// By a person, of whom a row has one or none.
     init(byPersonOf people: [ContributionFacts.Person], noneTitle: String, person: @escaping (Int32) -> Int32?) {
         self.init(
-            keys: people.map(\.id.description) + ["none"], titles: people.map(\.name) + [noneTitle], people: people.map(\.id)
+            keys: people.map(\.id.description) + ["none"], titles: people.map { $0.label.text(for: .everybody) } + [noneTitle],
+            people: people.map(\.label)
         ) { row in [person(row).map(Int.init) ?? people.count] }
     }
 

@@ -24,11 +24,17 @@ struct ChangeReader {
         let starts = numbers.map { start(of: $0, &trees) }
         var blobs = PairTable()
         let found = compareTrees(&trees, &blobs)
+        try checkCancellation()
         let lines = BlobComparison(forest: forest, extras: extras, engine: engine).compare(blobs)
+        try checkCancellation()
         var rows = RowWalk(reader: self, trees: found, lines: lines.start)
         for (number, start) in zip(numbers, starts) { try rows.handOver(number, start, to: &visitor) }
         withExtendedLifetime(found) {}
         _ = lines.count
+    }
+
+    private func checkCancellation() throws(PackError) {
+        if engine.isCancelled() { throw PackError(.cancelled, "nobody wants it any more") }
     }
 
     /// What is compared for a commit.
@@ -110,7 +116,7 @@ struct ChangeReader {
         var left = pairs
         var rounds = 0
         while !left.isEmpty && rounds < Self.mostRounds {
-            left = Round<TreeWork>(forest, trees, left, budget: engine.kept).run(works, engine.walkers)
+            left = Round<TreeWork>(forest, trees, left, budget: engine.kept).run(works, engine)
             rounds += 1
         }
         guard !left.isEmpty, let work = works.first else { return }

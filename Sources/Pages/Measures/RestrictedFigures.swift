@@ -1,4 +1,4 @@
-import Measures
+public import Measures
 
 extension MeasureCard {
     /// Its parts would tell what a single customer pays, which is nobody's business but the office's.
@@ -20,13 +20,27 @@ extension Request {
 }
 
 extension RowPage {
-    /// Without the columns that only the machine itself may see.
-    func visible(to request: Request) -> RowPage {
-        guard !request.isLocal, columns.contains(where: \.isRestricted) else { return self }
+    /// Without the columns that only the machine itself may see, and without the words of rows that are about somebody
+    /// who does not want to be shown: a title or the name of a commit would lead to them.
+    public func visible(to request: Request) -> RowPage {
+        guard !request.isLocal else { return self }
         let kept = columns.indices.filter { !columns[$0].isRestricted }
         var page = self
         page.columns = kept.map { columns[$0] }
-        page.rows = rows.map { row in kept.map { row[$0] } }
+        page.rows = rows.map { row in kept.map { row[$0] }.hidingWhoOptedOut }
         return page
+    }
+}
+
+extension [RowCell] {
+    /// The same row with its texts left out where it is about somebody who opted out.
+    fileprivate var hidingWhoOptedOut: [RowCell] {
+        let isHidden = contains { cell in
+            if case .person(let person) = cell { person.isOptedOut } else { false }
+        }
+        guard isHidden else { return self }
+        return map { cell in
+            if case .text = cell { .none } else { cell }
+        }
     }
 }

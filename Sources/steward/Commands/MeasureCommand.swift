@@ -105,7 +105,7 @@ struct MeasureShowCommand: AsyncParsableCommand {
             let measure = try office.desk.catalogue.measure(self.measure)
             let question = try options.question(of: measure.card, office.desk.calendar)
             let moment = try await office.desk.moment()
-            let answer = try await measure.answer(question, at: moment)
+            let answer = try await measure.answer(question, at: moment).titled(for: office.desk.operatorReader)
             switch format {
             case .json: print(answer.json(question, of: measure.card, at: moment).text)
             case .csv: print(answer.csv(of: measure.card).text, terminator: "")
@@ -141,11 +141,11 @@ struct MeasureRowsCommand: AsyncParsableCommand {
             let moment = try await office.desk.moment()
             let page = try await rows(of: measure, question, office.desk, moment)
             switch format {
-            case .json: print(page.json(office.desk).text)
-            case .csv: print(page.csv(office.desk).text, terminator: "")
+            case .json: print(page.json(office.desk.operatorReader).text)
+            case .csv: print(page.csv(office.desk.operatorReader).text, terminator: "")
             case .table:
                 var table = TextTable(page.columns.map { .init($0.title, flexible: ["subject", "person", "file"].contains($0.name)) })
-                for row in page.rows { table.add(row.map { $0.text(office.desk) }) }
+                for row in page.rows { table.add(row.map { $0.text(office.desk.operatorReader) }) }
                 Printer.show(table)
                 print("\(page.rows.count.grouped) of \(page.total.grouped) \(measure.card.rowNoun)")
             }

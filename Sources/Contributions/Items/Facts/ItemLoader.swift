@@ -97,7 +97,7 @@ struct ItemRows {
         let held = HeldCondition(at: asKnown, "e")
         let changed = revision == nil ? "" : "AND e.item_id IN (SELECT id FROM items WHERE changed > ?)"
         let accounts = Int64(actors.personOfAccount.count)
-        try reader.forEachRow(
+        try reader.scan(
             """
             SELECT e.item_id, e.kind, e.at, e.actor, e.subject, e.term, e.number FROM item_events e
             WHERE \(held.sql) \(changed) ORDER BY e.item_id
@@ -135,7 +135,7 @@ struct ItemRows {
         let indexOfRepository = Dictionary(
             repositories.enumerated().map { ($1.id, Int32($0)) }, uniquingKeysWith: { first, _ in first })
         let accounts = Int64(actors.personOfAccount.count)
-        try reader.forEachRow(
+        try reader.scan(
             """
             SELECT i.id, i.repository_id, i.kind, i.number, i.author, i.created_at, s.status, s.draft, s.confidential,
                    s.closed_at, s.merged_at, s.merged_by, s.labels, s.additions, s.deletions, s.files, s.updated_at

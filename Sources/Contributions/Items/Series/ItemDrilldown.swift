@@ -73,9 +73,8 @@ struct ItemDrilldown {
         }
         let rows = slice.items.map { entry -> [RowCell] in
             let person = facts.people[Int(entry.member.person)]
-            let name = entry.member.account > 0 ? facts.actors.nameOfAccount[Int(entry.member.account)] : person.name
             return [
-                .person(person.id, name: name), organisation(last[entry.member]?.organisation ?? 0), .integer(entry.count),
+                .person(entry.member.account > 0 ? facts.actors.label(ofAccount: Int(entry.member.account), person) : person.label), organisation(last[entry.member]?.organisation ?? 0), .integer(entry.count),
                 first[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
                 last[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
             ]
@@ -118,7 +117,7 @@ struct ItemDrilldown {
     private func person(_ index: Int32) -> RowCell {
         guard index >= 0 else { return .none }
         let person = facts.people[Int(index)]
-        return .person(person.id, name: person.name)
+        return .person(person.label)
     }
 
     private func organisation(_ index: Int32) -> RowCell {

@@ -2,8 +2,8 @@
 ///
 /// The list is short on purpose: the providers that are common in histories of open-source projects, and the addresses
 /// that forges hand out to hide the real one. An office adds its own with `free_mail_domains`.
-enum FreeMailDomains {
-    static let shipped: Set<String> = [
+public enum FreeMailDomains {
+    public static let shipped: Set<String> = [
         "126.com", "163.com", "aol.com", "arcor.de", "bk.ru", "btinternet.com", "comcast.net", "duck.com",
         "fastmail.com",
         "fastmail.fm", "foxmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de",

@@ -1,5 +1,3 @@
-public import Ledger
-
 /// A file of the programme's settings, read: its rows, or everything that is wrong with it.
 ///
 /// A file with a mistake is not taken at all: what it said before stays as it is, so a slip of the hand loses nothing.
@@ -118,12 +116,12 @@ public enum ProgrammeFiles {
         _ text: String, file: String, required: [String], _ make: (CSVReader.Row, inout FileCheck) -> Row?,
         whole: ([Row], inout FileCheck) -> Void
     ) -> FileReading<Row> {
-        let reader: CSVReader
-        do { reader = try CSVReader(text, file: file, required: required) } catch { return .problems([error]) }
+        let lines: [CSVReader.Row]
+        do { lines = try CSVReader.rows(of: text, file: file, required: required) } catch { return .problems([error]) }
         var check = FileCheck(file: file)
         var rows: [Row] = []
-        for row in reader.rows where check.problems.count < mostProblems {
-            if let made = make(row, &check) { rows.append(made) }
+        for line in lines where check.problems.count < mostProblems {
+            if let made = make(line, &check) { rows.append(made) }
         }
         if check.problems.isEmpty { whole(rows, &check) }
         return check.problems.isEmpty ? .rows(rows) : .problems(check.problems)

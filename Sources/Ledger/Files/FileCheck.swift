@@ -1,5 +1,3 @@
-public import Ledger
-
 /// Checks the rows of one file and gathers what is wrong with them.
 struct FileCheck {
     let file: String
@@ -9,7 +7,7 @@ struct FileCheck {
 
     mutating func fail(_ row: CSVReader.Row, _ field: String, _ message: String) { fail(row.line, field, message) }
 
-    private mutating func fail(_ line: Int, _ field: String, _ message: String) {
+    mutating func fail(_ line: Int, _ field: String, _ message: String) {
         problems.append(FileProblem(file, line: line, field: field, message))
     }
 
@@ -22,6 +20,16 @@ struct FileCheck {
         }
         guard text.count <= longest, !text.contains(where: \.isNewline) else {
             fail(row, field, "is longer than \(longest) characters, or has more than one line")
+            return nil
+        }
+        return text
+    }
+
+    /// A text that people read, when there is one: in one line, not too long, and without anything that they cannot see.
+    mutating func text(_ row: CSVReader.Row, _ field: String, longest: Int = 200) -> String? {
+        guard row[field] != nil, let text = required(row, field, longest: longest) else { return nil }
+        if let hidden = HiddenCharacters.first(in: text) {
+            fail(row, field, "holds \(hidden), which nobody can see; write it without")
             return nil
         }
         return text
