@@ -140,6 +140,6 @@ struct PlacementRecorder {
         guard let account = accounts[run.ids[move.position]], let other = accounts[run.ids[reason.other]] else {
             return (rule.name, rule.explanation)
         }
-        return (rule.name, rule.evidence(of: account, with: other.spelling))
+        return (rule.name, rule.evidence(of: account, with: other))
     }
 }

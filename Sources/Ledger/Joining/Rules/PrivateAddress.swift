@@ -68,11 +68,11 @@ public struct PrivateAddressNumber: JoiningRule {
         return [JoiningKey("account \(address.host) \(number)\(doubt)")]
     }
 
-    public func evidence(of account: JoiningAccount, with other: String) -> String {
+    public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String {
         guard let address = PrivateAddress.of(account), let number = address.number else {
-            return "Its number at \(account.source) is in the private address of \(other)."
+            return "Its number at \(account.source) is in the private address of \(other.title)."
         }
-        return "The private address names the account \(number) of \(address.host), as that of \(other) does."
+        return "The private address names the account \(number) of \(address.host), which is \(other.title)."
     }
 }
 
@@ -90,10 +90,10 @@ public struct PrivateAddressUserName: JoiningRule {
         return [.userName(address.login, at: address.host, holder: address.number.map { JoiningKey.Holder($0, since: .min) })]
     }
 
-    public func evidence(of account: JoiningAccount, with other: String) -> String {
+    public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String {
         guard let address = PrivateAddress.of(account) else {
-            return "Its user name at \(account.source) is in the private address of \(other)."
+            return "Its user name at \(account.source) is in the private address of \(other.title)."
         }
-        return "The private address names the user name \(address.login) of \(address.host), as \(other) does."
+        return "The private address names the user name \(address.login) of \(address.host), as \(other.title) does."
     }
 }
