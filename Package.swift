@@ -65,7 +65,9 @@ let package = Package(
         .target(name: "CCrypto"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
-        floor("Collectors", ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "Store", logging]),
+        floor(
+            "Collectors",
+            ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "PackReader", "Store", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
@@ -89,7 +91,7 @@ let package = Package(
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
-        tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport"]),
+        tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),

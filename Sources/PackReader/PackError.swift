@@ -12,6 +12,8 @@ public struct PackError: Error, Sendable, Hashable, CustomStringConvertible {
         case damaged
         /// Reading it would take more than the byte budget.
         case tooLarge
+        /// Whoever asked does not want it any more.
+        case cancelled
     }
 
     public let reason: Reason

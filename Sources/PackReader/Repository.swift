@@ -1,11 +1,14 @@
 import Glibc
+import Synchronization
 
 /// A git repository whose history is read from its files, without git.
 ///
 /// Reads packs and loose objects, also those borrowed through alternates, with SHA-1 or SHA-256 names. Replacements and
 /// grafts are not followed; commits at which a shallow repository was cut off count as roots. A repository that stores
 /// things in another way is refused: `PackError.Reason.unsupported`.
-public final class Repository {
+///
+/// Calls from several threads wait for each other; each uses all threads of its own.
+public final class Repository: @unchecked Sendable {
     public struct Options: Sendable {
         /// The bytes that may be held besides the tables of objects, of which each object takes about 40 bytes.
         public var budget = 256 << 20
@@ -17,6 +20,7 @@ public final class Repository {
     }
 
     public let path: String
+    private let turn = Mutex(())
     private let layout: RepositoryLayout
     private let catalogue: ObjectCatalogue
     private let options: Options
@@ -57,7 +61,7 @@ public final class Repository {
     /// One object, its name verified.
     public func object(_ id: ObjectID) throws(PackError) -> (kind: ObjectKind, bytes: [UInt8]) {
         do throws(ObjectFault) {
-            let found = try points.read(id)
+            let found = try turn.withLock { _ throws(ObjectFault) in try points.read(id) }
             return (found.kind, Array(found.bytes.buffer))
         } catch {
             throw PackError(error.reason, object: id, error.detail)
@@ -88,6 +92,10 @@ public final class Repository {
     public func commits(
         from tips: [ObjectID], excluding known: [ObjectID] = []
     ) -> (commits: [ObjectID], unreadable: [PackError]) {
+        turn.withLock { _ in walk(from: tips, excluding: known) }
+    }
+
+    private func walk(from tips: [ObjectID], excluding known: [ObjectID]) -> (commits: [ObjectID], unreadable: [PackError]) {
         let order = CommitOrder(forest: forest, commits: commits, shallow: numbers(of: layout.shallow))
         let found = order.walk(from: tips.map(number), excluding: known.map { forest.find($0) })
         let reader = changeReader
@@ -109,7 +117,21 @@ public final class Repository {
     /// The files that each of `commits` changed, compared with its parent's or with nothing for a root.
     ///
     /// Paths, order and numbers are those of `git diff-tree -r --root --no-renames --numstat`. A merge has no files.
-    public func changes(of commits: [ObjectID], _ visitor: inout some ChangeVisitor) throws {
-        try changeReader.read(commits.map(number), &visitor)
+    ///
+    /// - Parameter isCancelled: asked now and then while objects are read.
+    /// - Throws: `PackError` when it was cancelled, and what the visitor throws.
+    public func changes(
+        of commits: [ObjectID], isCancelled: @escaping @Sendable () -> Bool = { false },
+        _ visitor: inout some ChangeVisitor
+    ) throws {
+        try turn.withLock { _ in
+            engine.isCancelled = isCancelled
+            defer { engine.isCancelled = { false } }
+            // So many that what is held of them stays well within the budget.
+            let block = max(1000, options.budget >> 11)
+            for start in stride(from: 0, to: commits.count, by: block) {
+                try changeReader.read(commits[start..<min(start + block, commits.count)].map(number), &visitor)
+            }
+        }
     }
 }

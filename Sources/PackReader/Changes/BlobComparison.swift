@@ -28,7 +28,7 @@ struct BlobComparison {
         let works = (0..<engine.threads).map { _ in BlobWork(results: results.start) }
         var rounds = 0
         while !left.isEmpty && rounds < ChangeReader.mostRounds {
-            left = Round<BlobWork>(forest, table, left, budget: engine.kept).run(works, engine.walkers)
+            left = Round<BlobWork>(forest, table, left, budget: engine.kept).run(works, engine)
             rounds += 1
         }
         if let work = works.first { compareSingly(single + left, of: table, work) }
@@ -45,6 +45,7 @@ struct BlobComparison {
         guard Int(number) < forest.catalogue.count else {
             return extras.isSubmodule(number) ? .submodule : .faulty(.missing)
         }
+        forest.prepare(number)
         switch forest.kinds[Int(number)] {
         case ObjectKind.blob.rawValue, Forest.unknownKind: return .file
         case 0: return .faulty(.base)
@@ -56,7 +57,7 @@ struct BlobComparison {
     private func compareSingly(_ pairs: [Int32], of table: borrowing PairTable, _ work: BlobWork) {
         guard !pairs.isEmpty else { return }
         let reader = PointReader(forest.catalogue, limit: engine.largest)
-        for pair in pairs {
+        for pair in pairs where !engine.isCancelled() {
             let (old, new) = (table.olds[Int(pair)], table.news[Int(pair)])
             var number = old
             do throws(ObjectFault) {

@@ -6,6 +6,8 @@ struct ChangeReader {
     let commits: CommitTable
     let shallow: Set<Int32>
 
+    /// Up to so many commits only the headers of the objects that they need are read.
+    private static let few = 1000
     /// A path has no more parts than this.
     private static let deepest = 2048
     /// Rounds over what was put off; what is left then is compared pair by pair.
@@ -13,6 +15,7 @@ struct ChangeReader {
 
     /// Reads the commits with these numbers, which all are in the repository.
     func read(_ numbers: [Int32], _ visitor: inout some ChangeVisitor) throws {
+        if numbers.count > Self.few { forest.prepareAll() }
         commits.load(numbers)
         commits.load(numbers.compactMap { number in
             let place = commits.place(number)
@@ -24,11 +27,17 @@ struct ChangeReader {
         let starts = numbers.map { start(of: $0, &trees) }
         var blobs = PairTable()
         let found = compareTrees(&trees, &blobs)
+        try checkCancellation()
         let lines = BlobComparison(forest: forest, extras: extras, engine: engine).compare(blobs)
+        try checkCancellation()
         var rows = RowWalk(reader: self, trees: found, lines: lines.start)
         for (number, start) in zip(numbers, starts) { try rows.handOver(number, start, to: &visitor) }
         withExtendedLifetime(found) {}
         _ = lines.count
+    }
+
+    private func checkCancellation() throws(PackError) {
+        if engine.isCancelled() { throw PackError(.cancelled, "nobody wants it any more") }
     }
 
     /// What is compared for a commit.
@@ -110,7 +119,7 @@ struct ChangeReader {
         var left = pairs
         var rounds = 0
         while !left.isEmpty && rounds < Self.mostRounds {
-            left = Round<TreeWork>(forest, trees, left, budget: engine.kept).run(works, engine.walkers)
+            left = Round<TreeWork>(forest, trees, left, budget: engine.kept).run(works, engine)
             rounds += 1
         }
         guard !left.isEmpty, let work = works.first else { return }
@@ -137,6 +146,7 @@ struct ChangeReader {
 
     private func canBeTree(_ number: Int32) -> Bool {
         guard Int(number) < forest.catalogue.count else { return false }
+        forest.prepare(number)
         let kind = forest.kinds[Int(number)]
         return kind == ObjectKind.tree.rawValue || kind == Forest.unknownKind
     }

@@ -6,7 +6,7 @@ struct RowWalk: ~Copyable {
     private let names: [UnsafePointer<UInt8>]
     private let lines: UnsafePointer<LineResult>
 
-    private struct Level: BitwiseCopyable {
+    struct Level: BitwiseCopyable {
         var next: UnsafePointer<TreeDifference>
         let end: UnsafePointer<TreeDifference>
         let thread: Int
@@ -14,7 +14,7 @@ struct RowWalk: ~Copyable {
         let pathLength: Int
     }
 
-    private struct Row: BitwiseCopyable {
+    struct Row: BitwiseCopyable {
         var difference: UnsafePointer<TreeDifference>
         var pathAt: Int
         var pathLength: Int

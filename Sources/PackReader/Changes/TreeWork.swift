@@ -144,15 +144,12 @@ final class TreeWork: PairWork {
         var b = new.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? nowhere
         let (aEnd, bEnd) = (a + old.count, b + new.count)
         while a < aEnd && b < bEnd {
-            guard let x = entry(a, aEnd) else { return false }
-            let length = x.next - a
             // Most entries are the same, byte for byte.
-            if bEnd - b >= length, memcmp(a, b, length) == 0 {
-                a = x.next
-                b += length
-                continue
-            }
-            guard let y = entry(b, bEnd) else { return false }
+            let same = Self.sameEntries(a, b, min(aEnd - a, bEnd - b), nameSize)
+            a += same
+            b += same
+            guard a < aEnd && b < bEnd else { break }
+            guard let x = entry(a, aEnd), let y = entry(b, bEnd) else { return false }
             let order = Self.order(x, y)
             if order < 0 {
                 add(x, nil)
@@ -177,6 +174,45 @@ final class TreeWork: PairWork {
             b = y.next
         }
         return true
+    }
+
+    /// The bytes of the entries at the beginning that are whole and the same on both sides, of at most `count`.
+    ///
+    /// Up to eight bytes more are read than there are.
+    @inline(__always)
+    private static func sameEntries(
+        _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: Int, _ nameSize: Int
+    ) -> Int {
+        let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
+        var equal = 0
+        while equal &+ 8 <= count {
+            let difference =
+                x.loadUnaligned(fromByteOffset: equal, as: UInt64.self)
+                ^ y.loadUnaligned(fromByteOffset: equal, as: UInt64.self)
+            if difference != 0 {
+                equal = equal &+ difference.littleEndian.trailingZeroBitCount &>> 3
+                break
+            }
+            equal = equal &+ 8
+        }
+        if equal &+ 8 > count { while equal < count && a[equal] == b[equal] { equal = equal &+ 1 } }
+        // Where the last whole entry ends: each has at least seven bytes before the end of its name.
+        var whole = 0
+        while true {
+            var at = whole &+ 7
+            while at < equal {
+                let word = UInt64(littleEndian: x.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+                if zeros != 0 {
+                    at = at &+ zeros.trailingZeroBitCount &>> 3
+                    break
+                }
+                at = at &+ 8
+            }
+            let next = at &+ 1 &+ nameSize
+            guard next <= equal else { return whole }
+            whole = next
+        }
     }
 
     /// Git's order of entries: by name, where that of a folder ends with a slash.

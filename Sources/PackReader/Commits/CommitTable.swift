@@ -51,7 +51,7 @@ final class CommitTable: @unchecked Sendable {
             CommitWork(forest, extras, UnsafeMutablePointer(records.start + first))
         }
         var left = (0..<Int32(table.count)).map { $0 }
-        left = Round<CommitWork>(forest, table, left, budget: engine.kept).run(works, engine.walkers)
+        left = Round<CommitWork>(forest, table, left, budget: engine.kept).run(works, engine)
         // A commit alone is put off only when it is larger than a stack.
         for pair in left { records[first + Int(pair)].fault = ObjectFault.tooLarge.rawValue }
         for work in works {

@@ -7,6 +7,8 @@ final class EngineSettings: @unchecked Sendable {
     let largest: Int
     let hasher = LineDigest()
     let walkers: [FamilyWalker]
+    /// Whether to stop; asked before each family.
+    var isCancelled: @Sendable () -> Bool = { false }
 
     init(_ forest: Forest, threads: Int, budget: Int, verification: Verification) {
         let threads = max(1, min(threads, 64))

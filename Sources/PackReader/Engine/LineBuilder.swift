@@ -99,18 +99,22 @@ struct LineBuilder {
         if hint < high && Int(base.starts[hint]) < offset {
             // Most steps go forward, and not far.
             low = hint + 1
-            var stride = 1
-            while low + stride < high && Int(base.starts[low + stride]) < offset {
-                low += stride + 1
-                stride *= 2
+            var stride = 4
+            while low &+ stride < high && Int(base.starts[low &+ stride]) < offset {
+                low = low &+ stride &+ 1
+                stride = stride &* 4
             }
-            high = min(high, low + stride)
+            high = min(high, low &+ stride)
         } else if hint < high {
             high = hint
         }
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(base.starts[middle]) < offset { low = middle + 1 } else { high = middle }
+        // Without branches, as nobody can foresee their outcome.
+        var left = high &- low
+        while left > 0 {
+            let half = left &>> 1
+            let isBefore = Int(base.starts[low &+ half]) < offset
+            low = isBefore ? low &+ half &+ 1 : low
+            left = isBefore ? left &- half &- 1 : half
         }
         return low
     }

@@ -87,6 +87,7 @@ final class Round<Work: PairWork>: @unchecked Sendable {
         while forest.marks[Int(number)] == 0 {
             forest.marks[Int(number)] = 1
             touched.append(number)
+            forest.prepare(number)
             let base = forest.bases[Int(number)]
             guard base >= 0 else {
                 roots.append(number)
@@ -99,14 +100,15 @@ final class Round<Work: PairWork>: @unchecked Sendable {
     }
 
     /// Walks all families; gives back the pairs that were put off.
-    func run(_ works: [Work], _ walkers: [FamilyWalker]) -> [Int32] {
+    func run(_ works: [Work], _ engine: EngineSettings) -> [Int32] {
         let next = Atomic<Int>(0)
         let visitors = works.map { Visitor(self, $0) }
         let families = roots.count
+        let (walkers, isCancelled) = (engine.walkers, engine.isCancelled)
         DispatchQueue.concurrentPerform(iterations: min(works.count, max(1, families / 2))) { thread in
             while true {
                 let family = next.add(1, ordering: .relaxed).oldValue
-                guard family < families else { return }
+                guard family < families, !isCancelled() else { return }
                 walkers[thread].walk(roots[family], visitors[thread])
             }
         }
@@ -148,7 +150,8 @@ final class Round<Work: PairWork>: @unchecked Sendable {
             live.subtract(view.count, ordering: .relaxed)
             return nil
         }
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: Self.header + view.count, alignment: 16)
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: Self.header + view.count + ObjectBytes.slack, alignment: 16)
         memory.assumingMemoryBound(to: Atomic<Int>.self).initialize(to: Atomic(users))
         memory.storeBytes(of: view.count, toByteOffset: 8, as: Int.self)
         (memory + Self.header).copyMemory(from: view.baseAddress ?? UnsafeRawPointer(memory), byteCount: view.count)

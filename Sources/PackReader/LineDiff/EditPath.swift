@@ -24,7 +24,7 @@ struct EditPath: ~Copyable {
     }
 
     /// From this many edits on, a diagonal that got far with few edits is good enough.
-    private static let patience = 256
+    static let patience = 256
     /// So many equal lines in a row are worth cutting at.
     private static let longRun = 20
     /// How far a diagonal must have come for each edit to be called good.
@@ -117,39 +117,37 @@ struct EditPath: ~Copyable {
                 ahead = widen(ahead, lowest, highest, forward, outside: -1)
                 var diagonal = ahead.upperBound
                 while diagonal >= ahead.lowerBound {
-                    let below = forward[diagonal - 1]
-                    let above = forward[diagonal + 1]
+                    let below = forward[diagonal &- 1]
+                    let above = forward[diagonal &+ 1]
                     let start = Int(below >= above ? below &+ 1 : above)
                     var place = start
-                    while place < box.oldEnd && place - diagonal < box.newEnd && old[place] == new[place - diagonal] {
-                        place += 1
-                    }
-                    if place - start > longRun { sawLongRun = true }
+                    let limit = min(box.oldEnd, box.newEnd &+ diagonal)
+                    let mates = new - diagonal
+                    while place < limit && old[place] == mates[place] { place = place &+ 1 }
+                    if place &- start > longRun { sawLongRun = true }
                     forward[diagonal] = Int32(truncatingIfNeeded: place)
                     if meetsForward && behind.contains(diagonal) && Int(backward[diagonal]) <= place {
                         return meeting(at: place, diagonal, box)
                     }
-                    diagonal -= 2
+                    diagonal = diagonal &- 2
                 }
 
                 behind = widen(behind, lowest, highest, backward, outside: .max)
                 diagonal = behind.upperBound
                 while diagonal >= behind.lowerBound {
-                    let below = backward[diagonal - 1]
-                    let above = backward[diagonal + 1]
+                    let below = backward[diagonal &- 1]
+                    let above = backward[diagonal &+ 1]
                     let start = Int(below < above ? below : above &- 1)
                     var place = start
-                    while place > box.oldStart && place - diagonal > box.newStart
-                        && old[place - 1] == new[place - diagonal - 1]
-                    {
-                        place -= 1
-                    }
-                    if start - place > longRun { sawLongRun = true }
+                    let limit = max(box.oldStart, box.newStart &+ diagonal)
+                    let mates = new - diagonal
+                    while place > limit && old[place &- 1] == mates[place &- 1] { place = place &- 1 }
+                    if start &- place > longRun { sawLongRun = true }
                     backward[diagonal] = Int32(truncatingIfNeeded: place)
                     if !meetsForward && ahead.contains(diagonal) && place <= Int(forward[diagonal]) {
                         return meeting(at: place, diagonal, box)
                     }
-                    diagonal -= 2
+                    diagonal = diagonal &- 2
                 }
 
                 if box.exact { continue }

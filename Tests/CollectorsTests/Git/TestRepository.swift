@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Logging
 import Synchronization
 import Testing
 
@@ -191,10 +192,20 @@ extension WholeReading {
         for try await batch in walk { commits += batch }
         report.add(walk.report)
         let counted = commits.filter { $0.parents.count < 2 && !$0.notes.contains(.shallowBoundary) }
-        let lines = reader.files(of: counted.map(\.sha))
+        let pack = PackHistoryReader(reader, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let lines = pack.files(of: counted.map(\.sha))
         for try await batch in lines {
             for answer in batch { files[answer.sha] = .some(answer.changes) }
         }
         report.add(lines.report)
+
+        // Whoever counts the lines, the answer is the same.
+        var filesOfGit: [String: [FileChange]?] = [:]
+        let linesOfGit = reader.files(of: counted.map(\.sha))
+        for try await batch in linesOfGit {
+            for answer in batch { filesOfGit[answer.sha] = .some(answer.changes) }
+        }
+        #expect(files == filesOfGit)
+        #expect(Set(lines.report.gaps) == Set(linesOfGit.report.gaps))
     }
 }

@@ -1,4 +1,5 @@
 public import Ledger
+public import Logging
 public import Store
 
 /// Brings a repository's history into the ledger, in two stages: first commits and people, so that most figures are
@@ -10,6 +11,8 @@ public struct GitCollector: Sendable {
     let store: any SQLStore
     let folder: String
     let excludedRefs: [String]
+    let lines: LineReading
+    let logger: Logger
     let clock: @Sendable () -> Instant
 
     static let madeBy = "git collector"
@@ -17,13 +20,18 @@ public struct GitCollector: Sendable {
     /// - Parameters:
     ///   - folder: where mirrors and views are kept between runs.
     ///   - excludedRefs: refs, or folders of refs, that are not read.
+    ///   - lines: who counts lines.
+    ///   - logger: told when git counts lines in place of the pack reader, and why.
     public init(
         store: any SQLStore, folder: String, excludedRefs: [String] = GitCommandReader.defaultExcludedRefs,
+        lines: LineReading = .pack, logger: Logger = Logger(label: "steward"),
         clock: @escaping @Sendable () -> Instant = { .now }
     ) {
         self.store = store
         self.folder = folder
         self.excludedRefs = excludedRefs
+        self.lines = lines
+        self.logger = logger
         self.clock = clock
     }
 
@@ -41,9 +49,12 @@ public struct GitCollector: Sendable {
         let collection = try await store.write { try $0.beginCollection(of: repository.id, at: now) }
         var run = GitCollection(self, repository, title: title, progress: progress)
         do {
-            let reader = try await GitCommandReader.open(
+            let git = try await GitCommandReader.open(
                 GitLocation(address ?? repository.location), workspace: "\(folder)/\(repository.id)", excludedRefs: excludedRefs)
-            try await run.read(from: reader)
+            switch lines {
+            case .pack: try await run.read(from: PackHistoryReader(git, logger: logger))
+            case .git: try await run.read(from: git)
+            }
         } catch let failure as GitFailure {
             run.fail(failure)
         }

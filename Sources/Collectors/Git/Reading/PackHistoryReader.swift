@@ -1,0 +1,162 @@
+internal import Ledger
+internal import Logging
+internal import PackReader
+internal import Synchronization
+
+/// How the line counts of a history are read.
+public enum LineReading: String, Sendable, CaseIterable {
+    /// By Steward itself, from the files of the repository; by git where that cannot be.
+    case pack
+    /// By processes of git.
+    case git
+}
+
+/// Counts lines without git, and leaves the rest to git.
+///
+/// What the pack reader refuses, which is partial clones and formats that it does not know, git reads; so it does the
+/// commits of which an object is damaged or too large. Each such choice is logged with its reason.
+struct PackHistoryReader: HistoryReader {
+    private let git: GitCommandReader
+    private let source: PackSource
+    private let logger: Logger
+
+    init(_ git: GitCommandReader, logger: Logger) {
+        self.git = git
+        self.logger = logger
+        source = PackSource(folder: git.view.folder)
+    }
+
+    func state() async throws -> HistoryState { try await git.state() }
+
+    func commits(from tips: [String], excluding known: [String]) -> HistoryStream<[CommitFact]> {
+        git.commits(from: tips, excluding: known)
+    }
+
+    func reachable(from tips: [String], excluding known: [String]) -> HistoryStream<[String]> {
+        git.reachable(from: tips, excluding: known)
+    }
+
+    func renames(of commits: [String]) -> HistoryStream<[CommitRenames]> { git.renames(of: commits) }
+
+    func paths(at commit: String) async throws -> [String] { try await git.paths(at: commit) }
+
+    func mailmap(at commit: String) async throws -> MailmapFile? { try await git.mailmap(at: commit) }
+
+    func files(of commits: [String]) -> HistoryStream<[CommitFiles]> {
+        HistoryStream { [self] outlet in
+            var left = commits
+            do {
+                var gatherer = ChangeGatherer(outlet)
+                let names = commits.compactMap { ObjectID($0) }
+                guard names.count == commits.count else { throw PackError(.unsupported, "a commit without a name") }
+                try source.open().changes(
+                    of: names, isCancelled: { outlet.interruption.isInterrupted }, &gatherer)
+                try gatherer.finish()
+                left = gatherer.unread
+                if let reason = gatherer.reason {
+                    logger.warning(
+                        "git counts the lines of some commits",
+                        metadata: ["commits": "\(left.count)", "reason": "\(reason)", "repository": "\(git.source.location)"])
+                }
+            } catch let error as PackError {
+                if error.reason == .cancelled { throw GitFailure(.cancelled, at: git.source.location) }
+                logger.notice(
+                    "git counts the lines",
+                    metadata: ["reason": "\(error)", "repository": "\(git.source.location)"])
+            }
+            if !left.isEmpty { try DiffTree(git: git.git, view: git.view, of: left).readFiles(into: outlet) }
+        }
+    }
+}
+
+/// The files of a repository, opened when they are first needed.
+private final class PackSource: Sendable {
+    private let folder: String
+    private let opened = Mutex<Result<PackReader.Repository, PackError>?>(nil)
+
+    init(folder: String) { self.folder = folder }
+
+    func open() throws(PackError) -> PackReader.Repository {
+        try opened.withLock { opened -> Result<PackReader.Repository, PackError> in
+            if let opened { return opened }
+            let result = Result { () throws(PackError) in try PackReader.Repository(at: folder) }
+            opened = result
+            return result
+        }.get()
+    }
+}
+
+/// Turns changes into the facts of the ledger, and hands them over in batches.
+private struct ChangeGatherer: ChangeVisitor {
+    private static let heaviestBatch = 4000
+
+    private let outlet: Outlet<[CommitFiles]>
+    private var batch: [CommitFiles] = []
+    private var weight = 0
+    private var current: (sha: String, changes: [Ledger.FileChange], error: PackError?)?
+    /// Commits that git may be able to read.
+    private(set) var unread: [String] = []
+    /// Why the first of them was not read.
+    private(set) var reason: PackError?
+
+    init(_ outlet: Outlet<[CommitFiles]>) { self.outlet = outlet }
+
+    mutating func commit(_ id: ObjectID) throws {
+        try close()
+        current = (id.description, [], nil)
+    }
+
+    mutating func file(_ change: PackReader.FileChange) {
+        let added: Int?
+        let removed: Int?
+        switch change.lines {
+        case .counted(let more, let fewer): (added, removed) = (more, fewer)
+        case .binary: (added, removed) = (nil, nil)
+        case .unknown(let error):
+            if current?.error == nil { current?.error = error }
+            return
+        }
+        current?.changes.append(
+            Ledger.FileChange(
+                status: change.status, path: PathText.readable(change.path), added: added, removed: removed))
+    }
+
+    mutating func unreadable(_ id: ObjectID, _ error: PackError) throws {
+        try close()
+        try giveUp(id.description, error)
+    }
+
+    /// Hands over what is left.
+    mutating func finish() throws {
+        try close()
+        if !batch.isEmpty { try outlet.give(batch) }
+        batch = []
+    }
+
+    private mutating func close() throws {
+        guard let commit = current else { return }
+        current = nil
+        if let error = commit.error { return try giveUp(commit.sha, error) }
+        try give(CommitFiles(sha: commit.sha, changes: commit.changes), weight: commit.changes.count + 1)
+    }
+
+    private mutating func giveUp(_ sha: String, _ error: PackError) throws {
+        guard error.reason == .missing else {
+            unread.append(sha)
+            reason = reason ?? error
+            return
+        }
+        // Git would miss it as well.
+        outlet.miss(.init(.lines, sha, object: error.object?.description ?? sha))
+        try give(CommitFiles(sha: sha, changes: nil), weight: 1)
+    }
+
+    private mutating func give(_ files: CommitFiles, weight: Int) throws {
+        batch.append(files)
+        self.weight += weight
+        guard self.weight >= Self.heaviestBatch else { return }
+        try outlet.give(batch)
+        batch = []
+        self.weight = 0
+    }
+}
