@@ -20,5 +20,7 @@ struct PeopleCommand: AsyncParsableCommand {
             PeopleRefuseCommand.self,
             PeopleBotsCommand.self,
             PeoplePlaceCommand.self,
+            PeopleImportCommand.self,
+            PeopleExportCommand.self,
         ])
 }
