@@ -85,6 +85,28 @@ struct SortingHatCasesTests {
         }
     }
 
+    @Test("a term that a file excluded joins nobody and suggests nothing, until it is taken back", arguments: TestEngine.allCases)
+    func excludedTerm(_ engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            let ledger = try await JoiningLedger(store)
+            let a = try await ledger.git("Rolf", "rholm@works.example"), b = try await ledger.git("Holm", "rholm@works.example")
+            try await ledger.place()
+            #expect(try await outcome(a, b, ledger) == .joined)
+            for (isExcluded, expected) in [(true, Outcome.apart), (false, .joined)] {
+                try await store.write { writer in
+                    let recorder = OperationRecorder(writer, kind: "import", madeBy: "test", summary: "Excluded.", at: ledger.now)
+                    try recorder.end(writer.assertions(.identityExcluded).map(\.id))
+                    guard isExcluded else { return }
+                    try recorder.record([
+                        Assertion(.identityExcluded, subject: try TermBook().term("RHolm@works.example", in: writer), rule: "imported", evidence: "x"),
+                    ])
+                }
+                try await ledger.place()
+                #expect(try await outcome(a, b, ledger) == expected)
+            }
+        }
+    }
+
     @Test("cases of letters do not matter, in user names and in names")
     func cases() async throws {
         try await withStore(on: .sqlite) { store in

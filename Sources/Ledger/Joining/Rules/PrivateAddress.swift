@@ -41,7 +41,11 @@ struct PrivateAddress: Hashable {
 
     /// The private address of an account of git; nil for other addresses and accounts.
     static func of(_ account: JoiningAccount) -> PrivateAddress? {
-        guard !account.isForge, account.email.utf8.count < 400, account.email.utf8.contains(UInt8(ascii: "@")) else { return nil }
+        // One look settles nearly all: behind the @ stands a u, or something that may hide one.
+        let bytes = account.email.utf8
+        guard !account.isForge, let at = bytes.lastIndex(of: UInt8(ascii: "@")), let first = bytes[bytes.index(after: at)...].first,
+            first | 0x20 == UInt8(ascii: "u") || first >= 0x80
+        else { return nil }
         return MailAddress(account.email).flatMap(PrivateAddress.init)
     }
 }
