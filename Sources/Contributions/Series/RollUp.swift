@@ -73,8 +73,8 @@ final class Lineage: Sendable {
                 if seen.insert(link.parent).inserted { open.append(link.parent) }
             }
         }
-        // Who has somebody below them depends on the links from below too.
-        for link in tree.children(everOf: node) { bounds.formUnion([link.from, link.to]) }
+        // Who has somebody below them depends on the links from below too, and on what else these are part of.
+        for link in tree.children(everOf: node).flatMap({ linksOf[$0.child] ?? [] }) { bounds.formUnion([link.from, link.to]) }
         let sorted = bounds.sorted()
         return zip(sorted, sorted.dropFirst()).map { from, to in
             Stretch(from: from, to: to, target: choose([node] + tree.ancestors(of: node, at: from), from))

@@ -62,30 +62,6 @@ struct CorrectionTests {
         }
     }
 
-    @Test("taking everything back in reverse restores every figure", arguments: TestEngine.allCases)
-    func undone(_ engine: TestEngine) async throws {
-        try await office(engine) { (fixture: MeasureFixture) async throws in
-            let store = fixture.ledger.store
-            var before: [String: Answer] = [:]
-            for measure in fixture.catalogue.measures {
-                before[measure.card.id] = try await fixture.ask(measure.card.id, "period=year")
-            }
-            let first = try await store.read { try $0.operations(limit: 1)[0].id }
-            var beliefs = RandomBeliefs(seed: 11, store, from: Instant("2026-06-16")!)
-            for _ in 0..<25 { _ = try await beliefs.change() }
-            for measure in fixture.catalogue.measures { _ = try await fixture.ask(measure.card.id, "period=year") }
-            let undone = Set(try await store.read { try $0.operations(limit: 1000) }.compactMap(\.undoes))
-            for operation in try await store.read({ try $0.operations(limit: 1000) }) where operation.id > first {
-                guard operation.kind == "test", !undone.contains(operation.id) else { continue }
-                _ = try await store.write { try $0.undo(operation.id, madeBy: "test", at: Instant("2026-06-29")!) }
-            }
-            for measure in fixture.catalogue.measures {
-                let id = measure.card.id
-                #expect(try await fixture.ask(id, "period=year").points == before[id]?.points, "\(id)")
-            }
-        }
-    }
-
     @Test("a figure as known before a correction stays the same ever after", arguments: TestEngine.allCases)
     func asKnown(_ engine: TestEngine) async throws {
         try await office(engine) { (fixture: MeasureFixture) async throws in
