@@ -13,7 +13,7 @@ struct IdentityAccounts {
         let key: String
     }
 
-    private struct Address: Hashable {
+    fileprivate struct Address: Hashable {
         let source: String
         let key: String
     }

@@ -175,7 +175,7 @@ struct PersonSections {
         var rows: [[Table.Cell]] = beliefs.map { belief in
             let dates: [Table.Cell] = [.text(people.day(belief.assertion.validFrom)), .text(people.day(belief.assertion.validTo)), .text(belief.assertion.rule)]
             guard isStaff else { return [.text(belief.assertion.predicate == .accountBot ? "a bot" : "a coach")] + dates }
-            return [.text(belief.assertion.words(dossier.names) { _ in "" })] + dates
+            return [.text(belief.assertion.words(dossier.names, day: nil))] + dates
                 + [.text(belief.assertion.evidence), .text(belief.madeBy), .html(recorded(belief))]
         }
         rows += customer.map { entry in
