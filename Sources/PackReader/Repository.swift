@@ -15,6 +15,7 @@ public final class Repository: @unchecked Sendable {
         /// Threads that read; 0 for one for each processor.
         public var threads = 0
         public var verification = Verification.sample
+        public var block = Int.max
 
         public init() {}
     }
@@ -128,7 +129,7 @@ public final class Repository: @unchecked Sendable {
             engine.isCancelled = isCancelled
             defer { engine.isCancelled = { false } }
             // So many that what is held of them stays well within the budget.
-            let block = max(1000, options.budget >> 11)
+            let block = max(1000, min(options.budget >> 11, options.block))
             for start in stride(from: 0, to: commits.count, by: block) {
                 try changeReader.read(commits[start..<min(start + block, commits.count)].map(number), &visitor)
             }

@@ -14,7 +14,8 @@ struct RowWalk: ~Copyable {
         let pathLength: Int
     }
 
-    private struct Row: BitwiseCopyable {
+    // Not private, which the debug compiler needs of what a buffer holds.
+    struct Row: BitwiseCopyable {
         var difference: UnsafePointer<TreeDifference>
         var pathAt: Int
         var pathLength: Int
