@@ -53,7 +53,8 @@ let package = Package(
                 "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        floor("Ledger", ["Store"]),
+        .target(name: "CLedgerData"),
+        floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),

@@ -8,6 +8,8 @@ public enum LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
     case invalidSlug(String)
     case taken(kind: String, slug: String)
     case unknown(kind: String, slug: String)
+    /// More things would be part of each other, or report to each other, than the number given.
+    case tooDeep(Int)
 
     public var description: String {
         switch self {
@@ -26,6 +28,8 @@ public enum LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
             "There is a \(kind) named “\(slug)” already."
         case .unknown(let kind, let slug):
             "There is no \(kind) named “\(slug)”."
+        case .tooDeep(let deepest):
+            "More than \(deepest) things would stand above each other."
         }
     }
 }

@@ -35,4 +35,25 @@ extension SQLReader {
     public func terms() throws -> [Int64: String] {
         Dictionary(uniqueKeysWithValues: try rows("SELECT id, text FROM terms") { ($0.integer(0), $0.text(1)) })
     }
+
+    /// These words by number; a number that means nothing is left out.
+    public func texts(ofTerms ids: Set<Int64>) throws -> [Int64: String] {
+        var texts: [Int64: String] = [:]
+        try forEachRow(of: ids, { "SELECT id, text FROM terms WHERE id IN (\($0))" }) { texts[$0.integer(0)] = $0.text(1) }
+        return texts
+    }
+
+    /// Asks for rows by many numbers, a few hundred at a time: databases bound the length of a statement.
+    ///
+    /// - Parameter sql: gets the question marks for some of the numbers.
+    public func forEachRow(
+        of ids: Set<Int64>, _ sql: (String) -> String, arguments: [SQLValue] = [], _ body: (any SQLRow) throws -> Void
+    ) throws {
+        let sorted = ids.sorted()
+        for start in stride(from: 0, to: sorted.count, by: 500) {
+            let some = sorted[start..<min(start + 500, sorted.count)]
+            let marks = some.map { _ in "?" }.joined(separator: ", ")
+            try forEachRow(sql(marks), some.map(SQLValue.integer) + arguments, body)
+        }
+    }
 }

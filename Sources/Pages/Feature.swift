@@ -16,19 +16,28 @@ public protocol Feature: Sendable {
     func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route]
 }
 
-/// A project, a group and a change request of this installation, which examples of addresses may name.
+/// One of each kind of thing that this installation has, which examples of addresses may name.
 public struct ScopeExamples: Sendable {
     public let project: String
     public let group: String
     /// A change request by its project's slug and its number.
     public let changeRequest: (project: String, number: Int64)
+    /// The number of an operation.
+    public let operation: String
+    /// An organisation by its slug.
+    public let organisation: String
+    /// The identifier of somebody who may be shown.
+    public let person: String
 
     /// The first of each; in an empty installation the word `example`, whose pages say that there is no such thing.
     public static func load(_ store: any SQLStore) async throws -> ScopeExamples {
         try await store.read { reader in
             ScopeExamples(
                 project: try reader.projects().first?.slug ?? "example", group: try reader.projectGroups().first?.slug ?? "example",
-                changeRequest: try reader.anyChangeRequest() ?? (project: "example", number: 1))
+                changeRequest: try reader.anyChangeRequest() ?? (project: "example", number: 1),
+                operation: try reader.operations(limit: 1).first.map { String($0.id) } ?? "example",
+                organisation: try reader.organisations().first?.slug ?? "example",
+                person: try reader.anyPerson()?.description ?? "example")
         }
     }
 }

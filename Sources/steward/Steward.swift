@@ -19,6 +19,7 @@ struct Steward: AsyncParsableCommand {
         version: Version.number,
         subcommands: [
             CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self,
+            OrganisationsCommand.self, RosterCommand.self,
             OperationCommand.self,
             DoctorCommand.self, ConfigCommand.self, InventCommand.self,
         ])

@@ -61,7 +61,7 @@ extension RowPage {
         rows.map { row in
             switch row[0] {
             case .text(let text): text
-            case .person(_, let name): name
+            case .person(let person): person.text(for: .staff)
             case .organisation(let slug, _): slug
             default: ""
             }

@@ -3,12 +3,12 @@ import Measures
 import Pages
 import Store
 
-/// The part of the API that lists what the office looks after and what it changed.
+/// The part of the API that lists what the office looks after.
 struct DirectoryRoutes {
     let desk: MeasureDesk
     let examples: ScopeExamples
 
-    var all: [Route] { [projects, project, groups, organisations, repositories, operations] }
+    var all: [Route] { [projects, project, groups, repositories] }
 
     private static let cursor = Parameter.text("cursor", maxLength: 80, "Where the page before ended: its next.")
     private static let next: Pages.Schema = .nullable(.string("Give it as cursor to get the next page; null on the last."))
@@ -81,21 +81,6 @@ struct DirectoryRoutes {
         }
     }
 
-    private var organisations: Route {
-        .data(
-            "/api/v1/organisations", "All organisations", formats: [.json, .csv],
-            answer: .object(["organisations": .array(of: .object(["slug": .string(), "name": .string(), "kind": .oneOf(Organisation.Kind.allCases.map(\.rawValue))]))]),
-            revision: { [desk] _ in try await desk.revision() }
-        ) { _ in
-            let organisations = try await desk.store.read { try $0.organisations() }
-            return .data(filename: "organisations") {
-                ["organisations": .array(organisations.map { ["slug": .string($0.slug), "name": .string($0.name), "kind": .string($0.kind.rawValue)] })]
-            } csv: {
-                CSV(columns: ["slug", "name", "kind"], rows: organisations.map { [.text($0.slug), .text($0.name), .text($0.kind.rawValue)] })
-            }
-        }
-    }
-
     private var repositories: Route {
         .data(
             "/api/v1/repositories", "All repositories with the outcome of their last collection",
@@ -123,32 +108,5 @@ struct DirectoryRoutes {
             "read_at": JSON(state?.finishedAt?.description), "outcome": JSON(state?.outcome?.rawValue),
             "missing": .integer(state?.missing ?? 0), "problem": JSON(state?.problem),
         ]
-    }
-
-    private var operations: Route {
-        .data(
-            "/api/v1/operations", "The log of changes of what Steward believes, newest first",
-            parameters: [.integer("before", 1...Int.max, "Only operations with a smaller number: the next of the page before."), .integer("limit", 1...1000, "Operations on a page.", default: 50)],
-            answer: .object([
-                "operations": .array(
-                    of: .object(["id": .integer(), "kind": .string(), "summary": .string(), "recorded_at": .string(format: "date-time"), "undoes": .nullable(.integer())])),
-                "next": .nullable(.integer("Give it as before to get the next page; null on the last.")),
-            ]), revision: { [desk] _ in try await desk.revision() }
-        ) { request in
-            let (before, limit) = (request.integer("before").map { Int64($0) }, request.integer("limit") ?? 50)
-            let operations = try await desk.store.read { try $0.operations(before: before, limit: limit + 1) }
-            let page = operations.prefix(limit)
-            return .data {
-                [
-                    "operations": .array(
-                        page.map {
-                            [
-                                "id": .integer(Int($0.id)), "kind": .string($0.kind), "summary": .string($0.summary),
-                                "recorded_at": .string($0.recordedAt.description), "undoes": JSON($0.undoes.map { Int($0) }),
-                            ]
-                        }), "next": JSON(operations.count > limit ? page.last.map { Int($0.id) } : nil),
-                ]
-            }
-        }
     }
 }

@@ -23,9 +23,9 @@ struct ContributorsPage {
             scope: .init(project: request.text("project"), group: request.text("group"), organisation: request.text("organisation")))
         let moment = try await desk.moment()
         let period = desk.calendar.period(.trailing, containing: moment.now)
-        let request = RowRequest(question, period: period, cursor: request.text("cursor"), limit: limit)
+        let rowRequest = RowRequest(question, period: period, cursor: request.text("cursor"), limit: limit)
         do {
-            return (question, try await desk.catalogue.measure(question.measure).rows(request, at: moment))
+            return (question, try await desk.catalogue.measure(question.measure).rows(rowRequest, at: moment).visible(to: request))
         } catch let error as QuestionError {
             throw Problem(error)
         }
@@ -37,13 +37,14 @@ struct ContributorsPage {
             revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let (question, rows) = try await rows(request, limit: 50)
+            let reader = desk.reader(request)
             let table = Table(
                 "Contributors of the last twelve months", id: "contributors",
                 columns: [
                     .init("Person"), .init("Organisation"), .init("Contributions", .number), .init("First in the period", .time),
                     .init("Last", .time),
                 ],
-                rows: rows.rows.map { row in row.map { Self.cell($0, desk) } },
+                rows: rows.rows.map { row in row.map { Self.cell($0, reader) } },
                 empty: EmptyState("Nobody contributed in the last twelve months", next: "Choose a wider selection."), hidesCaption: true)
             let pager = Pager(
                 "contributors", shown: rows.rows.count, total: rows.total,
@@ -68,12 +69,13 @@ struct ContributorsPage {
         }
     }
 
-    private static func cell(_ cell: RowCell, _ desk: MeasureDesk) -> Table.Cell {
+    private static func cell(_ cell: RowCell, _ reader: PersonLabel.Reader) -> Table.Cell {
         switch cell {
         case .integer(let number): .integer(number)
         case .instant(let instant): .date(instant.date)
         case .organisation(_, let title): .text(title)
-        default: .text(cell.text(desk))
+        case .person(let person): .person(person, reader)
+        default: .text(cell.text(reader))
         }
     }
 
@@ -84,7 +86,8 @@ struct ContributorsPage {
             formats: [.json, .csv], answer: RowPage.schema, revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let (_, rows) = try await rows(request, limit: request.integer("limit") ?? 50)
-            return .data(filename: "contributors") { rows.json(desk) } csv: { rows.csv(desk) }
+            let reader = desk.reader(request)
+            return .data(filename: "contributors") { rows.json(reader) } csv: { rows.csv(reader) }
         }
     }
 }

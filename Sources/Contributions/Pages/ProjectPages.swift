@@ -80,16 +80,16 @@ struct ProjectPages {
                     actions: [HTML.button("Explore", to: "/explorer?project=\(slug)")],
                     missing: directory.problem(of: project).map { ["\($0)"] } ?? [], freshness: active.pageFreshness,
                     body: """
-                        \(try await items.html(board))
+                        \(try await items.html(board, desk.reader(request)))
                         \(Section("Commits", id: "commits", body: Card.grid(try await board.cards())).html)
-                        \(HTML.columns([try await Self.people(board), try await Self.organisations(board)]))
+                        \(HTML.columns([try await Self.people(board, desk.reader(request)), try await Self.organisations(board)]))
                         \(Self.repositories(directory, project))
                         """))
         }
     }
 
     /// The people with the most contributions of the last twelve months.
-    static func people(_ board: Board) async throws -> HTML {
+    static func people(_ board: Board, _ reader: PersonLabel.Reader) async throws -> HTML {
         let question = board.question("contributors.active", .trailing)
         let period = board.desk.calendar.period(.trailing, containing: board.moment.now)
         let page = try await board.desk.catalogue.measure(question.measure).rows(
@@ -97,7 +97,7 @@ struct ProjectPages {
         let table = Table(
             "Contributors of the last twelve months", id: "people",
             columns: [.init("Person"), .init("Organisation"), .init("Contributions", .number)],
-            rows: page.rows.map { [.text($0[0].text(board.desk)), organisation($0[1]), .text($0[2].text(board.desk))] },
+            rows: page.rows.map { [$0[0].person(reader), organisation($0[1]), .text($0[2].text(reader))] },
             empty: EmptyState("Nobody contributed in the last twelve months", next: "Choose a longer period on the page of a measure."))
         let all = QuestionLinks(question).rows(period)
         return Section(
@@ -164,7 +164,7 @@ struct ProjectPages {
                     body: """
                         \(Card.grid(try await board.cards()))
                         \(Section("Projects", id: "projects-section", body: Self.table(projects, request)).html)
-                        \(HTML.columns([try await Self.people(board), try await Self.organisations(board)]))
+                        \(HTML.columns([try await Self.people(board, desk.reader(request)), try await Self.organisations(board)]))
                         """))
         }
     }

@@ -34,7 +34,7 @@ struct Drilldown {
             let person = facts.people[Int(item.person)]
             let organisation = last[item.person].map { window.organisation($0) } ?? 0
             return [
-                .person(person.id, name: person.name), self.organisation(organisation), .integer(item.count),
+                .person(person.label), self.organisation(organisation), .integer(item.count),
                 time(first[item.person]), time(last[item.person]),
             ]
         }
@@ -51,7 +51,7 @@ struct Drilldown {
         let total = organisations.reduce(0) { $0 + $1.count }
         let slice = try Slice(organisations, request) { RowKey($0.count, Int64($0.organisation)) }
         let rows = slice.items.map { item -> [RowCell] in
-            [organisation(item.organisation), .integer(item.count), .number(Double(item.count) / Double(max(1, total)))]
+            [organisation(item.organisation), .count(ofMillionths: item.count), .number(Double(item.count) / Double(max(1, total)))]
         }
         return RowPage(
             columns: [
@@ -74,7 +74,7 @@ struct Drilldown {
             let person = facts.people[Int(window.person(row))]
             let project = facts.projects[Int(facts.commits.home[commit])]
             return [
-                .text(text?.sha ?? ""), time(row), .person(person.id, name: person.name),
+                .text(text?.sha ?? ""), time(row), .person(person.label),
                 .text(facts.contributions.role[Int(row)].key), organisation(window.organisation(row)),
                 .project(slug: project.slug, title: project.title), .integer(Int(facts.commits.added[commit])),
                 .integer(Int(facts.commits.removed[commit])), .text(text?.subject ?? ""),

@@ -1,3 +1,5 @@
+public import Store
+
 /// Stands for a person: random, without meaning, and not derived from anything about them.
 public struct PersonID: Sendable, Hashable {
     public let number: Int64
@@ -28,5 +30,25 @@ extension PersonID: CustomStringConvertible {
             number = number << 5 | Int64(bits)
         }
         self.init(number: number)
+    }
+}
+
+extension SQLReader {
+    /// Somebody who did not ask not to be shown; nil when nobody is known.
+    public func anyPerson() throws -> PersonID? {
+        try integer(
+            """
+            SELECT p.object FROM assertions p WHERE p.predicate = ? AND p.ended_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM assertions o JOIN assertions q ON q.subject = o.subject AND q.predicate = ? AND q.ended_at IS NULL
+                WHERE o.predicate = ? AND o.ended_at IS NULL AND q.object = p.object) ORDER BY p.id LIMIT 1
+            """, [.text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountOptOut.rawValue)]
+        ).map(PersonID.init(number:))
+    }
+
+    /// The account that was placed last with a person, whether it still is or not.
+    public func lastAccount(ofPerson person: PersonID) throws -> Int64? {
+        try integer(
+            "SELECT subject FROM assertions WHERE predicate = ? AND object = ? ORDER BY id DESC LIMIT 1",
+            [.text(Assertion.Predicate.accountPerson.rawValue), .integer(person.number)])
     }
 }

@@ -23,7 +23,7 @@ extension SQLWriter {
             wanted.append(
                 Assertion(
                     .accountSpelling, subject: id, object: try book.account(of: spelled, in: self, at: now),
-                    context: repository, rule: Placement.mailmapRule,
+                    context: repository, rule: SaidRule.mailmap.name,
                     evidence: "The mailmap of \(title) spells \(identity.spelling) as \(spelled.spelling)."))
         }
         let recorder = OperationRecorder(

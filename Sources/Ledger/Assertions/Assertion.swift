@@ -35,6 +35,12 @@ public struct Assertion: Sendable, Hashable {
         case projectGroup = "project is in group"
         /// An account holds the role of a coach; the object is the term of their speciality, where one is known.
         case accountCoach = "account is a coach"
+        /// A name or an address, the subject's term, is shared by strangers and shows of no two accounts that they are one
+        /// person's; no object.
+        case identityExcluded = "term joins no accounts"
+        /// Addresses with a domain, the object's term, belong to an organisation; valid from and to the first instants of
+        /// days in UTC, which stand for these days in the reporting time zone.
+        case organisationDomain = "organisation has domain"
         /// An organisation is part of another.
         case organisationParent = "organisation is part of"
         /// An organisation is a customer with annual recurring revenue; the object is the amount in hundredths of the

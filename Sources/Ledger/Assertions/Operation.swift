@@ -72,10 +72,18 @@ public final class OperationRecorder {
             }
         }
         changes += assertions.count
+        try queue(assertions)
     }
 
     /// Ends assertions that are in force; one that has ended already is left as it is.
     public func end(_ ids: [Int64]) throws {
+        try close(ids)
+        guard !ids.isEmpty, let opened else { return }
+        try queue(writer.joiningAssertions("ended_by = ?", [.integer(opened)]))
+    }
+
+    /// Ends assertions that decide nothing about who is who.
+    func close(_ ids: [Int64]) throws {
         guard !ids.isEmpty else { return }
         let operation = try open()
         for id in ids {
@@ -83,6 +91,12 @@ public final class OperationRecorder {
                 "UPDATE assertions SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL",
                 [.integer(now.seconds), .integer(operation), .integer(id)])
         }
+    }
+
+    /// Has the accounts placed anew that these assertions join or keep apart.
+    private func queue(_ assertions: [Assertion]) throws {
+        let accounts = assertions.filter { $0.predicate != .accountPerson }.flatMap(PlacementQueue.accounts)
+        if !accounts.isEmpty { try PlacementQueue.add(accounts, in: writer) }
     }
 
     private func open() throws -> Int64 {
@@ -104,33 +118,21 @@ extension SQLReader {
             """
             SELECT id, kind, made_by, summary, recorded_at, undoes FROM operations
             WHERE id < ? ORDER BY id DESC LIMIT ?
-            """, [.integer(cursor ?? .max), .int(limit)]
-        ) { row in
-            Operation(
-                id: row.integer(0), kind: row.text(1), madeBy: row.text(2), summary: row.text(3),
-                recordedAt: Instant(seconds: row.integer(4)), undoes: row.optionalInteger(5))
-        }
+            """, [.integer(cursor ?? .max), .int(limit)], Operation.init(row:))
     }
 }
 
 extension SQLWriter {
     /// Takes an operation back: what it recorded ends, what it ended holds again. Both stay in the log.
     ///
+    /// - Parameter reason: why, for the log.
     /// - Returns: the operation that did so; nil when the operation had changed no assertion.
     /// - Throws: ``LedgerError`` when there is no such operation, it was undone before, or a later operation
     ///   ended what it recorded.
     @discardableResult
-    public func undo(_ operation: Int64, madeBy: String, at now: Instant) throws -> Int64? {
-        guard let kind = try first("SELECT kind FROM operations WHERE id = ?", [.integer(operation)], { $0.text(0) })
-        else { throw LedgerError.unknownOperation(operation) }
-        if try integer("SELECT id FROM operations WHERE undoes = ?", [.integer(operation)]) != nil {
-            throw LedgerError.alreadyUndone(operation: operation)
-        }
-        if let later = try integer(
-            "SELECT MIN(ended_by) FROM assertions WHERE operation = ? AND ended_at IS NOT NULL", [.integer(operation)])
-        {
-            throw LedgerError.changedSince(operation: operation, by: later)
-        }
+    public func undo(_ operation: Int64, madeBy: String, reason: String? = nil, at now: Instant) throws -> Int64? {
+        if let obstacle = try undoObstacle(ofOperation: operation) { throw obstacle }
+        let kind = try first("SELECT kind FROM operations WHERE id = ?", [.integer(operation)], { $0.text(0) }) ?? ""
         let recorded = try rows(
             "SELECT \(RecordedAssertion.columns) FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
@@ -138,10 +140,23 @@ extension SQLWriter {
             "SELECT \(RecordedAssertion.columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
         let recorder = OperationRecorder(
-            self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind)).", at: now,
+            self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind))" + (reason.map { ": \($0)" } ?? "."), at: now,
             undoes: operation)
         try recorder.end(recorded.map(\.id))
         try recorder.record(ended.map(\.assertion))
+        try PlacementQueue.add((recorded + ended).flatMap { PlacementQueue.accounts(in: $0.assertion) }, in: self)
         return recorder.operation
+    }
+}
+
+extension SQLReader {
+    /// The assertions that meet a condition and that decide which accounts are one person's.
+    fileprivate func joiningAssertions(_ condition: String, _ arguments: [SQLValue]) throws -> [Assertion] {
+        try rows(
+            """
+            SELECT \(RecordedAssertion.columns) FROM assertions WHERE predicate IN (?, ?, ?) AND \(condition)
+            """,
+            [Assertion.Predicate.accountSame, .accountDistinct, .accountSpelling].map { .text($0.rawValue) } + arguments
+        ) { try RecordedAssertion($0).assertion }
     }
 }

@@ -44,6 +44,8 @@ public final class ForgeAccountBook: Sendable {
         }
         if login != entry.login || account.isBot != entry.isBot {
             try replace(&entry, with: login, account.isBot, observed, in: writer, at: now)
+            // Who holds the name now may be another account than before.
+            try PlacementQueue.add([entry.id], in: writer)
         } else {
             entry.observedAt = observed
             state.withLock { _ = $0.seenAgain.insert(key) }
@@ -62,6 +64,13 @@ public final class ForgeAccountBook: Sendable {
             try writer.execute(
                 "UPDATE account_profiles SET observed_at = ? WHERE account_id = ? AND version = ?",
                 [.integer(entry.observedAt.seconds), .integer(entry.id), .integer(entry.version)])
+            // Of two accounts that seem to have one user name it is the later that does.
+            try writer.execute(
+                """
+                INSERT INTO placement_queue (account_id)
+                SELECT p.account_id FROM account_profiles p WHERE p.login_key = ? AND p.ended_at IS NULL AND p.account_id <> ?
+                ON CONFLICT DO NOTHING
+                """, [.text(BoundedKey.of(entry.login.lowercased())), .integer(entry.id)])
         }
     }
 

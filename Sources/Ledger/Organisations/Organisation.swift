@@ -23,9 +23,12 @@ public struct OrganisationSetting: Sendable, Hashable {
         public let name: String
         public let from: CivilDate?
         public let to: CivilDate?
+        /// Whether everything below the domain belongs to the organisation too; else it is somebody else's.
+        public let hasSubdomains: Bool
 
-        public init(_ name: String, from: CivilDate? = nil, to: CivilDate? = nil) {
+        public init(_ name: String, from: CivilDate? = nil, to: CivilDate? = nil, hasSubdomains: Bool = true) {
             self.name = name.lowercased()
+            self.hasSubdomains = hasSubdomains
             self.from = from
             self.to = to
         }
@@ -58,11 +61,17 @@ extension SQLReader {
 extension SQLWriter {
     /// Finds or makes an organisation, and brings its name and kind up to date.
     public func organisation(_ setting: OrganisationSetting, at now: Instant) throws -> Int64 {
-        if let id = try integer("SELECT id FROM organisations WHERE slug = ?", [.text(setting.slug)]) {
-            try execute(
-                "UPDATE organisations SET name = ?, kind = ? WHERE id = ?",
-                [.text(setting.name), .text(setting.kind.rawValue), .integer(id)])
-            return id
+        let known = try first("SELECT id, name, kind FROM organisations WHERE slug = ?", [.text(setting.slug)]) { row in
+            (id: row.integer(0), name: row.text(1), kind: row.text(2))
+        }
+        if let known {
+            if (known.name, known.kind) != (setting.name, setting.kind.rawValue) {
+                try execute(
+                    "UPDATE organisations SET name = ?, kind = ? WHERE id = ?",
+                    [.text(setting.name), .text(setting.kind.rawValue), .integer(known.id)])
+                try advanceRevision()
+            }
+            return known.id
         }
         let id = try takeNumbers("organisations")
         try execute(

@@ -70,13 +70,19 @@ extension SQLReader {
     }
 }
 
-/// Finds organisations by their names as people write them, or makes them.
+/// Finds organisations by their names as people write them, or makes them. Teams are not among them: two organisations may
+/// have teams of one name.
 struct OrganisationBook {
     private var byName: [String: Int64] = [:]
     private var slugs: [String: Int64] = [:]
+    private var teams: Set<String> = []
 
     init(_ reader: any SQLReader) throws {
         for organisation in try reader.organisations() {
+            guard organisation.kind != .team else {
+                teams.insert(organisation.slug)
+                continue
+            }
             byName[Self.key(organisation.name)] = organisation.id
             slugs[organisation.slug] = organisation.id
         }
@@ -98,8 +104,9 @@ struct OrganisationBook {
     private func freeSlug(for name: String) -> String {
         // A slash or a colon in a name is no path.
         let slug = Slug.made(from: String(name.map { $0 == "/" || $0 == ":" ? "-" : $0 }))
-        guard slugs[slug] != nil else { return slug }
-        return (2...).lazy.map { "\(slug.prefix(74))-\($0)" }.first { slugs[$0] == nil } ?? slug
+        func isFree(_ slug: String) -> Bool { slugs[slug] == nil && !teams.contains(slug) }
+        guard !isFree(slug) else { return slug }
+        return (2...).lazy.map { "\(slug.prefix(74))-\($0)" }.first(where: isFree) ?? slug
     }
 
     private static func key(_ name: String) -> String { name.lowercased() }

@@ -12,22 +12,12 @@ public enum ProgrammeRule {
     public static let customerList = "customer list"
     /// A list of the organisations for which contributors work.
     public static let contributorMapping = "contributor mapping"
-
-    /// Which of several affiliations of one account counts where more than one is true: the smallest. Somebody's word
-    /// goes first, then the mapping that the programme keeps, then what the address suggests.
-    public static func precedence(ofAffiliationBy rule: String) -> Int {
-        switch rule {
-        case stated: 0
-        case contributorMapping: 1
-        default: 2
-        }
-    }
 }
 
 extension [RecordedAssertion] {
     /// Affiliations in the order in which they count; those of one rule as they were recorded.
     public var inOrderOfPrecedence: [RecordedAssertion] {
-        map { (ProgrammeRule.precedence(ofAffiliationBy: $0.assertion.rule), $0) }
+        map { (AffiliationRule($0.assertion.rule), $0) }
             .sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
     }
 

@@ -17,6 +17,13 @@ struct Validity: Sendable, Hashable {
 
     func overlaps(_ other: Validity) -> Bool { max(start, other.start) < min(end, other.end) }
 
+    /// The part that both ranges hold; nil when there is none.
+    func common(with other: Validity) -> Validity? {
+        guard overlaps(other) else { return nil }
+        return Validity(
+            from.map { max($0, other.from ?? $0) } ?? other.from, to.map { min($0, other.to ?? $0) } ?? other.to)
+    }
+
     /// What remains of the range when `other` is taken out of it.
     func without(_ other: Validity) -> [Validity] {
         guard overlaps(other) else { return [self] }

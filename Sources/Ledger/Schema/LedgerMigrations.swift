@@ -11,6 +11,7 @@ extension LedgerSchema {
             (items + forges + webhooks).map(Migration.Step.create)
                 + [.sql("ALTER TABLE collections RENAME COLUMN commits_added TO added")] + repositoriesByKind),
         Migration(3, "shares of affiliations", [.add(share, table: "assertions")]),
+        Migration(4, "joining of accounts", joining.map(Migration.Step.create) + [.sql(assertionsByObject)]),
     ]
 
     /// SQLite cannot change the key of a table, so another takes its place.

@@ -23,6 +23,14 @@ public struct Answer: Sendable {
         self.remarks = remarks
     }
 
+    /// With the titles of parts that name people as `reader` may see them.
+    public func titled(for reader: PersonLabel.Reader) -> Answer {
+        guard parts.contains(where: { $0.person != nil }) else { return self }
+        var answer = self
+        answer.parts = parts.map { $0.titled(for: reader) }
+        return answer
+    }
+
     /// One figure.
     public struct Point: Sendable, Hashable {
         public let period: Period
@@ -50,14 +58,26 @@ public struct Answer: Sendable {
         public let key: String
         public let title: String
         public let points: [Point]
-        /// The person whom the part names, so that an office which shows no names can leave theirs out.
-        public let person: PersonID?
+        /// The person whom the part names; the title is what everybody may see of them.
+        public let person: PersonLabel?
 
-        public init(key: String, title: String, points: [Point], person: PersonID? = nil) {
+        public init(key: String, title: String, points: [Point], person: PersonLabel? = nil) {
             self.key = key
-            self.title = title
+            self.title = person?.text(for: .everybody) ?? title
             self.points = points
             self.person = person
+        }
+
+        private init(_ part: Part, title: String) {
+            key = part.key
+            self.title = title
+            points = part.points
+            person = part.person
+        }
+
+        /// With the title that a reader may see.
+        func titled(for reader: PersonLabel.Reader) -> Part {
+            person.map { Part(self, title: $0.text(for: reader)) } ?? self
         }
     }
 

@@ -39,8 +39,8 @@ public enum RowCell: Sendable, Hashable {
     case integer(Int)
     case number(Double)
     case instant(Instant)
-    /// A person, whose name the page may replace by a pseudonym.
-    case person(PersonID, name: String)
+    /// A person, of whom each reader is shown what they may see.
+    case person(PersonLabel)
     /// A project by slug and title.
     case project(slug: String, title: String)
     /// An organisation by slug and name.

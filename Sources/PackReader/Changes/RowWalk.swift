@@ -6,7 +6,7 @@ struct RowWalk: ~Copyable {
     private let names: [UnsafePointer<UInt8>]
     private let lines: UnsafePointer<LineResult>
 
-    private struct Level: BitwiseCopyable {
+    struct Level: BitwiseCopyable {
         var next: UnsafePointer<TreeDifference>
         let end: UnsafePointer<TreeDifference>
         let thread: Int

@@ -24,7 +24,7 @@ struct EditPath: ~Copyable {
     }
 
     /// From this many edits on, a diagonal that got far with few edits is good enough.
-    private static let patience = 256
+    static let patience = 256
     /// So many equal lines in a row are worth cutting at.
     private static let longRun = 20
     /// How far a diagonal must have come for each edit to be called good.

@@ -1,10 +1,10 @@
 /// One change: so many lines of the old text gave way to so many lines of the new one.
-struct Hunk: Equatable, Sendable {
+public struct Hunk: Hashable, Sendable {
     /// Numbered from 1, as in `@@ -oldStart,oldCount +newStart,newCount @@`. Where a count is 0 the start is the line before the change.
-    let oldStart: Int
-    let oldCount: Int
-    let newStart: Int
-    let newCount: Int
+    public let oldStart: Int
+    public let oldCount: Int
+    public let newStart: Int
+    public let newCount: Int
 
     /// The changes that the marks of both texts tell of.
     static func between(_ old: Sliding.Side, _ new: Sliding.Side) -> [Hunk] {

@@ -29,10 +29,14 @@ struct Sorting: ~Copyable {
     /// Of the lines around, at most one in so many may be frequent for the one between them to be set aside.
     private static let scarcity = 4
 
+    private static let sieveWords = 64
+
+    private var sieve = Scratch<UInt64>()
     private var slots = Scratch<Int32>()
     private var slotMask = 0
     private var keys = Scratch<UInt64>()
     private var kinds = 0
+    /// How often each line occurs in the old text and in the new one: so many partners a line of the other has.
     private var oldPartners = Scratch<Int32>()
     private var newPartners = Scratch<Int32>()
     private var oldNumbers = Scratch<Int32>()
@@ -49,9 +53,8 @@ struct Sorting: ~Copyable {
     /// - Returns: whether any line has a partner.
     mutating func findPartners(_ middle: Middle) -> Bool {
         let lines = middle.old.count + middle.new.count
-        // Room to spare keeps most of the searches for lines of the shared ends down to one look.
         var size = 16
-        while size < lines * 4 { size *= 2 }
+        while size < lines * 2 { size *= 2 }
         slotMask = size - 1
         slots.reserve(size).initialize(repeating: -1, count: size)
         _ = keys.reserve(lines)
@@ -77,8 +80,10 @@ struct Sorting: ~Copyable {
     }
 
     /// Sets lines aside. `findPartners` must have run.
-    mutating func sort(_ middle: Middle) -> Kept {
-        if hasLonelyLines(middle) { countSharedEnds(middle) }
+    /// - Parameter onlyCounts: that the path may be another one, as long as it keeps as many lines.
+    mutating func sort(_ middle: Middle, onlyCounts: Bool) -> Kept {
+        let needed = onlyCounts ? mayTearApart(middle) : hasLonelyLines
+        if needed { countSharedEnds(middle) }
         let fates = fates.reserve(middle.longest)
         let old = oldKept.reserve(middle.old.count)
         let new = newKept.reserve(middle.new.count)
@@ -126,27 +131,58 @@ struct Sorting: ~Copyable {
     }
 
     /// Where every line has a partner in the other middle, nothing is set aside and nobody needs to know how many it has.
-    private func hasLonelyLines(_ middle: Middle) -> Bool {
-        for number in 0..<kinds where oldPartners.start[number] == 0 || newPartners.start[number] == 0 { return true }
-        return false
+    private var hasLonelyLines: Bool {
+        (0..<kinds).contains { oldPartners.start[$0] == 0 || newPartners.start[$0] == 0 }
+    }
+
+    /// Whether the shared ends can have a say in how many lines are kept.
+    ///
+    /// A line without a partner in the other middle can have one in the shared ends. It is changed all the same, but where it takes part the
+    /// path may be another one. As long as the shortest path is followed, as it is in short texts, that keeps as many lines. So
+    /// the ends matter only if a frequent line may be set aside, for which more lonely lines must stand around it than three for each
+    /// frequent one, of which it counts as two.
+    private func mayTearApart(_ middle: Middle) -> Bool {
+        if middle.old.count + middle.new.count > EditPath.patience { return hasLonelyLines }
+        let most = 2 * (Self.scarcity - 1)
+        var lonely = (old: 0, new: 0)
+        for number in 0..<kinds {
+            let (inOld, inNew) = (oldPartners.start[number], newPartners.start[number])
+            if inNew == 0 { lonely.old += Int(inOld) }
+            if inOld == 0 { lonely.new += Int(inNew) }
+        }
+        return lonely.old > most || lonely.new > most
     }
 
     /// Partners count wherever they are in the other text, in the shared ends too.
     private mutating func countSharedEnds(_ middle: Middle) {
+        // One bit for each hash that starts like one of the middles' does. Few lines of the ends get beyond it.
+        let bits = UInt64(Self.sieveWords * 64 - 1)
+        let sieve = self.sieve.reserve(Self.sieveWords)
+        sieve.initialize(repeating: 0, count: Self.sieveWords)
+        for number in 0..<kinds {
+            let bit = (keys.start[number] &>> 32) & bits
+            sieve[Int(truncatingIfNeeded: bit &>> 6)] |= 1 &<< (bit & 63)
+        }
         for end in [middle.before, middle.after] {
             for hash in end {
-                var slot = Int(truncatingIfNeeded: hash) & slotMask
-                while true {
-                    let found = Int(slots.start[slot])
-                    if found < 0 { break }
-                    if keys.start[found] == hash {
-                        oldPartners.start[found] &+= 1
-                        newPartners.start[found] &+= 1
-                        break
-                    }
-                    slot = (slot + 1) & slotMask
-                }
+                let bit = (hash &>> 32) & bits
+                if sieve[Int(truncatingIfNeeded: bit &>> 6)] &>> (bit & 63) & 1 == 0 { continue }
+                countShared(hash)
             }
+        }
+    }
+
+    private mutating func countShared(_ hash: UInt64) {
+        var slot = Int(truncatingIfNeeded: hash) & slotMask
+        while true {
+            let found = Int(slots.start[slot])
+            if found < 0 { return }
+            if keys.start[found] == hash {
+                oldPartners.start[found] &+= 1
+                newPartners.start[found] &+= 1
+                return
+            }
+            slot = (slot + 1) & slotMask
         }
     }
 

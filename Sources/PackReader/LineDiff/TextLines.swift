@@ -5,16 +5,27 @@ struct TextLines {
     private(set) var hashes: [UInt64] = []
     private(set) var indents: [UInt8] = []
 
-    init(_ text: UnsafeRawBufferPointer, hash: LineHash = .ofThisRun) {
+    /// - Parameter hasher: the same one for the texts that are compared.
+    init(_ text: UnsafeRawBufferPointer, hasher: LineDigest) {
+        // The hasher reads a little past the end.
+        let copy = ObjectBytes(count: text.count)
+        UnsafeMutableRawBufferPointer(start: copy.start, count: text.count).copyMemory(from: text)
         var start = 0
         while start < text.count {
             let lineFeed = text[start...].firstIndex(of: 0x0a)
-            let end = lineFeed.map { $0 + 1 } ?? text.count
-            let line = UnsafeRawBufferPointer(rebasing: text[start..<end])
-            hashes.append(hash.hash(line))
-            indents.append(Indent.of(line))
-            start = end
+            let end = lineFeed ?? text.count
+            let place = copy.start + start
+            hashes.append(
+                lineFeed == nil ? hasher.unterminated(place, end - start) : hasher.hash(place, end - start))
+            indents.append(Indent.of(UnsafeRawBufferPointer(rebasing: text[start..<end])))
+            start = end + 1
         }
+        withExtendedLifetime(copy) {}
+    }
+
+    mutating func dropLast(_ count: Int) {
+        hashes.removeLast(min(count, hashes.count))
+        indents.removeLast(min(count, indents.count))
     }
 }
 

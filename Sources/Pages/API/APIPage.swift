@@ -32,6 +32,7 @@ enum APIPage {
             <li>Long lists come in pages: follow <code>next</code> until it is <code>null</code>.</li>
             <li>In CSV, text that a spreadsheet would take for a formula begins with an apostrophe. JSON has it as it is.</li>
             <li>Forms are for people: they are taken only from the machine on which Steward runs, with the token that the page holds.
+            Addresses below <code>/api</code> that take the same fields answer with data; <code>/api/v1/form-token</code> tells the token.
             Other addresses that take <code>POST</code> are for machines that prove who they are in their own way.</li>
             <li>A parameter that is not known is an error, so that a typing mistake never changes a figure silently.</li>
             </ul></div>

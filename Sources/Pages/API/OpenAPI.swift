@@ -59,7 +59,7 @@ enum OpenAPI {
         json = json.adding("parameters", .array(route.parameters.filter { $0.place != .form }.map(parameter)))
         if let body = requestBody(route) { json = json.adding("requestBody", body) }
         var responses = successes(route)
-        for kind in Problem.Kind.allCases where kind.isDocumented(for: route.kind) {
+        for kind in Problem.Kind.allCases where kind.isDocumented(for: route.kind) || kind == .invalidContent && route.kind == .form && route.answer != nil {
             responses.append(JSON.Member(String(kind.status), ["$ref": .string("#/components/responses/\(kind.rawValue)")]))
         }
         return json.adding("responses", .object(responses))
@@ -67,6 +67,8 @@ enum OpenAPI {
 
     private static func successes(_ route: Route) -> [JSON.Member] {
         switch route.kind {
+        case .form where route.answer != nil:
+            [JSON.Member("200", taken(route, "It was done."))]
         case .form:
             [
                 JSON.Member("303", ["description": "Done; Location is the page that says so."]),
@@ -151,10 +153,10 @@ enum OpenAPI {
         }
     }
 
-    /// `GET /api/v1/measures/{id}` is `getMeasuresById`.
+    /// `GET /api/v1/measures/{id}` is `getMeasuresById`, `POST /programme/undo` is `postProgrammeUndo`.
     private static func operationID(_ route: Route) -> String {
         let pattern = route.pattern
-        let words = pattern.segments.dropFirst(pattern.description.hasPrefix("/api/v1/") ? 2 : 1).map { segment in
+        let words = pattern.segments.dropFirst(Self.prefixes.first { pattern.description.hasPrefix($0.path) }?.segments ?? 0).map { segment in
             switch segment {
             case .literal(let text): text
             case .named(let name): "by-\(name)"
@@ -163,6 +165,8 @@ enum OpenAPI {
         return route.method.rawValue.lowercased() + words.joined(separator: "-").split { !$0.isLetter && !$0.isNumber }
             .map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
+
+    private static let prefixes = [(path: "/api/v1/", segments: 2), (path: "/api/", segments: 1)]
 
     private static let problemSchema = Schema.object(
         [

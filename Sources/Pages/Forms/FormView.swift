@@ -4,7 +4,7 @@
 public struct FormView: Sendable {
     let form: Form
     let request: Request
-    let entry: FormEntry
+    private(set) var entry: FormEntry
 
     init(_ form: Form, _ request: Request, _ entry: FormEntry) {
         self.form = form
@@ -12,38 +12,91 @@ public struct FormView: Sendable {
         self.entry = entry
     }
 
+    /// What stands in the fields, by name: what was typed, or what a link to the form filled in.
+    public var typed: [String: String] { entry.typed }
+
+    /// What stands in a field.
+    public func typed(_ name: String) -> String? { entry.typed[name] }
+
+    /// With something else in some fields.
+    public func filling(_ values: [String: String]) -> FormView {
+        var view = self
+        view.entry.typed.merge(values) { _, new in new }
+        return view
+    }
+
     /// Whether something was wrong with what was sent.
     public var isRefused: Bool { !entry.problems.isEmpty }
 
+    /// A choice that is made by pressing one of several buttons, each with a key of its own.
+    public struct Buttons: Sendable {
+        let field: String
+        let keys: [String: Character]
+
+        /// - Parameters:
+        ///   - field: the name of a field of the kind choice.
+        ///   - keys: by value: the letter that presses the button together with the browser's own keys for that.
+        public init(_ field: String, keys: [String: Character] = [:]) {
+            self.field = field
+            self.keys = keys
+        }
+    }
+
     /// - Parameters:
-    ///   - command: the command that does the same.
+    ///   - command: the command that does the same; nil where there is none.
     ///   - choices: offered for text fields, as suggestions that may be left.
-    public func html(command: String, choices: [String: [Parameter.Choice]] = [:]) -> HTML {
+    ///   - hidden: fields that are sent along unseen, because the page around the form says what they hold.
+    ///   - buttons: a choice that is made by the button that sends the form.
+    ///   - cancel: where to go instead.
+    public func html(
+        command: String?, choices: [String: [Parameter.Choice]] = [:], hidden: Set<String> = [], buttons: Buttons? = nil,
+        cancel: SafeURL? = nil
+    ) -> HTML {
         guard request.isLocal else {
+            let elsewhere: HTML = command.map { ", or on its command line with <code>\($0)</code>" } ?? ""
             return Notice(
                 .information, "Read only here",
                 body: """
                     There is no sign-in yet, so this is changed only from the machine on which Steward runs: in a browser there, at \
-                    <code>http://localhost</code>, or on its command line with <code>\(command)</code>.
+                    <code>http://localhost</code>\(elsewhere).
                     """
             ).html
         }
+        let shown = form.fields.filter { !hidden.contains($0.name) && $0.name != buttons?.field }
+        let away: HTML = cancel.map { "<a class=\"button\" href=\"\($0)\">Cancel</a>" } ?? ""
         return """
-            \(summary)
+            \(summary(of: shown))
             <form class="form panel" method="post" action="\(request.path)">
             <input type="hidden" name="\(FormToken.field)" value="\(request.sender.formToken.text)">
-            \(form.fields.map { field($0, choices[$0.name] ?? []) })
-            <div class="form-buttons"><button type="submit">\(form.button)</button></div>
+            \(form.fields.filter { hidden.contains($0.name) }.map(unseen))\(shown.map { field($0, choices[$0.name] ?? []) })
+            <div class="form-buttons">\(sending(buttons))\(away)</div>
             </form>
-            <p class="remark">On the command line: <code>\(command)</code></p>
+            \(command.map { "<p class=\"remark\">On the command line: <code>\($0)</code></p>" as HTML })
             """
     }
 
+    private func unseen(_ field: Parameter) -> HTML {
+        let value = entry.typed[field.name] ?? field.standard ?? ""
+        return value.isEmpty ? "" : "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(value)\">\n"
+    }
+
+    private func sending(_ buttons: Buttons?) -> HTML {
+        guard let buttons, let field = form.fields.first(where: { $0.name == buttons.field }), case .choice(let choices) = field.kind
+        else { return "<button type=\"submit\">\(form.button)</button>" }
+        let drawn = choices.map { choice -> HTML in
+            let key = buttons.keys[choice.value]
+            let shortcut: HTML = key.map { " accesskey=\"\(String($0))\"" } ?? ""
+            let hint: HTML = key.map { " <kbd aria-hidden=\"true\">\(String($0).uppercased())</kbd>" } ?? ""
+            return "<button type=\"submit\" name=\"\(field.name)\" value=\"\(choice.value)\"\(shortcut)>\(choice.label)\(hint)</button>"
+        }
+        return drawn.joined(separator: "")
+    }
+
     /// Stands above the form and leads to each field at fault.
-    private var summary: HTML {
+    private func summary(of shown: [Parameter]) -> HTML {
         guard isRefused else { return "" }
         let items = entry.problems.map { problem -> HTML in
-            let isField = form.fields.contains { $0.name == problem.field }
+            let isField = shown.contains { $0.name == problem.field }
             return isField ? "<li><a href=\"#field-\(problem.field ?? "")\">\(problem.message)</a></li>" : "<li>\(problem.message)</li>"
         }
         return """

@@ -51,7 +51,7 @@ struct MeasureDataRoutes {
             let question = try desk.question(request, of: measure.card, without: ["format"])
             try request.check(question, of: measure.card)
             let moment = try await desk.moment()
-            let answer = try await desk.answering { try await measure.answer(question, at: moment) }
+            let answer = try await desk.answering { try await measure.answer(question, at: moment) }.titled(for: desk.reader(request))
             return .data(filename: measure.card.id) {
                 answer.json(question, of: measure.card, at: moment)
             } csv: {
@@ -72,7 +72,8 @@ struct MeasureDataRoutes {
             try request.check(query.request.question, of: measure.card)
             let moment = try await desk.moment()
             let page = try await desk.answering { try await measure.rows(query.request, at: moment) }.visible(to: request)
-            return .data(filename: "\(measure.card.id)-\(query.request.period.key)") { page.json(desk) } csv: { page.csv(desk) }
+            let reader = desk.reader(request)
+            return .data(filename: "\(measure.card.id)-\(query.request.period.key)") { page.json(reader) } csv: { page.csv(reader) }
         }
     }
 }

@@ -22,9 +22,9 @@ public struct MeasureDesk: Sendable {
         self.clock = clock
     }
 
-    /// How pages and answers call people. Addresses of people are never shown.
+    /// How pages and answers call people. ``PersonLabel`` says what each reader is shown.
     public enum NamePolicy: String, Sendable, CaseIterable {
-        /// By the name that they write in their commits.
+        /// Staff see names, everybody else the name that somebody chose, a user name at a forge, or a pseudonym.
         case shown
         /// By a name made from their random identifier: for screenshots, and where names are nobody's business.
         case pseudonyms
@@ -35,15 +35,16 @@ public struct MeasureDesk: Sendable {
         Moment(revision: try await store.read { try $0.revision() }, now: clock())
     }
 
-    /// The name of a person as the office shows it.
-    public func name(of person: PersonID, _ name: String) -> String {
-        switch names {
-        case .shown: name
-        case .pseudonyms: Self.pseudonym(of: person)
-        }
+    /// What the sender of a request may see of people. Until there is a sign-in, staff are those at the machine itself.
+    public func reader(_ request: Request) -> PersonLabel.Reader {
+        names == .pseudonyms ? .pseudonyms : request.isLocal ? .staff : .everybody
     }
 
-    fileprivate static func pseudonym(of person: PersonID) -> String { "Contributor \(String(person.description.suffix(5)))" }
+    /// What is shown where the same page goes to all.
+    public var publicReader: PersonLabel.Reader { names == .pseudonyms ? .pseudonyms : .everybody }
+
+    /// What somebody at the command line may see of people.
+    public var operatorReader: PersonLabel.Reader { names == .pseudonyms ? .pseudonyms : .staff }
 }
 
 /// A measure whose parts name nobody.
@@ -53,12 +54,7 @@ private struct PseudonymousMeasure: Measure {
     var card: MeasureCard { measure.card }
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
-        var answer = try await measure.answer(question, at: moment)
-        answer.parts = answer.parts.map { part in
-            guard let person = part.person else { return part }
-            return Answer.Part(key: part.key, title: MeasureDesk.pseudonym(of: person), points: part.points, person: person)
-        }
-        return answer
+        return try await measure.answer(question, at: moment).titled(for: .pseudonyms)
     }
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage { try await measure.rows(request, at: moment) }

@@ -41,7 +41,8 @@ extension Answer {
             "measure": .string(card.id), "unit": .string(card.unit.rawValue), "period": .string(question.grain.rawValue),
             "scope": [
                 "project": JSON(question.scope.project), "group": JSON(question.scope.group),
-                "organisation": JSON(question.scope.organisation),
+                "organisation": JSON(question.scope.organisation), "team": JSON(question.scope.team),
+                "manager": JSON(question.scope.manager),
             ],
             "parameters": .object(card.parameters.map { .init($0.name, .string(question.parameter($0.name, of: card))) }),
             "freshness": [
@@ -116,10 +117,10 @@ extension Answer.Point {
 }
 
 extension RowPage {
-    public func json(_ desk: MeasureDesk) -> JSON {
+    public func json(_ reader: PersonLabel.Reader) -> JSON {
         [
             "total": .integer(total), "next": JSON(next),
-            "rows": .array(rows.map { row in .object(zip(columns, row).map { .init($0.name, $1.json(desk)) }) }),
+            "rows": .array(rows.map { row in .object(zip(columns, row).map { .init($0.name, $1.json(reader)) }) }),
         ]
     }
 
@@ -130,42 +131,46 @@ extension RowPage {
         ])
     }
 
-    public func csv(_ desk: MeasureDesk) -> CSV {
-        CSV(columns: columns.map(\.name), rows: rows.map { $0.map { $0.csv(desk) } })
+    public func csv(_ reader: PersonLabel.Reader) -> CSV {
+        CSV(columns: columns.map(\.name), rows: rows.map { $0.map { $0.csv(reader) } })
     }
 }
 
 extension RowCell {
     /// The cell in words; empty when there is none.
-    public func text(_ desk: MeasureDesk) -> String {
+    public func text(_ reader: PersonLabel.Reader) -> String {
         switch self {
         case .text(let text): text
         case .integer(let number): String(number)
         case .number(let number): JSON.number(number).text
         case .instant(let instant): instant.description
-        case .person(let person, let name): desk.name(of: person, name)
+        case .person(let person): person.text(for: reader)
         case .project(let slug, _): slug
         case .organisation(let slug, _): slug
         case .none: ""
         }
     }
 
-    public func json(_ desk: MeasureDesk) -> JSON {
+    public func json(_ reader: PersonLabel.Reader) -> JSON {
         switch self {
         case .integer(let number): .integer(number)
         case .number(let number): .number(number)
-        case .person(let person, let name): ["id": .string(person.description), "name": .string(desk.name(of: person, name))]
+        case .person(let person):
+            [
+                "id": person.hasPage(for: reader) ? .string(person.id.description) : .null,
+                "name": .string(person.text(for: reader)),
+            ]
         case .none: .null
-        default: .string(text(desk))
+        default: .string(text(reader))
         }
     }
 
-    func csv(_ desk: MeasureDesk) -> CSV.Cell {
+    func csv(_ reader: PersonLabel.Reader) -> CSV.Cell {
         switch self {
         case .integer(let number): .integer(number)
         case .number(let number): .number(number)
         case .none: .empty
-        default: .text(text(desk))
+        default: .text(text(reader))
         }
     }
 }

@@ -44,7 +44,7 @@ public struct MeasurePages: Sendable {
             let question = try desk.question(request, of: card)
             try request.check(question, of: card)
             let moment = try await desk.moment()
-            let answer = try await desk.answering { try await measure.answer(question, at: moment) }
+            let answer = try await desk.answering { try await measure.answer(question, at: moment) }.titled(for: desk.reader(request))
             let fields = ["period"] + (card.dimensions.isEmpty ? [] : ["split"]) + ["from", "to"]
             let form = FilterForm(request, fields: fields)
             return .page(
@@ -89,7 +89,7 @@ public struct MeasurePages: Sendable {
             let question = try desk.question(request, of: card, without: ["measure"])
             try request.check(question, of: card)
             let moment = try await desk.moment()
-            let answer = try await desk.answering { try await measure.answer(question, at: moment) }
+            let answer = try await desk.answering { try await measure.answer(question, at: moment) }.titled(for: desk.reader(request))
             let scopes = try await desk.scopes()
             let form = FilterForm(
                 request,

@@ -49,7 +49,7 @@ struct RowsView {
         case .integer(let number): .integer(number)
         case .number(let number): .value(number, column.name == "share" ? .percent : .decimals(2))
         case .instant(let instant): .instant(instant)
-        case .person(let person, let name): .text(desk.name(of: person, name))
+        case .person(let person): .person(person, desk.reader(request))
         case .project(let slug, let title): .link(title, "/projects/\(slug)")
         case .organisation(_, let title): .text(title)
         case .none: .none

@@ -50,7 +50,7 @@ public struct Route: Sendable {
     }
 
     /// Whether programs are at the other end, to whom problems are told as data.
-    var answersWithData: Bool { kind == .data || kind == .hook }
+    var answersWithData: Bool { kind == .data || kind == .hook || kind == .form && answer != nil }
 
     /// The largest body that is read where a route says nothing else: 1 MiB.
     public static let standardBodyLimit = 1 << 20
@@ -107,6 +107,29 @@ public struct Route: Sendable {
             pattern: pattern, kind: .hook, summary: summary, details: details, parameters: parameters, examples: [],
             formats: [.json], answer: answer, revision: nil, handler: handler)
         route.bodyLimit = bodyLimit
+        return route
+    }
+
+    /// Takes the same fields as a form and answers with data: for programs on the machine itself. They are checked like a
+    /// form, with the token that `/api/v1/form-token` tells.
+    ///
+    /// - Parameter handler: may throw ``FormRefusal`` for what only it can know to be wrong.
+    public static func submission(
+        _ pattern: PathPattern, _ summary: String, details: String = "", parameters: [Parameter] = [], fields: [Parameter], answer: Schema,
+        handler: @escaping @Sendable (Request) async throws -> JSON
+    ) -> Route {
+        var route = Route(
+            pattern: pattern, kind: .form, summary: summary, details: details, parameters: parameters + fields, examples: [],
+            formats: [.json], answer: answer, revision: nil
+        ) { request in
+            do {
+                guard request.entry.problems.isEmpty else { throw FormRefusal(request.entry.problems) }
+                return .taken(try await handler(request), isDone: true)
+            } catch let refusal as FormRefusal {
+                throw Problem.invalidContent(refusal.problems.map(\.message).joined(separator: " ") + " Nothing was changed.")
+            }
+        }
+        route.bodyLimit = standardBodyLimit
         return route
     }
 

@@ -82,7 +82,7 @@ struct Sender: Sendable {
         guard isLocal else {
             throw .forbidden(
                 "There is no sign-in yet, so this is changed only from the machine on which Steward runs: in a browser there, "
-                    + "at http://localhost, or on its command line with “steward programme”. Nothing was changed.")
+                    + "at http://localhost, or on its command line. Nothing was changed.")
         }
         let type = (header("Content-Type") ?? "").prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
         guard type == "application/x-www-form-urlencoded" else {

@@ -9,14 +9,14 @@ enum Compression {
 
     /// The bytes to send, compressed when the reader takes gzip and it makes them fewer.
     static func body(_ bytes: [UInt8], acceptEncoding: String?) -> (bytes: [UInt8], isCompressed: Bool) {
-        guard bytes.count >= smallest, let acceptEncoding, accepts(acceptEncoding), let compressed = gzip(bytes),
-            compressed.count < bytes.count
+        guard bytes.count >= smallest, isAccepted(acceptEncoding), let compressed = gzip(bytes), compressed.count < bytes.count
         else { return (bytes, false) }
         return (compressed, true)
     }
 
-    private static func accepts(_ header: String) -> Bool {
-        header.prefix(500).lowercased().split(separator: ",").contains { part in
+    /// Whether a reader who sends this `Accept-Encoding` takes gzip.
+    static func isAccepted(_ header: String?) -> Bool {
+        (header ?? "").prefix(500).lowercased().split(separator: ",").contains { part in
             let pieces = part.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
             guard pieces.first == "gzip" || pieces.first == "*" else { return false }
             return !pieces.dropFirst().contains { $0.hasPrefix("q=0") && Double($0.dropFirst(2)) == 0 }

@@ -11,6 +11,7 @@ public struct Site: Sendable {
     let formToken: FormToken
     /// Whether somebody on the machine itself may change things and see everything.
     let trustsLocal: Bool
+    private let shelf = AnswerShelf(capacity: 64 << 20)
 
     /// All routes, those that every site has (assets, the API's description) included.
     public var routes: [Route] { table.routes }
@@ -85,8 +86,12 @@ public struct Site: Sendable {
         if let revisionTag, tag.matches(revisionTag) {
             return renderer.notModified(tag: tag.sent(for: revisionTag), route: route)
         }
+        let shelved = revisionTag.map { EntityTag.spelled($0, isCompressed: Compression.isAccepted(incoming.acceptEncoding)) }
+        if let shelved, let answer = shelf[shelved] { return answer }
         let response = try await route.handler(request)
-        return try renderer.render(response, for: request, route: route, revisionTag: revisionTag, tag: tag, incoming)
+        let answer = try renderer.render(response, for: request, route: route, revisionTag: revisionTag, tag: tag, incoming)
+        if let shelved, response.caching == .revalidated { shelf.keep(answer, shelved) }
+        return answer
     }
 
     /// Programs get problems as data: on data routes, under `/api/`, and when they ask for JSON and not for HTML.

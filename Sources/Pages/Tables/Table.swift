@@ -1,4 +1,5 @@
 public import Ledger
+public import Measures
 
 /// Rows and columns, shown as a table that scrolls inside a group of its own when the window is narrower than it is.
 public struct Table: Sendable {
@@ -40,6 +41,8 @@ public struct Table: Sendable {
         case date(CivilDate)
         case trend(Sparkline)
         case html(HTML)
+        /// A person as a reader may see them, with the page about them.
+        case person(PersonLabel, PersonLabel.Reader)
         /// Nothing applies here.
         case none
     }
@@ -127,6 +130,7 @@ extension Table.Cell {
         case .date(let date): "<time datetime=\"\(date.description)\">\(date.description)</time>"
         case .trend(let line): "<div class=\"cell-trend\">\(line.html)</div>"
         case .html(let html): html
+        case .person(let person, let reader): .person(person, reader)
         case .none: "<span class=\"no-data\">–</span>"
         }
     }

@@ -7,7 +7,8 @@ final class PostgresConnection {
     private var templates: [String: PostgresTemplate] = [:]
     private var prepared: [Prepared: String] = [:]
     private var mustForget = false
-    private var stream: PostgresRowStream?
+    private var stream: (any ArrivingAnswer)?
+    private var cursors = 0
 
     private struct Prepared: Hashable {
         let sql: String
@@ -95,6 +96,37 @@ final class PostgresConnection {
         let stream = PostgresRowStream(of: sql, on: handle)
         self.stream = stream
         return stream
+    }
+
+    /// Declares a cursor over a query, inside a transaction.
+    func cursor(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresCursor {
+        cursors += 1
+        let name = "steward_\(cursors)"
+        PQclear(try answer("DECLARE \(name) NO SCROLL CURSOR FOR \(sql)", arguments))
+        return PostgresCursor(name, of: sql, on: self)
+    }
+
+    /// Sends a command whose answer a cursor takes later.
+    func send(_ command: String, for cursor: PostgresCursor, doing: String) throws {
+        guard PQsendQuery(try live(), command) == 1 else { throw failure(nil, doing: doing) }
+        stream = cursor
+    }
+
+    /// Takes the answer to what was sent; nil when the connection is lost.
+    func receive() -> OpaquePointer? {
+        guard let handle else { return nil }
+        var last: OpaquePointer?
+        while let result = PQgetResult(handle) {
+            PQclear(last)
+            last = result
+        }
+        return last
+    }
+
+    /// Closes a cursor; one of a transaction that has failed is closed already.
+    func close(cursor name: String) {
+        guard let handle, PQtransactionStatus(handle) == PQTRANS_INTRANS else { return }
+        PQclear(PQexec(handle, "CLOSE \(name)"))
     }
 
     /// The connection to libpq for a bulk load, free of any answer that is still arriving.

@@ -45,7 +45,7 @@ enum PostgresLogin {
         // Compiling a query costs more than it saves at the sizes of a programme's ledger.
         let result = PQexec(connection, """
             SET standard_conforming_strings = on; SET extra_float_digits = 1; SET TIME ZONE 'UTC'; \
-            SET lock_timeout = '30s'; SET jit = off
+            SET lock_timeout = '30s'; SET jit = off; SET cursor_tuple_fraction = 1
             """)
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_COMMAND_OK else {

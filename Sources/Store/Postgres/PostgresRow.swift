@@ -3,6 +3,8 @@ import CPostgres
 /// One row of an answer in PostgreSQL's text form, converted between types the way SQLite does.
 final class PostgresRow: SQLRow {
     private let result: OpaquePointer
+    /// Which of the answer's rows it is.
+    var index: CInt = 0
     private let columnCount: Int
     private let booleans: [Bool]
 
@@ -13,8 +15,11 @@ final class PostgresRow: SQLRow {
         columnCount = booleans.count
     }
 
+    /// Which columns of an answer hold truth values.
+    static func booleans(of result: OpaquePointer) -> [Bool] { (0..<PQnfields(result)).map { PQftype(result, $0) == 16 } }
+
     func isNull(_ column: Int) -> Bool {
-        !isColumn(column) || PQgetisnull(result, 0, CInt(column)) != 0
+        !isColumn(column) || PQgetisnull(result, index, CInt(column)) != 0
     }
 
     func integer(_ column: Int) -> Int64 {
@@ -42,8 +47,8 @@ final class PostgresRow: SQLRow {
 
     /// The value's text; nil when it is null or there is no such column.
     private func bytes(_ column: Int) -> UnsafeBufferPointer<UInt8>? {
-        guard !isNull(column), let value = PQgetvalue(result, 0, CInt(column)) else { return nil }
-        let count = Int(PQgetlength(result, 0, CInt(column)))
+        guard !isNull(column), let value = PQgetvalue(result, index, CInt(column)) else { return nil }
+        let count = Int(PQgetlength(result, index, CInt(column)))
         let address = UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self)
         return UnsafeBufferPointer(start: address, count: count)
     }

@@ -1,10 +1,19 @@
 import CPostgres
 
+/// An answer that may still be arriving on its connection, which carries one at a time.
+protocol ArrivingAnswer: AnyObject {
+    /// Whether everything that was asked for has arrived.
+    var hasEnded: Bool { get }
+
+    /// Takes all that is still to come off the connection and keeps it.
+    func keepRest()
+}
+
 /// The rows of one statement as they arrive, one at a time, so that a long answer never fills the memory.
 ///
 /// A connection can send one answer at a time. When another statement is begun before this one has ended (a
 /// query inside the loop over another), the rows that are still to come are kept in memory until they are asked for.
-final class PostgresRowStream {
+final class PostgresRowStream: ArrivingAnswer {
     private let connection: OpaquePointer
     private let sql: String
     private var kept: [OpaquePointer] = []
@@ -28,7 +37,6 @@ final class PostgresRowStream {
         if let failure { throw failed(failure) }
     }
 
-    /// Takes all rows still to come off the connection and keeps them.
     func keepRest() {
         while let result = receive() { kept.append(result) }
     }
@@ -77,7 +85,7 @@ final class PostgresRowStream {
 
     private func columns(of result: OpaquePointer) -> [Bool] {
         if let booleans { return booleans }
-        let found = (0..<PQnfields(result)).map { PQftype(result, $0) == 16 }
+        let found = PostgresRow.booleans(of: result)
         booleans = found
         return found
     }

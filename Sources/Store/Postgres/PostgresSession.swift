@@ -19,6 +19,12 @@ class PostgresReading: SQLReader {
         }
     }
 
+    func scan(_ sql: String, _ arguments: [SQLValue], _ body: (any SQLRow) throws -> Void) throws {
+        try scope.admit(sql)
+        let cursor = try watching { try connection.cursor(sql, arguments) }
+        try cursor.forEach(body, failed: scope.fail)
+    }
+
     func columns() throws -> [(table: String, column: String)] {
         let sql = """
             SELECT tables.relname, columns.attname

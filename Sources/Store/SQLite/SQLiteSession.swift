@@ -23,6 +23,10 @@ class SQLiteReading: SQLReader {
         while try watching({ try call.step() }) { try body(row) }
     }
 
+    func scan(_ sql: String, _ arguments: [SQLValue], _ body: (any SQLRow) throws -> Void) throws {
+        try forEachRow(sql, arguments, body)
+    }
+
     func columns() throws -> [(table: String, column: String)] {
         let sql = """
             SELECT tables.name, columns.name

@@ -48,10 +48,11 @@ struct CollectCommand: AsyncParsableCommand {
             let hours = archives.isEmpty ? nil : try await PublicArchiveCollector(store: office.store).collect(archives) {
                 progress.show("GH Archive", $0)
             }
+            let unasked = fromArchive ? [] : try await office.applyMemberships { progress.show("Members", $0) }
             await progress.close()
             try await office.applyOrganisations()
             let programme = try await office.applyProgramme()
-            try report(plan, summaries, hours)
+            try report(plan, summaries, hours, unasked)
             try programme.throwProblems()
         }
     }
@@ -84,7 +85,8 @@ struct CollectCommand: AsyncParsableCommand {
     }
 
     private func report(
-        _ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary], _ hours: PublicArchiveCollector.Summary?
+        _ plan: CollectionPlan, _ summaries: [Int64: CollectionSummary], _ hours: PublicArchiveCollector.Summary?,
+        _ unasked: [String]
     ) throws {
         if !global.quiet {
             var table = TextTable([.init("Project"), .init("Outcome"), .init("New", alignment: .trailing), .init("Repository", flexible: true)])
@@ -107,6 +109,7 @@ struct CollectCommand: AsyncParsableCommand {
         }
         if let hours, !hours.problems.isEmpty { broken.append(("GH Archive", hours.problems.texts, hours.problems.count)) }
         if !plan.problems.isEmpty { broken.append(("Groups", plan.problems, plan.problems.count)) }
+        if !unasked.isEmpty { broken.append(("Members", unasked, unasked.count)) }
         guard !broken.isEmpty else { return }
         let hints = broken.flatMap { title, problems, missing -> [String] in
             let first = problems.prefix(5).map { "\(title): \($0)" }
@@ -132,9 +135,12 @@ extension CollectionSummary.Outcome {
 extension Office {
     /// Affiliates accounts with the organisations that the configuration names.
     func applyOrganisations() async throws {
-        let (settings, calendar) = (configuration.organisations, desk.calendar)
-        _ = try await store.write {
-            try $0.affiliateByDomain(settings, calendar: calendar, madeBy: "steward.yml", at: .now)
-        }
+        try await store.write { try affiliateByDomain(in: $0, at: .now) }
+    }
+
+    /// The same within a transaction.
+    func affiliateByDomain(in writer: any SQLWriter, at now: Instant) throws {
+        try writer.affiliateByDomain(
+            configuration.organisations, freeMail: configuration.freeMailDomains, calendar: desk.calendar, madeBy: "steward.yml", at: now)
     }
 }

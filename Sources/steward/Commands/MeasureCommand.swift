@@ -61,6 +61,8 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: "Only this project.") var project: String?
     @Option(help: "Only the projects of this group.") var group: String?
     @Option(help: "Only contributions for this organisation; unknown for those without one.") var organisation: String?
+    @Option(help: "Only contributions of people in this team; unknown for those without one.") var team: String?
+    @Option(help: "Only contributions in this person's line of management, by identifier.") var manager: String?
     @Option(help: "Divide the figure.", completion: .list(Dimension.allCases.map(\.rawValue))) var split: String?
     @Option(help: ArgumentHelp("Answer as it was known at the end of this day.", valueName: "date")) var asKnown: String?
     @Option(name: .customLong("set"), help: ArgumentHelp("Set one of the measure's own parameters.", valueName: "name=value"))
@@ -69,6 +71,7 @@ struct QuestionOptions: ParsableArguments {
     func question(of card: MeasureCard, _ calendar: ReportingCalendar) throws -> Question {
         var values = [
             "period": period, "from": from, "to": to, "project": project, "group": group, "organisation": organisation,
+            "team": team, "manager": manager,
             "split": split, "as-known": asKnown,
         ].compactMapValues { $0 }
         for pair in parameters {
@@ -105,7 +108,7 @@ struct MeasureShowCommand: AsyncParsableCommand {
             let measure = try office.desk.catalogue.measure(self.measure)
             let question = try options.question(of: measure.card, office.desk.calendar)
             let moment = try await office.desk.moment()
-            let answer = try await measure.answer(question, at: moment)
+            let answer = try await measure.answer(question, at: moment).titled(for: office.desk.operatorReader)
             switch format {
             case .json: print(answer.json(question, of: measure.card, at: moment).text)
             case .csv: print(answer.csv(of: measure.card).text, terminator: "")
@@ -141,11 +144,11 @@ struct MeasureRowsCommand: AsyncParsableCommand {
             let moment = try await office.desk.moment()
             let page = try await rows(of: measure, question, office.desk, moment)
             switch format {
-            case .json: print(page.json(office.desk).text)
-            case .csv: print(page.csv(office.desk).text, terminator: "")
+            case .json: print(page.json(office.desk.operatorReader).text)
+            case .csv: print(page.csv(office.desk.operatorReader).text, terminator: "")
             case .table:
                 var table = TextTable(page.columns.map { .init($0.title, flexible: ["subject", "person", "file"].contains($0.name)) })
-                for row in page.rows { table.add(row.map { $0.text(office.desk) }) }
+                for row in page.rows { table.add(row.map { $0.text(office.desk.operatorReader) }) }
                 Printer.show(table)
                 print("\(page.rows.count.grouped) of \(page.total.grouped) \(measure.card.rowNoun)")
             }

@@ -52,6 +52,8 @@ struct Configuration: Sendable {
     let reporting: Reporting
     let collection: Collection
     let organisations: [OrganisationSetting]
+    /// The groups of forges whose members contribute for an organisation.
+    var memberGroups: [MemberGroupSetting] = []
     /// Domains that anybody can get an address at, in lower case: those that Steward brings and those given.
     let freeMailDomains: Set<String>
     let groups: [GroupSetting]

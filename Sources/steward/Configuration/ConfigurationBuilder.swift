@@ -24,6 +24,7 @@ struct ConfigurationBuilder {
         let dataFolder = settings["data_folder"].map(absolutePath) ?? Self.absolute("data", below: currentFolder)
         let groups = groups()
         let repositories = repositories(groups: Set(groups.map(\.slug)))
+        let organisations = organisations()
         return Configuration(
             dataFolder: dataFolder,
             database: database(dataFolder: dataFolder),
@@ -36,7 +37,7 @@ struct ConfigurationBuilder {
                 excludedRefs: settings["collect.exclude_refs"]?.list.compactMap(\.text)
                     ?? Configuration.defaultExcludedRefs,
                 repositories: repositories.git, forgeProjects: repositories.forges),
-            organisations: organisations(),
+            organisations: organisations.settings, memberGroups: organisations.groups,
             freeMailDomains: FreeMailDomains.shipped.union(
                 (settings["free_mail_domains"]?.list ?? []).compactMap { $0.text?.lowercased() }),
             groups: groups,
@@ -174,60 +175,5 @@ extension ConfigurationBuilder {
             }
         }
         return (found, forges)
-    }
-}
-
-// MARK: - Organisations
-
-extension ConfigurationBuilder {
-    private mutating func organisations() -> [OrganisationSetting] {
-        var found: [OrganisationSetting] = []
-        var claims: [String: [(slug: String, domain: OrganisationSetting.Domain)]] = [:]
-        for entry in settings["organisations"]?.list ?? [] {
-            guard let name = entry["name"]?.text else { continue }
-            let slug = entry["slug"]?.text ?? Slug.made(from: name)
-            guard !found.contains(where: { $0.slug == slug }) else {
-                report(entry, "the organisation `\(slug)` is listed twice; give one of them another `slug`")
-                continue
-            }
-            var domains: [OrganisationSetting.Domain] = []
-            for item in entry["domains"]?.list ?? [] {
-                guard let domain = domain(item) else { continue }
-                if let other = claims[domain.name]?.first(where: { $0.domain.overlaps(domain) }) {
-                    report(
-                        item,
-                        "the domain \(domain.name) leads to `\(other.slug)` already; give each a `from` or `to` so that "
-                            + "no day belongs to both")
-                    continue
-                }
-                claims[domain.name, default: []].append((slug, domain))
-                domains.append(domain)
-            }
-            let kind = entry["kind"]?.text.flatMap(Organisation.Kind.init(rawValue:)) ?? .company
-            found.append(OrganisationSetting(slug: slug, name: name, kind: kind, domains: domains))
-        }
-        return found
-    }
-
-    private mutating func domain(_ item: Setting) -> OrganisationSetting.Domain? {
-        guard let name = item["domain"]?.text else { return nil }
-        let from = item["from"]?.text.flatMap(CivilDate.init)
-        let to = item["to"]?.text.flatMap(CivilDate.init)
-        if let from, let to, to <= from {
-            report(item["to"] ?? item, "`to` is not after `from`; it is the first day that no longer counts")
-            return nil
-        }
-        return OrganisationSetting.Domain(name, from: from, to: to)
-    }
-}
-
-extension OrganisationSetting.Domain {
-    /// Whether some day belongs to both; a missing end is open.
-    func overlaps(_ other: OrganisationSetting.Domain) -> Bool {
-        func begins(_ a: OrganisationSetting.Domain, beforeEndOf b: OrganisationSetting.Domain) -> Bool {
-            guard let from = a.from, let to = b.to else { return true }
-            return from < to
-        }
-        return begins(self, beforeEndOf: other) && begins(other, beforeEndOf: self)
     }
 }

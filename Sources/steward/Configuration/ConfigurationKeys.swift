@@ -84,12 +84,18 @@ enum ConfigurationKeys {
         Field(
             "domains", .list(of: .shorthand("domain", domain)),
             "The e-mail domains that lead to it, with everything below each."),
+        Field(
+            "forge_groups", .list(of: .text(.repository)),
+            "Groups of forges whose members contribute for it, such as gitlab:works/* or github:works/*."),
     ]
 
     private static let domain: [Field] = [
         Field("domain", .text(.domain), required: true, "The domain."),
         Field("from", .text(.date), "The first day on which its addresses belong to the organisation."),
         Field("to", .text(.date), "The first day on which they no longer do."),
+        Field(
+            "subdomains", .choice(["included", "excluded"]), fallback: "included",
+            "Whether everything below the domain leads to the organisation too; excluded when it is others'."),
     ]
 
     private static let group: [Field] = [

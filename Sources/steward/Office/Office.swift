@@ -31,8 +31,9 @@ struct Office: Sendable {
         let calendar = configuration.reporting.calendar
         self.configuration = configuration
         self.store = store
+        let contributions = ContributionsFeature(store: store, calendar: calendar)
         features = [
-            ContributionsFeature(store: store, calendar: calendar),
+            contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))

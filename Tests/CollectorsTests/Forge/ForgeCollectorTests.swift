@@ -199,6 +199,26 @@ struct ForgeCollectorTests {
             #expect(failure?.reason == .notFound)
         }
     }
+
+    @Test("the members of a group are found over all pages, with since when where the forge says", arguments: [ForgeKind.gitlab, .github])
+    func members(_ kind: ForgeKind) async throws {
+        let model = FakeModel(seed: 10, changes: 1, issues: 0)
+        try await ForgeScene.with(kind, model) { (scene: ForgeScene) async throws in
+            scene.forge.setPageSize(2)
+            let found = try await scene.collector().members(ofGroup: "invented")
+            let there = model.users.filter { !$0.isDeleted }
+            #expect(found.count == there.count && found.count > 2)
+            #expect(found.map(\.account.number) == there.map { Int64($0.id) })
+            #expect(found.allSatisfy { $0.since == (kind == .gitlab ? Instant("2024-05-06T07:08:09Z") : nil) })
+            // A list that breaks off says nothing of those who were not read.
+            scene.forge.setFault { number, question in
+                question.query["page"] == "2" ? FakeForge.Reply(404, text: "{}") : nil
+            }
+            await #expect(throws: ForgeFailure.self) { () async throws in
+                _ = try await scene.collector().members(ofGroup: "invented")
+            }
+        }
+    }
 }
 
 @Suite("What a forge's headers say")

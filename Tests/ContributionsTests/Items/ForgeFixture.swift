@@ -41,7 +41,7 @@ extension RowPage {
         return rows.map { row in
             switch row[index] {
             case .text(let text): text
-            case .person(_, let name): name
+            case .person(let person): person.text(for: .staff)
             case .organisation(let slug, _), .project(let slug, _): slug
             case .integer(let number): "\(number)"
             case .number(let number): "\(number)"

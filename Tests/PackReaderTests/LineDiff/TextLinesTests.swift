@@ -3,8 +3,10 @@ import Testing
 @testable import PackReader
 
 @Suite struct TextLinesTests {
+    private let hasher = LineDigest()
+
     private func lines(_ text: String) -> TextLines {
-        Array(text.utf8).withUnsafeBytes { TextLines($0) }
+        Array(text.utf8).withUnsafeBytes { TextLines($0, hasher: hasher) }
     }
 
     @Test func aLineEndsWithItsLineFeedAndALastLineWithoutOneIsALine() {

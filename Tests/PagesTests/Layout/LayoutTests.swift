@@ -13,7 +13,7 @@ import Testing
         let html = SampleSite.frame.document(page, at: "/measures/code.lines").text
         #expect(MarkupCheck.faults(in: html) == [])
         for part in [
-            "<html lang=\"en\">", "<title>Lines – Steward</title>", "name=\"viewport\"", "name=\"color-scheme\" content=\"light dark\"",
+            "<html lang=\"en\">", "<title>Lines – Measures – Steward</title>", "name=\"viewport\"", "name=\"color-scheme\" content=\"light dark\"",
             "<a class=\"skip\" href=\"#content\">", "<main id=\"content\"", "<nav aria-label=\"Main\">", "aria-label=\"Breadcrumb\"",
             "<a href=\"/measures\" aria-current=\"true\">Measures</a>", "<li aria-current=\"page\"><bdi>Lines</bdi></li>",
         ] { #expect(html.contains(part), "\(part)") }

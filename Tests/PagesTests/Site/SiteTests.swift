@@ -178,7 +178,48 @@ import Testing
             }
             #expect(await site.respond(to: Incoming(path, ifNoneMatch: "\"other\"")).status == 200)
         }
-        #expect(calls.lines.withLock { $0.count } == 2)
+        #expect(calls.lines.withLock { $0.count } == 1)
+    }
+
+    @Test("a page is rendered once for each revision, address, form and audience")
+    func rendersOnce() async throws {
+        let revision = Mutex("1")
+        let calls = Mutex(0)
+        let site = try SampleSite.site([
+            .page("/revised", "Named by a revision", parameters: [SampleSite.period], revision: { _ in revision.withLock { $0 } }) { request in
+                let call = calls.withLock { $0 += 1; return $0 }
+                return .page(Page("Revised", body: "<p>\(call) \(request.isLocal ? "secret" : "public") \(String(repeating: "long ", count: 400))</p>"))
+            }
+        ])
+        func ask(_ target: String = "/revised", gzip: String? = nil, peer: String? = nil) async -> (calls: Int, answer: Outgoing) {
+            let answer = await site.respond(to: Incoming(target, acceptEncoding: gzip, headers: [("Host", "localhost")], peer: peer))
+            return (calls.withLock { $0 }, answer)
+        }
+        let first = await ask()
+        let again = await ask()
+        #expect(first.calls == 1 && again.calls == 1 && again.answer.body == first.answer.body)
+        #expect(again.answer.header("ETag") == first.answer.header("ETag") && again.answer.header("X-Content-Type-Options") == "nosniff")
+        #expect(await ask("/revised?period=year").calls == 2)
+        let packed = await ask(gzip: "gzip")
+        #expect(packed.calls == 3 && packed.answer.header("Content-Encoding") == "gzip")
+        let local = await ask(peer: "127.0.0.1")
+        #expect(local.calls == 4 && local.answer.text.contains("secret") && !again.answer.text.contains("secret"))
+        revision.withLock { $0 = "2" }
+        #expect(await ask().calls == 5)
+        #expect(await ask().calls == 5)
+    }
+
+    @Test("the shelf of answers holds no more than its room, and nothing that failed")
+    func shelfIsBounded() {
+        let shelf = AnswerShelf(capacity: 1600)
+        for number in 0..<100 {
+            shelf.keep(Outgoing(status: 200, body: Array(repeating: 1, count: 100)), "\(number)")
+        }
+        let kept = (0..<100).filter { shelf["\($0)"] != nil }
+        #expect((8...16).contains(kept.count) && kept.last == 99)
+        shelf.keep(Outgoing(status: 200, body: Array(repeating: 1, count: 101)), "large")
+        shelf.keep(Outgoing(status: 404, body: [1]), "missing")
+        #expect(shelf["large"] == nil && shelf["missing"] == nil)
     }
 
     @Test("assets are kept for ever under a name made from their content")

@@ -199,6 +199,7 @@ public final class FakeForge: Sendable {
             let other: [String: Any] = ["id": 12, "path_with_namespace": "invented/aleph"]
             return [model.gitLabProject(), model.gitLabProject().merging(other) { $1 }]
         }
+        if parts.starts(with: ["groups", "invented", "members"]) { return model.gitLabGroupMembers() }
         guard parts.first == "projects", parts.count >= 2 else { return nil }
         if model.oldPaths.contains(parts[1]) { return Move(target: "/api/v4/projects/\(model.projectID)") }
         guard parts[1] == "\(model.projectID)" || parts[1].lowercased() == model.path else { return nil }
@@ -218,6 +219,7 @@ public final class FakeForge: Sendable {
         if parts == ["orgs", "invented", "repos"] {
             return [model.gitHubRepository(), model.gitHubRepository().merging(["id": 12, "full_name": "invented/aleph"]) { $1 }]
         }
+        if parts == ["orgs", "invented", "members"] { return model.gitHubMembers() }
         if parts.first == "repositories", parts.count >= 2, parts[1] == "\(model.projectID)" {
             rest = Array(parts.dropFirst(2))
         } else if parts.first == "repos", parts.count >= 3 {

@@ -45,6 +45,13 @@ extension FakeModel {
 
     func gitLabMembers() -> [Any] { users.filter { !$0.isDeleted }.map { gitLabUser($0.id) } }
 
+    /// As the members of a group are listed: with the time at which each became one.
+    func gitLabGroupMembers() -> [Any] {
+        gitLabMembers().compactMap { ($0 as? [String: Any])?.merging(["created_at": "2024-05-06T07:08:09.123Z", "access_level": 30]) { $1 } }
+    }
+
+    func gitHubMembers() -> [Any] { users.filter { !$0.isDeleted }.map { gitHubUser($0.id) } }
+
     /// GitLab writes milliseconds.
     private func fine(_ seconds: Int) -> String { FakeJSON.time(seconds, fraction: ".123") }
 

@@ -127,14 +127,14 @@ struct KeyFigures: Sendable {
         return notes
     }
 
-    /// Who began and who stopped.
+    /// Who began and who stopped, as everybody may see them: the cards are the same for all.
     @Sendable private func coaches(_ measure: any Measure, _ answer: Answer) async throws -> [HTML] {
         guard !facts.programme.coaches.isEmpty else { return ["Nobody is marked as a coach yet: <a href=\"/programme\">name them</a>."] }
         guard let current = answer.current, let previous = answer.previous else { return [] }
         let now = people(coachingAt: calendar.start(of: current.period.endDay).advanced(by: -1))
         let before = people(coachingAt: calendar.start(of: previous.period.endDay).advanced(by: -1))
         func names(_ people: Set<Int32>) -> HTML {
-            let names = people.map { items.name($0, facts) }.sorted()
+            let names = people.map { items.name($0, facts, desk.publicReader) }.sorted()
             let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
             return "\(names.prefix(3).map(HTML.isolated).joined(separator: ", "))\(rest)"
         }
@@ -146,7 +146,7 @@ struct KeyFigures: Sendable {
     private func people(coachingAt instant: Instant) -> Set<Int32> {
         Set(
             facts.programme.coaches(at: instant).compactMap { account in
-                facts.actors.personOfAccount.indices.contains(Int(account)) ? facts.actors.person(of: Int64(account)) : nil
+                account > 0 && Int(account) < facts.actors.accountCount ? facts.actors.person(of: account) : nil
             })
     }
 }

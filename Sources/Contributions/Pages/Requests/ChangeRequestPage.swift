@@ -84,9 +84,9 @@ struct ChangeRequestPage {
             missing: story.isCut ? ["Only the first \(Format.integer(ChangeRequestStory.mostEvents)) events are read for this page; later stretches are missing."] : [],
             freshness: facts.freshness,
             body: """
-                \(Pages.Facts(entries(story, facts, now: now)).html)
+                \(Pages.Facts(entries(story, facts, now: now, desk.reader(request))).html)
                 \(Section("Where the time went", id: "stages", body: ChartFigure(course(story, facts, now: now)).html).html)
-                \(Section("What happened", id: "events", body: table(story, facts).html).html)
+                \(Section("What happened", id: "events", body: table(story, facts, desk.reader(request)).html).html)
                 """)
     }
 
@@ -102,17 +102,19 @@ struct ChangeRequestPage {
         }
     }
 
-    private func entries(_ story: ChangeRequestStory, _ facts: ItemFacts, now: Instant) -> [(name: String, value: HTML)] {
+    private func entries(
+        _ story: ChangeRequestStory, _ facts: ItemFacts, now: Instant, _ reader: PersonLabel.Reader
+    ) -> [(name: String, value: HTML)] {
         let item = story.item
         let project = facts.projects[Int(item.project)]
-        let organisation = facts.organisations[Int(item.organisation)]
+        let organisation = facts.organisation(of: item)
         func since(_ time: Int64) -> HTML {
             time == Item.never ? "<span class=\"no-data\">not yet</span>" : "\(Format.days(seconds: Double(time - item.createdAt)))"
         }
         var entries: [(name: String, value: HTML)] = [
             ("Project", HTML.link(project.title, to: "/projects/\(project.slug)")),
-            ("Author", "\(HTML.isolated(items.name(item.author, facts)))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
-            ("Organisation", item.organisation == 0 ? "<span class=\"no-data\">unknown</span>" : HTML.isolated(organisation.name)),
+            ("Author", "\(items.link(item.author, facts, reader))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
+            ("Organisation", organisation == .unknown ? "<span class=\"no-data\">unknown</span>" : HTML.isolated(organisation.name)),
             ("Opened", Format.timeElement(Instant(seconds: item.createdAt), dateOnly: true)),
             ("First response after", since(item.firstResponseAt)), ("First review after", since(item.firstReviewAt)),
         ]
@@ -157,7 +159,7 @@ struct ChangeRequestPage {
         return runs
     }
 
-    private func table(_ story: ChangeRequestStory, _ facts: ItemFacts) -> Table {
+    private func table(_ story: ChangeRequestStory, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> Table {
         let runs = Self.runs(story.events)
         return Table(
             runs.count > Self.mostShown ? "The newest \(Self.mostShown) of \(Format.integer(runs.count)); the data holds all" : "All events, newest first",
@@ -166,16 +168,16 @@ struct ChangeRequestPage {
                 let event = run.event
                 return [
                     .instant(event.at),
-                    .html("\(HTML.isolated(items.name(event.actor, facts)))\(event.isByBot ? " \(HTML.tag("bot"))" : event.actor == story.item.author && event.actor >= 0 ? " \(HTML.tag("author"))" : "" as HTML)"),
-                    .text(words(event, story.item, facts) + (run.count > 1 ? " (\(Format.integer(run.count)) times)" : "")),
+                    .html("\(items.link(event.actor, facts, reader))\(event.isByBot ? " \(HTML.tag("bot"))" : event.actor == story.item.author && event.actor >= 0 ? " \(HTML.tag("author"))" : "" as HTML)"),
+                    .text(words(event, story.item, facts, reader) + (run.count > 1 ? " (\(Format.integer(run.count)) times)" : "")),
                 ]
             },
             empty: EmptyState("Nothing has happened to it yet", next: "It waits for its first response."), hidesCaption: runs.count <= Self.mostShown)
     }
 
-    private func words(_ event: ChangeRequestStory.Event, _ item: Item, _ facts: ItemFacts) -> String {
+    private func words(_ event: ChangeRequestStory.Event, _ item: Item, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> String {
         var words = event.kind.words
-        if event.subject >= 0 { words += " \(items.name(event.subject, facts))" }
+        if event.subject >= 0 { words += " \(items.name(event.subject, facts, reader))" }
         if let term = event.term, !item.has(.confidential) { words += " “\(term.prefix(120))”" }
         return words
     }
@@ -208,11 +210,12 @@ struct ChangeRequestPage {
                     ParameterError(parameter: "repository", received: nil, allowed: "the path of one of the repositories that have this number")
                 ])
             }
-            let record = ChangeRequestRecord(story.row, facts, title: story.title, now: moment.now, items)
+            let reader = desk.reader(request)
+            let record = ChangeRequestRecord(story.row, facts, title: story.title, now: moment.now, items, reader)
             let events = story.events.map { event in
                 EventRecord(
-                    event, actor: event.actor < 0 ? nil : items.name(event.actor, facts),
-                    subject: event.subject < 0 ? nil : items.name(event.subject, facts), hidesTerm: story.item.has(.confidential))
+                    event, actor: event.actor < 0 ? nil : items.name(event.actor, facts, reader),
+                    subject: event.subject < 0 ? nil : items.name(event.subject, facts, reader), hidesTerm: story.item.has(.confidential))
             }
             return .data(filename: "change-request-\(story.item.number)") {
                 [

@@ -35,10 +35,10 @@ struct ChangeRequestRecord: Sendable {
     private let members: [(name: String, value: JSON, cell: CSV.Cell)]
 
     /// - Parameter title: nil for a confidential one.
-    init(_ row: Int32, _ facts: ItemFacts, title: String?, now: Instant, _ items: ItemDesk) {
+    init(_ row: Int32, _ facts: ItemFacts, title: String?, now: Instant, _ items: ItemDesk, _ reader: PersonLabel.Reader) {
         let item = facts.items[Int(row)]
         let project = facts.projects[Int(item.project)]
-        let organisation = facts.organisations[Int(item.organisation)]
+        let organisation = facts.organisation(of: item)
         func time(_ seconds: Int64) -> String? { seconds == Item.never ? nil : Instant(seconds: seconds).description }
         func text(_ name: String, _ value: String?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }
         func number(_ name: String, _ value: Int?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }
@@ -46,7 +46,7 @@ struct ChangeRequestRecord: Sendable {
         members = [
             text("reference", facts.reference(row)), text("project", project.slug), number("number", Int(item.number)),
             text("title", item.has(.confidential) ? nil : title), text("status", item.statusWord),
-            text("author", item.author < 0 ? nil : items.name(item.author, facts)), text("organisation", organisation.slug),
+            text("author", item.author < 0 ? nil : items.name(item.author, facts, reader)), text("organisation", organisation.slug),
             text("newcomer", item.has(.newcomer) ? "yes" : "no"), text("draft", item.has(.draft) ? "yes" : "no"),
             text("opened", time(item.createdAt)), text("ended", time(item.endedAt)), text("first_response", time(item.firstResponseAt)),
             text("first_review", time(item.firstReviewAt)), text("last_activity", time(item.lastActivityAt)),

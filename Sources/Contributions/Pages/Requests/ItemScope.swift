@@ -37,10 +37,13 @@ struct ItemDesk: Sendable {
     }
 
     /// How a page names a person.
-    func name(_ person: Int32, _ facts: ItemFacts) -> String {
-        guard person >= 0 else { return "(unknown)" }
-        let person = facts.people[Int(person)]
-        return desk.name(of: person.id, person.name)
+    func name(_ person: Int32, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> String {
+        person < 0 ? "(unknown)" : facts.people[Int(person)].label.text(for: reader)
+    }
+
+    /// The name with a link to the person's page.
+    func link(_ person: Int32, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> HTML {
+        person < 0 ? "(unknown)" : .person(facts.people[Int(person)].label, reader)
     }
 
     /// Whether anything was collected from a forge.

@@ -14,7 +14,7 @@ struct ProjectItems {
     ]
 
     /// Nothing for a project without change requests and issues.
-    func html(_ board: Board) async throws -> HTML {
+    func html(_ board: Board, _ reader: PersonLabel.Reader) async throws -> HTML {
         let facts = try await items.facts(at: board.moment)
         guard let slug = board.scope.project, let project = facts.projects.firstIndex(where: { $0.slug == slug }),
             queue.holdsItems(ofProject: project, facts)
@@ -30,7 +30,7 @@ struct ProjectItems {
             rows: slice.items.map { entry in
                 [
                     .html(ChangeRequestLink(facts: facts, row: entry.row).html(title: titles[entry.item.id])), .text(entry.item.stage.waitsFor),
-                    .integer(entry.daysWaiting), .text(items.name(entry.item.author, facts)),
+                    .integer(entry.daysWaiting), .html(items.link(entry.item.author, facts, reader)),
                 ]
             }, empty: EmptyState("No change request is open", next: "Those that were merged or closed are in the figures above."))
         let list = SafeURL(segments: ["change-requests"], query: [("project", slug), ("who", "all")])
