@@ -14,7 +14,6 @@ struct RowWalk: ~Copyable {
         let pathLength: Int
     }
 
-    // Not private, which the debug compiler needs of what a buffer holds.
     struct Row: BitwiseCopyable {
         var difference: UnsafePointer<TreeDifference>
         var pathAt: Int
