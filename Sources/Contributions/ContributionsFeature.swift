@@ -11,7 +11,10 @@ public struct ContributionsFeature: Feature {
     public let measures: [any Measure]
 
     public init(store: any SQLStore, calendar: ReportingCalendar) {
-        let context = ContributionContext(store: store, calendar: calendar)
+        self.init(ContributionContext(store: store, calendar: calendar))
+    }
+
+    init(_ context: ContributionContext) {
         self.context = context
         func measure<Definition: CountedDefinition>(_ definition: Definition) -> any Measure {
             ContributionMeasure(definition: definition, context: context)
@@ -88,7 +91,7 @@ public struct ContributionsFeature: Feature {
         let queue = OpenQueue()
         return ProgrammePage(items: items, queue: queue).routes + ChangeRequestsPage(items: items, queue: queue).routes
             + ChangeRequestPage(items: items, examples: examples).routes + FlowPage(items: items).routes + ContributorsPage(desk: desk, levels: LevelSections(items: items)).routes
-            + ProjectPages(desk: desk, examples: examples, items: ProjectItems(items: items, queue: queue)).routes + [OverviewPage(desk: desk).route] + DataQualityPage(desk: desk).routes
+            + ProjectPages(desk: desk, examples: examples, items: ProjectItems(items: items, queue: queue)).routes + [OverviewPage(desk: desk).route] + DataQualityPage(desk: desk, mends: MendSections(desk: desk, context: context)).routes
             + DirectoryRoutes(desk: desk, examples: examples).all
     }
 }

@@ -127,7 +127,11 @@ public final class Repository: @unchecked Sendable {
         try turn.withLock { _ in
             engine.isCancelled = isCancelled
             defer { engine.isCancelled = { false } }
-            try changeReader.read(commits.map(number), &visitor)
+            // So many that what is held of them stays well within the budget.
+            let block = max(1000, options.budget >> 11)
+            for start in stride(from: 0, to: commits.count, by: block) {
+                try changeReader.read(commits[start..<min(start + block, commits.count)].map(number), &visitor)
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ public final class SmallLedger: Sendable {
     public func commit(
         _ author: String, _ time: String, in project: String = "alpha", email: String? = nil, sha: String? = nil,
         committer: String? = nil, committedAt: String? = nil, offset: Int? = 0, parents: [String] = [],
-        trailers: [Trailer] = [], files: [File]? = [], onDefault: Bool = true, recordedAt: Instant? = nil
+        trailers: [Trailer] = [], files: [File]? = [], onDefault: Bool = true, subject: String? = nil, recordedAt: Instant? = nil
     ) async throws -> String {
         let number = serial.withLock { count in
             count += 1
@@ -57,7 +57,7 @@ public final class SmallLedger: Sendable {
             sha: sha, parents: parents, author: Self.identity(author, email),
             committer: Self.identity(committer ?? author, committer == nil ? email : nil), authoredAt: authoredAt,
             authorOffset: offset, committedAt: committedAt.map(Self.instant) ?? authoredAt, committerOffset: 0,
-            subject: "Commit \(number) by \(author)", trailers: trailers)
+            subject: subject ?? "Commit \(number) by \(author)", trailers: trailers)
         let recorder = try await recorder(for: project)
         try await store.write { writer in
             _ = try recorder.record([fact], in: writer, at: now)

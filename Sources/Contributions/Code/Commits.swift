@@ -14,7 +14,7 @@ struct Commits: WindowMeasure {
         parameters: CommonParameter.commits, dimensions: [.project, .group, .organisation], parts: .sum,
         rowNoun: "commits")
 
-    func value(of window: Window) -> Double? { Double(window.rows.count) }
+    func value(of window: Window) -> Double? { window.total }
 
     func listing(of window: Window) -> Listing { .commits(window.rows) }
 }

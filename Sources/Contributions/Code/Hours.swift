@@ -33,7 +33,7 @@ struct Hours: WindowMeasure {
 
     static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
-    func value(of window: Window) -> Double? { Double(window.rows.count) }
+    func value(of window: Window) -> Double? { window.total }
 
     func listing(of window: Window) -> Listing { .commits(window.rows) }
 }

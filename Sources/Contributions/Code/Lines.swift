@@ -22,12 +22,11 @@ struct Lines: WindowMeasure {
     func value(of window: Window) -> Double? {
         let counted = window.parameter("count")
         let commits = window.facts.commits
-        let lines = window.rows.reduce(0) { sum, row in
+        return window.sum { row in
             let commit = Int(window.commit(row))
-            let added = counted == "removed" ? 0 : Int(commits.added[commit])
-            return sum + added + (counted == "added" ? 0 : Int(commits.removed[commit]))
+            let added = counted == "removed" ? 0 : Int64(commits.added[commit])
+            return added + (counted == "added" ? 0 : Int64(commits.removed[commit]))
         }
-        return Double(lines)
     }
 
     func listing(of window: Window) -> Listing {

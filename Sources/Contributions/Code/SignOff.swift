@@ -24,13 +24,15 @@ struct SignOff: WindowMeasure {
 
     func value(of window: Window) -> Double? {
         guard !window.rows.isEmpty else { return nil }
-        return 1 - Double(unsigned(window).count) / Double(window.rows.count)
+        return 1 - window.count { isUnsigned($0, window) } / window.total
     }
 
     func listing(of window: Window) -> Listing { .commits(unsigned(window)) }
 
-    private func unsigned(_ window: Window) -> [Int32] {
+    private func unsigned(_ window: Window) -> [Int32] { window.rows.filter { isUnsigned($0, window) } }
+
+    private func isUnsigned(_ row: Int32, _ window: Window) -> Bool {
         let wanted: CommitFlags = window.parameter("by") == "strict" ? .signedOffStrict : .signedOffLenient
-        return window.rows.filter { !window.facts.commits.flags[Int(window.commit($0))].contains(wanted) }
+        return !window.facts.commits.flags[Int(window.commit(row))].contains(wanted)
     }
 }

@@ -18,7 +18,7 @@ struct Trailers: WindowMeasure {
         "types", "Which credits count.", .choices(Role.allCases.dropFirst().map(\.key)),
         default: Role.allCases.dropFirst().map(\.key).joined(separator: ","))
 
-    func value(of window: Window) -> Double? { Double(window.rows.count) }
+    func value(of window: Window) -> Double? { window.total }
 
     func listing(of window: Window) -> Listing { .commits(window.rows) }
 

@@ -26,8 +26,8 @@ struct ActiveCoaches: ItemMeasure {
         let instant = window.dayEnd.advanced(by: -1)
         let actors = window.facts.actors
         var people: [Int32] = []
-        for account in window.facts.programme.coaches(at: instant) where actors.personOfAccount.indices.contains(Int(account)) {
-            let person = actors.person(of: Int64(account))
+        for account in window.facts.programme.coaches(at: instant) where account > 0 && Int(account) < actors.accountCount {
+            let person = actors.person(of: account)
             if !people.contains(person) { people.append(person) }
         }
         guard window.parameter("coaches") == "answering" else { return people }
@@ -61,7 +61,7 @@ struct ActiveCoaches: ItemMeasure {
             else { continue }
             for response in responses
             where response.at >= window.range.lowerBound.seconds && response.at < window.range.upperBound.seconds {
-                answers[response.person, default: 0] += 1
+                answers[window.facts.actors.person(of: response.account), default: 0] += 1
             }
         }
         return answers

@@ -14,7 +14,7 @@ struct CommunityShare: ItemMeasure {
 
     func value(of window: ItemWindow) -> Double? {
         guard !window.rows.isEmpty else { return nil }
-        return Double(window.rows.count { window.selection.isCommunity(window.item($0)) }) / Double(window.rows.count)
+        return window.count { window.selection.isCommunity(window.item($0)) } / window.total
     }
 
     func remarks(on window: ItemWindow) -> [String] {

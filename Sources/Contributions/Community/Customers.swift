@@ -20,28 +20,45 @@ struct Customers {
     /// The last instant of the window's period, or the present while it runs.
     static func end(of window: ItemWindow) -> Instant { min(window.range.upperBound.advanced(by: -1), window.now) }
 
-    /// The customer for whom an item was made; nil when its organisation leads to none.
-    func customer(of item: Item) -> Int32? {
-        guard item.organisation > 0 else { return nil }
-        let top = window.facts.programme.ultimateParent(of: item.organisation, at: instant)
+    struct Customer {
+        let organisation: Int32
+        /// Change requests in millionths, as some may be shared with others.
+        let millionths: Int64
+        /// In hundredths.
+        let revenue: Int64
+
+        /// Change requests times revenue, in whole units of the currency.
+        var product: Double { Double(millionths) / Double(Portion.whole) * Double(revenue) / 100 }
+    }
+
+    /// The customer to whom an organisation leads; nil when there is none.
+    private func customer(of organisation: Int32) -> Int32? {
+        guard organisation > 0 else { return nil }
+        let top = window.facts.programme.ultimateParent(of: organisation, at: instant)
         return revenue[top] == nil ? nil : top
     }
 
     /// Customers with at least one change request, the largest product first.
-    func all() -> [(organisation: Int32, count: Int, revenue: Int64)] {
-        var counts: [Int32: Int] = [:]
+    func all() -> [Customer] {
+        var counts: [Int32: Int64] = [:]
         for row in window.rows {
-            if let customer = customer(of: window.item(row)) { counts[customer, default: 0] += 1 }
+            // Where each counts the whole, two organisations of one customer are one.
+            var counted: Set<Int32> = []
+            for portion in window.portions(row) {
+                guard let customer = customer(of: portion.organisation) else { continue }
+                if counted.insert(customer).inserted || !window.selection.crediting.isWhole {
+                    counts[customer, default: 0] += Int64(portion.share)
+                }
+            }
         }
-        return counts.map { (organisation: $0.key, count: $0.value, revenue: revenue[$0.key] ?? 0) }.sorted { a, b in
-            let products = (Double(a.count) * Double(a.revenue), Double(b.count) * Double(b.revenue))
-            return products.0 == products.1 ? a.organisation < b.organisation : products.0 > products.1
+        return counts.map { Customer(organisation: $0.key, millionths: $0.value, revenue: revenue[$0.key] ?? 0) }.sorted { a, b in
+            a.product == b.product ? a.organisation < b.organisation : a.product > b.product
         }
     }
 
-    /// Change requests times revenue, in whole units of the currency.
-    static func product(_ customer: (organisation: Int32, count: Int, revenue: Int64)) -> Double {
-        Double(customer.count) * Double(customer.revenue) / 100
+    /// How many of the window's change requests lead to no customer.
+    var unmapped: Int {
+        window.rows.count { row in window.portions(row).allSatisfy { customer(of: $0.organisation) == nil } }
     }
 
     var isKnown: Bool { !window.facts.programme.revenue.isEmpty }
@@ -77,7 +94,7 @@ struct MergeRevenue: ItemMeasure {
 
     func value(of window: ItemWindow) -> Double? {
         let customers = Customers(window, at: Customers.end(of: window))
-        return customers.isKnown ? customers.all().reduce(0) { $0 + Customers.product($1) } : nil
+        return customers.isKnown ? customers.all().reduce(0) { $0 + $1.product } : nil
     }
 
     func listing(of window: ItemWindow) -> ItemListing { .customers(Customers(window, at: Customers.end(of: window)).all()) }
@@ -85,14 +102,13 @@ struct MergeRevenue: ItemMeasure {
     func remarks(on window: ItemWindow) -> [String] {
         let customers = Customers(window, at: Customers.end(of: window))
         guard customers.isKnown else { return [Customers.none] }
-        let products = customers.all().map(Customers.product)
+        let products = customers.all().map(\.product)
         let total = products.reduce(0, +)
         guard total > 0 else { return [] }
         let share = Format.percent(products.prefix(3).reduce(0, +) / total)
-        let unmapped = window.rows.count { customers.customer(of: window.item($0)) == nil }
         return [
             "\(window.period): the first three of \(products.count) customers make up \(share). "
-                + "\(unmapped) merged change requests lead to no customer."
+                + "\(customers.unmapped) merged change requests lead to no customer."
         ]
     }
 }

@@ -18,7 +18,7 @@ struct FeatureShare: ItemMeasure {
     let types = ItemTypes.newcomers
 
     func value(of window: ItemWindow) -> Double? {
-        window.rows.isEmpty ? nil : Double(features(window).count) / Double(window.rows.count)
+        window.rows.isEmpty ? nil : window.count { window.selection.isFeature(window.item($0)) } / window.total
     }
 
     func listing(of window: ItemWindow) -> ItemListing { .items(features(window)) }

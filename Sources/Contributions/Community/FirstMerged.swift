@@ -33,5 +33,5 @@ struct FirstMerged: ItemMeasure {
         }
     }
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 }

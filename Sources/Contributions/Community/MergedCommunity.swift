@@ -16,5 +16,5 @@ struct MergedCommunity: ItemMeasure {
     let anchor = ItemAnchor.merged
     let types = ItemTypes.newcomers
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 }

@@ -19,7 +19,10 @@ struct InactiveContributors: WindowMeasure {
 
     var needsHistory: Bool { true }
 
-    func value(of window: Window) -> Double? { Double(lastRows(window).count) }
+    func value(of window: Window) -> Double? {
+        let last = Set(lastRows(window))
+        return window.count(where: last.contains)
+    }
 
     func listing(of window: Window) -> Listing {
         let gone = Set(lastRows(window).map(window.person))

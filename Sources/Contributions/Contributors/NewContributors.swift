@@ -16,7 +16,7 @@ struct NewContributors: WindowMeasure {
     var needsHistory: Bool { true }
 
     func value(of window: Window) -> Double? {
-        Double(window.rows.count { window.history.first[Int(window.person($0))] == $0 })
+        window.count { window.history.first[Int(window.person($0))] == $0 }
     }
 
     func listing(of window: Window) -> Listing {

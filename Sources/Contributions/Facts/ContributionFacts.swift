@@ -8,44 +8,56 @@ import Measures
 /// Contributions are sorted by time, so a period is a slice. Index 0 of an organisation means unknown.
 /// About 60 bytes a commit: a million commits take some 60 MB.
 final class ContributionFacts: Sendable {
-    let revision: Int64
+    /// How far the ledger had come.
+    let mark: LedgerMark
     let asKnown: Instant?
     let dates: DateKind
+    /// The same for facts that differ only in what is believed of accounts: their commits have the same indexes.
+    let history: HistoryToken
+    let actors: Actors
 
     let commits: CommitColumns
     let contributions: ContributionColumns
 
     /// By person index. An account that was placed with nobody stands for a person of its own.
     let people: [Person]
-    /// By organisation index; the first is the unknown organisation.
-    let organisations: [Organisation]
     /// By project index, in the order in which projects were added.
     let projects: [Project]
     let groups: [Group]
     let releases: [Release]
     let repositories: RepositorySummary
+    /// Commits that each account wrote, by the account's number.
+    let authored: [Int32]
 
     /// The projects that hold a commit beside its home project, for the few commits that several hold.
     let otherProjects: [Int32: [Int32]]
 
     init(
-        revision: Int64, asKnown: Instant?, dates: DateKind, commits: CommitColumns,
-        contributions: ContributionColumns, people: [Person], organisations: [Organisation], projects: [Project],
-        groups: [Group], releases: [Release], repositories: RepositorySummary, otherProjects: [Int32: [Int32]]
+        mark: LedgerMark, asKnown: Instant?, dates: DateKind, history: HistoryToken, actors: Actors, commits: CommitColumns,
+        contributions: ContributionColumns, authored: [Int32], structure: Structure, releases: [Release],
+        otherProjects: [Int32: [Int32]]
     ) {
-        self.revision = revision
+        self.mark = mark
         self.asKnown = asKnown
         self.dates = dates
+        self.history = history
+        self.actors = actors
         self.commits = commits
         self.contributions = contributions
-        self.people = people
-        self.organisations = organisations
-        self.projects = projects
-        self.groups = groups
+        self.authored = authored
+        people = actors.people(countedBy: authored)
+        projects = structure.projects
+        groups = structure.groups
+        repositories = structure.summary
         self.releases = releases
-        self.repositories = repositories
         self.otherProjects = otherProjects
     }
+
+    /// By organisation index; the first is the unknown organisation.
+    var organisations: [Organisation] { actors.organisations }
+
+    /// Stands for the commits that were read together.
+    final class HistoryToken: Sendable {}
 
     /// Which of a commit's two times decides its period.
     enum DateKind: String, Sendable, CaseIterable {
@@ -72,6 +84,10 @@ final class ContributionFacts: Sendable {
         let id: Int64
         let slug: String
         let name: String
+        /// A part of an organisation, in which people work.
+        let isTeam: Bool
+
+        static let unknown = Organisation(id: 0, slug: Question.Scope.unknownOrganisation, name: "Unknown", isTeam: false)
     }
 
     struct Project: Sendable, Equatable {
@@ -127,7 +143,8 @@ struct CommitColumns: Sendable {
     var flags: [CommitFlags] = []
     /// The first project that holds the commit.
     var home: [Int32] = []
-    /// The person who committed it, who need not be its author.
+    /// The account that committed it, which need not be its author's, and the person behind it.
+    var committerAccount: [Int32] = []
     var committer: [Int32] = []
 
     static let unknownOffset = Int16.max
@@ -151,9 +168,9 @@ struct ContributionColumns: Sendable {
     /// The commit's index.
     var commit: [Int32] = []
     var time: [Int64] = []
+    var account: [Int32] = []
     var person: [Int32] = []
-    /// 0 when unknown.
-    var organisation: [Int32] = []
+    var belonging: [Belonging] = []
     var role: [Role] = []
     var bot: [Bool] = []
     /// Git itself reads the trailer that credits the person; true for authors.

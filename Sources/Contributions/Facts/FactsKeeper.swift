@@ -9,19 +9,15 @@ import Store
 actor FactsKeeper<Key: Hashable & Sendable, Facts: Sendable> {
     private let store: any SQLStore
     private let mostKept: Int
-    /// Whether a load can make use of the facts of an earlier revision; else they are given up before it begins.
-    private let buildsOnEarlier: Bool
     /// Reads the facts of a key; it is given those of an earlier revision where they are kept.
     private let load: @Sendable (any SQLReader, Key, Facts?) throws -> Facts
     private var loads: [Key: (revision: Int64, task: Task<Facts, any Error>)] = [:]
     private var order: [Key] = []
 
     init(
-        store: any SQLStore, mostKept: Int = 4, buildsOnEarlier: Bool = false,
-        load: @escaping @Sendable (any SQLReader, Key, Facts?) throws -> Facts
+        store: any SQLStore, mostKept: Int = 4, load: @escaping @Sendable (any SQLReader, Key, Facts?) throws -> Facts
     ) {
         self.store = store
-        self.buildsOnEarlier = buildsOnEarlier
         self.mostKept = mostKept
         self.load = load
     }
@@ -29,7 +25,7 @@ actor FactsKeeper<Key: Hashable & Sendable, Facts: Sendable> {
     /// The facts at a moment, or newer.
     func facts(at moment: Moment, _ key: Key) async throws -> Facts {
         if let load = loads[key], load.revision >= moment.revision { return try await load.task.value }
-        let earlier = buildsOnEarlier ? loads[key]?.task : nil
+        let earlier = loads[key]?.task
         let (store, load) = (store, load)
         let task = Task {
             let previous = try? await earlier?.value
@@ -60,8 +56,8 @@ typealias ItemFactsKeeper = FactsKeeper<Instant?, ItemFacts>
 
 extension FactsKeeper where Key == CommitFactsKey, Facts == ContributionFacts {
     static func commits(of store: any SQLStore) -> CommitFactsKeeper {
-        CommitFactsKeeper(store: store) { reader, key, _ in
-            try FactsLoader(reader: reader, asKnown: key.asKnown, dates: key.dates).load()
+        CommitFactsKeeper(store: store) { reader, key, previous in
+            try FactsLoader(reader: reader, asKnown: key.asKnown, dates: key.dates).load(since: previous)
         }
     }
 }
@@ -69,7 +65,7 @@ extension FactsKeeper where Key == CommitFactsKey, Facts == ContributionFacts {
 extension FactsKeeper where Key == Instant?, Facts == ItemFacts {
     /// By the day as of which things were known; nil for now.
     static func items(of store: any SQLStore) -> ItemFactsKeeper {
-        ItemFactsKeeper(store: store, mostKept: 3, buildsOnEarlier: true) { reader, asKnown, previous in
+        ItemFactsKeeper(store: store, mostKept: 3) { reader, asKnown, previous in
             try ItemLoader(reader: reader, asKnown: asKnown).load(since: previous)
         }
     }

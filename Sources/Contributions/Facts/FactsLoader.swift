@@ -7,18 +7,24 @@ struct FactsLoader {
     let asKnown: Instant?
     let dates: ContributionFacts.DateKind
 
-    func load() throws -> ContributionFacts {
+    /// Reads everything, or only what is believed anew where `previous` holds the rest.
+    func load(since previous: ContributionFacts? = nil) throws -> ContributionFacts {
+        let mark = try reader.mark()
+        if let previous, let asKnown, try reader.isSettled(at: asKnown, since: previous.mark) { return previous }
         let structure = try StructureLoader(reader: reader, asKnown: asKnown).load()
-        let actors = try ActorLoader(reader: reader, asKnown: asKnown).load()
+        let actors = try ActorLoader(reader: reader, asKnown: asKnown).load(since: previous.map { ($0.actors, $0.mark) })
+        if asKnown == nil, let previous, mark.differsOnlyInBeliefs(from: previous.mark), previous.projects == structure.projects {
+            return previous.believing(actors, mark: mark, structure: structure)
+        }
         var histories = HistoryLoader(
             reader: reader, asKnown: asKnown, dates: dates, structure: structure, actors: actors)
         try histories.load()
         return ContributionFacts(
-            revision: try reader.revision(), asKnown: asKnown, dates: dates, commits: histories.commits,
-            contributions: histories.contributions, people: actors.people(countedBy: histories.authoredByAccount),
-            organisations: actors.organisations, projects: structure.projects, groups: structure.groups,
+            mark: mark, asKnown: asKnown, dates: dates, history: ContributionFacts.HistoryToken(), actors: actors,
+            commits: histories.commits, contributions: histories.contributions, authored: histories.authoredByAccount,
+            structure: structure,
             releases: try ReleaseLoader(reader: reader, asKnown: asKnown, structure: structure).load(),
-            repositories: structure.summary, otherProjects: histories.otherProjects)
+            otherProjects: histories.otherProjects)
     }
 }
 

@@ -51,7 +51,8 @@ struct HistoryLoader {
         commits.removed = order.map { unsorted.removed[Int($0)] }
         commits.files = order.map { unsorted.files[Int($0)] }
         commits.home = order.map { homes.home[Int(unsorted.id[Int($0)])] }
-        commits.committer = order.map { actors.person(of: Int64(unsorted.committer[Int($0)])) }
+        commits.committerAccount = order.map { unsorted.committer[Int($0)] }
+        commits.committer = commits.committerAccount.map { actors.person(of: $0) }
         commits.flags = order.map { index in
             let shared = homes.others[Int32(unsorted.id[Int(index)])] != nil
             return shared ? unsorted.flags[Int(index)].union(.shared) : unsorted.flags[Int(index)]
@@ -59,35 +60,33 @@ struct HistoryLoader {
     }
 
     private mutating func fillContributions(_ unsorted: Unsorted, _ order: [Int32], _ credits: Credits) {
-        authoredByAccount = Array(repeating: 0, count: actors.personOfAccount.count)
+        authoredByAccount = Array(repeating: 0, count: actors.accountCount)
         let total = order.count + credits.count
         contributions.commit.reserveCapacity(total)
         contributions.time.reserveCapacity(total)
         contributions.person.reserveCapacity(total)
-        contributions.organisation.reserveCapacity(total)
+        contributions.account.reserveCapacity(total)
+        contributions.belonging.reserveCapacity(total)
         contributions.role.reserveCapacity(total)
         contributions.bot.reserveCapacity(total)
         contributions.strict.reserveCapacity(total)
         for (position, index) in order.enumerated() {
             let time = unsorted.time[Int(index)]
-            let author = Int64(unsorted.author[Int(index)])
+            let author = unsorted.author[Int(index)]
             append(position, time, author, .authored, strict: true)
             authoredByAccount[Int(author)] += 1
-            let authorPerson = actors.person(of: author)
-            for credit in credits.of(position) {
-                append(position, time, credit.account, credit.role, strict: credit.strict)
-                guard credit.role == .signedOff, actors.person(of: credit.account) == authorPerson else { continue }
-                commits.flags[position].insert(.signedOffLenient)
-                if credit.strict { commits.flags[position].insert(.signedOffStrict) }
-            }
+            let first = contributions.count - 1
+            for credit in credits.of(position) { append(position, time, credit.account, credit.role, strict: credit.strict) }
+            commits.flags[position].formUnion(contributions.signOff(first..<contributions.count))
         }
     }
 
-    private mutating func append(_ commit: Int, _ time: Int64, _ account: Int64, _ role: Role, strict: Bool) {
+    private mutating func append(_ commit: Int, _ time: Int64, _ account: Int32, _ role: Role, strict: Bool) {
         contributions.commit.append(Int32(commit))
         contributions.time.append(time)
         contributions.person.append(actors.person(of: account))
-        contributions.organisation.append(actors.organisation(of: account, at: time))
+        contributions.account.append(account)
+        contributions.belonging.append(actors.belonging(of: account, at: time))
         contributions.role.append(role)
         contributions.bot.append(actors.isBot(account, at: time))
         contributions.strict.append(strict)
@@ -190,7 +189,7 @@ private struct Unsorted {
 /// What trailers credit people for, by the commit's place among the sorted ones.
 private struct Credits {
     struct Entry {
-        let account: Int64
+        let account: Int32
         let role: Role
         let strict: Bool
     }
@@ -207,7 +206,7 @@ private struct Credits {
         ) { row in
             let commit = place[row.int(0)]
             guard commit >= 0, let role = Role(rawValue: UInt8(clamping: row.integer(2))) else { return }
-            all.append((commit, Entry(account: row.integer(1), role: role, strict: row.bool(3))))
+            all.append((commit, Entry(account: Int32(truncatingIfNeeded: row.integer(1)), role: role, strict: row.bool(3))))
         }
         for (index, element) in all.enumerated() where start[element.commit] == nil {
             start[element.commit] = Int32(index)

@@ -22,7 +22,7 @@ struct Backlog: ItemMeasure {
 
     let anchor = ItemAnchor.open
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 
     func remarks(on window: ItemWindow) -> [String] {
         func count(_ rows: some Sequence<Int32>) -> [Item] {
@@ -80,7 +80,7 @@ struct QuietChangeRequests: ItemMeasure {
         return window.withoutDrafts().filter { row in quietDays(row, window).map { $0 >= least } ?? false }
     }
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 
     func listing(of window: ItemWindow) -> ItemListing {
         .timed(window.rows.map { ($0, Double(quietDays($0, window) ?? 0)) }, RowColumn("quiet", "Days without activity"))

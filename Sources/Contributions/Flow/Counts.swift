@@ -18,7 +18,7 @@ struct OpenChangeRequests: ItemMeasure {
     let anchor = ItemAnchor.open
 
     func selected(in window: ItemWindow) -> [Int32] { window.withoutDrafts() }
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 }
 
 /// Change requests that were opened in a period.
@@ -33,7 +33,7 @@ struct OpenedChangeRequests: ItemMeasure {
 
     let anchor = ItemAnchor.opened
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 }
 
 /// Change requests that were merged in a period.
@@ -48,7 +48,7 @@ struct MergedChangeRequests: ItemMeasure {
 
     let anchor = ItemAnchor.merged
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 }
 
 /// Change requests that were closed unmerged in a period.
@@ -66,7 +66,7 @@ struct DeclinedChangeRequests: ItemMeasure {
 
     let anchor = ItemAnchor.declined
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 }
 
 /// Change requests that left in a period, against all that were open in it.
@@ -85,7 +85,7 @@ struct ClosureRatio: ItemMeasure {
     let anchor = ItemAnchor.everOpen
 
     func value(of window: ItemWindow) -> Double? {
-        window.rows.isEmpty ? nil : Double(closed(window).count) / Double(window.rows.count)
+        window.rows.isEmpty ? nil : window.count { isClosed($0, window) } / window.total
     }
 
     func listing(of window: ItemWindow) -> ItemListing { .items(closed(window)) }
@@ -95,10 +95,12 @@ struct ClosureRatio: ItemMeasure {
     }
 
     private func closed(_ window: ItemWindow) -> [Int32] {
-        window.rows.filter { row in
-            let end = window.item(row).endedAt
-            return end >= window.range.lowerBound.seconds && end < window.range.upperBound.seconds
-        }
+        window.rows.filter { isClosed($0, window) }
+    }
+
+    private func isClosed(_ row: Int32, _ window: ItemWindow) -> Bool {
+        let end = window.item(row).endedAt
+        return end >= window.range.lowerBound.seconds && end < window.range.upperBound.seconds
     }
 }
 
@@ -115,7 +117,7 @@ struct Acceptance: ItemMeasure {
     let anchor = ItemAnchor.ended
 
     func value(of window: ItemWindow) -> Double? {
-        window.rows.isEmpty ? nil : Double(merged(window).count) / Double(window.rows.count)
+        window.rows.isEmpty ? nil : window.count { window.item($0).mergedAt != Item.never } / window.total
     }
 
     func listing(of window: ItemWindow) -> ItemListing { .items(merged(window)) }
@@ -143,20 +145,23 @@ struct SelfMerged: ItemMeasure {
     let anchor = ItemAnchor.merged
 
     func value(of window: ItemWindow) -> Double? {
-        window.rows.isEmpty ? nil : Double(alone(window).count) / Double(window.rows.count)
+        window.rows.isEmpty ? nil : window.count { isAlone($0, window) } / window.total
     }
 
     func listing(of window: ItemWindow) -> ItemListing { .items(alone(window)) }
 
     func remarks(on window: ItemWindow) -> [String] {
-        let unknown = window.rows.count { window.item($0).mergedBy < 0 }
+        let unknown = window.rows.count { window.item($0).mergedBy == 0 }
         return unknown == 0 ? [] : ["\(window.period): nobody knows who merged \(unknown) of \(window.rows.count)."]
     }
 
     private func alone(_ window: ItemWindow) -> [Int32] {
-        window.rows.filter { row in
-            let item = window.item(row)
-            return item.mergedBy >= 0 && item.mergedBy == item.author && window.facts.table.reviewers[Int(row)].isEmpty
-        }
+        window.rows.filter { isAlone($0, window) }
+    }
+
+    private func isAlone(_ row: Int32, _ window: ItemWindow) -> Bool {
+        let item = window.item(row)
+        return item.mergedBy > 0 && window.facts.actors.person(of: item.mergedBy) == item.author
+            && window.facts.table.reviewers[Int(row)].isEmpty
     }
 }

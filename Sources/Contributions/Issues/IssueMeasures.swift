@@ -29,7 +29,7 @@ struct IssueCount: ItemMeasure {
         self.anchor = anchor
     }
 
-    func value(of window: ItemWindow) -> Double? { Double(window.rows.count) }
+    func value(of window: ItemWindow) -> Double? { window.total }
 }
 
 /// How long open issues have been open.

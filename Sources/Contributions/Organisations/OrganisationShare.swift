@@ -16,7 +16,7 @@ struct OrganisationShare: WindowMeasure {
 
     func value(of window: Window) -> Double? {
         let all = window.wholeCount
-        return all == 0 ? nil : Double(window.rows.count) / Double(all)
+        return all == 0 ? nil : Double(window.counted.millionths) / Double(all)
     }
 
     func listing(of window: Window) -> Listing { .organisations(window.contributionsByOrganisation()) }

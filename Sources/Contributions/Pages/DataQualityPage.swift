@@ -6,9 +6,13 @@ import Store
 /// The page that says how far the figures can be trusted, and the same as data.
 struct DataQualityPage {
     let desk: MeasureDesk
+    let mends: MendSections
     private let cache = AnswerCache<DataQuality>(capacity: 4)
 
-    init(desk: MeasureDesk) { self.desk = desk }
+    init(desk: MeasureDesk, mends: MendSections) {
+        self.desk = desk
+        self.mends = mends
+    }
 
     var routes: [Route] { [page, data] }
 
@@ -24,9 +28,10 @@ struct DataQualityPage {
     private var page: Route {
         .page(
             "/data-quality", "What is missing or doubtful", revision: { [desk] _ in try await desk.revision() }
-        ) { _ in
+        ) { request in
             let moment = try await desk.moment()
             let quality = try await quality(moment)
+            let isStaff = desk.reader(request) == .staff
             let board = Board(desk: desk, moment: moment, scope: Question.Scope())
             let active = try await board.answer(board.question("code.commits"))
             return .page(
@@ -36,7 +41,8 @@ struct DataQualityPage {
                     body: """
                         \(Card.grid(Self.cards(quality)))
                         \(Self.repositories(quality))
-                        \(Self.affiliations(quality, active))
+                        \(mends.html(try await mends.mends(moment), desk.reader(request), isLocal: request.isLocal))
+                        \(Self.affiliations(quality, active, isStaff: isStaff))
                         \(Self.identities(quality))
                         \(Self.commits(quality))
                         """))
@@ -71,7 +77,7 @@ struct DataQualityPage {
         return Section("Incomplete repositories", id: "repositories", body: table.html).html
     }
 
-    private static func affiliations(_ quality: DataQuality, _ answer: Answer) -> HTML {
+    private static func affiliations(_ quality: DataQuality, _ answer: Answer, isStaff: Bool) -> HTML {
         let points = answer.points.map { ChartPoint($0.period.key, $0.unknownShare, running: $0.running) }
         let chart = Chart(
             "Share of commits without a known organisation", id: "unknown-share", kind: .lines,
@@ -81,7 +87,7 @@ struct DataQualityPage {
             columns: [.init("Domain"), .init("Commits", .number), .init("Of all", .number), .init("Accounts", .number)],
             rows: quality.unknownDomains.prefix(20).map { entry in
                 [
-                    .text(entry.domain), .integer(entry.commits),
+                    .text(isStaff ? entry.domain : notShown), .integer(entry.commits),
                     .value(Double(entry.commits) / Double(max(1, quality.commits)), .percent), .integer(entry.accounts),
                 ]
             }, empty: EmptyState("Every commit has a known organisation", next: "There is nothing to mend here."))
@@ -120,20 +126,26 @@ struct DataQualityPage {
                     of: .object(["project": .string(), "location": .string(), "outcome": .string(), "missing": .integer(), "problem": .nullable(.string())])),
                 "never_read": .integer(), "accounts": .integer(), "people": .integer(), "unplaced_accounts": .integer(),
                 "accounts_without_address": .integer(), "bots": .integer(), "lines_pending": .integer(), "lines_unknown": .integer(),
-                "lossy_text": .integer(), "odd_dates": .integer(),
+                "lossy_text": .integer(), "odd_dates": .integer(), "people_and_affiliations": MendSections.schema,
             ]), revision: { [desk] _ in try await desk.revision() }
-        ) { _ in
-            let quality = try await quality(desk.moment())
-            return .data { Self.json(quality) }
+        ) { request in
+            let moment = try await desk.moment()
+            let quality = try await quality(moment)
+            let reader = desk.reader(request)
+            let people = mends.json(try await mends.mends(moment), reader)
+            return .data { Self.json(quality, isStaff: reader == .staff).adding("people_and_affiliations", people) }
         }
     }
 
-    private static func json(_ quality: DataQuality) -> JSON {
+    /// Stands for a domain, which may be a single person's, for everybody but staff.
+    private static let notShown = "(not shown)"
+
+    private static func json(_ quality: DataQuality, isStaff: Bool) -> JSON {
         [
             "commits": .integer(quality.commits), "unknown_commits": .integer(quality.unknownCommits),
             "unknown_domains": .array(
                 quality.unknownDomains.prefix(200).map {
-                    ["domain": .string($0.domain), "commits": .integer($0.commits), "accounts": .integer($0.accounts)]
+                    ["domain": .string(isStaff ? $0.domain : notShown), "commits": .integer($0.commits), "accounts": .integer($0.accounts)]
                 }),
             "incomplete_repositories": .array(
                 quality.incomplete.map {

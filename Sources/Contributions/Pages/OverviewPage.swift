@@ -10,12 +10,12 @@ struct OverviewPage {
     var route: Route {
         .page(
             "/commits", "Commits and the people behind them", revision: { [desk] _ in try await desk.revision() }
-        ) { [desk] _ in
-            .page(try await page(desk.moment()))
+        ) { [desk] request in
+            .page(try await page(desk.moment(), desk.reader(request)))
         }
     }
 
-    func page(_ moment: Moment, title: String = "Commits") async throws -> Page {
+    func page(_ moment: Moment, _ reader: PersonLabel.Reader, title: String = "Commits") async throws -> Page {
         let projects = try await desk.store.read { try $0.projects().count }
         guard projects > 0 else { return Self.empty }
         let board = Board(desk: desk, moment: moment, scope: Question.Scope())
@@ -23,7 +23,7 @@ struct OverviewPage {
         let body: HTML = """
             \(Card.grid(try await board.cards()))
             \(HTML.columns([
-                try await Self.moved(board), try await Self.newPeople(board), try await Self.fragile(board),
+                try await Self.moved(board), try await Self.newPeople(board, reader), try await Self.fragile(board),
             ]))
             """
         return Page(
@@ -61,7 +61,7 @@ struct OverviewPage {
         return Section("What changed", id: "changed", body: table.html).html
     }
 
-    private static func newPeople(_ board: Board) async throws -> HTML {
+    private static func newPeople(_ board: Board, _ reader: PersonLabel.Reader) async throws -> HTML {
         let question = board.question("contributors.new")
         let answer = try await board.answer(question)
         // The month that runs has the newest people, unless it has only begun.
@@ -71,7 +71,7 @@ struct OverviewPage {
         let page = try await board.desk.catalogue.measure(question.measure).rows(request, at: board.moment)
         let table = Table(
             "First contributions in \(point.period)", id: "newcomers", columns: [.init("Person"), .init("Contributions", .number)],
-            rows: page.rows.map { row in [.text(row[0].text(board.desk)), .text(row[2].text(board.desk))] },
+            rows: page.rows.map { row in [row[0].person(reader), .text(row[2].text(reader))] },
             empty: EmptyState("Nobody is new in \(point.period)", next: "Earlier periods are on the page of the measure."))
         let all = QuestionLinks(question).rows(point.period)
         return Section(

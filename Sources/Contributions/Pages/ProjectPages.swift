@@ -97,17 +97,12 @@ struct ProjectPages {
         let table = Table(
             "Contributors of the last twelve months", id: "people",
             columns: [.init("Person"), .init("Organisation"), .init("Contributions", .number)],
-            rows: page.rows.map { [person($0[0], reader), organisation($0[1]), .text($0[2].text(reader))] },
+            rows: page.rows.map { [$0[0].person(reader), organisation($0[1]), .text($0[2].text(reader))] },
             empty: EmptyState("Nobody contributed in the last twelve months", next: "Choose a longer period on the page of a measure."))
         let all = QuestionLinks(question).rows(period)
         return Section(
             "People", id: "people-section", body: "\(table.html)<p><a href=\"\(all)\">All \(Format.integer(page.total)) contributors</a></p>"
         ).html
-    }
-
-    private static func person(_ cell: RowCell, _ reader: PersonLabel.Reader) -> Table.Cell {
-        if case .person(let person) = cell { return .person(person, reader) }
-        return .none
     }
 
     private static func organisation(_ cell: RowCell) -> Table.Cell {

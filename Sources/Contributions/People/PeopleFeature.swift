@@ -20,6 +20,8 @@ public struct PeopleFeature: Feature {
         return OperationsPage(people: people).routes + OperationPage(people: people, examples: examples).routes
             + OperationUndo(people: people).routes + organisations.routes
             + OrganisationPage(people: people, list: organisations, examples: examples).routes
+            + ReviewPage(people: people, suggestions: context.suggestions).routes + CorrectionForms(people: people).routes + CorrectionPreview(people: people).routes
+            + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
     }
 }
 
@@ -63,16 +65,5 @@ extension PeopleDesk {
     func accounts(of person: PersonID) async throws -> Set<Int64> {
         let facts = try await context.items(at: desk.moment())
         return facts.actors.accounts(of: person)
-    }
-}
-
-extension Actors {
-    /// The index of a person; nil when no account is placed with them.
-    func index(of person: PersonID) -> Int32? { personIDs.firstIndex(of: person).map { Int32($0) } }
-
-    /// The numbers of a person's accounts.
-    func accounts(of person: PersonID) -> Set<Int64> {
-        guard let index = index(of: person) else { return [] }
-        return Set(personOfAccount.indices.dropFirst().filter { personOfAccount[$0] == index }.map { Int64($0) })
     }
 }

@@ -101,9 +101,10 @@ struct ProgrammeData {
             ]), revision: revision
         ) { request in
             let (state, now) = try await read(request)
+            let optedOut = try await settings.optedOut(settings.desk.moment())
             let rows = state.coaches.map { coach in
                 [
-                    ("username", CSV.Cell.text(settings.login(coach.login, for: request))), ("host", .text(coach.host)),
+                    ("username", CSV.Cell.text(settings.login(coach, for: request, optedOut: optedOut))), ("host", .text(coach.host)),
                     ("speciality", CSV.Cell(coach.speciality)), ("known", .text(coach.isKnown ? "yes" : "no")),
                 ] + times(coach.held, now)
             }

@@ -25,6 +25,7 @@ struct ProgrammeDesk: Sendable {
     let desk: MeasureDesk
     let options: ProgrammeOptions
     private let states = AnswerCache<ProgrammeState>(capacity: 2)
+    private let hidden = AnswerCache<Set<Int64>>(capacity: 2)
 
     init(desk: MeasureDesk, options: ProgrammeOptions) {
         self.desk = desk
@@ -61,9 +62,18 @@ struct ProgrammeDesk: Sendable {
     /// How the log of changes names somebody who used a page: there is no sign-in yet.
     static let madeBy = "settings page"
 
-    /// A user name as the office shows it: to somebody at the machine itself always, to others where names are shown.
-    func login(_ login: String, for request: Request) -> String {
-        request.isLocal || desk.names == .shown ? login : "(not shown)"
+    /// The user name of a coach as a reader may see it: others than the machine itself see it where user names are shown
+    /// and the person did not opt out.
+    func login(_ coach: ProgrammeState.Coach, for request: Request, optedOut: Set<Int64>) -> String {
+        if request.isLocal { return coach.login }
+        if optedOut.contains(coach.held.assertion.subject) { return PersonLabel.optedOut }
+        return desk.names == .shown ? coach.login : "(not shown)"
+    }
+
+    /// The accounts of people who opted out.
+    func optedOut(_ moment: Moment) async throws -> Set<Int64> {
+        let store = desk.store
+        return try await hidden.value("", revision: moment.revision) { try await store.read { try $0.optedOutAccounts() } }
     }
 
     func day(_ instant: Instant?) -> String { instant.map { desk.calendar.day(of: $0).description } ?? "" }

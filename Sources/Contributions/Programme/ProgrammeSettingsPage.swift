@@ -28,7 +28,7 @@ struct ProgrammeSettingsPage {
                         \(facts(state, moment.now))
                         \(targets(state, moment.now))
                         \(rules(state, moment.now))
-                        \(coaches(state, moment.now, request))
+                        \(coaches(state, moment.now, request, try await settings.optedOut(moment)))
                         \(customers(state, moment.now, request))
                         \(products(state))
                         \(changes(state, request))
@@ -44,7 +44,7 @@ struct ProgrammeSettingsPage {
         }
         let undo: HTML = request.isLocal && operation.undoes == nil && !state.undone.contains(operation.id)
             ? " <a href=\"/programme/undo?operation=\(operation.id)\">Undo this</a>" : ""
-        return Notice(.information, "Done", body: "\(HTML.isolated(operation.summary))\(undo)").html
+        return Notice(.information, "Done", body: "\(HTML.isolated(request.isLocal ? operation.summary : operation.kind))\(undo)").html
     }
 
     private func facts(_ state: ProgrammeState, _ now: Instant) -> HTML {
@@ -113,7 +113,7 @@ struct ProgrammeSettingsPage {
         ).html
     }
 
-    private func coaches(_ state: ProgrammeState, _ now: Instant, _ request: Request) -> HTML {
+    private func coaches(_ state: ProgrammeState, _ now: Instant, _ request: Request, _ optedOut: Set<Int64>) -> HTML {
         let table = Table(
             "Coaches", id: "coaches-table",
             columns: [.init("User name"), .init("Forge"), .init("Speciality")] + Self.validity + [.init("Why"), .init("")],
@@ -122,7 +122,7 @@ struct ProgrammeSettingsPage {
                 let end: Table.Cell = canEnd
                     ? .html("<a href=\"/programme/coaches/end?username=\(SafeURL(segments: [coach.login]).text.dropFirst())&amp;host=\(SafeURL(segments: [coach.host]).text.dropFirst())\">End<span class=\"visually-hidden\"> \(coach.login)</span></a>")
                     : .none
-                return [.text(settings.login(coach.login, for: request)), .text(coach.host), .text(coach.speciality ?? "")]
+                return [.text(settings.login(coach, for: request, optedOut: optedOut)), .text(coach.host), .text(coach.speciality ?? "")]
                     + validity(coach.held, now) + [.text(why(coach.held, request)), end]
             }, empty: EmptyState("Nobody coaches", next: "Add a coach, or import a roster."), hidesCaption: true)
         return Section(
@@ -131,9 +131,9 @@ struct ProgrammeSettingsPage {
         ).html
     }
 
-    /// Evidence may quote a user name.
+    /// Evidence may quote a name.
     private func why(_ held: RecordedAssertion, _ request: Request) -> String {
-        request.isLocal || settings.desk.names == .shown ? held.assertion.evidence : held.assertion.rule
+        request.isLocal ? held.assertion.evidence : held.assertion.rule
     }
 
     private func customers(_ state: ProgrammeState, _ now: Instant, _ request: Request) -> HTML {
@@ -176,8 +176,8 @@ struct ProgrammeSettingsPage {
                     ? .html("<a href=\"/programme/undo?operation=\(operation.id)\">Undo<span class=\"visually-hidden\"> change \(operation.id)</span></a>")
                     : isUndone ? .html(.tag("undone")) : .none
                 return [
-                    .integer(Int(operation.id)), .instant(operation.recordedAt), .text(operation.madeBy),
-                    .text(request.isLocal || settings.desk.names == .shown ? operation.summary : operation.kind), undo,
+                    .link(String(operation.id), "/operations/\(operation.id)"), .instant(operation.recordedAt), .text(request.isLocal ? operation.madeBy : ""),
+                    .text(request.isLocal ? operation.summary : operation.kind), undo,
                 ]
             }, empty: EmptyState("Nothing was changed yet", next: "The first change will stand here, with a way to undo it."), hidesCaption: true)
         return Section("Changes", id: "changes", body: table.html).html

@@ -35,13 +35,15 @@ struct UnmappedPage {
     }
 
     private static let longest = 200
+    /// Stands for a user name: for others than the machine itself, who may not have asked for it.
+    private static let notShown = "(not shown)"
 
     private var page: Route {
         .page("/programme/unmapped", "What matches nothing") { request in
             let found = try await findings()
             let unmapped = found.unmapped
-            func shown(_ login: String) -> String { settings.login(login, for: request) }
-            let problems: HTML = found.problems.isEmpty
+            func shown(_ login: String) -> String { request.isLocal ? login : Self.notShown }
+            let problems: HTML = found.problems.isEmpty || !request.isLocal
                 ? ""
                 : Notice(
                     .warning, "A file is not taken over",
@@ -51,7 +53,7 @@ struct UnmappedPage {
             let logins = Table(
                 "User names without an account", id: "logins-table", columns: [.init("User name"), .init("Forge"), .init("Where it stands")],
                 rows: unmapped.logins.prefix(Self.longest).map {
-                    [.text(shown($0.login)), .text($0.host), .text(request.isLocal || settings.desk.names == .shown ? $0.evidence : "")]
+                    [.text(shown($0.login)), .text($0.host), .text(request.isLocal ? $0.evidence : "")]
                 }, empty: quiet, hidesCaption: true)
             let contributors = Table(
                 "Contributors without an organisation", id: "contributors-table",
@@ -98,8 +100,8 @@ struct UnmappedPage {
         ) { request in
             let found = try await findings()
             let json = found.unmapped.json(
-                products: found.products, problems: found.problems, calendar: settings.desk.calendar,
-                login: { settings.login($0, for: request) }, evidence: request.isLocal || settings.desk.names == .shown)
+                products: found.products, problems: request.isLocal ? found.problems : [], calendar: settings.desk.calendar,
+                login: { request.isLocal ? $0 : Self.notShown }, evidence: request.isLocal)
             return .data(json: { json })
         }
     }

@@ -48,10 +48,10 @@ struct CommitRun: MeasureRun {
 
     func window(of period: Period) -> Window {
         let range = definition.range(of: period, calendar)
-        let rows = selection.rows(in: range)
+        let counted = selection.counted(in: range)
         return Window(
-            selection: selection, question: question, card: card, period: period, range: range, rows: rows,
-            history: history, now: now, calendar: calendar, files: files, wholeCount: rows.count,
+            selection: selection, question: question, card: card, period: period, range: range, counted: counted,
+            history: history, now: now, calendar: calendar, files: files, wholeCount: counted.millionths,
             next: definition.looksAhead ? active(in: period.advanced(by: 1)) : nil)
     }
 
@@ -61,7 +61,7 @@ struct CommitRun: MeasureRun {
 
     private func active(in period: Period) -> MemberSet {
         var members = MemberSet(capacity: facts.people.count)
-        for row in selection.rows(in: calendar.range(of: period)) {
+        for row in selection.counted(in: calendar.range(of: period)).rows {
             members.insert(facts.contributions.person[Int(row)])
         }
         return members

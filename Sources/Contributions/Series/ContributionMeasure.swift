@@ -11,13 +11,20 @@ struct ContributionContext: Sendable {
     let calendar: ReportingCalendar
     let answers = AnswerCache<Answer>(capacity: 2000)
     let pages = AnswerCache<RowPage>(capacity: 200)
+    let suggestions: SuggestionShelf
 
     init(store: any SQLStore, calendar: ReportingCalendar) {
+        self.init(store: store, calendar: calendar, keeper: .commits(of: store), itemsKeeper: .items(of: store))
+    }
+
+    /// With facts that come from elsewhere than the store as it is.
+    init(store: any SQLStore, calendar: ReportingCalendar, keeper: CommitFactsKeeper, itemsKeeper: ItemFactsKeeper) {
         self.store = store
         self.calendar = calendar
-        keeper = .commits(of: store)
+        self.keeper = keeper
+        self.itemsKeeper = itemsKeeper
         filesKeeper = FilesKeeper(store: store)
-        itemsKeeper = .items(of: store)
+        suggestions = SuggestionShelf(store: store, calendar: calendar)
     }
 
     func facts(for question: Question, of card: MeasureCard, at moment: Moment) async throws -> ContributionFacts {

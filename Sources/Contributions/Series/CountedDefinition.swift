@@ -53,11 +53,15 @@ protocol RowWindow {
     var range: Range<Instant> { get }
     /// Indexes of what is counted.
     var rows: [Int32] { get }
-    /// How many of the rows have an unknown organisation; nil where organisations mean nothing.
-    var unknownCount: Int? { get }
+    /// Of what is counted, the share whose organisation is unknown; nil where organisations mean nothing or nothing is counted.
+    var unknownShare: Double? { get }
 
     /// One part of this window.
-    func narrowed(to rows: [Int32]) -> Self
+    ///
+    /// - Parameter organisation: the organisation for which the part counts; nil when it is no part by organisation.
+    func narrowed(to counted: Counted, organisation: Int32?) -> Self
+
+    var counted: Counted { get }
 }
 
 /// A part that a measure counts by itself.

@@ -51,7 +51,7 @@ struct Drilldown {
         let total = organisations.reduce(0) { $0 + $1.count }
         let slice = try Slice(organisations, request) { RowKey($0.count, Int64($0.organisation)) }
         let rows = slice.items.map { item -> [RowCell] in
-            [organisation(item.organisation), .integer(item.count), .number(Double(item.count) / Double(max(1, total)))]
+            [organisation(item.organisation), .count(ofMillionths: item.count), .number(Double(item.count) / Double(max(1, total)))]
         }
         return RowPage(
             columns: [

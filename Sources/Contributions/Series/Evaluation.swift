@@ -35,8 +35,9 @@ struct Evaluation<Run: MeasureRun> {
                 tallied.add(tallies, of: period, running: isRunning(period))
                 continue
             }
-            for (part, members) in partition.divide(window.rows).enumerated() {
-                parts[part].append(point(window.narrowed(to: members), hasData: hasData))
+            for (part, members) in partition.divide(window.counted).enumerated() {
+                let organisation = partition.isByOrganisation ? Int32(part) : nil
+                parts[part].append(point(window.narrowed(to: members, organisation: organisation), hasData: hasData))
             }
         }
         let named = tallied.parts(over: whole) + (partition.map { self.named(parts, $0) } ?? [])
@@ -52,7 +53,8 @@ struct Evaluation<Run: MeasureRun> {
         // The rows of a tally are those of the whole: a commit may lie in several languages.
         if question.split == .type, run.tallies(of: whole)?.contains(where: { $0.key == key }) == true { return whole }
         guard let partition, let part = partition.keys.firstIndex(of: key) else { throw .unknownPart(key) }
-        return whole.narrowed(to: partition.divide(whole.rows)[part])
+        return whole.narrowed(
+            to: partition.divide(whole.counted)[part], organisation: partition.isByOrganisation ? Int32(part) : nil)
     }
 
     private func isRunning(_ period: Period) -> Bool {
@@ -61,11 +63,9 @@ struct Evaluation<Run: MeasureRun> {
     }
 
     private func point(_ window: Run.Window, hasData: Bool) -> Answer.Point {
-        let count = window.rows.count
-        let share = count == 0 ? nil : window.unknownCount.map { Double($0) / Double(count) }
-        return Answer.Point(
-            period: window.period, value: hasData ? run.value(of: window) : nil, n: count, unknownShare: share,
-            running: isRunning(window.period))
+        Answer.Point(
+            period: window.period, value: hasData ? run.value(of: window) : nil, n: window.rows.count,
+            unknownShare: window.unknownShare, running: isRunning(window.period))
     }
 
     /// The parts that hold anything, the largest of the last period first.

@@ -7,13 +7,26 @@ struct Partition {
     let titles: [String]
     /// The people whom the first parts name; empty when parts are no people.
     let people: [PersonLabel]
-    /// The parts that a row belongs to.
-    private let parts: (Int32) -> [Int]
+    /// The parts that a row belongs to, and how much of it to each, of so much that counts.
+    private let parts: (_ row: Int32, _ share: Int32) -> [(part: Int, share: Int32)]
+    /// Parts are organisations by index, or the unknown one.
+    let isByOrganisation: Bool
 
+    /// Every part has all of a row.
     init(keys: [String], titles: [String], people: [PersonLabel] = [], parts: @escaping (Int32) -> [Int]) {
+        self.init(keys: keys, titles: titles, people: people, isByOrganisation: false) { row, share in
+            parts(row).map { (part: $0, share: share) }
+        }
+    }
+
+    private init(
+        keys: [String], titles: [String], people: [PersonLabel], isByOrganisation: Bool,
+        parts: @escaping (_ row: Int32, _ share: Int32) -> [(part: Int, share: Int32)]
+    ) {
         self.keys = keys
         self.titles = titles
         self.people = people
+        self.isByOrganisation = isByOrganisation
         self.parts = parts
     }
 
@@ -42,10 +55,30 @@ struct Partition {
         }
     }
 
+    /// By organisation or team: see ``Crediting``.
     init(
-        byOrganisationOf organisations: [ContributionFacts.Organisation], organisation: @escaping (Int32) -> Int32
+        byUnitOf organisations: [ContributionFacts.Organisation], _ dimension: Dimension, _ crediting: Crediting,
+        deed: @escaping (Int32) -> Crediting.Deed
     ) {
-        self.init(keys: organisations.map(\.slug), titles: organisations.map(\.name)) { [Int(organisation($0))] }
+        let titles = dimension == .team ? ["Unknown team"] + organisations.dropFirst().map(\.name) : organisations.map(\.name)
+        self.init(
+            keys: organisations.map(\.slug), titles: titles, people: [], isByOrganisation: dimension == .organisation
+        ) { row, share in
+            crediting.parts(of: deed(row), share, by: dimension).map { (part: Int($0.organisation), share: $0.share) }
+        }
+    }
+
+    /// By who stands above the contributor.
+    init(byManagerOf people: [ContributionFacts.Person], _ actors: Actors, _ crediting: Crediting, deed: @escaping (Int32) -> Crediting.Deed) {
+        let managers = actors.managersEver
+        let part = Dictionary(uniqueKeysWithValues: managers.enumerated().map { ($1, $0) })
+        let named = managers.map { people[Int($0)] }
+        self.init(
+            keys: named.map(\.id.description) + [Question.Scope.unknownOrganisation], titles: named.map { $0.label.text(for: .everybody) } + ["Unknown line of management"],
+            people: named.map(\.label), isByOrganisation: false
+        ) { row, share in
+            crediting.parts(of: deed(row), share, by: .manager).map { (part: part[$0.organisation] ?? managers.count, share: $0.share) }
+        }
     }
 
     /// By a person, of whom a row has one or none.
@@ -57,10 +90,10 @@ struct Partition {
     }
 
     /// The rows of each part, in the order of `keys`.
-    func divide(_ rows: [Int32]) -> [[Int32]] {
-        var divided = [[Int32]](repeating: [], count: keys.count)
-        for row in rows {
-            for part in parts(row) { divided[part].append(row) }
+    func divide(_ counted: Counted) -> [Counted] {
+        var divided = [Counted](repeating: Counted(), count: keys.count)
+        for row in counted.rows {
+            for (part, share) in parts(row, counted.share(row)) { divided[part].append(row, share) }
         }
         return divided
     }
@@ -80,8 +113,9 @@ extension Partition {
             self.init(byGroupOf: facts.groups, facts.projects) { row in
                 selection.projects(ofCommit: facts.contributions.commit[Int(row)])
             }
-        case .organisation:
-            self.init(byOrganisationOf: facts.organisations) { facts.contributions.organisation[Int($0)] }
+        case .organisation, .team:
+            self.init(byUnitOf: facts.organisations, dimension, selection.crediting, deed: selection.deed)
+        case .manager: self.init(byManagerOf: facts.people, facts.actors, selection.crediting, deed: selection.deed)
         case .type:
             self.init(keys: types.parts.map(\.key), titles: types.parts.map(\.title)) { row in
                 types.part(facts, row).map { [$0] } ?? []

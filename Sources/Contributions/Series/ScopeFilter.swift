@@ -1,24 +1,18 @@
 import Ledger
 import Measures
 
-/// The projects and the organisation that a question is about.
+/// The projects that a question is about.
 struct ScopeFilter: Sendable {
     /// By project index; nil for every project.
     private let projects: [Bool]?
-    private let organisation: Int32?
-
     /// - Throws: ``QuestionError/unknownScope(kind:slug:)``
     init(
-        _ scope: Question.Scope, _ projects: [ContributionFacts.Project], _ groups: [ContributionFacts.Group],
-        _ organisations: [ContributionFacts.Organisation]
+        _ scope: Question.Scope, _ projects: [ContributionFacts.Project], _ groups: [ContributionFacts.Group]
     ) throws(QuestionError) {
         self.projects = try Self.projects(scope, projects, groups)
-        organisation = try Self.organisation(scope, organisations)
     }
 
     func holds(project: Int32) -> Bool { projects?[Int(project)] ?? true }
-
-    func holds(organisation other: Int32) -> Bool { organisation == nil || organisation == other }
 
     private static func projects(
         _ scope: Question.Scope, _ projects: [ContributionFacts.Project], _ groups: [ContributionFacts.Group]
@@ -38,15 +32,5 @@ struct ScopeFilter: Sendable {
             chosen = projects.indices.map { members.contains(Int32($0)) && chosen?[$0] != false }
         }
         return chosen
-    }
-
-    private static func organisation(
-        _ scope: Question.Scope, _ organisations: [ContributionFacts.Organisation]
-    ) throws(QuestionError) -> Int32? {
-        guard let slug = scope.organisation else { return nil }
-        guard let index = organisations.firstIndex(where: { $0.slug == slug }) else {
-            throw .unknownScope(kind: "organisation", slug: slug)
-        }
-        return Int32(index)
     }
 }

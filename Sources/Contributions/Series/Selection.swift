@@ -4,6 +4,7 @@ import Measures
 /// Which contributions a question is about.
 struct Selection: Sendable {
     let facts: ContributionFacts
+    let crediting: Crediting
     private let scope: ScopeFilter
     private let roles: [Bool]
     private let withMerges: Bool
@@ -13,7 +14,8 @@ struct Selection: Sendable {
     /// - Throws: ``QuestionError/unknownScope(kind:slug:)``
     init(_ question: Question, of card: MeasureCard, in facts: ContributionFacts) throws(QuestionError) {
         self.facts = facts
-        scope = try ScopeFilter(question.scope, facts.projects, facts.groups, facts.organisations)
+        scope = try ScopeFilter(question.scope, facts.projects, facts.groups)
+        crediting = try Crediting(question, of: card, facts.actors)
         let chosen = question.parameter(CommonParameter.types.name, of: card).split(separator: ",")
         let wanted = Set(chosen.compactMap { Role(key: String($0)) })
         roles = Role.allCases.map { wanted.isEmpty ? $0 == .authored : wanted.contains($0) }
@@ -32,11 +34,20 @@ struct Selection: Sendable {
         return ([home] + (facts.otherProjects[commit] ?? [])).filter(holds(project:))
     }
 
-    func contains(_ row: Int) -> Bool {
+    /// Who made a contribution, when and for whom.
+    func deed(_ row: Int32) -> Crediting.Deed {
+        let contributions = facts.contributions
+        return Crediting.Deed(
+            account: contributions.account[Int(row)], belonging: contributions.belonging[Int(row)], time: contributions.time[Int(row)])
+    }
+
+    func contains(_ row: Int) -> Bool { mayContain(row) && (crediting.holdsEverything || crediting.share(of: deed(Int32(row))) > 0) }
+
+    /// Whether it is selected, for whomever it was made.
+    private func mayContain(_ row: Int) -> Bool {
         let contributions = facts.contributions
         guard roles[Int(contributions.role[row].rawValue)] else { return false }
         if !withBots && contributions.bot[row] { return false }
-        if !scope.holds(organisation: contributions.organisation[row]) { return false }
         if strictOnly && !contributions.strict[row] { return false }
         let commit = contributions.commit[row]
         let flags = facts.commits.flags[Int(commit)]
@@ -46,12 +57,15 @@ struct Selection: Sendable {
     }
 
     /// The selected contributions in a half-open range of instants, oldest first.
-    func rows(in range: Range<Instant>) -> [Int32] {
-        var rows: [Int32] = []
+    func counted(in range: Range<Instant>) -> Counted {
+        var counted = Counted()
         let slice = facts.slice(range)
-        rows.reserveCapacity(slice.count)
-        for row in slice where contains(row) { rows.append(Int32(row)) }
-        return rows
+        counted.rows.reserveCapacity(slice.count)
+        for row in slice where mayContain(row) {
+            let share = crediting.holdsEverything ? Portion.whole : crediting.share(of: deed(Int32(row)))
+            if share > 0 { counted.append(Int32(row), share) }
+        }
+        return counted
     }
 }
 

@@ -46,3 +46,11 @@ struct Slice<Item> {
 }
 
 extension Slice: Sendable where Item: Sendable {}
+
+extension RowCell {
+    /// A number of contributions, which is whole unless some of them were shared.
+    static func count(ofMillionths millionths: Int) -> RowCell {
+        let whole = Int(Portion.whole)
+        return millionths % whole == 0 ? .integer(millionths / whole) : .number(Double(millionths) / Double(whole))
+    }
+}

@@ -2,7 +2,7 @@ import Ledger
 import Measures
 
 /// The contributions that one figure is counted from: one part of one period.
-struct Window: RowWindow {
+struct Window: CountingWindow {
     let selection: Selection
     let question: Question
     let card: MeasureCard
@@ -10,7 +10,7 @@ struct Window: RowWindow {
     /// The instants that the measure looks at, which may reach further back than the period.
     let range: Range<Instant>
     /// Indexes of contributions, oldest first.
-    private(set) var rows: [Int32]
+    private(set) var counted: Counted
     /// For measures that look at all of a person's contributions; empty for others.
     let history: History
     /// The present.
@@ -18,18 +18,25 @@ struct Window: RowWindow {
     let calendar: ReportingCalendar
     /// For measures that look at files.
     let files: FileFacts?
-    /// Contributions of the whole, of which this window may be a part.
-    let wholeCount: Int
+    /// Contributions of the whole, of which this window may be a part; in millionths.
+    let wholeCount: Int64
     /// People active in the next period, for measures that look ahead.
     let next: MemberSet?
+    /// The organisation for which the contributions count here; nil for all.
+    private(set) var organisation: Int32?
 
     var facts: ContributionFacts { selection.facts }
 
-    var unknownCount: Int? { rows.reduce(into: 0) { if organisation($1) == 0 { $0 += 1 } } }
+    var unknownShare: Double? {
+        counted.unknownShare(for: organisation ?? selection.crediting.organisation, facts.actors.mixtures) {
+            facts.contributions.belonging[Int($0)]
+        }
+    }
 
-    func narrowed(to rows: [Int32]) -> Window {
+    func narrowed(to counted: Counted, organisation: Int32?) -> Window {
         var part = self
-        part.rows = rows
+        part.counted = counted
+        part.organisation = organisation
         return part
     }
 
@@ -39,7 +46,8 @@ struct Window: RowWindow {
     func integer(_ name: String) -> Int { Int(parameter(name)) ?? 0 }
 
     func person(_ row: Int32) -> Int32 { facts.contributions.person[Int(row)] }
-    func organisation(_ row: Int32) -> Int32 { facts.contributions.organisation[Int(row)] }
+    /// For whom a contribution was made; of several the one with the largest part.
+    func organisation(_ row: Int32) -> Int32 { facts.actors.mixtures.foremost(facts.contributions.belonging[Int(row)]) }
     func commit(_ row: Int32) -> Int32 { facts.contributions.commit[Int(row)] }
 
     /// The people who contributed, each once, in the order of their first contribution here.
@@ -53,9 +61,16 @@ struct Window: RowWindow {
         counts(by: person, members: facts.people.count).map { (person: $0.member, count: $0.count) }
     }
 
-    /// Contributions of each organisation, unknown among them.
+    /// Contributions of each organisation, unknown among them, in millionths.
     func contributionsByOrganisation() -> [(organisation: Int32, count: Int)] {
-        counts(by: organisation, members: facts.organisations.count).map { (organisation: $0.member, count: $0.count) }
+        if let organisation { return rows.isEmpty ? [] : [(organisation, Int(counted.millionths))] }
+        var tally = [Int](repeating: 0, count: facts.organisations.count)
+        for row in rows {
+            for part in selection.crediting.parts(of: selection.deed(row), counted.share(row), by: .organisation) {
+                tally[Int(part.organisation)] += Int(part.share)
+            }
+        }
+        return tally.indices.compactMap { tally[$0] == 0 ? nil : (Int32($0), tally[$0]) }
     }
 
     /// The number of rows of each member, in the order of the members.
@@ -98,27 +113,5 @@ final class History: Sendable {
         }
         self.first = first
         self.last = last
-    }
-}
-
-/// A set of small numbers, one bit each.
-struct MemberSet: Sendable {
-    private var words: [UInt64]
-    private(set) var count = 0
-
-    init(capacity: Int) { words = Array(repeating: 0, count: capacity / 64 + 1) }
-
-    /// True when the member was not there before.
-    @discardableResult
-    mutating func insert(_ member: Int32) -> Bool {
-        let bit = UInt64(1) << (UInt64(member) & 63)
-        guard words[Int(member) / 64] & bit == 0 else { return false }
-        words[Int(member) / 64] |= bit
-        count += 1
-        return true
-    }
-
-    func contains(_ member: Int32) -> Bool {
-        words[Int(member) / 64] & (UInt64(1) << (UInt64(member) & 63)) != 0
     }
 }

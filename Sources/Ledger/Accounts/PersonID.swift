@@ -44,4 +44,11 @@ extension SQLReader {
             """, [.text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountOptOut.rawValue)]
         ).map(PersonID.init(number:))
     }
+
+    /// The account that was placed last with a person, whether it still is or not.
+    public func lastAccount(ofPerson person: PersonID) throws -> Int64? {
+        try integer(
+            "SELECT subject FROM assertions WHERE predicate = ? AND object = ? ORDER BY id DESC LIMIT 1",
+            [.text(Assertion.Predicate.accountPerson.rawValue), .integer(person.number)])
+    }
 }

@@ -28,6 +28,8 @@ public struct OperationEffect: Sendable, Hashable {
     public var ended = 0
     /// The operation that took it back.
     public var undoneBy: Int64?
+
+    public init() {}
 }
 
 extension SQLReader {

@@ -51,7 +51,7 @@ public struct Unmapped: Sendable {
         let customers = Set(try reader.assertions(.organisationRevenue).map(\.assertion.subject))
         organisationsWithoutRevenue = mapped.subtracting(customers).compactMap { names[$0] }.sorted()
         customersWithoutContributors = customers.subtracting(mapped).compactMap { names[$0] }.sorted()
-        contributors = try reader.contributorsWithoutOrganisation(affiliations, rule: rule, now: now)
+        contributors = try reader.contributorsWithoutOrganisation(rule: rule, now: now)
     }
 
     public var isEmpty: Bool {
@@ -63,9 +63,9 @@ extension SQLReader {
     /// Authors of community change requests merged in the last twelve months for whom no organisation was known when
     /// their change was merged; those with the most first.
     fileprivate func contributorsWithoutOrganisation(
-        _ affiliations: [RecordedAssertion], rule: CommunityRule, now: Instant
+        rule: CommunityRule, now: Instant
     ) throws -> [Unmapped.Contributor] {
-        let known = Dictionary(grouping: affiliations.map(\.assertion), by: \.subject)
+        let affiliations = try affiliations()
         let bots = Dictionary(grouping: try assertions(.accountBot).map(\.assertion), by: \.subject)
         var merged: [Int64: (count: Int, last: Int64)] = [:]
         try forEachRow(
@@ -82,7 +82,7 @@ extension SQLReader {
             // Under the rule of affiliation, whoever has no organisation belongs to the community.
             let isCommunity = rule == .affiliation
                 || row.text(2).split(separator: "\n").contains { $0.lowercased() == CommunityRule.communityLabel }
-            guard isCommunity, !(known[author] ?? []).contains(where: { $0.isValid(at: at) }),
+            guard isCommunity, affiliations.parts(of: author, at: at.seconds) == AffiliationPart.allUnknown,
                 !(bots[author] ?? []).contains(where: { $0.isValid(at: at) })
             else { return }
             let before = merged[author] ?? (0, .min)

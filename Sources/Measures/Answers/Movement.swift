@@ -62,7 +62,8 @@ extension Movement {
     /// - Parameters:
     ///   - question: its split and range are left out of account.
     ///   - period: the later of the two periods.
-    ///   - dimensions: those by which it is taken apart; all that the measure can be split by when nil.
+    ///   - dimensions: those by which it is taken apart; when nil all
+    ///     that the measure can be split by but teams and lines of management.
     /// - Returns: nil when there are no two periods to compare.
     public static func load(
         of measure: any Measure, _ question: Question, period: Period? = nil, dimensions: [Dimension]? = nil, at moment: Moment,
@@ -81,7 +82,8 @@ extension Movement {
         asked.from = whole.points[index - 1].period
         asked.to = after.period
         var divisions: [Division] = []
-        for dimension in dimensions ?? card.dimensions {
+        // Who leads a team is no explanation that should name itself.
+        for dimension in dimensions ?? card.dimensions.filter({ $0 != .team && $0 != .manager }) {
             var split = asked
             split.split = dimension
             let answer = try await measure.answer(split, at: moment)

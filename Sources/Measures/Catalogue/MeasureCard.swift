@@ -10,7 +10,9 @@ public struct MeasureCard: Sendable {
     public let unit: MeasureUnit
     public let better: Direction
     public let standards: [Standard]
+    /// The choices of the definition; where a figure can be split, last those of how contributions count for organisations.
     public let parameters: [MeasureParameter]
+    /// What can be split by organisation can be split by team and line of management too.
     public let dimensions: [Dimension]
     /// How the parts of a split relate to the whole.
     public let parts: PartsRule
@@ -33,8 +35,8 @@ public struct MeasureCard: Sendable {
         self.unit = unit
         self.better = better
         self.standards = standards
-        self.parameters = parameters
-        self.dimensions = dimensions
+        self.parameters = dimensions.isEmpty ? parameters : parameters + [.affiliation, .rollUp]
+        self.dimensions = dimensions.contains(.organisation) ? dimensions + [.team, .manager] : dimensions
         self.parts = parts
         self.rowNoun = rowNoun
         self.caveats = caveats
@@ -93,6 +95,8 @@ public enum Dimension: String, Sendable, CaseIterable {
     case project, group, organisation, type
     /// The first coach who answered; only what people ask for and answer can be split so.
     case coach
+    /// The team of the contributor, and who stands above them, when the contribution was made.
+    case team, manager
 
     /// By which most figures can be split.
     public static let common: [Dimension] = [.project, .group, .organisation, .type]
@@ -140,4 +144,18 @@ public struct MeasureParameter: Sendable, Hashable {
         case .integer(let range): Int(value).map(range.contains) ?? false
         }
     }
+}
+
+extension MeasureParameter {
+    public static let affiliation = MeasureParameter(
+        "affiliation", """
+            How something counts that was done for several organisations or teams at once: divided by their shares, or \
+            whole for each of them, so that parts overlap. People, organisations and durations count whole either way.
+            """, .choice(["share", "whole"]), default: "share")
+
+    public static let rollUp = MeasureParameter(
+        "roll-up", """
+            For whom something counts, by organisation, team or line of management, as they were when it was done: the \
+            unit itself, the one above it, the one at the top, or the one on a level counted from the top.
+            """, .choice(["none", "parent", "ultimate"] + (1...9).map { "level-\($0)" }), default: "none")
 }

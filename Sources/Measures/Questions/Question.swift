@@ -34,14 +34,21 @@ public struct Question: Sendable, Hashable {
         public var project: String?
         public var group: String?
         public var organisation: String?
+        public var team: String?
+        /// The identifier of the person in whose line of management a contribution was made.
+        public var manager: String?
 
-        public init(project: String? = nil, group: String? = nil, organisation: String? = nil) {
+        public init(
+            project: String? = nil, group: String? = nil, organisation: String? = nil, team: String? = nil, manager: String? = nil
+        ) {
             self.project = project
             self.group = group
             self.organisation = organisation
+            self.team = team
+            self.manager = manager
         }
 
-        /// Names the bucket of contributions without a known organisation.
+        /// Names the bucket of contributions without a known organisation, team or line of management.
         public static let unknownOrganisation = "unknown"
     }
 

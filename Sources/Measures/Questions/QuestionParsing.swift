@@ -2,7 +2,7 @@ public import Ledger
 
 extension Question {
     /// The names under which an address, a command or the API gives the parts of every question.
-    public static let commonNames = ["period", "from", "to", "project", "group", "organisation", "split", "as-known"]
+    public static let commonNames = ["period", "from", "to", "project", "group", "organisation", "team", "manager", "split", "as-known"]
 
     /// Reads a question from named values, as an address or a command line gives them. Empty values count as not
     /// given; a name that the measure does not know, or a value that it does not allow, is an error.
@@ -28,7 +28,9 @@ extension Question {
         if let from, let to, to < from {
             throw .invalid(parameter: "to", value: to.key, allowed: "a period from \(from.key) on")
         }
-        scope = Scope(project: values["project"], group: values["group"], organisation: values["organisation"])
+        scope = Scope(
+            project: values["project"], group: values["group"], organisation: values["organisation"], team: values["team"],
+            manager: values["manager"])
         if let text = values["split"] {
             let allowed = card.dimensions.map(\.rawValue)
             guard let dimension = Dimension(rawValue: text) else {
@@ -81,6 +83,8 @@ extension Question {
         if let project = scope.project { values.append(("project", project)) }
         if let group = scope.group { values.append(("group", group)) }
         if let organisation = scope.organisation { values.append(("organisation", organisation)) }
+        if let team = scope.team { values.append(("team", team)) }
+        if let manager = scope.manager { values.append(("manager", manager)) }
         if let split { values.append(("split", split.rawValue)) }
         if let asKnown { values.append(("as-known", asKnown.description)) }
         return values + parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -45,6 +45,7 @@ struct BlobComparison {
         guard Int(number) < forest.catalogue.count else {
             return extras.isSubmodule(number) ? .submodule : .faulty(.missing)
         }
+        forest.prepare(number)
         switch forest.kinds[Int(number)] {
         case ObjectKind.blob.rawValue, Forest.unknownKind: return .file
         case 0: return .faulty(.base)

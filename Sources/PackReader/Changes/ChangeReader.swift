@@ -6,6 +6,8 @@ struct ChangeReader {
     let commits: CommitTable
     let shallow: Set<Int32>
 
+    /// Up to so many commits only the headers of the objects that they need are read.
+    private static let few = 1000
     /// A path has no more parts than this.
     private static let deepest = 2048
     /// Rounds over what was put off; what is left then is compared pair by pair.
@@ -13,6 +15,7 @@ struct ChangeReader {
 
     /// Reads the commits with these numbers, which all are in the repository.
     func read(_ numbers: [Int32], _ visitor: inout some ChangeVisitor) throws {
+        if numbers.count > Self.few { forest.prepareAll() }
         commits.load(numbers)
         commits.load(numbers.compactMap { number in
             let place = commits.place(number)
@@ -143,6 +146,7 @@ struct ChangeReader {
 
     private func canBeTree(_ number: Int32) -> Bool {
         guard Int(number) < forest.catalogue.count else { return false }
+        forest.prepare(number)
         let kind = forest.kinds[Int(number)]
         return kind == ObjectKind.tree.rawValue || kind == Forest.unknownKind
     }

@@ -87,6 +87,7 @@ final class Round<Work: PairWork>: @unchecked Sendable {
         while forest.marks[Int(number)] == 0 {
             forest.marks[Int(number)] = 1
             touched.append(number)
+            forest.prepare(number)
             let base = forest.bases[Int(number)]
             guard base >= 0 else {
                 roots.append(number)

@@ -1,6 +1,7 @@
-/// What the headers of all packed objects say, in arrays by number: where each lies, what it is stored as a change to.
+/// What the headers of packed objects say, in arrays by number: where each lies, what it is stored as a change to.
 ///
-/// Made in one pass over the headers, in the order in which they lie in the packs.
+/// For a few objects their headers are read as they are needed (`prepare`), for many all headers in the order in which
+/// they lie in the packs (`prepareAll`).
 final class Forest: @unchecked Sendable {
     let catalogue: ObjectCatalogue
     /// Where each object begins in its pack.
@@ -22,7 +23,20 @@ final class Forest: @unchecked Sendable {
     let slots: UnsafeMutablePointer<Int32>
 
     static let unknownKind: UInt8 = 8
+    /// Its header was not read.
+    private static let unread: UInt8 = 9
+    /// Its header was read, and those of its bases are being read.
+    private static let pending: UInt8 = 10
 
+    /// Leads from places in a pack to the objects that begin there, about one for each object.
+    private struct Buckets {
+        let starts: Region
+        let count: Int
+        let shift: Int
+    }
+
+    private var buckets: [Buckets] = []
+    private var isWholeRead = false
     private let memory: Region
 
     init(_ catalogue: ObjectCatalogue) {
@@ -44,69 +58,105 @@ final class Forest: @unchecked Sendable {
         slots = take(Int32.self)
         kinds = take(UInt8.self)
         marks = take(UInt8.self)
-        for place in catalogue.packs.indices { scan(place) }
-        for number in catalogue.firsts[catalogue.packs.count]..<catalogue.count {
-            kinds[number] = Self.unknownKind
-            bases[number] = ObjectCatalogue.noBase
-        }
         for number in 0..<count {
             firstChild[number] = -1
             nextChild[number] = -1
             slots[number] = -1
+            bases[number] = ObjectCatalogue.noBase
+            kinds[number] = Self.unread
         }
-        resolveKinds()
+        for place in catalogue.packs.indices { buckets.append(sort(place)) }
+        for number in catalogue.firsts[catalogue.packs.count]..<catalogue.count { kinds[number] = Self.unknownKind }
     }
 
-    private func scan(_ packPlace: Int) {
+    /// Reads the headers of all objects.
+    func prepareAll() {
+        if isWholeRead { return }
+        isWholeRead = true
+        for number in 0..<catalogue.firsts[catalogue.packs.count] { prepare(Int32(truncatingIfNeeded: number)) }
+    }
+
+    /// Reads the header of an object, and of those that it is a change to. Not while a round is running.
+    @inline(__always)
+    func prepare(_ number: Int32) {
+        guard kinds[Int(number)] == Self.unread else { return }
+        readHeader(number)
+        guard kinds[Int(number)] == Self.pending else { return }
+        let kind = kinds[Int(bases[Int(number)])]
+        if kind == Self.unread || kind == Self.pending || kind == 0 { return resolve(number) }
+        kinds[Int(number)] = kind
+    }
+
+    /// Follows an object to the one that is stored whole; all on the way are of its kind.
+    private func resolve(_ start: Int32) {
+        var path = [start]
+        var number = bases[Int(start)]
+        while kinds[Int(number)] == Self.unread {
+            readHeader(number)
+            guard kinds[Int(number)] == Self.pending else { break }
+            path.append(number)
+            number = bases[Int(number)]
+        }
+        let kind = kinds[Int(number)]
+        // What is pending still was passed before: the bases go round in a circle.
+        let isBroken = kind == Self.pending || kind == 0
+        for passed in path {
+            kinds[Int(passed)] = isBroken ? 0 : kind
+            if isBroken { bases[Int(passed)] = ObjectCatalogue.brokenBase }
+        }
+    }
+
+    private func readHeader(_ number: Int32) {
+        let place = catalogue.packPlace(of: number)
+        let pack = catalogue.packs[place]
+        let first = catalogue.firsts[place]
+        let index = Int(number)
+        let offset = Int(offsets[index])
+        guard let header = EntryHeader(pack.file.bytes, at: offset, end: pack.end, nameSize: catalogue.nameSize) else {
+            kinds[index] = 0
+            return
+        }
+        sizes[index] = UInt32(clamping: header.size)
+        let base: Int
+        switch header.base {
+        case .none:
+            kinds[index] = header.kind
+            return
+        case .distance(let distance): base = first + rankOf(offset - distance, first: first, buckets[place])
+        case .name(let name):
+            let found = pack.names.find(name)
+            base = found < 0 ? -1 : Int(numbers[first + found])
+        }
+        guard base >= first, base != index else {
+            bases[index] = ObjectCatalogue.brokenBase
+            kinds[index] = 0
+            return
+        }
+        bases[index] = Int32(truncatingIfNeeded: base)
+        kinds[index] = Self.pending
+    }
+
+    /// Sorts the objects of a pack by offset: into about as many buckets as there are objects, then within each.
+    private func sort(_ packPlace: Int) -> Buckets {
         let pack = catalogue.packs[packPlace]
         let first = catalogue.firsts[packPlace]
         var shift = 0
         while pack.file.count >> shift > pack.count { shift += 1 }
-        let buckets = (pack.file.count >> shift) + 1
-        let table = Region(bytes: (buckets + 1) * 4)
+        let count = (pack.file.count >> shift) + 1
+        let table = Region(bytes: (count + 1) * 4)
         let starts = table.start.assumingMemoryBound(to: UInt32.self)
-        sort(pack, first: first, into: starts, buckets: buckets, shift: shift)
-        for rank in 0..<pack.count {
-            let number = first + rank
-            let offset = Int(offsets[number])
-            guard let header = EntryHeader(pack.file.bytes, at: offset, end: pack.end, nameSize: catalogue.nameSize) else {
-                (kinds[number], sizes[number], bases[number]) = (0, 0, ObjectCatalogue.brokenBase)
-                continue
-            }
-            sizes[number] = UInt32(clamping: header.size)
-            switch header.base {
-            case .none:
-                kinds[number] = header.kind
-                bases[number] = ObjectCatalogue.noBase
-            case .distance(let distance):
-                let base = rankOf(
-                    offset - distance, first: first, starts: starts, buckets: buckets, shift: shift)
-                bases[number] = base < 0 ? ObjectCatalogue.brokenBase : Int32(first + base)
-                kinds[number] = base < 0 || first + base >= number ? 0 : kinds[first + base]
-            case .name(let name):
-                let place = pack.names.find(name)
-                bases[number] = place < 0 ? ObjectCatalogue.brokenBase : Int32(numbers[first + place])
-                kinds[number] = 0
-            }
-        }
-    }
-
-    /// Sorts the objects of a pack by offset: into about as many buckets as there are objects, then within each.
-    private func sort(
-        _ pack: Pack, first: Int, into starts: UnsafeMutablePointer<UInt32>, buckets: Int, shift: Int
-    ) {
-        func bucket(_ place: Int) -> Int { min(pack.offset(at: place) >> shift, buckets - 1) }
+        func bucket(_ place: Int) -> Int { min(pack.offset(at: place) >> shift, count - 1) }
         for place in 0..<pack.count { starts[bucket(place) + 1] &+= 1 }
-        for index in 1...buckets { starts[index] &+= starts[index - 1] }
+        for index in 1...count { starts[index] &+= starts[index - 1] }
         for place in 0..<pack.count {
             let bucket = bucket(place)
             places[first + Int(starts[bucket])] = UInt32(truncatingIfNeeded: place)
             starts[bucket] &+= 1
         }
         // Filling moved each start to the next one's.
-        for index in stride(from: buckets, to: 0, by: -1) { starts[index] = starts[index - 1] }
+        for index in stride(from: count, to: 0, by: -1) { starts[index] = starts[index - 1] }
         starts[0] = 0
-        for index in 0..<buckets where starts[index + 1] - starts[index] > 1 {
+        for index in 0..<count where starts[index + 1] - starts[index] > 1 {
             var range = UnsafeMutableBufferPointer(
                 start: places + first + Int(starts[index]), count: Int(starts[index + 1] - starts[index]))
             range.sort { pack.offset(at: Int($0)) < pack.offset(at: Int($1)) }
@@ -116,13 +166,14 @@ final class Forest: @unchecked Sendable {
             offsets[first + rank] = UInt64(pack.offset(at: place))
             numbers[first + place] = UInt32(first + rank)
         }
+        return Buckets(starts: table, count: count, shift: shift)
     }
 
-    private func rankOf(
-        _ offset: Int, first: Int, starts: UnsafeMutablePointer<UInt32>, buckets: Int, shift: Int
-    ) -> Int {
-        let bucket = offset >> shift
-        guard bucket < buckets else { return -1 }
+    /// How many objects of a pack lie before the one that begins at `offset`; far below 0 when none begins there.
+    private func rankOf(_ offset: Int, first: Int, _ buckets: Buckets) -> Int {
+        let bucket = offset >> buckets.shift
+        guard bucket < buckets.count else { return Int(Int32.min) }
+        let starts = buckets.starts.start.assumingMemoryBound(to: UInt32.self)
         var (low, high) = (Int(starts[bucket]), Int(starts[bucket + 1]))
         while low < high {
             let middle = (low + high) / 2
@@ -130,33 +181,7 @@ final class Forest: @unchecked Sendable {
             if found == offset { return middle }
             if found < offset { low = middle + 1 } else { high = middle }
         }
-        return -1
-    }
-
-    /// Gives deltas the kind of their base where that was not known in the first pass.
-    private func resolveKinds() {
-        var path: [Int32] = []
-        for start in 0..<catalogue.firsts[catalogue.packs.count]
-        where kinds[start] == 0 && bases[start] >= 0 {
-            var number = Int32(start)
-            path.removeAll(keepingCapacity: true)
-            while kinds[Int(number)] == 0 && bases[Int(number)] >= 0 {
-                path.append(number)
-                // Passed once more means going round in a circle.
-                let next = bases[Int(number)]
-                bases[Int(number)] = ObjectCatalogue.brokenBase
-                number = next
-                nextChild[Int(path[path.count - 1])] = next
-            }
-            let kind = kinds[Int(number)]
-            for passed in path {
-                if kind != 0 {
-                    bases[Int(passed)] = nextChild[Int(passed)]
-                    kinds[Int(passed)] = kind
-                }
-                nextChild[Int(passed)] = -1
-            }
-        }
+        return Int(Int32.min)
     }
 
     /// The number of an object; -1 when it is not there.

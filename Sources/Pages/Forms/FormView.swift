@@ -4,12 +4,25 @@
 public struct FormView: Sendable {
     let form: Form
     let request: Request
-    let entry: FormEntry
+    private(set) var entry: FormEntry
 
     init(_ form: Form, _ request: Request, _ entry: FormEntry) {
         self.form = form
         self.request = request
         self.entry = entry
+    }
+
+    /// What stands in the fields, by name: what was typed, or what a link to the form filled in.
+    public var typed: [String: String] { entry.typed }
+
+    /// What stands in a field.
+    public func typed(_ name: String) -> String? { entry.typed[name] }
+
+    /// With something else in some fields.
+    public func filling(_ values: [String: String]) -> FormView {
+        var view = self
+        view.entry.typed.merge(values) { _, new in new }
+        return view
     }
 
     /// Whether something was wrong with what was sent.

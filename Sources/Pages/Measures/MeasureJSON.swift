@@ -41,7 +41,8 @@ extension Answer {
             "measure": .string(card.id), "unit": .string(card.unit.rawValue), "period": .string(question.grain.rawValue),
             "scope": [
                 "project": JSON(question.scope.project), "group": JSON(question.scope.group),
-                "organisation": JSON(question.scope.organisation),
+                "organisation": JSON(question.scope.organisation), "team": JSON(question.scope.team),
+                "manager": JSON(question.scope.manager),
             ],
             "parameters": .object(card.parameters.map { .init($0.name, .string(question.parameter($0.name, of: card))) }),
             "freshness": [

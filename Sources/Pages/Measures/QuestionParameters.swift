@@ -14,6 +14,8 @@ struct QuestionParameters {
             .text("project", maxLength: 80, "Only this project, by its slug."),
             .text("group", maxLength: 80, "Only the projects of this group, by its slug."),
             .text("organisation", maxLength: 80, "Only contributions for this organisation, by its slug, or unknown."),
+            .text("team", maxLength: 80, "Only contributions of people in this team, by its slug, or unknown."),
+            .text("manager", maxLength: 12, "Only contributions of people in this person's line of management, by identifier, or unknown."),
             .choice("split", Dimension.allCases.map { .init($0.rawValue, $0.title) }, "Divides the figure into parts."),
             .text(
                 "as-known", maxLength: 20, "Answers as Steward would have at the end of this day, or at this instant in UTC.",

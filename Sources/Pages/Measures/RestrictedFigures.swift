@@ -27,20 +27,18 @@ extension RowPage {
         let kept = columns.indices.filter { !columns[$0].isRestricted }
         var page = self
         page.columns = kept.map { columns[$0] }
-        page.rows = rows.map { row in kept.map { row[$0] }.hidingWhoOptedOut }
+        page.rows = rows.map { row in Self.hidingWhoOptedOut(kept.map { row[$0] }, page.columns) }
         return page
     }
-}
 
-extension [RowCell] {
-    /// The same row with its texts left out where it is about somebody who opted out.
-    fileprivate var hidingWhoOptedOut: [RowCell] {
-        let isHidden = contains { cell in
+    /// What leads to the person who did it.
+    private static let telling: Set<String> = ["commit", "subject", "reference", "title"]
+
+    /// The same row without what tells who it is about, where that is somebody who opted out.
+    private static func hidingWhoOptedOut(_ row: [RowCell], _ columns: [RowColumn]) -> [RowCell] {
+        let isHidden = row.contains { cell in
             if case .person(let person) = cell { person.isOptedOut } else { false }
         }
-        guard isHidden else { return self }
-        return map { cell in
-            if case .text = cell { .none } else { cell }
-        }
+        return isHidden ? zip(columns, row).map { telling.contains($0.name) ? .none : $1 } : row
     }
 }

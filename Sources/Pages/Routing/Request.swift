@@ -86,6 +86,12 @@ public struct Request: Sendable {
         return spelled.filter { inQuery.contains($0.key) }
     }
 
+    /// Whether it is a form that was sent, and not a page that was asked for.
+    public var isForm: Bool { parameters.contains { $0.place == .form } }
+
+    /// What was typed into a form, by the names of its fields; empty for a request that is none.
+    public var typed: [String: String] { entry.typed }
+
     private func value(_ name: String) -> ParameterValue? {
         assert(parameters.contains { $0.name == name }, "The route does not declare the parameter \(name).")
         return values[name]

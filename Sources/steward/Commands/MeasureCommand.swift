@@ -61,6 +61,8 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: "Only this project.") var project: String?
     @Option(help: "Only the projects of this group.") var group: String?
     @Option(help: "Only contributions for this organisation; unknown for those without one.") var organisation: String?
+    @Option(help: "Only contributions of people in this team; unknown for those without one.") var team: String?
+    @Option(help: "Only contributions in this person's line of management, by identifier.") var manager: String?
     @Option(help: "Divide the figure.", completion: .list(Dimension.allCases.map(\.rawValue))) var split: String?
     @Option(help: ArgumentHelp("Answer as it was known at the end of this day.", valueName: "date")) var asKnown: String?
     @Option(name: .customLong("set"), help: ArgumentHelp("Set one of the measure's own parameters.", valueName: "name=value"))
@@ -69,6 +71,7 @@ struct QuestionOptions: ParsableArguments {
     func question(of card: MeasureCard, _ calendar: ReportingCalendar) throws -> Question {
         var values = [
             "period": period, "from": from, "to": to, "project": project, "group": group, "organisation": organisation,
+            "team": team, "manager": manager,
             "split": split, "as-known": asKnown,
         ].compactMapValues { $0 }
         for pair in parameters {

@@ -16,8 +16,8 @@ struct AffiliationStatementTests {
                 for name in ["ada", "ben", "cleo", "dora"] {
                     _ = try book.account(of: SpelledIdentity(name: name, email: "\(name)@example.org"), in: writer, at: Self.now)
                 }
-                for (slug, kind) in [("works", Organisation.Kind.company), ("lab", .university), ("works-platform", .team)] {
-                    _ = try writer.organisation(OrganisationSetting(slug: slug, name: slug.capitalized, kind: kind, domains: []), at: Self.now)
+                for (slug, name, kind) in [("works", "Works", Organisation.Kind.company), ("lab", "Lab", .university), ("works-platform", "Platform", .team)] {
+                    _ = try writer.organisation(OrganisationSetting(slug: slug, name: name, kind: kind, domains: []), at: Self.now)
                 }
             }
             try await body(store)
@@ -140,13 +140,14 @@ struct AffiliationStatementTests {
                 ("name", { try $0.setDisplayName([1], to: "A\u{200B}da", reason: "x") }),
                 ("name", { try $0.setDisplayName([1], to: "Ada\nAdmin", reason: "x") }),
                 ("name", { try $0.setDisplayName([1], to: String(repeating: "e\u{301}\u{302}\u{303}\u{304}", count: 100), reason: "x") }),
-                ("manager", { try $0.setManager([1], to: [2], reason: "x", personOf: { _ in 7 }) }),
+                ("manager", { try $0.setManager([1], to: [1], reason: "x") }),
             ]
             for (field, body) in bodies {
                 let refusal = await #expect(throws: AffiliationRefusal.self) { () async throws in try await state(store, body) }
                 #expect(refusal?.field == field)
             }
-            #expect(try await store.read { try $0.integer("SELECT COUNT(*) FROM operations") } == 0)
+            let operations = try await store.read { try $0.integer("SELECT COUNT(*) FROM operations") }
+            #expect(operations == 0)
         }
     }
 
@@ -154,16 +155,19 @@ struct AffiliationStatementTests {
     func managers(_ engine: TestEngine) async throws {
         try await with(engine) { store in
             // Accounts 1 and 2 are one person.
-            let persons: [Int64: Int64] = [1: 100, 2: 100, 3: 103, 4: 104]
+            try await store.write { writer in
+                let recorder = OperationRecorder(writer, kind: "test", madeBy: "test", summary: "", at: Self.now)
+                try recorder.record([(1, 100), (2, 100), (3, 103), (4, 104)].map { Assertion(.accountPerson, subject: $0, object: $1, rule: "test", evidence: "") })
+            }
             let (early, late) = (years(nil, 2022), years(2022, nil))
-            try await state(store) { try $0.setManager([1, 2], to: [3], days: early, reason: "Told.", personOf: { persons[$0] }) }
-            try await state(store) { try $0.setManager([3], to: [4], reason: "Told.", personOf: { persons[$0] }) }
+            try await state(store) { try $0.setManager([1, 2], to: [3], days: early, reason: "Told.") }
+            try await state(store) { try $0.setManager([3], to: [4], reason: "Told.") }
             #expect(try await held(store, .accountManager) == ["1 3 ..2022", "2 3 ..2022", "3 4 .."])
             let refusal = await #expect(throws: AffiliationRefusal.self) { () async throws in
-                try await state(store) { try $0.setManager([4], to: [2], reason: "Told.", personOf: { persons[$0] }) }
+                try await state(store) { try $0.setManager([4], to: [2], reason: "Told.") }
             }
             #expect(refusal?.description == "They would report to themselves, by way of 2 others.")
-            try await state(store) { try $0.setManager([4], to: [2], days: late, reason: "Told.", personOf: { persons[$0] }) }
+            try await state(store) { try $0.setManager([4], to: [2], days: late, reason: "Told.") }
             #expect(try await held(store, .accountManager) == ["1 3 ..2022", "2 3 ..2022", "3 4 ..", "4 2 2022.."])
             try await state(store) { try $0.endManager([3], days: late) }
             #expect(try await held(store, .accountManager) == ["1 3 ..2022", "2 3 ..2022", "3 4 ..2022", "4 2 2022.."])
@@ -175,7 +179,7 @@ struct AffiliationStatementTests {
         try await with(engine) { store in
             let later = years(2022, nil)
             try await state(store) { try $0.setTeam([1, 2], to: "works-platform", days: later, reason: "Told.") }
-            #expect(try await held(store, .accountTeam) == ["1 Works-Platform 2022..", "2 Works-Platform 2022.."])
+            #expect(try await held(store, .accountTeam) == ["1 Platform 2022..", "2 Platform 2022.."])
             try await state(store) { try $0.setOptOut([1, 2], to: true, reason: "Asked for.") }
             #expect(try await held(store, .accountOptOut) == ["1 - ..", "2 - .."])
             try await state(store) { try $0.setOptOut([1, 2], to: false, reason: "") }

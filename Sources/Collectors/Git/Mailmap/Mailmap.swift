@@ -31,7 +31,7 @@ public struct Mailmap: Sendable {
         for line in bytes.prefix(Self.longestFile).split(separator: UInt8(ascii: "\n"))
         where line.first != UInt8(ascii: "#") {
             if line.allSatisfy(Self.isBlank) { continue }
-            if line.count > Self.longestLine || !add(line) { skippedLines += 1 }
+            if !add(line) { skippedLines += 1 }
         }
     }
 
@@ -42,19 +42,36 @@ public struct Mailmap: Sendable {
         return SpelledIdentity(name: spelling.name ?? identity.name, email: spelling.email ?? identity.email)
     }
 
+    /// What one line says: the spelling that is wanted, and the identity in commits that gets it.
+    struct Line {
+        let name: String?
+        /// Nil when the address stays as it is.
+        let email: String?
+        /// The name in commits; nil for every name with the address.
+        let commitName: ArraySlice<UInt8>?
+        let commitEmail: ArraySlice<UInt8>
+
+        /// Nil for a line that maps nothing.
+        init?(_ line: ArraySlice<UInt8>) {
+            guard line.count <= Mailmap.longestLine, let first = Mailmap.identity(in: line, mayBeEmpty: false) else { return nil }
+            let second = Mailmap.identity(in: first.rest, mayBeEmpty: true)
+            name = Mailmap.text(first.name)
+            email = second == nil ? nil : Mailmap.text(first.email)
+            commitName = second.flatMap { $0.name.isEmpty ? nil : $0.name }
+            commitEmail = second?.email ?? first.email
+        }
+    }
+
     /// False for a line that maps nothing.
-    private mutating func add(_ line: ArraySlice<UInt8>) -> Bool {
-        guard let first = Self.identity(in: line, mayBeEmpty: false) else { return false }
-        let second = Self.identity(in: first.rest, mayBeEmpty: true)
-        let key = Self.folded(second?.email ?? first.email)
-        var spelling = Spelling(name: Self.text(first.name))
-        if second != nil { spelling.email = Self.text(first.email) }
-        if let name = second?.name, !name.isEmpty {
-            entries[key, default: Entry()].named[Self.folded(name)] = spelling
+    private mutating func add(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let line = Line(bytes) else { return false }
+        let key = Self.folded(line.commitEmail)
+        if let name = line.commitName {
+            entries[key, default: Entry()].named[Self.folded(name)] = Spelling(name: line.name, email: line.email)
         } else {
             var any = entries[key]?.any ?? Spelling()
-            any.name = spelling.name ?? any.name
-            any.email = spelling.email ?? any.email
+            any.name = line.name ?? any.name
+            any.email = line.email ?? any.email
             entries[key, default: Entry()].any = any
         }
         return true
@@ -74,13 +91,13 @@ public struct Mailmap: Sendable {
     }
 
     /// Nil for nothing.
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+    static func text(_ bytes: ArraySlice<UInt8>) -> String? {
         if bytes.isEmpty { return nil }
         var text = FieldText()
         return bytes.withUnsafeBytes { text.decode($0, atMost: longestLine) }
     }
 
-    private static func folded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    static func folded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     }
 

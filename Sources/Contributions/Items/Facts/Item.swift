@@ -20,10 +20,10 @@ struct Item: Sendable, Equatable {
     /// The account that opened it, and the person behind it; 0 and -1 when the forge no longer knows.
     var account: Int32
     var author: Int32
-    /// For whom the author contributed when it was opened; 0 when unknown.
-    var organisation: Int32
-    /// The person who merged it; -1 when nobody did or nobody knows.
-    var mergedBy: Int32 = -1
+    /// For whom the author contributed when it was opened.
+    var belonging: Belonging
+    /// The account that merged it; 0 when nobody did or nobody knows.
+    var mergedBy: Int32 = 0
 
     var createdAt: Int64
     /// The first time at which it was no draft; ``createdAt`` for one that never was.
@@ -57,6 +57,9 @@ struct Item: Sendable, Equatable {
 
     /// A time of a source, kept so far from the limits of 64 bits that no difference of two overflows, and before ``never``.
     static func bounded(_ seconds: Int64) -> Int64 { min(max(seconds, -(never / 2)), never / 2) }
+
+    /// The order of a table: the oldest first, items of one second in the order of the ledger.
+    static func isBefore(_ a: Item, _ b: Item) -> Bool { (a.createdAt, a.id) < (b.createdAt, b.id) }
 
     var isOpen: Bool { status == .open }
     func has(_ flag: ItemFlags) -> Bool { flags.contains(flag) }

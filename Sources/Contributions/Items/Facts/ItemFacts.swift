@@ -7,7 +7,8 @@ import Ledger
 /// period, or open at an instant, is found through ``merges``, ``ends`` and ``openings``. Items that the forge no
 /// longer has are left out. About 300 bytes an item.
 final class ItemFacts: Sendable {
-    let revision: Int64
+    /// How far the ledger had come.
+    let mark: LedgerMark
     let asKnown: Instant?
 
     let table: ItemTable
@@ -26,13 +27,31 @@ final class ItemFacts: Sendable {
     /// The time of the newest thing that a person did.
     let newestFact: Instant?
 
+    let authors: Authors
+    let indexes: Indexes
+
     /// Rows of what was merged, and of what ended merged or not, each with its time.
-    let merges: TimeIndex
-    let ends: TimeIndex
+    var merges: TimeIndex { indexes.merges }
+    var ends: TimeIndex { indexes.ends }
     /// The intervals in which items were open, sorted by their start.
-    let openings: Openings
+    var openings: Openings { indexes.openings }
     /// By person index: the time of the first merge; ``Item/never`` without one.
-    let firstMerge: [Int64]
+    var firstMerge: [Int64] { authors.firstMerge }
+
+    /// What is found by time. It depends on what happened alone, never on who is believed to have done it.
+    struct Indexes: Sendable {
+        let merges: TimeIndex
+        let ends: TimeIndex
+        let openings: Openings
+    }
+
+    /// What is counted of the accounts and people who open items.
+    struct Authors: Sendable {
+        /// By account: how many it opened.
+        private(set) var opened: [Int32]
+        /// By person index.
+        private(set) var firstMerge: [Int64]
+    }
 
     /// A repository as its forge names it.
     struct Repository: Sendable, Equatable {
@@ -51,47 +70,61 @@ final class ItemFacts: Sendable {
         let flags: ItemFlags
     }
 
+    var revision: Int64 { mark.revision }
     var items: [Item] { table.items }
     /// By organisation index; the first is the unknown organisation.
     var organisations: [ContributionFacts.Organisation] { actors.organisations }
 
-    init(
-        revision: Int64, asKnown: Instant?, table: ItemTable, repositories: [Repository], labelSets: [LabelSet],
+    /// - Parameters:
+    ///   - table: of which newcomers are not marked yet.
+    ///   - structure: projects and groups.
+    convenience init(
+        mark: LedgerMark, asKnown: Instant?, table: ItemTable, repositories: [Repository], labelSets: [LabelSet],
         programme: Programme, actors: Actors, structure: Structure
     ) {
-        self.revision = revision
+        var authors = Authors(accounts: actors.accountCount)
+        authors.count(table.items)
+        for item in table.items { authors.findFirstMerge(of: item) }
+        var marked = table
+        for row in marked.items.indices { authors.markNewcomer(&marked.items[row]) }
+        self.init(
+            mark: mark, asKnown: asKnown, table: marked, repositories: repositories, labelSets: labelSets, programme: programme,
+            actors: actors, structure: structure, authors: authors,
+            newestFact: table.items.lazy.map(\.lastActivityAt).max().map(Instant.init(seconds:)),
+            indexes: Indexes(table))
+    }
+
+    /// - Parameters:
+    ///   - table: of which newcomers are marked.
+    ///   - authors: what is counted of their accounts.
+    init(
+        mark: LedgerMark, asKnown: Instant?, table: ItemTable, repositories: [Repository], labelSets: [LabelSet],
+        programme: Programme, actors: Actors, structure: Structure, authors: Authors, newestFact: Instant?, indexes: Indexes
+    ) {
+        self.mark = mark
         self.asKnown = asKnown
+        self.table = table
         self.repositories = repositories
         self.labelSets = labelSets
         self.programme = programme
         self.actors = actors
+        self.authors = authors
+        self.newestFact = newestFact
+        self.indexes = indexes
         projects = structure.projects
         groups = structure.groups
         summary = structure.summary
-        var opened = [Int32](repeating: 0, count: actors.personOfAccount.count)
-        var newest = Int64.min
-        for item in table.items {
-            opened[Int(item.account)] += 1
-            newest = max(newest, item.lastActivityAt)
-        }
-        newestFact = table.items.isEmpty ? nil : Instant(seconds: newest)
-        people = actors.people(countedBy: opened)
-        merges = TimeIndex(table.items) { $0.mergedAt }
-        ends = TimeIndex(table.items) { $0.endedAt }
-        openings = Openings(table)
-        var firstMerge = [Int64](repeating: Item.never, count: people.count)
-        for row in merges.rows {
-            let item = table.items[Int(row)]
-            guard item.author >= 0, item.kind == .changeRequest else { continue }
-            firstMerge[Int(item.author)] = min(firstMerge[Int(item.author)], item.mergedAt)
-        }
-        self.firstMerge = firstMerge
-        self.table = table.markingNewcomers(firstMerge)
+        people = actors.people(countedBy: authors.opened)
     }
 
     /// The people who were ever a coach and answered somebody else, each once.
     var answeringCoaches: [Int32] {
-        Set(table.coachResponses.values.map(\.person)).sorted()
+        Set(table.coachResponses.values.map { actors.person(of: $0.account) }).sorted()
+    }
+
+    /// The organisation for which an item was opened; of several the one with the largest part.
+    func organisation(of item: Item) -> ContributionFacts.Organisation {
+        organisations[Int(actors.mixtures.foremost(item.belonging))]
     }
 
     /// What people call the item: `group/project!12`, `owner/name#34`.
@@ -137,92 +170,59 @@ final class ItemFacts: Sendable {
     }
 }
 
-extension ItemTable {
-    /// Marks the change requests whose author had none merged when they were opened.
-    fileprivate func markingNewcomers(_ firstMerge: [Int64]) -> ItemTable {
-        var marked = self
-        for row in marked.items.indices {
-            let item = marked.items[row]
-            let isNewcomer = item.author >= 0 && item.kind == .changeRequest && firstMerge[Int(item.author)] >= item.createdAt
-            if isNewcomer { marked.items[row].flags.insert(.newcomer) } else { marked.items[row].flags.remove(.newcomer) }
-        }
-        return marked
-    }
-}
-
-/// Sorts indexes by a time, which is the most of what reading anew costs.
-enum TimeOrder {
-    /// The indexes in the order of their times, equal times in their own order.
-    ///
-    /// Times of one office lie within a few decades, so a time and an index fit one word, and words sort several times
-    /// faster than pairs.
-    static func sorted(_ indexes: [Int32], by time: (Int32) -> Int64) -> [Int32] {
-        guard let first = indexes.first else { return [] }
-        var (low, high) = (time(first), time(first))
-        for index in indexes {
-            let time = time(index)
-            low = min(low, time)
-            high = max(high, time)
-        }
-        let (span, overflow) = high.subtractingReportingOverflow(low)
-        guard !overflow, span < Int64(UInt32.max) else {
-            return indexes.sorted { (time($0), $0) < (time($1), $1) }
-        }
-        var words = indexes.map { UInt64(time($0) - low) << 32 | UInt64(UInt32(bitPattern: $0)) }
-        words.sort()
-        return words.map { Int32(truncatingIfNeeded: $0) }
-    }
-}
-
-/// Rows in the order of one of their times; those without it are left out.
-struct TimeIndex: Sendable {
-    let times: [Int64]
-    let rows: [Int32]
-
-    init(_ items: [Item], _ time: (Item) -> Int64) {
-        let known = items.indices.filter { time(items[$0]) != Item.never }
-        rows = TimeOrder.sorted(known.map { Int32($0) }) { time(items[Int($0)]) }
-        times = rows.map { time(items[Int($0)]) }
-    }
-
-    /// The rows whose time lies in a half-open range.
-    subscript(range: Range<Instant>) -> ArraySlice<Int32> {
-        rows[times.firstIndex(notBefore: range.lowerBound.seconds)..<times.firstIndex(notBefore: range.upperBound.seconds)]
-    }
-}
-
-/// The intervals in which items were open, sorted by their start.
-struct Openings: Sendable {
-    private let starts: [Int64]
-    private let ends: [Int64]
-    private let rows: [Int32]
-
+extension ItemFacts.Indexes {
     init(_ table: ItemTable) {
-        var spans: [(start: Int64, end: Int64, row: Int32)] = []
-        spans.reserveCapacity(table.items.count)
-        for row in table.items.indices {
-            for span in table.open[row] { spans.append((span.start, span.end, Int32(row))) }
+        merges = TimeIndex(table.items) { $0.mergedAt }
+        ends = TimeIndex(table.items) { $0.endedAt }
+        openings = Openings(table)
+    }
+
+    /// The indexes of `table`, which comes from `old` as `change` says.
+    func following(_ change: RowChange, from old: ItemTable, to table: ItemTable) -> ItemFacts.Indexes {
+        let isSettled = change.removed == change.added && change.added.allSatisfy { row in
+            let (before, after) = (old.items[Int(row)], table.items[Int(row)])
+            return before.mergedAt == after.mergedAt && before.endedAt == after.endedAt
+                && old.open[Int(row)].elementsEqual(table.open[Int(row)])
         }
-        let unsorted = spans
-        let order = TimeOrder.sorted(unsorted.indices.map { Int32($0) }) { unsorted[Int($0)].start }
-        starts = order.map { unsorted[Int($0)].start }
-        ends = order.map { unsorted[Int($0)].end }
-        rows = order.map { unsorted[Int($0)].row }
+        guard !isSettled else { return self }
+        let targets = change.targets
+        return ItemFacts.Indexes(
+            merges: merges.following(targets, adding: change.added, of: table.items) { $0.mergedAt },
+            ends: ends.following(targets, adding: change.added, of: table.items) { $0.endedAt },
+            openings: openings.following(targets, adding: change.added, of: table))
+    }
+}
+
+extension ItemFacts.Authors {
+    init(accounts: Int) {
+        opened = Array(repeating: 0, count: accounts)
+        firstMerge = Array(repeating: Item.never, count: accounts)
     }
 
-    /// The rows of the items that were open when a day or period ended; `instant` begins the next one.
-    func rows(endingAt instant: Instant) -> [Int32] { rows(startingBefore: instant, endingFrom: instant) }
-
-    /// The rows of the items that were open at any time of a half-open range, each once.
-    func rows(during range: Range<Instant>) -> [Int32] {
-        let found = rows(startingBefore: range.upperBound, endingFrom: range.lowerBound)
-        var seen: Set<Int32> = []
-        return found.filter { seen.insert($0).inserted }
+    /// Makes room for accounts that came later.
+    mutating func grow(to accounts: Int) {
+        let more = max(0, accounts - opened.count)
+        opened += Array(repeating: 0, count: more)
+        firstMerge += Array(repeating: Item.never, count: more)
     }
 
-    private func rows(startingBefore end: Instant, endingFrom start: Instant) -> [Int32] {
-        var found: [Int32] = []
-        for index in 0..<starts.firstIndex(notBefore: end.seconds) where ends[index] >= start.seconds { found.append(rows[index]) }
-        return found
+    mutating func count(_ items: some Sequence<Item>, _ step: Int32 = 1) {
+        for item in items { opened[Int(item.account)] += step }
+    }
+
+    /// Forgets the first merges of some people, by index.
+    mutating func forgetFirstMerges(of people: MemberSet) {
+        for person in people.members { firstMerge[Int(person)] = Item.never }
+    }
+
+    mutating func findFirstMerge(of item: Item) {
+        guard item.author >= 0, item.kind == .changeRequest, item.mergedAt < firstMerge[Int(item.author)] else { return }
+        firstMerge[Int(item.author)] = item.mergedAt
+    }
+
+    /// Marks a change request whose author had none merged when it was opened.
+    func markNewcomer(_ item: inout Item) {
+        let isNewcomer = item.author >= 0 && item.kind == .changeRequest && firstMerge[Int(item.author)] >= item.createdAt
+        if isNewcomer { item.flags.insert(.newcomer) } else { item.flags.remove(.newcomer) }
     }
 }

@@ -22,6 +22,7 @@ struct ItemHistory {
     private(set) var quiet: [Span] = []
     private(set) var reviewers: [Int32] = []
     private(set) var coachResponses: [CoachResponse] = []
+    private(set) var participants: [Int32] = []
 
     init(actors: Actors, labels: SpecialLabels, coaches: MemberSet) {
         self.actors = actors
@@ -64,7 +65,7 @@ struct ItemHistory {
             }
             item.mergedAt = max(item.mergedAt, item.createdAt)
             item.endedAt = item.mergedAt
-            if item.mergedBy < 0, let actor = merge?.actor, actor > 0 { item.mergedBy = actors.person(of: Int64(actor)) }
+            if item.mergedBy == 0, let actor = merge?.actor { item.mergedBy = actor }
         }
         item.endedAt = max(item.endedAt, item.createdAt)
     }
@@ -116,8 +117,10 @@ struct ItemHistory {
         quiet.removeAll(keepingCapacity: true)
         reviewers.removeAll(keepingCapacity: true)
         coachResponses.removeAll(keepingCapacity: true)
+        participants.removeAll(keepingCapacity: true)
         var last = item.createdAt
         for event in events {
+            if event.actor > 0, !participants.contains(event.actor) { participants.append(event.actor) }
             let isSomebodys = event.kind == .pushed || event.kind == .forcePushed || event.kind.isResponse
             if event.kind == .reviewRequested { item.reviewRequestedAt = min(item.reviewRequestedAt, event.at) }
             // A push without an account is somebody's whose address the forge does not know; a comment or review without
@@ -125,15 +128,15 @@ struct ItemHistory {
             guard event.kind != .other, event.actor > 0 ? !actors.isBot(event.actor, at: event.at) : isSomebodys else { continue }
             if event.at - last >= ItemTable.shortestQuiet { quiet.append(Span(start: last, end: event.at)) }
             last = event.at
-            let person = event.actor > 0 ? actors.person(of: Int64(event.actor)) : -1
+            let person = event.actor > 0 ? actors.person(of: event.actor) : -1
             guard person >= 0, person != item.author else { continue }
             if event.kind == .assigned { item.assignedAt = min(item.assignedAt, event.at) }
             guard event.kind.isResponse else { continue }
             item.firstResponseAt = min(item.firstResponseAt, event.at)
-            if coaches.contains(person) { coachResponses.append(CoachResponse(person: person, at: event.at)) }
+            if coaches.contains(person) { coachResponses.append(CoachResponse(account: event.actor, at: event.at)) }
             guard event.kind.isReview else { continue }
             item.firstReviewAt = min(item.firstReviewAt, event.at)
-            if !reviewers.contains(person) { reviewers.append(person) }
+            if !reviewers.contains(event.actor) { reviewers.append(event.actor) }
         }
         item.lastActivityAt = last
         if item.endedAt - last >= ItemTable.shortestQuiet { quiet.append(Span(start: last, end: item.endedAt)) }
@@ -194,7 +197,7 @@ struct StageWalk {
         case .pushed, .forcePushed:
             return event.actor > 0 && actors.isBot(event.actor, at: event.at) ? nil : .review
         case .commented, .lineCommented, .reviewed, .readyForReview, .reviewRequested:
-            return event.actor > 0 && actors.person(of: Int64(event.actor)) == item.author ? .review : nil
+            return event.actor > 0 && actors.person(of: event.actor) == item.author ? .review : nil
         default: return nil
         }
     }
@@ -223,7 +226,7 @@ struct StageWalk {
 
     /// By a person who is neither the author nor a bot.
     private func isByOther(_ event: EventRow, than item: Item) -> Bool {
-        event.actor > 0 && actors.person(of: Int64(event.actor)) != item.author && !actors.isBot(event.actor, at: event.at)
+        event.actor > 0 && actors.person(of: event.actor) != item.author && !actors.isBot(event.actor, at: event.at)
     }
 }
 

@@ -51,6 +51,20 @@ struct Programme: Sendable, Equatable {
         own[organisation]?.contains { $0.holds(at: instant) } ?? false
     }
 
+    /// Whether any of those for whom a contribution was made is one of the programme's own.
+    func isOwn(_ belonging: Belonging, of mixtures: Mixtures, at instant: Instant) -> Bool {
+        guard !own.isEmpty else { return false }
+        guard belonging.isMixed else { return isOwn(belonging.code, at: instant) }
+        return mixtures.portions(belonging).contains { isOwn($0.organisation, at: instant) }
+    }
+
+    /// By person index: who was ever a coach.
+    func peopleWhoCoached(_ actors: Actors) -> MemberSet {
+        var people = MemberSet(capacity: actors.accountCount)
+        for account in coaches.keys where account > 0 && Int(account) < actors.accountCount { people.insert(actors.person(of: account)) }
+        return people
+    }
+
     func isProduct(_ repository: Int64, at instant: Instant) -> Bool {
         products.isEmpty || products[repository]?.contains { $0.holds(at: instant) } ?? false
     }
@@ -89,8 +103,6 @@ struct Programme: Sendable, Equatable {
         return customers
     }
 
-    /// What is worked into the items when they are read: a change of it means to read all of them again.
-    func shapesItemsLike(_ other: Programme) -> Bool { own == other.own && coaches == other.coaches }
 }
 
 extension Programme {

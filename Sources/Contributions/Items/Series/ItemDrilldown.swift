@@ -35,7 +35,7 @@ struct ItemDrilldown {
             let project = facts.projects[Int(item.project)]
             let title = item.has(.confidential) ? ItemTitle.confidential : titles[item.id] ?? ""
             return [
-                .text(facts.reference(row)), .text(title), person(item.author), organisation(item.organisation),
+                .text(facts.reference(row)), .text(title), person(item.author), organisation(facts.organisation(of: item)),
                 .project(slug: project.slug, title: project.title), .instant(Instant(seconds: item.createdAt)),
                 item.endedAt == Item.never ? .none : .instant(Instant(seconds: item.endedAt)), .text(status(item)),
             ] + (days.map { [.number($0)] } ?? [])
@@ -73,8 +73,9 @@ struct ItemDrilldown {
         }
         let rows = slice.items.map { entry -> [RowCell] in
             let person = facts.people[Int(entry.member.person)]
+            let label = entry.member.account > 0 ? facts.actors.label(ofAccount: entry.member.account, person) : person.label
             return [
-                .person(entry.member.account > 0 ? facts.actors.label(ofAccount: Int(entry.member.account), person) : person.label), organisation(last[entry.member]?.organisation ?? 0), .integer(entry.count),
+                .person(label), organisation(last[entry.member].map(facts.organisation(of:)) ?? .unknown), .integer(entry.count),
                 first[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
                 last[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
             ]
@@ -87,13 +88,13 @@ struct ItemDrilldown {
     }
 
     private func customerPage(
-        _ customers: [(organisation: Int32, count: Int, revenue: Int64)], _ request: RowRequest
+        _ customers: [Customers.Customer], _ request: RowRequest
     ) throws -> RowPage {
-        let slice = try Slice(customers, request) { RowKey($0.count, Int64($0.organisation)) }
+        let slice = try Slice(customers, request) { RowKey(Int($0.millionths), Int64($0.organisation)) }
         let rows = slice.items.map { customer -> [RowCell] in
             [
-                organisation(customer.organisation), .integer(customer.count), .number(Double(customer.revenue) / 100),
-                .number(Double(customer.count) * Double(customer.revenue) / 100),
+                organisation(facts.organisations[Int(customer.organisation)]), .count(ofMillionths: Int(customer.millionths)),
+                .number(Double(customer.revenue) / 100), .number(customer.product),
             ]
         }
         return RowPage(
@@ -120,9 +121,8 @@ struct ItemDrilldown {
         return .person(person.label)
     }
 
-    private func organisation(_ index: Int32) -> RowCell {
-        let organisation = facts.organisations[Int(index)]
-        return .organisation(slug: organisation.slug, title: organisation.name)
+    private func organisation(_ organisation: ContributionFacts.Organisation) -> RowCell {
+        .organisation(slug: organisation.slug, title: organisation.name)
     }
 }
 

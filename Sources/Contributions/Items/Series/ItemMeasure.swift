@@ -96,7 +96,7 @@ enum ItemListing {
     /// People or accounts with a number each: of change requests unless the column says otherwise.
     case people([(member: ItemMember, count: Int)], RowColumn = RowColumn("changeRequests", "Change requests"))
     /// Customers by ultimate parent, with their change requests and revenue in hundredths.
-    case customers([(organisation: Int32, count: Int, revenue: Int64)])
+    case customers([Customers.Customer])
     /// Names with a number each.
     case tallies(RowColumn, RowColumn, [Tally])
 }

@@ -53,8 +53,10 @@ struct ItemRun: MeasureRun {
         switch dimension {
         case .project: return Partition(byProjectOf: facts.projects) { facts.table.items[Int($0)].project }
         case .group: return Partition(byGroupOf: facts.groups, facts.projects) { [facts.table.items[Int($0)].project] }
-        case .organisation:
-            return Partition(byOrganisationOf: facts.organisations) { facts.table.items[Int($0)].organisation }
+        case .organisation, .team:
+            return Partition(byUnitOf: facts.organisations, dimension, selection.crediting) { Crediting.Deed(facts.table.items[Int($0)]) }
+        case .manager:
+            return Partition(byManagerOf: facts.people, facts.actors, selection.crediting) { Crediting.Deed(facts.table.items[Int($0)]) }
         case .type:
             let types = definition.types
             return Partition(keys: types.parts.map(\.key), titles: types.parts.map(\.title)) { row in
@@ -65,7 +67,7 @@ struct ItemRun: MeasureRun {
             let coaches = facts.answeringCoaches
             let part = Dictionary(uniqueKeysWithValues: coaches.enumerated().map { ($1, Int32($0)) })
             return Partition(byPersonOf: coaches.map { facts.people[Int($0)] }, noneTitle: "No coach answered") { row in
-                facts.table.coachResponses[Int(row)].first.flatMap { part[$0.person] }
+                facts.table.coachResponses[Int(row)].first.flatMap { part[facts.actors.person(of: $0.account)] }
             }
         }
     }
@@ -74,11 +76,16 @@ struct ItemRun: MeasureRun {
         let range = calendar.range(of: period)
         let last = selection.productNow ? now : min(range.upperBound.advanced(by: -1), now)
         let products = selection.products(at: last)
-        let rows = candidates(range).filter { selection.contains(facts.table.items[Int($0)], products) }
+        var counted = Counted()
+        for row in candidates(range) {
+            let item = facts.table.items[Int(row)]
+            if selection.contains(item, products) { counted.append(row, selection.share(of: item)) }
+        }
         let window = ItemWindow(
-            selection: selection, question: question, card: card, period: period, range: range, rows: rows, now: now,
+            selection: selection, question: question, card: card, period: period, range: range, counted: counted, now: now,
             calendar: calendar, rowsAreItems: isAboutItems, products: products)
-        return window.narrowed(to: definition.selected(in: window))
+        counted.rows = definition.selected(in: window)
+        return window.narrowed(to: counted, organisation: nil)
     }
 
     private var isAboutItems: Bool {

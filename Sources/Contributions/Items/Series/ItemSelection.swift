@@ -24,6 +24,7 @@ struct ItemSelection: Sendable {
     let labelsAtMerge: Bool
     let isParity: Bool
     let productNow: Bool
+    let crediting: Crediting
     private let scope: ScopeFilter
     private let wanted: AuthorClass?
     private let withBots: Bool
@@ -42,7 +43,8 @@ struct ItemSelection: Sendable {
         isDefaultRule = asked == nil && told == nil
         labelsAtMerge = value(ItemParameter.labels) == "at-merge"
         productNow = value(ItemParameter.product) == "now"
-        scope = try ScopeFilter(question.scope, facts.projects, facts.groups, facts.organisations)
+        scope = try ScopeFilter(question.scope, facts.projects, facts.groups)
+        crediting = try Crediting(question, of: card, facts.actors)
         withBots = value(ItemParameter.bots) == "include"
         switch ItemParameter.value("who", of: question, card) {
         case "community": wanted = .community
@@ -55,7 +57,12 @@ struct ItemSelection: Sendable {
 
     /// Whether it lies in the scope of the question, whoever opened it.
     func isInScope(_ item: Item) -> Bool {
-        item.kind == kind && scope.holds(project: item.project) && scope.holds(organisation: item.organisation)
+        item.kind == kind && scope.holds(project: item.project) && share(of: item) > 0
+    }
+
+    /// How much of it the question is about, in millionths.
+    func share(of item: Item) -> Int32 {
+        crediting.holdsEverything ? Portion.whole : crediting.share(of: Crediting.Deed(item))
     }
 
     /// - Parameter products: by repository index, see ``products(at:)``.
@@ -98,5 +105,12 @@ struct ItemSelection: Sendable {
         }
         if facts.programme.products.isEmpty { remarks.append("No repository is marked as part of the product, so all count.") }
         return remarks
+    }
+}
+
+extension Crediting.Deed {
+    /// The opening of an item.
+    init(_ item: Item) {
+        self.init(account: item.account, belonging: item.belonging, time: item.createdAt)
     }
 }

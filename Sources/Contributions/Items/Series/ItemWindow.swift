@@ -3,14 +3,14 @@ import Measures
 import Pages
 
 /// The items that one figure is counted from: one part of one period.
-struct ItemWindow: RowWindow {
+struct ItemWindow: CountingWindow {
     let selection: ItemSelection
     let question: Question
     let card: MeasureCard
     let period: Period
     let range: Range<Instant>
     /// Indexes of items, or of whatever the measure counts.
-    private(set) var rows: [Int32]
+    private(set) var counted: Counted
     /// The present.
     let now: Instant
     let calendar: ReportingCalendar
@@ -23,17 +23,19 @@ struct ItemWindow: RowWindow {
     let dayEnd: Instant
     /// Accounts are counted, not people.
     let countsAccounts: Bool
+    /// The organisation for which the items count here; nil for all.
+    private(set) var organisation: Int32?
 
     init(
         selection: ItemSelection, question: Question, card: MeasureCard, period: Period, range: Range<Instant>,
-        rows: [Int32], now: Instant, calendar: ReportingCalendar, rowsAreItems: Bool, products: [Bool]
+        counted: Counted, now: Instant, calendar: ReportingCalendar, rowsAreItems: Bool, products: [Bool]
     ) {
         self.selection = selection
         self.question = question
         self.card = card
         self.period = period
         self.range = range
-        self.rows = rows
+        self.counted = counted
         self.now = now
         self.calendar = calendar
         self.rowsAreItems = rowsAreItems
@@ -50,14 +52,21 @@ struct ItemWindow: RowWindow {
 
     var facts: ItemFacts { selection.facts }
 
-    var unknownCount: Int? {
-        rowsAreItems ? rows.reduce(into: 0) { if item($1).organisation == 0 { $0 += 1 } } : nil
+    var unknownShare: Double? {
+        guard rowsAreItems else { return nil }
+        return counted.unknownShare(for: organisation ?? selection.crediting.organisation, facts.actors.mixtures) { item($0).belonging }
     }
 
-    func narrowed(to rows: [Int32]) -> ItemWindow {
+    func narrowed(to counted: Counted, organisation: Int32?) -> ItemWindow {
         var part = self
-        part.rows = rows
+        part.counted = counted
+        part.organisation = organisation
         return part
+    }
+
+    /// What each organisation has of a row, before it is rolled up.
+    func portions(_ row: Int32) -> [Portion] {
+        selection.crediting.portions(of: Crediting.Deed(item(row)), share: counted.share(row), for: organisation)
     }
 
     func item(_ row: Int32) -> Item { facts.table.items[Int(row)] }
@@ -78,7 +87,7 @@ struct ItemWindow: RowWindow {
     func itemsByMember(where counts: (Item) -> Bool = { _ in true }) -> [(member: ItemMember, count: Int)] {
         var order: [ItemMember] = []
         // By person or account: one more than the place in `order`.
-        var places = [Int32](repeating: 0, count: countsAccounts ? facts.actors.personOfAccount.count : facts.people.count)
+        var places = [Int32](repeating: 0, count: countsAccounts ? facts.actors.accountCount : facts.people.count)
         var tally: [Int] = []
         for row in rows {
             let item = item(row)

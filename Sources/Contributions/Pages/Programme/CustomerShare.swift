@@ -13,17 +13,24 @@ struct CustomerShare: Sendable {
         let facts = selection.facts
         let instant = min(range.upperBound.advanced(by: -1), now)
         let revenue = facts.programme.customers(at: instant)
-        var counts: [Int32: Int] = [:]
+        var counts: [Int32: Int64] = [:]
+        var changeRequests = 0
         for row in selection.merged(in: range) {
-            let organisation = facts.items[Int(row)].organisation
-            guard organisation > 0 else { continue }
-            let top = facts.programme.ultimateParent(of: organisation, at: instant)
-            if revenue[top] != nil { counts[top, default: 0] += 1 }
+            let item = facts.items[Int(row)]
+            var leads = false
+            for portion in selection.crediting.portions(of: Crediting.Deed(item), share: selection.share(of: item), for: nil)
+            where portion.organisation > 0 {
+                let top = facts.programme.ultimateParent(of: portion.organisation, at: instant)
+                guard revenue[top] != nil else { continue }
+                counts[top, default: 0] += Int64(portion.share)
+                leads = true
+            }
+            if leads { changeRequests += 1 }
         }
         let products = counts.map { Double($0.value) * Double(revenue[$0.key] ?? 0) }.sorted(by: >)
         let total = products.reduce(0, +)
         customers = counts.count
-        changeRequests = counts.values.reduce(0, +)
+        self.changeRequests = changeRequests
         firstThree = total > 0 ? products.prefix(3).reduce(0, +) / total : nil
     }
 }

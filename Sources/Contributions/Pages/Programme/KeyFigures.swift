@@ -146,7 +146,7 @@ struct KeyFigures: Sendable {
     private func people(coachingAt instant: Instant) -> Set<Int32> {
         Set(
             facts.programme.coaches(at: instant).compactMap { account in
-                facts.actors.personOfAccount.indices.contains(Int(account)) ? facts.actors.person(of: Int64(account)) : nil
+                account > 0 && Int(account) < facts.actors.accountCount ? facts.actors.person(of: account) : nil
             })
     }
 }

@@ -22,10 +22,10 @@ struct ProgrammePage {
 
     var routes: [Route] {
         [
-            .page("/", "The overview: the figures of the programme and what made them move", examples: ["/"], revision: { _ in try await items.hourly() }) { _ in
+            .page("/", "The overview: the figures of the programme and what made them move", examples: ["/"], revision: { _ in try await items.hourly() }) { request in
                 let moment = try await desk.moment()
                 let facts = try await items.facts(at: moment)
-                return .page(items.hasItems(facts) ? try await page(facts, moment) : try await overview.page(moment, title: "Overview"))
+                return .page(items.hasItems(facts) ? try await page(facts, moment) : try await overview.page(moment, desk.reader(request), title: "Overview"))
             }
         ]
     }

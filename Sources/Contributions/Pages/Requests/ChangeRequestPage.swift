@@ -107,14 +107,14 @@ struct ChangeRequestPage {
     ) -> [(name: String, value: HTML)] {
         let item = story.item
         let project = facts.projects[Int(item.project)]
-        let organisation = facts.organisations[Int(item.organisation)]
+        let organisation = facts.organisation(of: item)
         func since(_ time: Int64) -> HTML {
             time == Item.never ? "<span class=\"no-data\">not yet</span>" : "\(Format.days(seconds: Double(time - item.createdAt)))"
         }
         var entries: [(name: String, value: HTML)] = [
             ("Project", HTML.link(project.title, to: "/projects/\(project.slug)")),
             ("Author", "\(items.link(item.author, facts, reader))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
-            ("Organisation", item.organisation == 0 ? "<span class=\"no-data\">unknown</span>" : HTML.isolated(organisation.name)),
+            ("Organisation", organisation == .unknown ? "<span class=\"no-data\">unknown</span>" : HTML.isolated(organisation.name)),
             ("Opened", Format.timeElement(Instant(seconds: item.createdAt), dateOnly: true)),
             ("First response after", since(item.firstResponseAt)), ("First review after", since(item.firstReviewAt)),
         ]

@@ -38,7 +38,7 @@ struct ChangeRequestRecord: Sendable {
     init(_ row: Int32, _ facts: ItemFacts, title: String?, now: Instant, _ items: ItemDesk, _ reader: PersonLabel.Reader) {
         let item = facts.items[Int(row)]
         let project = facts.projects[Int(item.project)]
-        let organisation = facts.organisations[Int(item.organisation)]
+        let organisation = facts.organisation(of: item)
         func time(_ seconds: Int64) -> String? { seconds == Item.never ? nil : Instant(seconds: seconds).description }
         func text(_ name: String, _ value: String?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }
         func number(_ name: String, _ value: Int?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }

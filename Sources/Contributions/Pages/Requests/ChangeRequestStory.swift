@@ -57,7 +57,7 @@ struct ChangeRequestStory: Sendable {
         ) { ($0.text(0), $0.isNull(1) ? nil : $0.text(1)) }.first
         var rows: [EventRow] = []
         var terms: [Int32: String] = [:]
-        let accounts = Int64(facts.actors.personOfAccount.count)
+        let accounts = Int64(facts.actors.accountCount)
         func account(_ number: Int64?) -> Int32 { number.flatMap { (1..<accounts).contains($0) ? Int32($0) : nil } ?? 0 }
         try reader.forEachRow(
             """
@@ -82,8 +82,8 @@ struct ChangeRequestStory: Sendable {
 
     private static func event(of row: EventRow, _ terms: [Int32: String], _ facts: ItemFacts) -> Event {
         Event(
-            kind: row.kind, at: Instant(seconds: row.at), actor: row.actor > 0 ? facts.actors.person(of: Int64(row.actor)) : -1,
-            subject: row.subject > 0 ? facts.actors.person(of: Int64(row.subject)) : -1, term: row.term > 0 ? terms[row.term] : nil,
+            kind: row.kind, at: Instant(seconds: row.at), actor: row.actor > 0 ? facts.actors.person(of: row.actor) : -1,
+            subject: row.subject > 0 ? facts.actors.person(of: row.subject) : -1, term: row.term > 0 ? terms[row.term] : nil,
             isByBot: row.actor > 0 && facts.actors.isBot(row.actor, at: row.at))
     }
 

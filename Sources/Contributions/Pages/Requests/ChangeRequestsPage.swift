@@ -99,13 +99,13 @@ struct ChangeRequestsPage {
             ],
             rows: listing.slice.items.map { entry in
                 let item = entry.item
-                let organisation = listing.facts.organisations[Int(item.organisation)]
+                let organisation = listing.facts.organisation(of: item)
                 return [
                     .html(ChangeRequestLink(facts: listing.facts, row: entry.row).html(title: listing.titles[item.id])),
                     .html("\(item.stage.waitsFor)\(item.has(.draft) ? " \(HTML.tag("draft"))" : "" as HTML)"),
                     .integer(entry.daysWaiting), .integer(entry.daysOpen),
                     .html("\(items.link(item.author, listing.facts, desk.reader(request)))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
-                    item.organisation == 0 ? .html("<span class=\"no-data\">unknown</span>") : .text(organisation.name),
+                    organisation == .unknown ? .html("<span class=\"no-data\">unknown</span>") : .text(organisation.name),
                     entry.size.map { .integer($0) } ?? .none,
                 ]
             },

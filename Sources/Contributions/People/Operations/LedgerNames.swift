@@ -18,11 +18,13 @@ struct LedgerNames: Sendable {
             predicates.insert(assertion.predicate)
             if assertion.predicate.isAboutAccounts { accounts.insert(assertion.subject) }
             if assertion.predicate.namesTwoAccounts, let object = assertion.object { accounts.insert(object) }
-            if [.accountCoach, .accountDisplayName].contains(assertion.predicate), let object = assertion.object { terms.insert(object) }
-            if assertion.predicate == .measureTarget { terms.insert(assertion.subject) }
+            if [.accountCoach, .accountDisplayName, .organisationDomain].contains(assertion.predicate), let object = assertion.object { terms.insert(object) }
+            if assertion.predicate == .measureTarget || assertion.predicate == .identityExcluded { terms.insert(assertion.subject) }
             needsPlaces = needsPlaces || assertion.context != nil || assertion.predicate == .repositoryProduct
         }
-        let organisational: Set<Assertion.Predicate> = [.accountOrganisation, .accountTeam, .organisationParent, .organisationOwn, .organisationRevenue]
+        let organisational: Set<Assertion.Predicate> = [
+            .accountOrganisation, .accountTeam, .organisationParent, .organisationOwn, .organisationRevenue, .organisationDomain,
+        ]
         self.accounts = try reader.accountRecords(accounts)
         self.terms = try reader.texts(ofTerms: terms)
         organisations = predicates.isDisjoint(with: organisational)
@@ -76,6 +78,8 @@ extension Assertion {
         case .accountCoach:
             let speciality = names.term(object)
             return "\(who) is a coach" + (speciality.isEmpty ? "" : " for \(speciality)")
+        case .identityExcluded: return "“\(names.term(subject))” joins no accounts"
+        case .organisationDomain: return "\(names.organisation(subject)) has the domain \(names.term(object))"
         case .organisationParent: return "\(names.organisation(subject)) is part of \(names.organisation(object))"
         case .organisationRevenue: return "\(names.organisation(subject)) is a customer with a revenue of \(Decimals.text(object ?? 0, places: 2))"
         case .organisationOwn: return "\(names.organisation(subject)) runs the programme"

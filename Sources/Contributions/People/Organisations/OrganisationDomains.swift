@@ -10,11 +10,16 @@ struct OrganisationDomains: Sendable {
         let accounts: Int
     }
 
+    /// The domains that somebody or a file gives to it, with the rule.
+    let given: [(domain: String, rule: String)]
     /// The most used first.
     let known: [Count]
     let hints: [Count]
 
     init(_ organisation: Organisation, _ reader: any SQLReader) throws {
+        let said = try reader.assertions(.organisationDomain).filter { $0.assertion.subject == organisation.id }
+        let words = try reader.texts(ofTerms: Set(said.compactMap(\.assertion.object)))
+        given = said.compactMap { held in held.assertion.object.flatMap { words[$0] }.map { ($0, held.assertion.rule) } }.sorted { $0.0 < $1.0 }
         var (known, people): ([String: Int], Set<Int64>) = ([:], [])
         let arguments: [SQLValue] = [
             .text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountOrganisation.rawValue), .integer(organisation.id),

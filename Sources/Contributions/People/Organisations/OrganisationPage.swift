@@ -149,7 +149,12 @@ struct OrganisationPage {
         return Section(
             "Domains", id: "domains", lead: "Shown on this machine only: a domain may be a single person’s.",
             body: HTML.columns([
-                table("Domains whose addresses belong to it", "known-domains", domains.known, EmptyState("No domain leads to it", next: "Name its domains in <code>steward.yml</code>.")),
+                Table(
+                    "Domains given to it", id: "given-domains", columns: [.init("Domain"), .init("Rule")],
+                    rows: domains.given.prefix(50).map { [.text($0.domain), .text($0.rule)] },
+                    empty: EmptyState("No domain is given to it", next: "Name its domains in <code>steward.yml</code>.")
+                ).html,
+                table("Domains of addresses that count for it", "known-domains", domains.known, EmptyState("No address leads to it", next: "Name its domains in <code>steward.yml</code>.")),
                 table(
                     "Domains without an organisation that its people use too", "hints", domains.hints,
                     EmptyState("There is no hint", next: "No unknown address is used by somebody who contributes for it.")),
@@ -178,10 +183,10 @@ struct OrganisationPage {
             let board = board(organisation, moment)
             let points = try await board.answer(board.question("contributors.active", .month, last: 25)).points
             let domains = people.isStaff(request) ? try await domains(organisation, moment) : nil
-            func list(_ counts: [OrganisationDomains.Count]?) -> JSON {
+            @Sendable func list(_ counts: [OrganisationDomains.Count]?) -> JSON {
                 counts.map { .array($0.map { ["domain": .string($0.domain), "accounts": .integer($0.accounts)] }) } ?? .null
             }
-            func date(_ instant: Instant?) -> JSON { JSON(instant.map { desk.calendar.day(of: $0).description }) }
+            @Sendable func date(_ instant: Instant?) -> JSON { JSON(instant.map { desk.calendar.day(of: $0).description }) }
             return .data(filename: "organisation-\(organisation.slug)") {
                 [
                     "slug": .string(organisation.slug), "name": .string(organisation.name), "kind": .string(organisation.kind.rawValue),

@@ -53,7 +53,7 @@ public struct AffiliationStatement {
             throw AffiliationRefusal("share", "A share is more than nothing and at most the whole.")
         }
         let recorder = try recorder("affiliation", accounts, "for \(found.name)\(Self.words(days))")
-        let held = try writer.assertions(.accountOrganisation).filter { $0.assertion.rule == AffiliationRule.stated.name }
+        let held = try held(.accountOrganisation, accounts).filter { $0.assertion.rule == AffiliationRule.stated.name }
         let wanted = Validity(days.from.map(calendar.start), days.to.map(calendar.start))
         for account in try existing(accounts) {
             let own = held.filter { $0.assertion.subject == account }
@@ -102,15 +102,18 @@ public struct AffiliationStatement {
     /// - Parameters:
     ///   - accounts: all accounts of the person.
     ///   - manager: all accounts of the one to whom they report, the first of which is written down.
-    ///   - personOf: tells the person of an account, for finding circles.
     /// - Throws: ``AffiliationRefusal`` also when somebody would report to themselves by however many steps.
     public func setManager(
-        _ accounts: [Int64], to manager: [Int64], days: DayRange = .always, reason: String, personOf: (Int64) -> Int64?
+        _ accounts: [Int64], to manager: [Int64], days: DayRange = .always, reason: String
     ) throws -> AffiliationChange {
         try check(days)
         guard let account = try existing(manager).first else { throw AffiliationRefusal("manager", "Nobody is named.") }
-        func person(_ account: Int64) -> Int64 { personOf(account) ?? -account }
         let held = try writer.assertions(.accountManager).filter { !accounts.contains($0.assertion.subject) }
+        let named = Set(held.flatMap { [$0.assertion.subject, $0.assertion.object ?? 0] } + accounts + manager)
+        let persons = Dictionary(
+            try JoiningReader(reader: writer).assertions(.accountPerson, "subject", in: named).map { ($0.assertion.subject, $0.assertion.object) },
+            uniquingKeysWith: { first, _ in first })
+        func person(_ account: Int64) -> Int64 { (persons[account] ?? nil) ?? -account }
         let tree = ManagementTree(held) { person($0) }
         for own in Set(accounts.map(person)) {
             let link = DatedTree.Link(
@@ -171,7 +174,7 @@ extension AffiliationStatement {
     ) throws -> AffiliationChange {
         let evidence = try evidence(reason)
         let recorder = try recorder(predicate.part, accounts, what + Self.words(days))
-        let held = try writer.assertions(predicate).filter { $0.assertion.rule == AffiliationRule.stated.name }
+        let held = try held(predicate, accounts).filter { $0.assertion.rule == AffiliationRule.stated.name }
         for account in try existing(accounts) {
             let object = object(account)
             if object == nil, needsObject { continue }
@@ -189,19 +192,22 @@ extension AffiliationStatement {
         where matches: (Assertion) -> Bool
     ) throws -> AffiliationChange {
         try check(days)
-        let accounts = Set(try existing(accounts))
+        let accounts = try existing(accounts)
         let time = Validity(days.from.map(calendar.start), days.to.map(calendar.start))
-        let held = try writer.assertions(predicate).filter {
-            accounts.contains($0.assertion.subject) && matches($0.assertion) && Validity($0.assertion).overlaps(time)
-        }
+        let held = try held(predicate, accounts).filter { matches($0.assertion) && Validity($0.assertion).overlaps(time) }
         let own = held.filter { $0.assertion.rule == AffiliationRule.stated.name }
         if own.isEmpty, let other = held.first {
             throw AffiliationRefusal(
                 field, "That was not stated by hand: \(other.assertion.evidence) Change it there, or state what holds instead.")
         }
-        let recorder = try recorder(predicate.part, Array(accounts), what + Self.words(days))
+        let recorder = try recorder(predicate.part, accounts, what + Self.words(days))
         try recorder.clear(time, of: own)
         return AffiliationChange(recorder)
+    }
+
+    /// What is held of some accounts, without reading that of all others.
+    private func held(_ predicate: Assertion.Predicate, _ accounts: [Int64]) throws -> [RecordedAssertion] {
+        try JoiningReader(reader: writer).assertions(predicate, "subject", in: Set(accounts)).sorted { $0.id < $1.id }
     }
 
     private func organisation(_ name: String) throws -> Organisation {

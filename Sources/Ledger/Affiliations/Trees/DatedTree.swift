@@ -65,6 +65,9 @@ public struct DatedTree: Sendable, Equatable {
         return candidates.filter { parent(of: $0, at: second) == node }.sorted()
     }
 
+    /// The links from below a node, whenever they hold.
+    public func children(everOf node: Int64) -> [Link] { below[node] ?? [] }
+
     /// Everything that is part of a node, through however many steps; not the node itself.
     public func descendants(of node: Int64, at second: Int64) -> Set<Int64> {
         var found: Set<Int64> = []

@@ -1,0 +1,119 @@
+import Ledger
+import Measures
+import Pages
+import Store
+
+/// What somebody wants to have believed of a person instead.
+struct Correction: Sendable {
+    enum Action: String, Sendable, CaseIterable {
+        case join, split, affiliate, withdraw, team, manager, bot
+        case displayName = "display-name"
+        case optOut = "opt-out"
+    }
+
+    let action: Action
+    let person: PersonID
+    /// All accounts of the person, by number.
+    let accounts: [Int64]
+    /// All accounts of another person whom it is about too.
+    let others: [Int64]
+    let days: DayRange
+    private let values: [String: String]
+
+    /// - Parameter typed: what was typed into the fields of the form, by name.
+    /// - Throws: ``FormRefusal`` for what no correction can be made of.
+    init(_ typed: [String: String], _ people: PeopleDesk) async throws {
+        guard let action = typed["action"].flatMap(Action.init(rawValue:)) else { throw FormRefusal("action", "What is to be done is not known.") }
+        guard let person = typed["person"].flatMap(PersonID.init) else { throw FormRefusal("person", "There is no such person.") }
+        self.action = action
+        self.person = person
+        values = typed
+        accounts = try await people.accounts(of: person).sorted()
+        guard !accounts.isEmpty else { throw FormRefusal("person", "There is no such person any more: somebody joined or split them.") }
+        var others: [Int64] = []
+        if let other = typed["other"] {
+            others = try await people.accounts(named: other).sorted()
+            if others.isEmpty { throw FormRefusal("other", "There is no person or account “\(other.prefix(40))”.") }
+        }
+        self.others = others
+        days = DayRange(from: typed["from"].flatMap { CivilDate($0) }, to: typed["to"].flatMap { CivilDate($0) })
+    }
+
+    private func text(_ name: String) throws -> String {
+        guard let text = values[name] else { throw FormRefusal(name, "This is missing.") }
+        return text
+    }
+
+    private var reason: String { values["reason"] ?? "" }
+
+    /// Those of the person's accounts that were named; all when none was.
+    private func named() throws -> [Int64] {
+        guard let text = values["account"] else { return accounts }
+        let numbers = text.split(whereSeparator: { $0 == "," || $0 == " " }).map { Int64($0) }
+        guard !numbers.isEmpty, numbers.allSatisfy({ $0.map(accounts.contains) ?? false }) else {
+            throw FormRefusal("account", "These are no accounts of this person: give their numbers, such as \(accounts.prefix(3).map { String($0) }.joined(separator: ", ")).")
+        }
+        return numbers.compactMap { $0 }
+    }
+
+    /// - Returns: the operation; nil when everything was so already.
+    /// - Throws: ``FormRefusal`` for what the ledger refuses.
+    func apply(_ writer: any SQLWriter, calendar: ReportingCalendar, at now: Instant) throws -> Int64? {
+        do {
+            switch action {
+            case .join, .split: return try placed(PeopleStatement(writer, madeBy: PeopleDesk.madeBy, at: now)).operation
+            case .bot: return try BotStatement(writer, calendar: calendar, madeBy: PeopleDesk.madeBy, at: now).state(
+                try text("state"), of: try named(), days: days, reason: reason)
+            default:
+                let statement = AffiliationStatement(writer, calendar: calendar, madeBy: PeopleDesk.madeBy, at: now)
+                return try stated(statement, writer).operation
+            }
+        } catch let refusal as PeopleRefusal {
+            throw FormRefusal(refusal.field == "account" && action == .join ? "other" : refusal.field, refusal.reason)
+        } catch let refusal as AffiliationRefusal {
+            throw FormRefusal(refusal.field == "manager" ? "other" : refusal.field, refusal.description)
+        } catch let error as LedgerError {
+            throw FormRefusal(nil, error.description)
+        }
+    }
+
+    private func placed(_ statement: PeopleStatement) throws -> PeopleChange {
+        if action == .split { return try statement.split(try named(), reason: reason) }
+        guard let other = others.first else { throw FormRefusal("other", "Say who else it is.") }
+        guard !accounts.contains(other) else { throw FormRefusal("other", "That is the same person already.") }
+        return try statement.join(accounts[0], other, reason: reason)
+    }
+
+    private func stated(_ statement: AffiliationStatement, _ writer: any SQLWriter) throws -> AffiliationChange {
+        switch action {
+        case .withdraw: return try statement.withdraw(accounts, from: values["organisation"], days: days)
+        case .team:
+            guard let team = values["team"] else { return try statement.endTeam(accounts, days: days) }
+            return try statement.setTeam(accounts, to: team, days: days, reason: reason)
+        case .manager:
+            guard !others.isEmpty else { return try statement.endManager(accounts, days: days) }
+            return try statement.setManager(accounts, to: others, days: days, reason: reason) { try? writer.person(ofAccount: $0) }
+        case .displayName: return try statement.setDisplayName(accounts, to: values["name"], reason: reason)
+        case .optOut: return try statement.setOptOut(accounts, to: try text("wish") == "hidden", reason: reason)
+        default:
+            let share = try values["share"].map { text -> Int64 in
+                guard let share = Decimals.value(text, places: 4), (1...1_000_000).contains(share) else {
+                    throw FormRefusal("share", "A share is a percentage above 0 and up to 100, such as 50.")
+                }
+                return share
+            }
+            return try statement.affiliate(
+                accounts, with: try text("organisation"), days: days, share: share, reason: reason, instead: values["instead"] == "yes")
+        }
+    }
+}
+
+extension PeopleDesk {
+    /// The accounts of a person by their identifier, or of the person behind an account by its number.
+    func accounts(named text: String) async throws -> Set<Int64> {
+        let actors = try await context.items(at: desk.moment()).actors
+        if let person = PersonID(text) { return actors.accounts(of: person) }
+        guard let number = Int64(text), let person = actors.person(behind: number) else { return [] }
+        return actors.accounts(of: person)
+    }
+}
