@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -15,6 +16,9 @@ public final class Repository: @unchecked Sendable {
         /// Threads that read; 0 for one for each processor.
         public var threads = 0
         public var verification = Verification.sample
+        /// At most so many commits are read at a time; the next ones are read while these are handed over. Fewer begin
+        /// to come sooner, more cost less.
+        public var block = Int.max
 
         public init() {}
     }
@@ -125,13 +129,55 @@ public final class Repository: @unchecked Sendable {
         _ visitor: inout some ChangeVisitor
     ) throws {
         try turn.withLock { _ in
-            engine.isCancelled = isCancelled
+            let stop = Stop()
+            engine.isCancelled = { stop.isSet.load(ordering: .relaxed) || isCancelled() }
             defer { engine.isCancelled = { false } }
             // So many that what is held of them stays well within the budget.
-            let block = max(1000, options.budget >> 11)
-            for start in stride(from: 0, to: commits.count, by: block) {
-                try changeReader.read(commits[start..<min(start + block, commits.count)].map(number), &visitor)
+            let block = max(1000, min(options.budget >> 11, options.block))
+            var left = commits[...]
+            var ready = try changeReader.read(left.prefix(block).map(number))
+            left = left.dropFirst(block)
+            while !left.isEmpty {
+                // The next block is read while this one is handed over.
+                let reader = changeReader
+                let numbers = left.prefix(block).map(number)
+                left = left.dropFirst(block)
+                let next = Ahead { () throws(PackError) in try reader.read(numbers) }
+                do {
+                    try ready.handOver(to: &visitor)
+                } catch {
+                    stop.isSet.store(true, ordering: .relaxed)
+                    _ = next.wait()
+                    throw error
+                }
+                ready = try next.wait().get()
             }
+            try ready.handOver(to: &visitor)
         }
+    }
+}
+
+/// Tells all threads to stop.
+private final class Stop: Sendable {
+    let isSet = Atomic(false)
+}
+
+/// Work that goes on beside whoever started it.
+private final class Ahead<Value: Sendable>: Sendable {
+    private let result = Mutex<Result<Value, PackError>?>(nil)
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ work: @escaping @Sendable () throws(PackError) -> Value) {
+        DispatchQueue.global().async { [self] in
+            let value = Result { () throws(PackError) in try work() }
+            result.withLock { $0 = value }
+            done.signal()
+        }
+    }
+
+    /// Waits for the result; once.
+    func wait() -> Result<Value, PackError> {
+        done.wait()
+        return result.withLock { $0 } ?? .failure(PackError(.cancelled, "it was not done"))
     }
 }

@@ -79,7 +79,10 @@ private final class PackSource: Sendable {
     func open() throws(PackError) -> PackReader.Repository {
         try opened.withLock { opened -> Result<PackReader.Repository, PackError> in
             if let opened { return opened }
-            let result = Result { () throws(PackError) in try PackReader.Repository(at: folder) }
+            var options = PackReader.Repository.Options()
+            // Rows of one block are stored while the next is read.
+            options.block = 10_000
+            let result = Result { () throws(PackError) in try PackReader.Repository(at: folder, options: options) }
             opened = result
             return result
         }.get()
