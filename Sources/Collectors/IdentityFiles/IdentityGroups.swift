@@ -18,8 +18,6 @@ struct IdentityGroups {
         return nodes.count - 1
     }
 
-    func contains(_ key: String) -> Bool { known[key] != nil }
-
     mutating func join(_ a: Int, _ b: Int) {
         let (headA, headB) = (head(of: a), head(of: b))
         nodes[max(headA, headB)].parent = min(headA, headB)

@@ -190,7 +190,7 @@ struct SortingHatReader {
         guard let string = value.string else { throw IdentityProblem(place, field: field, "is \(value.kindName), not a date") }
         if let instant = value.instant ?? Instant(string) { return instant }
         let plain = string.prefix { $0 != "." }
-        guard plain.utf8.count == 19, let instant = Instant(plain.replacing(" ", with: "T") + "Z") else {
+        guard plain.utf8.count == 19, let instant = Instant(String(plain).replacing(" ", with: "T") + "Z") else {
             throw IdentityProblem(place, field: field, "“\(string.prefix(40))” is no date")
         }
         return instant

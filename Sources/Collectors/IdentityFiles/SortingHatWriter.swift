@@ -119,7 +119,7 @@ enum SortingHatWriter {
 
     /// In UTC, without an offset, as SortingHat writes times.
     private static func dateTime(_ instant: Instant, separator: String) -> String {
-        instant.description.dropLast().replacing("T", with: separator)
+        String(instant.description.dropLast()).replacing("T", with: separator)
     }
 }
 

@@ -123,7 +123,8 @@ extension SQLReader {
 }
 
 extension SQLWriter {
-    /// Takes an operation back: what it recorded ends, what it ended holds again. Both stay in the log.
+    /// Takes an operation back: what it recorded ends, what it ended holds again. Both stay in the log. Accounts that the
+    /// operation joined or parted are placed anew, as an operation of its own when there is anything to do.
     ///
     /// - Parameter reason: why, for the log.
     /// - Returns: the operation that did so; nil when the operation had changed no assertion.
@@ -144,7 +145,13 @@ extension SQLWriter {
             undoes: operation)
         try recorder.end(recorded.map(\.id))
         try recorder.record(ended.map(\.assertion))
-        try PlacementQueue.add((recorded + ended).flatMap { PlacementQueue.accounts(in: $0.assertion) }, in: self)
+        let touched = (recorded + ended).map(\.assertion)
+        try PlacementQueue.add(touched.flatMap(PlacementQueue.accounts), in: self)
+        // Accounts that came since the operation follow those that it moved; otherwise this finds nothing to do. A placement
+        // that is undone is not done again at once.
+        if touched.contains(where: { $0.predicate != .accountPerson && !PlacementQueue.accounts(in: $0).isEmpty }) {
+            try placeAccounts(madeBy: madeBy, at: now)
+        }
         return recorder.operation
     }
 }

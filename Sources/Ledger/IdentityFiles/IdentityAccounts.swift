@@ -13,7 +13,7 @@ struct IdentityAccounts {
         let key: String
     }
 
-    private struct Address: Hashable {
+    fileprivate struct Address: Hashable {
         let source: String
         let key: String
     }
@@ -219,7 +219,7 @@ struct IdentityAccounts {
 
 extension IdentityAccounts.Address {
     /// Nil for an address that cannot join accounts.
-    init?(_ identity: IdentityFile.Identity) {
+    fileprivate init?(_ identity: IdentityFile.Identity) {
         let key = SpelledIdentity(name: "", email: identity.email ?? "").emailKey
         guard !key.isEmpty else { return nil }
         self.init(source: identity.source, key: key)

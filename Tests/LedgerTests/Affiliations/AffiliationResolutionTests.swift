@@ -149,6 +149,26 @@ struct AffiliationResolutionTests {
         #expect(ended.parts(of: 3, at: day("2020-06-01")).text == "10: 1000000")
     }
 
+    /// The case of SortingHat's merging of individuals, with its names and years changed.
+    @Test("joining two people unites what is held of them, and splitting gives each theirs back")
+    func joining() {
+        let claims = [
+            claim(10, .stated, of: 1, "1999-01-01", "2004-01-01"), claim(10, .stated, of: 2, "2002-01-01", "2008-01-01"),
+            claim(11, .stated, of: 2, "2010-01-01", "2012-01-01"),
+        ]
+        func spans(_ index: AffiliationIndex, _ account: Int64) -> [String] {
+            (index.timeline(of: account)?.spans ?? []).map {
+                "\(Instant(seconds: $0.from).date.year)–\(Instant(seconds: $0.to).date.year) \($0.parts.text)"
+            }
+        }
+        let joined = index(claims, persons: [0, 0, 0])
+        for account in Int64(1)...3 { #expect(spans(joined, account) == ["1999–2008 10: 1000000", "2010–2012 11: 1000000"]) }
+        let split = index(claims, persons: [0, 1, 2])
+        #expect(spans(split, 1) == ["1999–2004 10: 1000000"])
+        #expect(spans(split, 2) == ["2002–2008 10: 1000000", "2010–2012 11: 1000000"])
+        #expect(spans(split, 3) == [])
+    }
+
     @Test("accounts with one address speak with one voice, whichever of them the roster names")
     func oneVoice() {
         let claims = [claim(10, .domain, of: 1), claim(10, .domain, of: 2), claim(11, .roster, of: 2)]

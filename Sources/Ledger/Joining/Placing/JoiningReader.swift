@@ -69,9 +69,22 @@ struct JoiningReader {
 }
 
 extension JoiningSettings {
-    /// The rules that give keys and are switched on, by their place in ``JoiningRules/all``.
-    var keyedRules: [(index: Int, rule: any JoiningRule)] {
-        JoiningRules.all.enumerated().filter { isOn($0.element.name) && !($0.element is SaidRule) }.map { ($0.offset, $0.element) }
+    /// The rules that give keys and are switched on.
+    var keying: Keying {
+        Keying(
+            settings: self,
+            rules: JoiningRules.all.enumerated().filter { isOn($0.element.name) && !($0.element is SaidRule) }.map { ($0.offset, $0.element) })
+    }
+
+    struct Keying {
+        let settings: JoiningSettings
+        /// By their place in ``JoiningRules/all``.
+        let rules: [(index: Int, rule: any JoiningRule)]
+
+        func keys(of account: JoiningAccount) -> [(rule: Int, key: JoiningKey)] {
+            guard !settings.excludes(account) else { return [] }
+            return rules.flatMap { index, rule in rule.keys(of: account).map { (rule: index, key: $0) } }
+        }
     }
 
     /// Whether the rule of an assertion that says two accounts are one person's is switched on.

@@ -51,11 +51,11 @@ extension SQLWriter {
         if replacing {
             for id in ids { try execute("DELETE FROM account_keys WHERE account_id = ?", [.integer(id)]) }
         }
-        let rules = settings.keyedRules
+        let keying = settings.keying
         let accounts = try JoiningReader(reader: self).accounts(ids)
         try bulkLoad(into: "account_keys", columns: ["key", "account_id"], onConflict: .ignore) { loader in
             for account in accounts {
-                for key in Set(rules.flatMap { $0.rule.keys(of: account).map { StableHash.of($0.text) } }) {
+                for key in Set(keying.keys(of: account).map { StableHash.of($0.key.text) }) {
                     loader.integer(Int64(bitPattern: key))
                     loader.integer(account.id)
                     try loader.endRow()
@@ -140,6 +140,6 @@ struct PlacementRecorder {
         guard let account = accounts[run.ids[move.position]], let other = accounts[run.ids[reason.other]] else {
             return (rule.name, rule.explanation)
         }
-        return (rule.name, rule.evidence(of: account, with: other.spelling))
+        return (rule.name, rule.evidence(of: account, with: other))
     }
 }
