@@ -92,7 +92,7 @@ struct Correction: Sendable {
             return try statement.setTeam(accounts, to: team, days: days, reason: reason)
         case .manager:
             guard !others.isEmpty else { return try statement.endManager(accounts, days: days) }
-            return try statement.setManager(accounts, to: others, days: days, reason: reason) { try? writer.person(ofAccount: $0) }
+            return try statement.setManager(accounts, to: others, days: days, reason: reason)
         case .displayName: return try statement.setDisplayName(accounts, to: values["name"], reason: reason)
         case .optOut: return try statement.setOptOut(accounts, to: try text("wish") == "hidden", reason: reason)
         default:

@@ -123,7 +123,7 @@ extension PeopleDesk {
         do {
             return try await desk.store.write { writer -> CorrectionPreview.Rehearsal in
                 let operation = try correction.apply(writer, calendar: calendar, at: now)
-                let changes = try operation.map { try writer.changes(ofOperation: $0, limit: 50) } ?? ([], [])
+                let changes = try operation.map { try writer.changes(ofOperation: $0, limit: 50) } ?? (recorded: [], ended: [])
                 throw Rehearsed(
                     rehearsal: CorrectionPreview.Rehearsal(
                         recorded: changes.recorded, ended: changes.ended,

@@ -35,7 +35,7 @@ struct ReviewPage {
 
     /// A suggestion with what is known of its two accounts.
     struct Case: Sendable {
-        let suggestion: Suggestion
+        let suggestion: Ledger.Suggestion
         let accounts: [Int64: AccountRecord]
         let activity: [Int64: PersonActivity]
         /// The other accounts of each of the two people.
@@ -45,7 +45,7 @@ struct ReviewPage {
     /// The queue as it stands, the likeliest first.
     private struct Queue: Sendable {
         let total: Int
-        let next: [Suggestion]
+        let next: [Ledger.Suggestion]
         let spelled: [Int64: AccountRecord]
         let shown: Case?
     }
@@ -206,7 +206,7 @@ struct ReviewPage {
 }
 
 extension ReviewPage.Case {
-    init(_ suggestion: Suggestion, _ actors: Actors, _ reader: any SQLReader, _ calendar: ReportingCalendar) throws {
+    init(_ suggestion: Ledger.Suggestion, _ actors: Actors, _ reader: any SQLReader, _ calendar: ReportingCalendar) throws {
         let pair: Set<Int64> = [suggestion.first, suggestion.second]
         self.suggestion = suggestion
         accounts = try reader.accountRecords(pair)
