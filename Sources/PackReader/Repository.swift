@@ -24,14 +24,14 @@ public final class Repository: @unchecked Sendable {
     }
 
     public let path: String
-    private let turn = Mutex(())
+    fileprivate let turn = Mutex(())
     private let layout: RepositoryLayout
     private let catalogue: ObjectCatalogue
     private let options: Options
     private let extras: ExtraObjects
     private let points: PointReader
-    private lazy var forest = Forest(catalogue)
-    private lazy var engine = EngineSettings(
+    fileprivate lazy var forest = Forest(catalogue)
+    fileprivate lazy var engine = EngineSettings(
         forest, threads: options.threads > 0 ? options.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)),
         budget: max(options.budget, 16 << 20), verification: options.verification)
     private lazy var commits = CommitTable(forest, extras, engine)
@@ -106,7 +106,7 @@ public final class Repository: @unchecked Sendable {
         return (found.numbers.map { forest.id($0) }, found.unreadable.map { reader.error($0.fault, $0.number) })
     }
 
-    private func number(_ id: ObjectID) -> Int32 {
+    fileprivate func number(_ id: ObjectID) -> Int32 {
         let found = forest.find(id)
         return found >= 0 ? found : id.withBytes { extras.number($0, isSubmodule: false) }
     }
@@ -153,6 +153,44 @@ public final class Repository: @unchecked Sendable {
                 ready = try next.wait().get()
             }
             try ready.handOver(to: &visitor)
+        }
+    }
+}
+
+extension Repository {
+    private static let textBlock = 10_000
+
+    /// Hands over the bytes of commits, in the order in which they are named; each is named once.
+    ///
+    /// - Parameters:
+    ///   - isCancelled: asked now and then while objects are read.
+    ///   - body: is given bytes that are there only during the call.
+    /// - Throws: `PackError` for the first commit that cannot be read and when it was cancelled; what `body` throws.
+    public func texts(
+        of commits: [ObjectID], isCancelled: @escaping @Sendable () -> Bool = { false },
+        _ body: (ObjectID, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        try turn.withLock { _ in
+            engine.isCancelled = isCancelled
+            defer { engine.isCancelled = { false } }
+            let reader = CommitTexts(forest: forest, engine: engine)
+            var left = commits[...]
+            while !left.isEmpty {
+                let names = left.prefix(Self.textBlock)
+                left = left.dropFirst(Self.textBlock)
+                let block = reader.read(names.map(number))
+                if isCancelled() { throw PackError(.cancelled, "nobody wants it any more") }
+                for (index, name) in names.enumerated() {
+                    let bytes: UnsafeRawBufferPointer
+                    do throws(ObjectFault) {
+                        bytes = try block.bytes(at: index)
+                    } catch {
+                        throw PackError(error.reason, object: name, error.detail)
+                    }
+                    try body(name, bytes)
+                }
+                withExtendedLifetime(block) {}
+            }
         }
     }
 }

@@ -150,8 +150,9 @@ struct SortingHatReader {
 
     private mutating func readOrganisation(_ key: String, _ domains: JSONValue) throws {
         let entry = "organizations.\(key)"
-        guard let name = try text.checked(key, field: "name", at: place(entry), &reading.findings) else {
-            throw IdentityProblem(place(entry), "has no name")
+        let here = place(entry)
+        guard let name = try text.checked(key, field: "name", at: here, &reading.findings) else {
+            throw IdentityProblem(here, "has no name")
         }
         guard domains.isArray || domains.isNull else { throw expected("an array", domains, entry) }
         var organisation = IdentityFile.Organisation(name)

@@ -191,7 +191,7 @@ struct AffiliationResolutionTests {
 
     @Test("parts sum to the whole at every instant of ten thousand invented people, and both ways of asking agree")
     func sumToTheWhole() {
-        var random = Dice(seed: 4)
+        var random = SplitDice(seed: 4)
         for _ in 0..<10_000 {
             let accounts = Int64.random(in: 1...4, using: &random)
             var held: [RecordedAssertion] = []
@@ -229,7 +229,7 @@ struct AffiliationResolutionTests {
 }
 
 /// The same numbers on every run (SplitMix64).
-struct Dice: RandomNumberGenerator {
+struct SplitDice: RandomNumberGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
