@@ -9,7 +9,7 @@ import Testing
 
     /// Three operations on three days: the second ends what the first recorded and records something of two accounts.
     private func withLog<T>(_ engine: TestEngine, _ body: (any SQLStore) async throws -> T) async throws -> T {
-        try await withStore(on: engine) { store in
+        try await withStore(on: engine) { (store: any SQLStore) async throws in
             try await store.migrate([LedgerSchema.schema])
             let day = day
             try await store.write { writer in
@@ -27,7 +27,7 @@ import Testing
 
     @Test("operations are found by kind, by who made them, by day, and by the accounts that they touched", arguments: TestEngine.allCases)
     func filters(engine: TestEngine) async throws {
-        try await withLog(engine) { store in
+        try await withLog(engine) { (store: any SQLStore) async throws in
             func ids(_ filter: OperationFilter, before: Int64? = nil, limit: Int = 10) async throws -> [Int64] {
                 try await store.read { try $0.operations(filter, before: before, limit: limit).map(\.id) }
             }
@@ -46,9 +46,9 @@ import Testing
 
     @Test("an operation tells what it recorded and ended, why it cannot be undone, and who undid it and why", arguments: TestEngine.allCases)
     func effects(engine: TestEngine) async throws {
-        try await withLog(engine) { store in
+        try await withLog(engine) { (store: any SQLStore) async throws in
             let later = day.advanced(by: 3 * 86_400)
-            try await store.read { reader in
+            try await store.read { (reader: any SQLReader) throws in
                 let effects = try reader.effects(ofOperations: [1, 2])
                 #expect(effects[1]?.recorded == 1 && effects[1]?.ended == 0 && effects[2]?.recorded == 1 && effects[2]?.ended == 1)
                 #expect(try reader.changes(ofOperation: 2, limit: 5).recorded.map(\.assertion.predicate) == [.accountSame])
@@ -58,7 +58,7 @@ import Testing
                 #expect(try reader.undoObstacle(ofOperation: 2) == nil)
             }
             try await store.write { _ = try $0.undo(2, madeBy: "ada", reason: "Typed wrongly", at: later) }
-            try await store.read { reader in
+            try await store.read { (reader: any SQLReader) throws in
                 #expect(try reader.operation(4)?.summary == "Undid operation 2 (two): Typed wrongly")
                 #expect(try reader.effects(ofOperations: [2])[2]?.undoneBy == 4)
                 #expect(try reader.undoObstacle(ofOperation: 2) == .alreadyUndone(operation: 2))
