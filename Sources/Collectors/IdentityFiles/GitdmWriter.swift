@@ -58,7 +58,6 @@ enum GitdmWriter {
             if identity.username != nil, identity.source != "github.com" { findings.note("User names of other forges than GitHub are left out") }
         }
         if person.displayName != nil { findings.note("Names by which people chose to be shown are left out") }
-        findings.note("Shares of several employments at once are left out", count: person.enrolments.count { $0.share != nil })
     }
 
     /// The addresses that a line can hold, each once.

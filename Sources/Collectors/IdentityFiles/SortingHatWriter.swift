@@ -71,7 +71,6 @@ enum SortingHatWriter {
             json.name("uuid")
             json.string(uuid)
             json.close("}")
-            if enrolment.share != nil { findings.note("Shares of several employments at once are left out") }
         }
         json.close("]")
         json.name("identities")

@@ -14,6 +14,8 @@ struct Crediting: Sendable {
     private let actors: Actors
     /// Each of several counts the whole.
     let isWhole: Bool
+    /// Organisations count for those that they are part of.
+    private let isRolledUp: Bool
     private let organisations: Lineage
     private let teams: Lineage
     private let managers: Lineage
@@ -28,6 +30,7 @@ struct Crediting: Sendable {
         self.actors = actors
         isWhole = question.parameter(MeasureParameter.affiliation.name, of: card) == "whole"
         let rollUp = RollUp(key: question.parameter(MeasureParameter.rollUp.name, of: card))
+        isRolledUp = rollUp != .none && !actors.organisationTree.tree.isEmpty
         let all = actors.organisations
         let indexOf = Dictionary(all.enumerated().map { ($1.id, Int32($0)) }, uniquingKeysWith: { first, _ in first })
         self.indexOf = indexOf
@@ -83,9 +86,12 @@ struct Crediting: Sendable {
 
     // MARK: Units
 
+    /// The organisation for which a contribution was made, where it is one and needs no rolling up.
+    func plainOrganisation(of belonging: Belonging) -> Int32? { isRolledUp || belonging.isMixed ? nil : belonging.code }
+
     /// The organisations for which it was made, rolled up; several may be the same.
     func organisations(of deed: Deed) -> [Portion] {
-        if actors.organisationTree.tree.isEmpty { return actors.mixtures.portions(deed.belonging) }
+        guard isRolledUp else { return actors.mixtures.portions(deed.belonging) }
         return actors.mixtures.portions(deed.belonging).map { portion in
             Portion(organisation: target(of: portion.organisation, at: deed.time, in: organisations), share: portion.share)
         }
@@ -99,7 +105,7 @@ struct Crediting: Sendable {
     }
 
     private func target(of unit: Int32, at second: Int64, in lineage: Lineage) -> Int32 {
-        guard unit > 0 else { return 0 }
+        guard isRolledUp, unit > 0 else { return unit }
         return lineage.target(of: actors.organisations[Int(unit)].id, at: second).flatMap { indexOf[$0] } ?? unit
     }
 

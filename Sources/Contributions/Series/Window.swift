@@ -66,6 +66,10 @@ struct Window: CountingWindow {
         if let organisation { return rows.isEmpty ? [] : [(organisation, Int(counted.millionths))] }
         var tally = [Int](repeating: 0, count: facts.organisations.count)
         for row in rows {
+            if let plain = selection.crediting.plainOrganisation(of: facts.contributions.belonging[Int(row)]) {
+                tally[Int(plain)] += Int(counted.share(row))
+                continue
+            }
             for part in selection.crediting.parts(of: selection.deed(row), counted.share(row), by: .organisation) {
                 tally[Int(part.organisation)] += Int(part.share)
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Pages
+import Store
 
 /// `steward people bots`: which accounts are used by programs.
 struct PeopleBotsCommand: AsyncParsableCommand {

@@ -27,7 +27,7 @@ import Testing
 
     @Test("operations are found by kind, by who made them, by day, and by the accounts that they touched", arguments: TestEngine.allCases)
     func filters(engine: TestEngine) async throws {
-        try await withLog(engine) { store in
+        try await withLog(engine) { (store: any SQLStore) async throws in
             func ids(_ filter: OperationFilter, before: Int64? = nil, limit: Int = 10) async throws -> [Int64] {
                 try await store.read { try $0.operations(filter, before: before, limit: limit).map(\.id) }
             }
@@ -46,7 +46,7 @@ import Testing
 
     @Test("an operation tells what it recorded and ended, why it cannot be undone, and who undid it and why", arguments: TestEngine.allCases)
     func effects(engine: TestEngine) async throws {
-        try await withLog(engine) { store in
+        try await withLog(engine) { (store: any SQLStore) async throws in
             let later = day.advanced(by: 3 * 86_400)
             try await store.read { reader in
                 let effects = try reader.effects(ofOperations: [1, 2])

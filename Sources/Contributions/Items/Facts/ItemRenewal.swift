@@ -17,9 +17,11 @@ struct ItemRenewal {
     func facts() throws -> ItemFacts? {
         let coaches = (previous.programme.peopleWhoCoached(previous.actors), programme.peopleWhoCoached(actors))
         let change = ActorChange(from: previous.actors, to: actors, oldCoaches: coaches.0, newCoaches: coaches.1)
-        let changed = Set(try reader.rows("SELECT id FROM items WHERE changed > ?", [.integer(previous.mark.revision)]) { $0.integer(0) })
+        let changed = try reader.rows("SELECT id, created_at FROM items WHERE changed > ?", [.integer(previous.mark.revision)]) {
+            (id: $0.integer(0), createdAt: Item.bounded($0.integer(1)))
+        }
         let old = rowsToRead(changed, change)
-        let ids = changed.union(old.map { previous.items[Int($0)].id })
+        let ids = Set(changed.map(\.id)).union(old.map { previous.items[Int($0)].id })
         guard ids.count * 8 < max(previous.items.count, 8000) else { return nil }
         var (table, labelSets, rows) = (previous.table, previous.labelSets, RowChange(rows: previous.items.count, removed: []))
         if !ids.isEmpty {
@@ -42,10 +44,10 @@ struct ItemRenewal {
 
     /// The rows of the items that changed, and of those in which a correction changes who is somebody else than the author,
     /// a bot or a coach; in ascending order.
-    private func rowsToRead(_ changed: Set<Int64>, _ change: ActorChange) -> [Int32] {
+    private func rowsToRead(_ changed: [(id: Int64, createdAt: Int64)], _ change: ActorChange) -> [Int32] {
         var found = MemberSet(capacity: previous.items.count)
         let (items, old, new) = (previous.items, previous.actors, actors)
-        if !changed.isEmpty { for row in items.indices where changed.contains(items[row].id) { found.insert(Int32(row)) } }
+        for item in changed { if let row = previous.table.row(ofItem: item.id, createdAt: item.createdAt) { found.insert(row) } }
         guard !change.isEmpty else { return found.members }
         previous.table.participants.forEach { row, account in
             if change.bots.contains(account) || change.coaches.contains(account) {

@@ -92,7 +92,7 @@ struct ItemTable: Sendable {
         }
         for row in old.map(Int.init) + [items.count] {
             while next < renewed.items.count {
-                let place = firstRow(after: renewed.items[next], in: kept..<row)
+                let place = firstRow(notBefore: renewed.items[next].createdAt, renewed.items[next].id, in: kept..<row)
                 // What belongs at the place of a row that goes may as well belong behind the next one.
                 guard place < row || row == items.count else { break }
                 copy(upTo: place)
@@ -123,12 +123,18 @@ struct ItemTable: Sendable {
         return table
     }
 
-    /// The first of some rows that comes after an item; the end of the range when none does.
-    private func firstRow(after item: Item, in rows: Range<Int>) -> Int {
+    /// The row of an item; nil when it has none.
+    func row(ofItem id: Int64, createdAt: Int64) -> Int32? {
+        let row = firstRow(notBefore: createdAt, id, in: items.indices)
+        return row < items.count && items[row].id == id ? Int32(row) : nil
+    }
+
+    /// The first of some rows whose item does not come before another; the end of the range when none does.
+    private func firstRow(notBefore createdAt: Int64, _ id: Int64, in rows: Range<Int>) -> Int {
         var (low, high) = (rows.lowerBound, rows.upperBound)
         while low < high {
             let middle = (low + high) / 2
-            if Item.isBefore(items[middle], item) { low = middle + 1 } else { high = middle }
+            if (items[middle].createdAt, items[middle].id) < (createdAt, id) { low = middle + 1 } else { high = middle }
         }
         return low
     }
