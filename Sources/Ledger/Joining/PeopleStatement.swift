@@ -73,7 +73,8 @@ public struct PeopleStatement {
             // The statement is stronger than the rules: it must not tear an account off from its person instead.
             var run = run
             let heads = Set(run.ids.indices.filter { together.contains(run.ids[$0]) }.map { run.head(of: $0) })
-            guard heads.count > 1, let conflict = run.graph.conflicts.first else { return }
+            let conflicts = run.graph.conflicts.filter { together.contains(run.refusals[$0.refusal].subject) }
+            guard heads.count > 1, let conflict = conflicts.first else { return }
             let refusal = run.refusals[conflict.refusal]
             throw PeopleRefusal(
                 "account",

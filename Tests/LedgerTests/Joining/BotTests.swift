@@ -56,6 +56,7 @@ struct BotTests {
         try await withStore(on: engine) { store in
             let ledger = try await JoiningLedger(store)
             let account = try await ledger.git("ada-bot", "ada@example.org")
+            try await ledger.place()
             try await mark(ledger)
             let before = try await ledger.beliefs()
             let from = Instant("2026-01-01")!, to = Instant("2026-03-01")!

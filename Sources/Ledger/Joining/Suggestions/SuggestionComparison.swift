@@ -59,7 +59,7 @@ struct SuggestionComparison {
     private func people(_ entries: [SuggestionBlocks.Entry]) -> Int { Set(entries.map { source.accounts[Int($0.account)].person }).count }
 
     private mutating func compareNames(_ entries: [SuggestionBlocks.Entry]) {
-        let factor = Rarity.factor(people(entries))
+        let factor = Rarity.nameFactor(people(entries))
         guard factor > 0 else { return }
         forEachPair(entries, entries) { a, b in
             guard a.name.sorted == b.name.sorted else { return nil }

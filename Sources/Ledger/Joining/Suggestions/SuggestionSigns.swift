@@ -1,6 +1,7 @@
 /// A weaker sign that two accounts are one person's, with what it is worth alone.
 ///
-/// The worths are those at which signs were right on histories with a mailmap (`Benchmarks/people/matching`), rounded down.
+/// The worths are chosen, not learned; `Benchmarks/people/matching --verbose` shows how often each was right on a history with a
+/// mailmap.
 enum Sign: UInt8, CaseIterable {
     case sameName, sameLetters, nameOrder, initials
     case sameLogin, loginInAddress, sameMailbox, nameIsHandle, handleOfName, initialsHandle
@@ -66,6 +67,10 @@ enum Sign: UInt8, CaseIterable {
 enum Rarity {
     /// More people than this have nothing in common by it.
     static let most = 8
+
+    /// Of a full name: one person with several addresses looks like several people of one name, and is the likelier case
+    /// where few have it.
+    static func nameFactor(_ people: Int) -> Double { people <= 4 ? 1 : people <= most ? 0.95 : 0 }
 
     /// - Parameter people: of whom the sign is true, two at least.
     static func factor(_ people: Int) -> Double {
