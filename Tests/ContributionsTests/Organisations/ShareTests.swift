@@ -22,7 +22,7 @@ struct ShareTests {
                         ($0.text(0), $0.integer(1))
                     })
             }
-            func account(_ login: String) -> Int64 { accounts[login] ?? 0 }
+            @Sendable func account(_ login: String) -> Int64 { accounts[login] ?? 0 }
             try await forge.ledger.store.write { writer in
                 let core = try writer.organisation(OrganisationSetting(slug: "core", name: "Core", kind: .team, domains: []), at: now)
                 func belief(
