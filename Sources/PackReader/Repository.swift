@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -15,19 +16,22 @@ public final class Repository: @unchecked Sendable {
         /// Threads that read; 0 for one for each processor.
         public var threads = 0
         public var verification = Verification.sample
+        /// At most so many commits are read at a time; the next ones are read while these are handed over. Fewer begin
+        /// to come sooner, more cost less.
+        public var block = Int.max
 
         public init() {}
     }
 
     public let path: String
-    private let turn = Mutex(())
+    fileprivate let turn = Mutex(())
     private let layout: RepositoryLayout
     private let catalogue: ObjectCatalogue
     private let options: Options
     private let extras: ExtraObjects
     private let points: PointReader
-    private lazy var forest = Forest(catalogue)
-    private lazy var engine = EngineSettings(
+    fileprivate lazy var forest = Forest(catalogue)
+    fileprivate lazy var engine = EngineSettings(
         forest, threads: options.threads > 0 ? options.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)),
         budget: max(options.budget, 16 << 20), verification: options.verification)
     private lazy var commits = CommitTable(forest, extras, engine)
@@ -102,7 +106,7 @@ public final class Repository: @unchecked Sendable {
         return (found.numbers.map { forest.id($0) }, found.unreadable.map { reader.error($0.fault, $0.number) })
     }
 
-    private func number(_ id: ObjectID) -> Int32 {
+    fileprivate func number(_ id: ObjectID) -> Int32 {
         let found = forest.find(id)
         return found >= 0 ? found : id.withBytes { extras.number($0, isSubmodule: false) }
     }
@@ -125,13 +129,93 @@ public final class Repository: @unchecked Sendable {
         _ visitor: inout some ChangeVisitor
     ) throws {
         try turn.withLock { _ in
-            engine.isCancelled = isCancelled
+            let stop = Stop()
+            engine.isCancelled = { stop.isSet.load(ordering: .relaxed) || isCancelled() }
             defer { engine.isCancelled = { false } }
             // So many that what is held of them stays well within the budget.
-            let block = max(1000, options.budget >> 11)
-            for start in stride(from: 0, to: commits.count, by: block) {
-                try changeReader.read(commits[start..<min(start + block, commits.count)].map(number), &visitor)
+            let block = max(1000, min(options.budget >> 11, options.block))
+            var left = commits[...]
+            var ready = try changeReader.read(left.prefix(block).map(number))
+            left = left.dropFirst(block)
+            while !left.isEmpty {
+                // The next block is read while this one is handed over.
+                let reader = changeReader
+                let numbers = left.prefix(block).map(number)
+                left = left.dropFirst(block)
+                let next = Ahead { () throws(PackError) in try reader.read(numbers) }
+                do {
+                    try ready.handOver(to: &visitor)
+                } catch {
+                    stop.isSet.store(true, ordering: .relaxed)
+                    _ = next.wait()
+                    throw error
+                }
+                ready = try next.wait().get()
+            }
+            try ready.handOver(to: &visitor)
+        }
+    }
+}
+
+extension Repository {
+    private static let textBlock = 10_000
+
+    /// Hands over the bytes of commits, in the order in which they are named; each is named once.
+    ///
+    /// - Parameters:
+    ///   - isCancelled: asked now and then while objects are read.
+    ///   - body: is given bytes that are there only during the call.
+    /// - Throws: `PackError` for the first commit that cannot be read and when it was cancelled; what `body` throws.
+    public func texts(
+        of commits: [ObjectID], isCancelled: @escaping @Sendable () -> Bool = { false },
+        _ body: (ObjectID, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        try turn.withLock { _ in
+            engine.isCancelled = isCancelled
+            defer { engine.isCancelled = { false } }
+            let reader = CommitTexts(forest: forest, engine: engine)
+            var left = commits[...]
+            while !left.isEmpty {
+                let names = left.prefix(Self.textBlock)
+                left = left.dropFirst(Self.textBlock)
+                let block = reader.read(names.map(number))
+                if isCancelled() { throw PackError(.cancelled, "nobody wants it any more") }
+                for (index, name) in names.enumerated() {
+                    let bytes: UnsafeRawBufferPointer
+                    do throws(ObjectFault) {
+                        bytes = try block.bytes(at: index)
+                    } catch {
+                        throw PackError(error.reason, object: name, error.detail)
+                    }
+                    try body(name, bytes)
+                }
+                withExtendedLifetime(block) {}
             }
         }
+    }
+}
+
+/// Tells all threads to stop.
+private final class Stop: Sendable {
+    let isSet = Atomic(false)
+}
+
+/// Work that goes on beside whoever started it.
+private final class Ahead<Value: Sendable>: Sendable {
+    private let result = Mutex<Result<Value, PackError>?>(nil)
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ work: @escaping @Sendable () throws(PackError) -> Value) {
+        DispatchQueue.global().async { [self] in
+            let value = Result { () throws(PackError) in try work() }
+            result.withLock { $0 = value }
+            done.signal()
+        }
+    }
+
+    /// Waits for the result; once.
+    func wait() -> Result<Value, PackError> {
+        done.wait()
+        return result.withLock { $0 } ?? .failure(PackError(.cancelled, "it was not done"))
     }
 }

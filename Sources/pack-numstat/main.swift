@@ -86,6 +86,7 @@ while let argument = arguments.popFirst() {
     switch argument {
     case "--threads": options.threads = arguments.popFirst().flatMap { Int($0) } ?? 0
     case "--budget": options.budget = (arguments.popFirst().flatMap { Int($0) } ?? 256) << 20
+    case "--block": options.block = arguments.popFirst().flatMap { Int($0) } ?? 0
     case "--verify": options.verification = .all
     case "--list": lists = true
     case "--stdin": readsNames = true

@@ -18,7 +18,7 @@ struct Steward: AsyncParsableCommand {
             """,
         version: Version.number,
         subcommands: [
-            CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self,
+            CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self, PeopleCommand.self,
             OrganisationsCommand.self, RosterCommand.self,
             OperationCommand.self,
             DoctorCommand.self, ConfigCommand.self, InventCommand.self,

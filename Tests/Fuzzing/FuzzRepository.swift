@@ -38,18 +38,17 @@ enum FuzzRepository {
         guard let (index, bytes) = input.halves else { return }
         write(index, to: folder + "/" + pack + ".idx")
         write(bytes, to: folder + "/" + pack + ".pack")
-        for verification in [Verification.sample, .all] {
-            var options = Repository.Options()
-            options.threads = 1
-            options.budget = 16 << 20
-            options.verification = verification
-            guard let repository = try? Repository(at: folder, options: options) else { return }
-            let names = self.names(in: index)
-            let found = repository.commits(from: names)
-            var changes = Changes()
-            try? repository.changes(of: found.commits, &changes)
-            for name in names.prefix(64) { _ = try? repository.hunks(from: names.first, to: name) }
-        }
+        var options = Repository.Options()
+        options.threads = 1
+        options.budget = 16 << 20
+        // With all names verified, damaged objects get no further than that; so only one run in four does.
+        options.verification = input.count % 4 == 0 ? .all : .sample
+        guard let repository = try? Repository(at: folder, options: options) else { return }
+        let names = self.names(in: index)
+        let found = repository.commits(from: names)
+        var changes = Changes()
+        try? repository.changes(of: found.commits, &changes)
+        for name in names.prefix(4) { _ = try? repository.hunks(from: names.last, to: name) }
     }
 
     static func readLoose(_ input: UnsafeRawBufferPointer) {

@@ -19,7 +19,7 @@ enum FuzzTarget: String, CaseIterable {
     }
 }
 
-private nonisolated(unsafe) let target: FuzzTarget = {
+private let target: FuzzTarget = {
     let name = getenv("STEWARD_FUZZ_TARGET").map { String(cString: $0) } ?? ""
     guard let target = FuzzTarget(rawValue: name) else {
         fatalError("STEWARD_FUZZ_TARGET must be one of \(FuzzTarget.allCases.map(\.rawValue).joined(separator: ", "))")

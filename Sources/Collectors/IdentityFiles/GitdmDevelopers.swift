@@ -20,7 +20,7 @@ extension GitdmReader {
         for token in line[line.index(after: colon)...].split(separator: ",") {
             let token = token.trimmed
             guard !token.isEmpty else { continue }
-            do {
+            do throws(IdentityProblem) {
                 let address = try address(token, at: place, &findings)
                 if let known = developerOf[address.key], known.login != login.lowercased() {
                     throw IdentityProblem(
@@ -95,7 +95,7 @@ extension GitdmReader {
             return endA != endB ? endA < endB : a.offset < b.offset
         }.map(\.element)
         var from: CivilDate?
-        return sorted.compactMap { employer in
+        return sorted.compactMap { employer -> (employer: Employer, from: CivilDate?)? in
             defer { from = employer.until ?? from }
             // Two that end on one day: the second has no time of its own.
             if let start = from, let until = employer.until, start >= until { return nil }

@@ -67,7 +67,7 @@ struct GitdmReader {
         let place = IdentityPlace(file: file, line: number)
         let kind = kind ?? Self.kind(of: content)
         self.kind = kind
-        do {
+        do throws(IdentityProblem) {
             entries += 1
             guard entries <= limits.entries else { throw IdentityProblem(place, "is one line more than the \(limits.entries) that are read") }
             if kind == .developers {
@@ -158,9 +158,8 @@ struct GitdmReader {
         _ key: Substring, _ value: Substring, at place: IdentityPlace, _ findings: inout IdentityFindings
     ) throws(IdentityProblem) {
         let address = try address(key, at: place, &findings)
-        let employer = try employer(value, at: place, &findings)
-        let node = node(address, at: place)
-        guard let employer = kept(employer, of: node, &findings) else { return }
+        let said = try employer(value, at: place, &findings)
+        guard let employer = kept(said, of: node(address, at: place), &findings) else { return }
         if let position = employersOf[address.key] {
             employers[position].list.append(employer)
         } else {

@@ -58,7 +58,6 @@ enum GitdmWriter {
             if identity.username != nil, identity.source != "github.com" { findings.note("User names of other forges than GitHub are left out") }
         }
         if person.displayName != nil { findings.note("Names by which people chose to be shown are left out") }
-        findings.note("Shares of several employments at once are left out", count: person.enrolments.count { $0.share != nil })
     }
 
     /// The addresses that a line can hold, each once.
@@ -131,7 +130,7 @@ enum GitdmWriter {
             wanted.append((enrolment.organisation, days.from, days.to))
         }
         let read = GitdmReader.inOrder(employers).map { (name: $0.employer.organisation, from: $0.from, to: $0.employer.until) }
-        if read.elementsEqual(wanted, by: ==) {
+        if read.elementsEqual(wanted, by: { $0 == $1 }) {
             for employer in employers { lines += "\(address)\t\(employer.organisation)\(employer.until.map { " < \($0)" } ?? "")\n" }
         } else {
             findings.note("Employments of people without a user name at GitHub are left out where there is a gap or an overlap", count: employers.count)
@@ -154,7 +153,7 @@ enum GitdmWriter {
             let wanted = list.sorted { ($0.to ?? .distant, $0.from ?? .distant, $0.name) < ($1.to ?? .distant, $1.from ?? .distant, $1.name) }
             let read = GitdmReader.inOrder(wanted.map { .init(organisation: $0.name, until: $0.to, place: IdentityPlace(file: "")) })
                 .map { ($0.employer.organisation, $0.from, $0.employer.until) as Owner }
-            guard read.elementsEqual(wanted, by: ==), wanted.allSatisfy({ isName($0.name) }), isWord(domain) else {
+            guard read.elementsEqual(wanted, by: { $0 == $1 }), wanted.allSatisfy({ isName($0.name) }), isWord(domain) else {
                 findings.note("Domains whose owners change with a gap or an overlap, or whose owner's name cannot stand in a line, are left out")
                 continue
             }

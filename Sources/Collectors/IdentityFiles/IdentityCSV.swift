@@ -60,7 +60,7 @@ struct CSVRecords {
     mutating func next() throws(IdentityProblem) -> Record? {
         while index < bytes.count {
             let start = line, begin = index
-            do {
+            do throws(IdentityProblem) {
                 let fields = try fields()
                 if fields.count > 1 || fields.first?.isEmpty == false { return Record(line: start, fields: fields) }
             } catch {
@@ -93,6 +93,7 @@ struct CSVRecords {
 
     private mutating func field() throws(IdentityProblem) -> String {
         var content: [UInt8] = []
+        let start = line
         if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
             index += 1
             var isClosed = false
@@ -109,7 +110,7 @@ struct CSVRecords {
                 if byte == UInt8(ascii: "\n") { line += 1 }
                 content.append(byte)
             }
-            guard isClosed || content.count > limits.line else { throw problem("has a quotation mark that is never closed") }
+            guard isClosed || content.count > limits.line else { throw problem("has a quotation mark that is never closed", at: start) }
             guard index == bytes.count || ",\r\n".utf8.contains(bytes[index]) || !isClosed else {
                 throw problem("has text behind a closing quotation mark")
             }
@@ -133,5 +134,7 @@ struct CSVRecords {
         }
     }
 
-    private func problem(_ message: String) -> IdentityProblem { IdentityProblem(IdentityPlace(file: file, line: line), message) }
+    private func problem(_ message: String, at start: Int? = nil) -> IdentityProblem {
+        IdentityProblem(IdentityPlace(file: file, line: start ?? line), message)
+    }
 }

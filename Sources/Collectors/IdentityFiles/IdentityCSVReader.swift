@@ -21,7 +21,7 @@ struct IdentityCSVReader {
     mutating func read(_ bytes: [UInt8], name: String, _ findings: inout IdentityFindings) {
         var records = CSVRecords(bytes, file: name, limits: limits)
         let columns: [String], kind: IdentityCSV
-        do {
+        do throws(IdentityProblem) {
             guard let head = try records.next() else { throw IdentityProblem(IdentityPlace(file: name), "is empty; its first line names the columns") }
             columns = head.fields.map { $0.lowercased().filter { $0 != " " } }
             guard let found = IdentityCSV.kind(columns: columns) else {
@@ -36,7 +36,7 @@ struct IdentityCSVReader {
             return
         }
         while true {
-            do {
+            do throws(IdentityProblem) {
                 guard let record = try records.next() else { return }
                 let place = IdentityPlace(file: name, line: record.line)
                 entries += 1
@@ -140,7 +140,7 @@ struct IdentityCSVReader {
     private mutating func readDomain(_ row: Row) throws(IdentityProblem) {
         let from = try day(row, "from"), to = try day(row, "to")
         if let from, let to, from >= to { throw IdentityProblem(row.place, field: "to", "does not come after “from”") }
-        let hasSubdomains = try row["subdomains"] == nil || row.truth("subdomains")
+        let hasSubdomains = row["subdomains"] == nil ? true : try row.truth("subdomains")
         let domain = try row.needed("domain").lowercased(), index = try organisation(row)
         file.organisations[index].domains.append(.init(domain, from: from, to: to, hasSubdomains: hasSubdomains, place: row.place))
     }

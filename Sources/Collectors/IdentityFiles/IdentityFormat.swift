@@ -62,10 +62,14 @@ extension IdentityWriting {
     ///   - now: the time that a format with a time of its own gives.
     public init(_ file: IdentityFile, as format: IdentityFormat, calendar: ReportingCalendar, now: Instant) {
         switch format {
-        case .sortinghat: self = SortingHatWriter.write(file, now: now)
-        case .gitdm: self = GitdmWriter.write(file, calendar: calendar)
+        case .sortinghat: self = SortingHatWriter.write(file.withoutShares, now: now)
+        case .gitdm: self = GitdmWriter.write(file.withoutShares, calendar: calendar)
         case .mailmap: self = MailmapWriter.write(file)
         case .csv: self = IdentityCSVWriter.write(file, calendar: calendar)
+        }
+        if format == .sortinghat || format == .gitdm {
+            let shares = file.people.reduce(0) { $0 + $1.enrolments.count { $0.share != nil } }
+            findings.note("Shares of several employments at once are left out", count: shares)
         }
     }
 }

@@ -18,8 +18,6 @@ struct IdentityGroups {
         return nodes.count - 1
     }
 
-    func contains(_ key: String) -> Bool { known[key] != nil }
-
     mutating func join(_ a: Int, _ b: Int) {
         let (headA, headB) = (head(of: a), head(of: b))
         nodes[max(headA, headB)].parent = min(headA, headB)
@@ -33,7 +31,10 @@ struct IdentityGroups {
         if nodes[node].person.bot == nil { nodes[node].person.bot = place }
     }
 
-    mutating func setCanonical(_ identity: IdentityFile.Identity, of node: Int) { nodes[node].person.canonical = identity }
+    /// A spelling with a name goes before one without.
+    mutating func setCanonical(_ identity: IdentityFile.Identity, of node: Int) {
+        if identity.name != nil || nodes[node].person.canonical == nil { nodes[node].person.canonical = identity }
+    }
 
     /// The people in the order of their first lines, each with everything that was said of them once.
     mutating func people() -> [IdentityFile.Person] {

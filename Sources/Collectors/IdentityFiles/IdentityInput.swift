@@ -26,14 +26,14 @@ public struct IdentityInput: Sendable {
     /// - Parameter names: what evidence and messages call them, in the same order.
     public func read(paths: [String], names: [String]) -> IdentityReading {
         read(zip(paths, names).map { path, name in
-            (name, { body in try Self.eachPiece(of: path, name: name, limit: limits.file, body) })
+            (name, { (body) throws(IdentityProblem) in try Self.eachPiece(of: path, name: name, limit: limits.file, body) })
         })
     }
 
     /// Reads texts that are in memory.
     public func read(texts: [(name: String, bytes: [UInt8])]) -> IdentityReading {
         read(texts.map { text in
-            (text.name, { body in text.bytes.withUnsafeBytes { body($0) } })
+            (text.name, { (body) throws(IdentityProblem) in text.bytes.withUnsafeBytes { body($0) } })
         })
     }
 

@@ -32,7 +32,7 @@ struct MailmapReader {
             findings.add(IdentityProblem(place, "maps nothing: it needs at least a name and one address in angle brackets"))
             return
         }
-        do {
+        do throws(IdentityProblem) {
             try add(parsed, at: place, &findings)
         } catch {
             findings.add(error)

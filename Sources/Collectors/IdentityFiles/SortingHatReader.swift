@@ -150,8 +150,9 @@ struct SortingHatReader {
 
     private mutating func readOrganisation(_ key: String, _ domains: JSONValue) throws {
         let entry = "organizations.\(key)"
-        guard let name = try text.checked(key, field: "name", at: place(entry), &reading.findings) else {
-            throw IdentityProblem(place(entry), "has no name")
+        let here = place(entry)
+        guard let name = try text.checked(key, field: "name", at: here, &reading.findings) else {
+            throw IdentityProblem(here, "has no name")
         }
         guard domains.isArray || domains.isNull else { throw expected("an array", domains, entry) }
         var organisation = IdentityFile.Organisation(name)
@@ -190,7 +191,7 @@ struct SortingHatReader {
         guard let string = value.string else { throw IdentityProblem(place, field: field, "is \(value.kindName), not a date") }
         if let instant = value.instant ?? Instant(string) { return instant }
         let plain = string.prefix { $0 != "." }
-        guard plain.utf8.count == 19, let instant = Instant(plain.replacing(" ", with: "T") + "Z") else {
+        guard plain.utf8.count == 19, let instant = Instant(String(plain).replacing(" ", with: "T") + "Z") else {
             throw IdentityProblem(place, field: field, "“\(string.prefix(40))” is no date")
         }
         return instant

@@ -71,7 +71,6 @@ enum SortingHatWriter {
             json.name("uuid")
             json.string(uuid)
             json.close("}")
-            if enrolment.share != nil { findings.note("Shares of several employments at once are left out") }
         }
         json.close("]")
         json.name("identities")
@@ -119,7 +118,7 @@ enum SortingHatWriter {
 
     /// In UTC, without an offset, as SortingHat writes times.
     private static func dateTime(_ instant: Instant, separator: String) -> String {
-        instant.description.dropLast().replacing("T", with: separator)
+        String(instant.description.dropLast()).replacing("T", with: separator)
     }
 }
 

@@ -20,6 +20,7 @@ struct PrivacyWishes: Sendable {
     mutating func load(from reader: any SQLReader) throws {
         optedOut = Set(try reader.assertions(.accountOptOut).map(\.assertion.subject))
         chosenNames = [:]
+        chosenNames = [:]
         let chosen = try reader.assertions(.accountDisplayName)
         guard !chosen.isEmpty else { return }
         let terms = try reader.texts(ofTerms: Set(chosen.compactMap(\.assertion.object)))

@@ -61,7 +61,7 @@ struct ContributorsPage {
             return .page(
                 Page(
                     "Contributors", lead: lead,
-                    actions: [HTML.button("As a measure", to: QuestionLinks(question).page)],
+                    actions: [HTML.button("Everybody", to: "/people"), HTML.button("As a measure", to: QuestionLinks(question).page)],
                     body: """
                         \(FilterForm(request, fields: ["project", "group", "organisation", "who"], choices: choices).html)\(experience)
                         \(commits)

@@ -37,7 +37,7 @@ struct DataQualityPage {
             return .page(
                 Page(
                     "Data quality", lead: "How far the figures can be trusted, and what mending would change most.",
-                    freshness: active.pageFreshness,
+                    actions: [HTML.button("Review suggestions", to: "/people/review"), HTML.button("Operations", to: "/operations")], freshness: active.pageFreshness,
                     body: """
                         \(Card.grid(Self.cards(quality)))
                         \(Self.repositories(quality))

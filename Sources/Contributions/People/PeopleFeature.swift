@@ -12,7 +12,7 @@ public struct PeopleFeature: Feature {
 
     public var schemas: [Store.Schema] { [] }
     public var measures: [any Measure] { [] }
-    public var navigation: [Frame.Entry] { [.init("Organisations", "/organisations"), .init("Operations", "/operations")] }
+    public var navigation: [Frame.Entry] { [.init("Organisations", "/organisations")] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let people = PeopleDesk(desk: desk, context: context)

@@ -22,7 +22,7 @@ struct ProgrammeSettingsPage {
                 Page(
                     "Programme settings",
                     lead: "What the programme says of itself, since when, and why. Every change is logged and can be undone.",
-                    actions: [.button("What matches nothing", to: "/programme/unmapped"), .button("Import a list", to: "/programme/import")],
+                    actions: [.button("All operations", to: "/operations"), .button("What matches nothing", to: "/programme/unmapped"), .button("Import a list", to: "/programme/import")],
                     body: """
                         \(done(request, state))
                         \(facts(state, moment.now))

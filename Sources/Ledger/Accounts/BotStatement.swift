@@ -27,7 +27,11 @@ public struct BotStatement {
             summary: "\(accounts.count == 1 ? "Account" : "Accounts") \(accounts.prefix(5).map(String.init).joined(separator: ", ")): \(words).", at: now)
         let wanted: Assertion.Predicate? = state == "bot" ? .accountBot : state == "human" ? .accountHuman : nil
         for predicate in [Assertion.Predicate.accountBot, .accountHuman] {
-            let held = try writer.assertions(predicate).filter { accounts.contains($0.assertion.subject) && $0.assertion.rule == ProgrammeRule.stated }
+            // Whoever is no bot is none by any rule; that is looked up nowhere else.
+            let isOverruled = predicate == .accountBot && wanted == .accountHuman
+            let held = try writer.assertions(predicate).filter {
+                accounts.contains($0.assertion.subject) && (isOverruled || $0.assertion.rule == ProgrammeRule.stated)
+            }
             for account in accounts {
                 let own = held.filter { $0.assertion.subject == account }
                 guard predicate == wanted else {

@@ -123,7 +123,8 @@ extension SQLReader {
 }
 
 extension SQLWriter {
-    /// Takes an operation back: what it recorded ends, what it ended holds again. Both stay in the log.
+    /// Takes an operation back: what it recorded ends, what it ended holds again. Both stay in the log. Accounts that the
+    /// operation joined or parted are placed anew, as an operation of its own when there is anything to do.
     ///
     /// - Parameter reason: why, for the log.
     /// - Returns: the operation that did so; nil when the operation had changed no assertion.
@@ -133,9 +134,7 @@ extension SQLWriter {
     public func undo(_ operation: Int64, madeBy: String, reason: String? = nil, at now: Instant) throws -> Int64? {
         if let obstacle = try undoObstacle(ofOperation: operation) { throw obstacle }
         let kind = try first("SELECT kind FROM operations WHERE id = ?", [.integer(operation)], { $0.text(0) }) ?? ""
-        let recorded = try rows(
-            "SELECT \(RecordedAssertion.columns) FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)],
-            { try RecordedAssertion($0) })
+        let recorded = try standing(ofOperation: operation).assertions
         let ended = try rows(
             "SELECT \(RecordedAssertion.columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
@@ -144,7 +143,13 @@ extension SQLWriter {
             undoes: operation)
         try recorder.end(recorded.map(\.id))
         try recorder.record(ended.map(\.assertion))
-        try PlacementQueue.add((recorded + ended).flatMap { PlacementQueue.accounts(in: $0.assertion) }, in: self)
+        let touched = (recorded + ended).map(\.assertion)
+        try PlacementQueue.add(touched.flatMap(PlacementQueue.accounts), in: self)
+        // Accounts that came since the operation follow those that it moved; otherwise this finds nothing to do. A placement
+        // that is undone is not done again at once.
+        if touched.contains(where: { $0.predicate != .accountPerson && !PlacementQueue.accounts(in: $0).isEmpty }) {
+            try placeAccounts(madeBy: madeBy, at: now)
+        }
         return recorder.operation
     }
 }

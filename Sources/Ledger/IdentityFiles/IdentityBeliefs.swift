@@ -77,6 +77,15 @@ extension CivilDate {
     static let latest = CivilDate(year: 9999, month: 12, day: 31)
 }
 
+extension IdentityFile {
+    /// As a format has it that knows no shares of employments.
+    public var withoutShares: IdentityFile {
+        var file = self
+        for index in file.people.indices { file.people[index].enrolments = Enrolments.withoutShares(file.people[index].enrolments) }
+        return file
+    }
+}
+
 /// Finds the employments that count among those by several rules.
 enum Enrolments {
     struct Claim: Hashable {
@@ -103,7 +112,19 @@ enum Enrolments {
             }
             for claim in level { free = free.flatMap { $0.without(claim.validity) } }
         }
-        let place = IdentityPlace(file: "")
+        return inOrder(kept, place: IdentityPlace(file: ""))
+    }
+
+    /// Employments without their shares, and one entry for what then follows on itself.
+    static func withoutShares(_ enrolments: [IdentityFile.Enrolment]) -> [IdentityFile.Enrolment] {
+        guard let place = enrolments.first?.place else { return [] }
+        return inOrder(
+            Dictionary(
+                enrolments.map { (Key(organisation: $0.organisation, share: nil), [Validity($0.from, $0.to)]) }, uniquingKeysWith: +),
+            place: place)
+    }
+
+    private static func inOrder(_ kept: [Key: [Validity]], place: IdentityPlace) -> [IdentityFile.Enrolment] {
         let enrolments = kept.flatMap { key, ranges in
             Validity.merged(ranges).map {
                 IdentityFile.Enrolment(key.organisation, from: $0.from, to: $0.to, share: key.share, place: place)
@@ -125,16 +146,12 @@ extension Validity {
     static func merged(_ ranges: [Validity]) -> [Validity] {
         var merged: [Validity] = []
         for range in ranges.sorted(by: { ($0.from ?? .distantPast) < ($1.from ?? .distantPast) }) {
-            guard let last = merged.last, let end = last.to, (range.from ?? .distantPast) > end else {
-                guard let last = merged.popLast() else {
-                    merged.append(range)
-                    continue
-                }
-                let ends = [last.to, range.to]
-                merged.append(Validity(last.from, ends.contains(nil) ? nil : ends.compactMap { $0 }.max()))
+            guard let last = merged.last, last.to.map({ (range.from ?? .distantPast) <= $0 }) ?? true else {
+                merged.append(range)
                 continue
             }
-            merged.append(range)
+            let ends = [last.to, range.to].compactMap { $0 }
+            merged[merged.count - 1].to = ends.count == 2 ? ends.max() : nil
         }
         return merged
     }

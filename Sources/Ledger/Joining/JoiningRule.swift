@@ -9,13 +9,13 @@ public protocol JoiningRule: Sendable {
     var explanation: String { get }
     /// The keys by which an account is joined with others; none for rules that join by what was said.
     func keys(of account: JoiningAccount) -> [JoiningKey]
-    /// Why an account is joined with one that has the same key and is spelled as `other`.
-    func evidence(of account: JoiningAccount, with other: String) -> String
+    /// Why an account is joined with another that has the same key.
+    func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String
 }
 
 extension JoiningRule {
     public func keys(of account: JoiningAccount) -> [JoiningKey] { [] }
-    public func evidence(of account: JoiningAccount, with other: String) -> String { "" }
+    public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String { explanation }
 }
 
 /// An account as the rules see it.
@@ -42,6 +42,9 @@ public struct JoiningAccount: Sendable, Hashable {
         self.login = login
         self.observedAt = observedAt
     }
+
+    /// What to call the account in words.
+    var title: String { isForge ? "\(currentLogin ?? name) at \(source)" : spelling }
 
     /// The account belongs to a forge.
     var isForge: Bool { source != "git" }

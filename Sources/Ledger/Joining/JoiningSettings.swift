@@ -5,6 +5,9 @@ public import Store
 public struct JoiningSettings: Sendable, Hashable {
     /// Rules that are switched off, by their names; see ``JoiningRules/all``.
     public var off: Set<String>
+    /// Terms, in lower case, that join no accounts because an imported file or a person excluded them: a name, an address or
+    /// a user name. They are beliefs of the ledger and not part of the configuration.
+    public internal(set) var excluded: Set<String> = []
     /// Signs of bots beside those that Steward ships, one a line as in `bot-patterns.txt`.
     public var botPatterns: [String]
 
@@ -15,12 +18,20 @@ public struct JoiningSettings: Sendable, Hashable {
 
     public func isOn(_ rule: String) -> Bool { !off.contains(rule) }
 
+    /// Whether no rule may look at what an account is called.
+    func excludes(_ account: JoiningAccount) -> Bool {
+        guard !excluded.isEmpty else { return false }
+        let address = MailAddress(account.email)
+        let terms = [account.name.lowercased(), account.email.lowercased(), account.currentLogin, address?.text, address?.mailbox]
+        return terms.contains { $0.map { !$0.isEmpty && excluded.contains($0) } ?? false }
+    }
+
     /// Grows when a rule or a list changes what it concludes, so that every ledger is placed anew once.
     private static let version: Int64 = 1
 
     /// Stands for everything on which the placement of an account depends beside the ledger.
     var placementMark: Int64 {
-        Int64(bitPattern: StableHash.of(off.sorted().joined(separator: "\n") + "\n\(Self.version)") >> 1)
+        Int64(bitPattern: StableHash.of(off.sorted().joined(separator: "\n") + "\n\(Self.version)\n" + excluded.sorted().joined(separator: "\n")) >> 1)
     }
 }
 
@@ -35,6 +46,10 @@ extension SQLReader {
                 settings.botPatterns.append(row.text(1))
             }
         }
+        try forEachRow(
+            "SELECT t.text FROM assertions a JOIN terms t ON t.id = a.subject WHERE a.predicate = ? AND a.ended_at IS NULL",
+            [.text(Assertion.Predicate.identityExcluded.rawValue)]
+        ) { settings.excluded.insert($0.text(0).lowercased()) }
         return settings
     }
 }
@@ -45,7 +60,8 @@ extension SQLWriter {
     /// - Returns: whether anything changed.
     @discardableResult
     public func setJoining(_ settings: JoiningSettings) throws -> Bool {
-        guard try joiningSettings() != settings else { return false }
+        let held = try joiningSettings()
+        guard held.off != settings.off || held.botPatterns != settings.botPatterns else { return false }
         try execute("DELETE FROM joining_settings")
         let rules = settings.off.sorted().map { ("rule \($0)", "off") }
         let patterns = settings.botPatterns.enumerated().map { index, line in

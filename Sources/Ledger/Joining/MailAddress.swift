@@ -21,9 +21,8 @@ public struct MailAddress: Sendable, Hashable {
             bytes.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
         }
         if !isPlain { bytes = Array(Invisible.removed(from: address).lowercased().utf8) }
-        let edges: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\"")]
-        while let last = bytes.last, edges.contains(last) { bytes.removeLast() }
-        if let first = bytes.firstIndex(where: { !edges.contains($0) }) { bytes.removeFirst(first) }
+        while let last = bytes.last, Self.isEdge(last) { bytes.removeLast() }
+        if let first = bytes.first, Self.isEdge(first), let start = bytes.firstIndex(where: { !Self.isEdge($0) }) { bytes.removeFirst(start) }
         guard bytes.count <= Self.longest, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
             let at = bytes.lastIndex(of: UInt8(ascii: "@")), at > 0
         else { return nil }
@@ -35,8 +34,14 @@ public struct MailAddress: Sendable, Hashable {
         self.at = at
     }
 
-    public var local: String { String(decoding: Array(text.utf8)[..<at], as: UTF8.self) }
-    public var domain: String { String(decoding: Array(text.utf8)[(at + 1)...], as: UTF8.self) }
+    public var local: String { String(text[..<text.utf8.index(text.startIndex, offsetBy: at)]) }
+    public var domain: String { String(text[text.utf8.index(text.startIndex, offsetBy: at + 1)...]) }
+
+    /// What stands around an address in a list of addresses.
+    private static func isEdge(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+            || byte == UInt8(ascii: "\"")
+    }
 
     /// The part before the `@` without the `+` and what follows it, which the owner adds to sort mail.
     public var mailbox: String {

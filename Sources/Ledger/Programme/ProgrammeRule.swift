@@ -15,12 +15,6 @@ public enum ProgrammeRule {
 }
 
 extension [RecordedAssertion] {
-    /// Affiliations in the order in which they count; those of one rule as they were recorded.
-    public var inOrderOfPrecedence: [RecordedAssertion] {
-        map { (AffiliationRule($0.assertion.rule), $0) }
-            .sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
-    }
-
     /// In such an order that, of those that hold at an instant, the last is the one in force where only one can be: what
     /// files say before what a person stated, what began earlier before what began later.
     public var inOrderOfForce: [RecordedAssertion] {

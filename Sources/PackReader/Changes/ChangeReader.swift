@@ -1,5 +1,5 @@
 /// Compares commits with their parents: all pairs of trees level by level, then all pairs of files.
-struct ChangeReader {
+struct ChangeReader: @unchecked Sendable {
     let forest: Forest
     let extras: ExtraObjects
     let engine: EngineSettings
@@ -13,8 +13,10 @@ struct ChangeReader {
     /// Rounds over what was put off; what is left then is compared pair by pair.
     static let mostRounds = 6
 
-    /// Reads the commits with these numbers, which all are in the repository.
-    func read(_ numbers: [Int32], _ visitor: inout some ChangeVisitor) throws {
+    /// Reads the commits with these numbers.
+    ///
+    /// - Throws: `PackError` when it is not wanted any more.
+    func read(_ numbers: [Int32]) throws(PackError) -> PreparedChanges {
         if numbers.count > Self.few { forest.prepareAll() }
         commits.load(numbers)
         commits.load(numbers.compactMap { number in
@@ -30,10 +32,7 @@ struct ChangeReader {
         try checkCancellation()
         let lines = BlobComparison(forest: forest, extras: extras, engine: engine).compare(blobs)
         try checkCancellation()
-        var rows = RowWalk(reader: self, trees: found, lines: lines.start)
-        for (number, start) in zip(numbers, starts) { try rows.handOver(number, start, to: &visitor) }
-        withExtendedLifetime(found) {}
-        _ = lines.count
+        return PreparedChanges(self, numbers, starts, found, lines)
     }
 
     private func checkCancellation() throws(PackError) {
@@ -174,5 +173,31 @@ final class TreeResults {
     init(_ pairs: consuming GrowingBuffer<TreeResult>, _ works: [TreeWork]) {
         self.pairs = pairs
         self.works = works
+    }
+}
+
+/// What was found for some commits, to be handed over row by row.
+final class PreparedChanges: @unchecked Sendable {
+    // Nothing changes after `init`.
+    private let reader: ChangeReader
+    private let numbers: [Int32]
+    private let starts: [ChangeReader.Start]
+    private let trees: TreeResults
+    private let lines: GrowingBuffer<LineResult>
+
+    init(
+        _ reader: ChangeReader, _ numbers: [Int32], _ starts: [ChangeReader.Start], _ trees: TreeResults,
+        _ lines: consuming GrowingBuffer<LineResult>
+    ) {
+        self.reader = reader
+        self.numbers = numbers
+        self.starts = starts
+        self.trees = trees
+        self.lines = lines
+    }
+
+    func handOver(to visitor: inout some ChangeVisitor) throws {
+        var rows = RowWalk(reader: reader, trees: trees, lines: lines.start)
+        for (number, start) in zip(numbers, starts) { try rows.handOver(number, start, to: &visitor) }
     }
 }

@@ -188,11 +188,17 @@ extension WholeReading {
         report = state.report
         commits = []
         files = [:]
-        let walk = reader.commits(from: state.tips, excluding: [])
+        let pack = PackHistoryReader(reader, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let walk = pack.commits(from: state.tips, excluding: [])
         for try await batch in walk { commits += batch }
         report.add(walk.report)
+        // Whoever reads the commits, they are the same.
+        let walkOfGit = reader.commits(from: state.tips, excluding: [])
+        for try await batch in walkOfGit {
+            for commit in batch { #expect("\(commit)" == self[commit.sha].map { "\($0)" }) }
+        }
+        #expect(walk.report == walkOfGit.report)
         let counted = commits.filter { $0.parents.count < 2 && !$0.notes.contains(.shallowBoundary) }
-        let pack = PackHistoryReader(reader, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let lines = pack.files(of: counted.map(\.sha))
         for try await batch in lines {
             for answer in batch { files[answer.sha] = .some(answer.changes) }

@@ -53,7 +53,7 @@ struct SortingHatFileTests {
         ("{\"organizations\": {}, \"blacklist\": [\"\"]}", "sh.json, blacklist[0]: is empty"),
         ("{\"uidentities\": {\"a\": {\"identities\": [{\"name\": \"A\\u0000da\", \"source\": \"git\"}]}}}", "sh.json, uidentities.a.identities[0], name: holds the control character U+0000"),
         ("{\"uidentities\": {", "sh.json: the text ends in the middle of the document."),
-        (String(repeating: "[", count: 1000), "sh.json: it is nested more deeply than 12 levels."),
+        (String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000), "sh.json: it is nested more deeply than 12 levels."),
     ])
     func hostile(_ text: String, _ problem: String) {
         #expect(Self.read(text).findings.problems.map(\.description) == [problem])

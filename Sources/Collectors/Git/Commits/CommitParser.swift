@@ -25,7 +25,7 @@ enum CommitParser {
         guard let author = try person(&fields, &text), let committer = try person(&fields, &text),
             let subject = try fields.field(endingWith: 0)
         else { return nil }
-        let title = shortened(text.decode(subject, atMost: longestSubject * 8))
+        let title = self.subject(subject, &text)
         guard let message = try fields.field(endingWith: 0) else { return nil }
         let lenient = TrailerReader.lenient(message, &text)
         guard let block = try fields.field(endingWith: 0) else { return nil }
@@ -40,6 +40,16 @@ enum CommitParser {
             sha: name, parents: parentNames, author: author.identity, committer: committer.identity,
             authoredAt: author.at, authorOffset: author.offset, committedAt: committer.at,
             committerOffset: committer.offset, subject: title, trailers: trailers, notes: notes)
+    }
+
+    /// A subject as it is kept: not longer than some.
+    static func subject(_ bytes: UnsafeRawBufferPointer, _ text: inout FieldText) -> String {
+        shortened(text.decode(bytes, atMost: longestSubject * 8))
+    }
+
+    /// A name or an address as it is kept.
+    static func name(_ bytes: UnsafeRawBufferPointer, _ text: inout FieldText) -> String {
+        text.decode(bytes, atMost: longestName)
     }
 
     private struct Signature {

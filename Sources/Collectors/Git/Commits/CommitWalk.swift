@@ -31,6 +31,23 @@ struct CommitWalk {
         }
     }
 
+    /// Reads these commits alone, in this order; those that cannot be read do not come.
+    func readAlone(_ commits: [String], _ interruption: Interruption) throws -> [CommitFact] {
+        let arguments = [
+            "log", "-z", "--no-walk=unsorted", "--date=raw", "--no-notes", "--no-decorate", "--no-color",
+            "--format=tformat:\(CommitParser.format)",
+        ]
+        var facts: [CommitFact] = []
+        do {
+            _ = try read([], arguments, commits, interruption) { fields in
+                while let fact = try CommitParser.next(&fields, boundary: shallow) { facts.append(fact) }
+            }
+        } catch let failure as ProcessFailure {
+            throw GitFailure(failure, at: view.location)
+        }
+        return facts
+    }
+
     func readNames(into outlet: Outlet<[String]>) throws {
         try walk(outlet.interruption, miss: outlet.miss) { start, _ in
             try read([], ["rev-list"], start, outlet.interruption) { fields in

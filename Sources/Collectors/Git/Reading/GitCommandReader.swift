@@ -67,7 +67,7 @@ public struct GitCommandReader: HistoryReader {
         }
     }
 
-    private func walk(from tips: [String], excluding known: [String]) -> CommitWalk {
+    func walk(from tips: [String], excluding known: [String]) -> CommitWalk {
         CommitWalk(git: git, view: view, shallow: source.shallow, tips: tips, known: known)
     }
 

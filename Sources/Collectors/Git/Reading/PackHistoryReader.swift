@@ -11,10 +11,11 @@ public enum LineReading: String, Sendable, CaseIterable {
     case git
 }
 
-/// Counts lines without git, and leaves the rest to git.
+/// Reads commits and counts lines without git, and leaves the rest to git.
 ///
-/// What the pack reader refuses, which is partial clones and formats that it does not know, git reads; so it does the
-/// commits of which an object is damaged or too large. Each such choice is logged with its reason.
+/// What the pack reader refuses, which is partial clones and formats that it does not know, git reads; so it does
+/// histories with damaged commits, and the commits of which an object is damaged or too large. Each such choice is logged
+/// with its reason.
 struct PackHistoryReader: HistoryReader {
     private let git: GitCommandReader
     private let source: PackSource
@@ -29,7 +30,23 @@ struct PackHistoryReader: HistoryReader {
     func state() async throws -> HistoryState { try await git.state() }
 
     func commits(from tips: [String], excluding known: [String]) -> HistoryStream<[CommitFact]> {
-        git.commits(from: tips, excluding: known)
+        // The few that are new are found soonest by git, which stops at what is known.
+        guard known.isEmpty else { return git.commits(from: tips, excluding: known) }
+        return HistoryStream { [self] outlet in
+            let walk = git.walk(from: tips, excluding: [])
+            do {
+                try CommitReading(walk: walk, outlet: outlet).read(from: source.open())
+            } catch let error as PackError {
+                if error.reason == .cancelled { throw GitFailure(.cancelled, at: git.source.location) }
+                // Commits that were handed over come again, which does no harm.
+                log("git reads the commits", error)
+                try walk.readCommits(into: outlet)
+            }
+        }
+    }
+
+    private func log(_ what: Logger.Message, _ error: PackError) {
+        logger.notice(what, metadata: ["reason": "\(error)", "repository": "\(git.source.location)"])
     }
 
     func reachable(from tips: [String], excluding known: [String]) -> HistoryStream<[String]> {
@@ -60,12 +77,46 @@ struct PackHistoryReader: HistoryReader {
                 }
             } catch let error as PackError {
                 if error.reason == .cancelled { throw GitFailure(.cancelled, at: git.source.location) }
-                logger.notice(
-                    "git counts the lines",
-                    metadata: ["reason": "\(error)", "repository": "\(git.source.location)"])
+                log("git counts the lines", error)
             }
             if !left.isEmpty { try DiffTree(git: git.git, view: git.view, of: left).readFiles(into: outlet) }
         }
+    }
+}
+
+/// Reads all commits of a history, parents before children.
+private struct CommitReading {
+    let walk: CommitWalk
+    let outlet: Outlet<[CommitFact]>
+
+    private static let batch = 2000
+
+    func read(from repository: PackReader.Repository) throws {
+        let found = repository.commits(from: walk.tips.compactMap { ObjectID($0) })
+        if let error = found.unreadable.first { throw error }
+        var batch: [CommitFact?] = []
+        // The place in the batch of each commit that git is to read.
+        var odd: [String: Int] = [:]
+        func give() throws {
+            if !odd.isEmpty {
+                for fact in try walk.readAlone(odd.keys.sorted(), outlet.interruption) {
+                    if let place = odd[fact.sha] { batch[place] = fact }
+                }
+            }
+            let facts = batch.compactMap(\.self)
+            guard facts.count == batch.count else { throw PackError(.damaged, "git passed over a commit") }
+            if !facts.isEmpty { try outlet.give(facts) }
+            batch.removeAll(keepingCapacity: true)
+            odd.removeAll()
+        }
+        try repository.texts(of: found.commits, isCancelled: { outlet.interruption.isInterrupted }) { id, bytes in
+            let sha = id.description
+            let fact = CommitObject.read(sha, bytes, boundary: walk.shallow)
+            if fact == nil { odd[sha] = batch.count }
+            batch.append(fact)
+            if batch.count == Self.batch { try give() }
+        }
+        try give()
     }
 }
 
@@ -79,7 +130,10 @@ private final class PackSource: Sendable {
     func open() throws(PackError) -> PackReader.Repository {
         try opened.withLock { opened -> Result<PackReader.Repository, PackError> in
             if let opened { return opened }
-            let result = Result { () throws(PackError) in try PackReader.Repository(at: folder) }
+            var options = PackReader.Repository.Options()
+            // Rows of one block are stored while the next is read.
+            options.block = 10_000
+            let result = Result { () throws(PackError) in try PackReader.Repository(at: folder, options: options) }
             opened = result
             return result
         }.get()

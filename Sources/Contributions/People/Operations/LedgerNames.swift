@@ -54,8 +54,10 @@ extension AccountRecord {
 
 extension Assertion {
     /// What is believed, in a sentence without a full stop; names people, so for staff alone.
-    func words(_ names: LedgerNames, day: (Instant?) -> String) -> String {
-        statement(names) + share.map { ", \(Decimals.text($0, places: 4)) % of what they do" }.orEmpty + validity(day)
+    ///
+    /// - Parameter day: writes the days from and until which it holds; nil leaves them out.
+    func words(_ names: LedgerNames, day: ((Instant?) -> String)?) -> String {
+        statement(names) + share.map { ", \(Decimals.text($0, places: 4)) % of what they do" }.orEmpty + (day.map { validity($0) } ?? "")
             + (context.map { " (in \(names.place($0)))" }).orEmpty
     }
 
@@ -90,7 +92,7 @@ extension Assertion {
         }
     }
 
-    private func validity(_ day: (Instant?) -> String) -> String {
+    private func validity(_ day: @escaping (Instant?) -> String) -> String {
         (validFrom == nil ? "" : " from \(day(validFrom))") + (validTo == nil ? "" : " until \(day(validTo))")
     }
 }

@@ -93,8 +93,10 @@ struct OperationPage {
     }
 
     private func list(_ title: String, _ id: String, _ assertions: [RecordedAssertion], _ count: Int, _ found: Found, isStaff: Bool) -> HTML {
+        // The other list says what it did.
+        if assertions.isEmpty, found.effect.recorded + found.effect.ended > 0 { return "" }
         let lead: HTML? = count > assertions.count ? "The first \(Format.integer(assertions.count)) of \(Format.integer(count))." : nil
-        let empty = EmptyState(id == "recorded" ? "It recorded nothing" : "It ended nothing", next: "The other list says what it did.")
+        let empty = EmptyState(id == "recorded" ? "It recorded nothing" : "It ended nothing", next: "Nothing that is believed changed.")
         let table = isStaff
             ? Table(
                 title, id: "\(id)-table", columns: [.init("What"), .init("Rule"), .init("Why"), .init("Now")],

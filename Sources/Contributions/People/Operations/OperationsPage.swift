@@ -68,7 +68,7 @@ struct OperationsPage {
             let offered = try await offered()
             let table = Table(
                 "Operations, newest first", id: "operations",
-                columns: [.init("Number", .number), .init("When", .time), .init("What")] + (isStaff ? [.init("By")] : [])
+                columns: [.init("Number", .number), .init("What"), .init("When", .time)] + (isStaff ? [.init("By")] : [])
                     + [.init("Recorded", .number), .init("Ended", .number), .init("State")],
                 rows: listing.operations.map { row($0, listing.effects[$0.id] ?? OperationEffect(), request, isStaff: isStaff) },
                 empty: EmptyState(
@@ -101,8 +101,8 @@ struct OperationsPage {
                 .none
             }
         return [
-            .link(String(operation.id), "/operations/\(operation.id)"), .instant(operation.recordedAt),
-            .text(isStaff ? operation.summary : operation.kind),
+            .link(String(operation.id), "/operations/\(operation.id)"), .text(isStaff ? operation.summary : operation.kind),
+            .instant(operation.recordedAt),
         ] + (isStaff ? [.text(operation.madeBy)] : []) + [.integer(effect.recorded), .integer(effect.ended), state]
     }
 

@@ -66,9 +66,9 @@ struct PersonSections {
             series: [series("Commits") { $0.commits }, series("Change requests") { $0.opened }, series("Issues") { $0.issues }], labelTitle: "Month")
         let projects = activity.projects.sorted { ($1.value.counts.total, $0.key) < ($0.value.counts.total, $1.key) }
         let table = Table(
-            projects.count > 20 ? "The 20 projects with most contributions of \(projects.count)" : "Projects", id: "projects",
+            projects.count > 10 ? "The 10 projects with most contributions of \(projects.count)" : "Projects", id: "projects",
             columns: [.init("Project"), .init("Commits", .number), .init("Change requests", .number), .init("Issues", .number)],
-            rows: projects.prefix(20).map { slug, entry in
+            rows: projects.prefix(10).map { slug, entry in
                 [
                     .link(entry.title, "/projects/\(slug)"), .integer(entry.counts.commits), .integer(entry.counts.opened),
                     .integer(entry.counts.issues),
@@ -175,7 +175,7 @@ struct PersonSections {
         var rows: [[Table.Cell]] = beliefs.map { belief in
             let dates: [Table.Cell] = [.text(people.day(belief.assertion.validFrom)), .text(people.day(belief.assertion.validTo)), .text(belief.assertion.rule)]
             guard isStaff else { return [.text(belief.assertion.predicate == .accountBot ? "a bot" : "a coach")] + dates }
-            return [.text(belief.assertion.words(dossier.names) { _ in "" })] + dates
+            return [.text(belief.assertion.words(dossier.names, day: nil))] + dates
                 + [.text(belief.assertion.evidence), .text(belief.madeBy), .html(recorded(belief))]
         }
         rows += customer.map { entry in

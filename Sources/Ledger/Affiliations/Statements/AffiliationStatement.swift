@@ -102,18 +102,19 @@ public struct AffiliationStatement {
     /// - Parameters:
     ///   - accounts: all accounts of the person.
     ///   - manager: all accounts of the one to whom they report, the first of which is written down.
+    ///   - personOf: tells the person of an account, for finding circles; as accounts are placed when nil.
     /// - Throws: ``AffiliationRefusal`` also when somebody would report to themselves by however many steps.
     public func setManager(
-        _ accounts: [Int64], to manager: [Int64], days: DayRange = .always, reason: String
+        _ accounts: [Int64], to manager: [Int64], days: DayRange = .always, reason: String, personOf: ((Int64) -> Int64?)? = nil
     ) throws -> AffiliationChange {
         try check(days)
         guard let account = try existing(manager).first else { throw AffiliationRefusal("manager", "Nobody is named.") }
         let held = try writer.assertions(.accountManager).filter { !accounts.contains($0.assertion.subject) }
-        let named = Set(held.flatMap { [$0.assertion.subject, $0.assertion.object ?? 0] } + accounts + manager)
-        let persons = Dictionary(
+        let named = personOf == nil ? Set(held.flatMap { [$0.assertion.subject, $0.assertion.object ?? 0] } + accounts + manager) : []
+        let placed = Dictionary(
             try JoiningReader(reader: writer).assertions(.accountPerson, "subject", in: named).map { ($0.assertion.subject, $0.assertion.object) },
             uniquingKeysWith: { first, _ in first })
-        func person(_ account: Int64) -> Int64 { (persons[account] ?? nil) ?? -account }
+        func person(_ account: Int64) -> Int64 { personOf?(account) ?? placed[account].flatMap { $0 } ?? -account }
         let tree = ManagementTree(held) { person($0) }
         for own in Set(accounts.map(person)) {
             let link = DatedTree.Link(

@@ -11,18 +11,16 @@ struct FullPlacement {
         var ids: [Int64] = []
         var tables: [Int: KeyTable] = [:]
         var numbers: [(key: Int64, account: Int64)] = []
-        let rules = settings.keyedRules
+        let keying = settings.keying
         try writer.forEachRow(
             "SELECT \(JoiningReader.accountColumns) FROM \(JoiningReader.accountTables) ORDER BY a.id", []
         ) { row in
             guard ids.last != row.integer(0) else { return }
             let account = JoiningReader.account(row)
             ids.append(account.id)
-            for (index, rule) in rules {
-                for key in rule.keys(of: account) {
-                    tables[index, default: KeyTable()].add(key, ids.count - 1)
-                    numbers.append((Int64(bitPattern: StableHash.of(key.text)), account.id))
-                }
+            for (index, key) in keying.keys(of: account) {
+                tables[index, default: KeyTable()].add(key, ids.count - 1)
+                numbers.append((Int64(bitPattern: StableHash.of(key.text)), account.id))
             }
         }
         try store(&numbers)

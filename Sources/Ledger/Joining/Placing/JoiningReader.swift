@@ -37,6 +37,18 @@ struct JoiningReader {
         }
     }
 
+    /// Accounts that have a number of a key in common with one of these, as they were written down last.
+    func accounts(sharingKeysWith ids: some Collection<Int64>) throws -> [Int64] {
+        try inGroups(Array(ids)) { marks, values in
+            try reader.rows(
+                """
+                SELECT DISTINCT other.account_id FROM account_keys own JOIN account_keys other ON other.key = own.key
+                WHERE own.account_id IN (\(marks))
+                """, values
+            ) { $0.integer(0) }
+        }
+    }
+
     /// The assertions in force of a kind with one of the numbers as subject, or as object.
     func assertions(
         _ predicate: Assertion.Predicate, _ column: String, in ids: some Collection<Int64>
@@ -69,9 +81,22 @@ struct JoiningReader {
 }
 
 extension JoiningSettings {
-    /// The rules that give keys and are switched on, by their place in ``JoiningRules/all``.
-    var keyedRules: [(index: Int, rule: any JoiningRule)] {
-        JoiningRules.all.enumerated().filter { isOn($0.element.name) && !($0.element is SaidRule) }.map { ($0.offset, $0.element) }
+    /// The rules that give keys and are switched on.
+    var keying: Keying {
+        Keying(
+            settings: self,
+            rules: JoiningRules.all.enumerated().filter { isOn($0.element.name) && !($0.element is SaidRule) }.map { ($0.offset, $0.element) })
+    }
+
+    struct Keying {
+        let settings: JoiningSettings
+        /// By their place in ``JoiningRules/all``.
+        let rules: [(index: Int, rule: any JoiningRule)]
+
+        func keys(of account: JoiningAccount) -> [(rule: Int, key: JoiningKey)] {
+            guard !settings.excludes(account) else { return [] }
+            return rules.flatMap { index, rule in rule.keys(of: account).map { (rule: index, key: $0) } }
+        }
     }
 
     /// Whether the rule of an assertion that says two accounts are one person's is switched on.

@@ -6,6 +6,7 @@ import Store
 struct PartialPlacement {
     private let reader: JoiningReader
     private let settings: JoiningSettings
+    private let keying: JoiningSettings.Keying
     private(set) var accounts: [Int64: JoiningAccount] = [:]
     private var keys: [Int64: [(rule: Int, key: JoiningKey)]] = [:]
     private var placed: [Int64: PlacementRun.Placed] = [:]
@@ -16,6 +17,7 @@ struct PartialPlacement {
     init(_ reader: any SQLReader, settings: JoiningSettings, touching start: some Sequence<Int64>) throws {
         self.reader = JoiningReader(reader: reader)
         self.settings = settings
+        keying = settings.keying
         var next = Set(start)
         while !next.isEmpty { next = try expand(next) }
     }
@@ -26,7 +28,7 @@ struct PartialPlacement {
         var numbers: Set<UInt64> = []
         for account in try reader.accounts(ids) where accounts[account.id] == nil {
             accounts[account.id] = account
-            let found = settings.keyedRules.flatMap { index, rule in rule.keys(of: account).map { (rule: index, key: $0) } }
+            let found = keying.keys(of: account)
             keys[account.id] = found
             for (_, key) in found where seenKeys.insert(StableHash.of(key.text)).inserted { numbers.insert(StableHash.of(key.text)) }
         }

@@ -6,7 +6,7 @@ extension SQLWriter {
     /// Only accounts that are new or of which something changed are looked at, with all that they touch. All are placed
     /// anew when the rules changed.
     ///
-    /// - Returns: the number of accounts whose person was new or changed.
+    /// - Returns: the number of accounts whose person, or the reason for it, was new or changed.
     @discardableResult
     public func placeAccounts(madeBy: String, at now: Instant) throws -> Int {
         let settings = try joiningSettings()
@@ -19,9 +19,11 @@ extension SQLWriter {
         if new.count + changed.count > 2000, (new.count + changed.count) * 4 > Int(new.last ?? state.last) {
             return try placeAllAccounts(madeBy: madeBy, at: now)
         }
+        // What changed may have held a user name for which others now come into question.
+        let left = try JoiningReader(reader: self).accounts(sharingKeysWith: changed)
         try writeKeys(of: new, settings, replacing: false)
         try writeKeys(of: changed, settings, replacing: true)
-        let partial = try PartialPlacement(self, settings: settings, touching: Set(new + changed))
+        let partial = try PartialPlacement(self, settings: settings, touching: Set(new + changed + left))
         var run = try partial.run()
         let recorder = PlacementRecorder(self, known: partial.accounts)
         let moved = try recorder.record(&run, madeBy: madeBy, at: now)
@@ -51,11 +53,11 @@ extension SQLWriter {
         if replacing {
             for id in ids { try execute("DELETE FROM account_keys WHERE account_id = ?", [.integer(id)]) }
         }
-        let rules = settings.keyedRules
+        let keying = settings.keying
         let accounts = try JoiningReader(reader: self).accounts(ids)
         try bulkLoad(into: "account_keys", columns: ["key", "account_id"], onConflict: .ignore) { loader in
             for account in accounts {
-                for key in Set(rules.flatMap { $0.rule.keys(of: account).map { StableHash.of($0.text) } }) {
+                for key in Set(keying.keys(of: account).map { StableHash.of($0.key.text) }) {
                     loader.integer(Int64(bitPattern: key))
                     loader.integer(account.id)
                     try loader.endRow()
@@ -81,7 +83,7 @@ struct PlacementRecorder {
 
     /// Records the moves of a run as an operation of their own.
     ///
-    /// - Returns: the number of accounts that moved.
+    /// - Returns: the number of accounts of which something was recorded.
     func record(_ run: inout PlacementRun, madeBy: String, at now: Instant) throws -> Int {
         let (moves, newPeople) = run.moves()
         let recorder = OperationRecorder(
@@ -140,6 +142,6 @@ struct PlacementRecorder {
         guard let account = accounts[run.ids[move.position]], let other = accounts[run.ids[reason.other]] else {
             return (rule.name, rule.explanation)
         }
-        return (rule.name, rule.evidence(of: account, with: other.spelling))
+        return (rule.name, rule.evidence(of: account, with: other))
     }
 }

@@ -41,7 +41,11 @@ struct PrivateAddress: Hashable {
 
     /// The private address of an account of git; nil for other addresses and accounts.
     static func of(_ account: JoiningAccount) -> PrivateAddress? {
-        guard !account.isForge, account.email.utf8.count < 400, account.email.utf8.contains(UInt8(ascii: "@")) else { return nil }
+        // One look settles nearly all: behind the @ stands a u, or something that may hide one.
+        let bytes = account.email.utf8
+        guard !account.isForge, let at = bytes.lastIndex(of: UInt8(ascii: "@")), let first = bytes[bytes.index(after: at)...].first,
+            first | 0x20 == UInt8(ascii: "u") || first >= 0x80
+        else { return nil }
         return MailAddress(account.email).flatMap(PrivateAddress.init)
     }
 }
@@ -68,11 +72,11 @@ public struct PrivateAddressNumber: JoiningRule {
         return [JoiningKey("account \(address.host) \(number)\(doubt)")]
     }
 
-    public func evidence(of account: JoiningAccount, with other: String) -> String {
+    public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String {
         guard let address = PrivateAddress.of(account), let number = address.number else {
-            return "Its number at \(account.source) is in the private address of \(other)."
+            return "Its number at \(account.source) is in the private address of \(other.title)."
         }
-        return "The private address names the account \(number) of \(address.host), as that of \(other) does."
+        return "The private address names the account \(number) of \(address.host), which is \(other.title)."
     }
 }
 
@@ -90,10 +94,10 @@ public struct PrivateAddressUserName: JoiningRule {
         return [.userName(address.login, at: address.host, holder: address.number.map { JoiningKey.Holder($0, since: .min) })]
     }
 
-    public func evidence(of account: JoiningAccount, with other: String) -> String {
+    public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String {
         guard let address = PrivateAddress.of(account) else {
-            return "Its user name at \(account.source) is in the private address of \(other)."
+            return "Its user name at \(account.source) is in the private address of \(other.title)."
         }
-        return "The private address names the user name \(address.login) of \(address.host), as \(other) does."
+        return "The private address names the user name \(address.login) of \(address.host), as \(other.title) does."
     }
 }

@@ -10,7 +10,7 @@ public struct SameEmail: JoiningRule {
         return [JoiningKey(address.text)]
     }
 
-    public func evidence(of account: JoiningAccount, with other: String) -> String {
-        "Uses the address \(MailAddress(account.email)?.text ?? account.email), as \(other) does."
+    public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String {
+        "Uses the address \(MailAddress(account.email)?.text ?? account.email), as \(other.title) does."
     }
 }

@@ -10,10 +10,8 @@ public struct SameUserName: JoiningRule {
         return [.userName(login, at: account.source, holder: account.holder)]
     }
 
-    public func evidence(of account: JoiningAccount, with other: String) -> String {
-        account.isNameOnly
-            ? "\(account.source) gives the user name \(account.currentLogin ?? "") to this account."
-            : "\(account.source) gives this account the user name \(other.dropFirst()), by which a source called it."
+    public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String {
+        "\(account.source) gives the user name \(account.currentLogin ?? "") to the account."
     }
 }
 

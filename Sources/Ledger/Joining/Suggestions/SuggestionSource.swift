@@ -34,6 +34,7 @@ struct SuggestionSource {
             "SELECT subject, object FROM assertions WHERE predicate = ? AND ended_at IS NULL ORDER BY id",
             [.text(Assertion.Predicate.accountOrganisation.rawValue)]
         ) { organisations[$0.integer(0)] = $0.integer(1) }
+        let settings = try reader.joiningSettings()
         var numbers: [Int64: Int32] = [:]
         var found: [Account] = []
         var list: [Int64] = []
@@ -41,7 +42,8 @@ struct SuggestionSource {
             "SELECT \(JoiningReader.accountColumns) FROM \(JoiningReader.accountTables) ORDER BY a.id", []
         ) { row in
             let account = JoiningReader.account(row)
-            guard let person = personOf[account.id], found.last?.id != account.id, !bots.contains(account.id) else { return }
+            guard let person = personOf[account.id], found.last?.id != account.id, !bots.contains(account.id), !settings.excludes(account)
+            else { return }
             let number = numbers[person] ?? Int32(list.count)
             if numbers.updateValue(number, forKey: person) == nil { list.append(person) }
             found.append(Self.account(account, number, organisations[account.id]))
