@@ -48,7 +48,7 @@ import Testing
     func effects(engine: TestEngine) async throws {
         try await withLog(engine) { (store: any SQLStore) async throws in
             let later = day.advanced(by: 3 * 86_400)
-            try await store.read { reader in
+            try await store.read { (reader: any SQLReader) throws in
                 let effects = try reader.effects(ofOperations: [1, 2])
                 #expect(effects[1]?.recorded == 1 && effects[1]?.ended == 0 && effects[2]?.recorded == 1 && effects[2]?.ended == 1)
                 #expect(try reader.changes(ofOperation: 2, limit: 5).recorded.map(\.assertion.predicate) == [.accountSame])
@@ -58,7 +58,7 @@ import Testing
                 #expect(try reader.undoObstacle(ofOperation: 2) == nil)
             }
             try await store.write { _ = try $0.undo(2, madeBy: "ada", reason: "Typed wrongly", at: later) }
-            try await store.read { reader in
+            try await store.read { (reader: any SQLReader) throws in
                 #expect(try reader.operation(4)?.summary == "Undid operation 2 (two): Typed wrongly")
                 #expect(try reader.effects(ofOperations: [2])[2]?.undoneBy == 4)
                 #expect(try reader.undoObstacle(ofOperation: 2) == .alreadyUndone(operation: 2))
