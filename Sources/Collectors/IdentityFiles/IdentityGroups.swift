@@ -31,7 +31,10 @@ struct IdentityGroups {
         if nodes[node].person.bot == nil { nodes[node].person.bot = place }
     }
 
-    mutating func setCanonical(_ identity: IdentityFile.Identity, of node: Int) { nodes[node].person.canonical = identity }
+    /// A spelling with a name goes before one without.
+    mutating func setCanonical(_ identity: IdentityFile.Identity, of node: Int) {
+        if identity.name != nil || nodes[node].person.canonical == nil { nodes[node].person.canonical = identity }
+    }
 
     /// The people in the order of their first lines, each with everything that was said of them once.
     mutating func people() -> [IdentityFile.Person] {

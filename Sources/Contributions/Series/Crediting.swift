@@ -41,10 +41,11 @@ struct Crediting: Sendable {
         }
         let management = actors.management
         managers = Lineage(management.tree) { path, second in
-            let isInLine = path.count > 1 || !management.tree.children(of: path[0], at: second).isEmpty
+            let above = Array(path.dropFirst())
             switch rollUp {
-            case .none, .parent: return rollUp.target(of: Array(path.dropFirst()))
-            case .ultimate, .level: return isInLine ? rollUp.target(of: path) : nil
+            case .none, .parent: return rollUp.target(of: above)
+            // Whoever leads stands in their own line.
+            case .ultimate, .level: return rollUp.target(of: management.tree.children(of: path[0], at: second).isEmpty ? above : path)
             }
         }
         func unit(_ kind: String, _ slug: String?) throws(QuestionError) -> Int32? {

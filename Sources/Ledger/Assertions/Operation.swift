@@ -134,9 +134,7 @@ extension SQLWriter {
     public func undo(_ operation: Int64, madeBy: String, reason: String? = nil, at now: Instant) throws -> Int64? {
         if let obstacle = try undoObstacle(ofOperation: operation) { throw obstacle }
         let kind = try first("SELECT kind FROM operations WHERE id = ?", [.integer(operation)], { $0.text(0) }) ?? ""
-        let recorded = try rows(
-            "SELECT \(RecordedAssertion.columns) FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)],
-            { try RecordedAssertion($0) })
+        let recorded = try standing(ofOperation: operation).assertions
         let ended = try rows(
             "SELECT \(RecordedAssertion.columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })

@@ -136,9 +136,33 @@ extension SQLReader {
     public func undoObstacle(ofOperation id: Int64) throws -> LedgerError? {
         guard try integer("SELECT id FROM operations WHERE id = ?", [.integer(id)]) != nil else { return .unknownOperation(id) }
         if try integer("SELECT id FROM operations WHERE undoes = ?", [.integer(id)]) != nil { return .alreadyUndone(operation: id) }
-        let later = try integer(
-            "SELECT MIN(ended_by) FROM assertions WHERE operation = ? AND ended_at IS NOT NULL", [.integer(id)])
-        return later.map { .changedSince(operation: id, by: $0) }
+        return try standing(ofOperation: id).endedBy.map { .changedSince(operation: id, by: $0) }
+    }
+
+    /// What stands in the ledger now of what an operation recorded: each assertion itself or, where a later operation ended
+    /// it and was undone, the one that undoing recorded in its place.
+    ///
+    /// - Returns: also the operation that ended one of them and stands; then there is no telling what undoing would restore.
+    func standing(ofOperation id: Int64) throws -> (assertions: [RecordedAssertion], endedBy: Int64?) {
+        typealias Entry = (held: RecordedAssertion, endedBy: Int64?)
+        func entries(_ operation: Int64) throws -> [Entry] {
+            try rows(
+                "SELECT \(RecordedAssertion.columns), ended_by FROM assertions WHERE operation = ? ORDER BY id", [.integer(operation)]
+            ) { (try RecordedAssertion($0), $0.optionalInteger(13)) }
+        }
+        var restored: [Int64: [Assertion: [Entry]]] = [:]
+        var standing: [RecordedAssertion] = []
+        for entry in try entries(id) {
+            var entry = entry
+            while let later = entry.endedBy {
+                guard let undoing = try integer("SELECT id FROM operations WHERE undoes = ?", [.integer(later)]) else { return ([], later) }
+                if restored[undoing] == nil { restored[undoing] = Dictionary(grouping: try entries(undoing)) { $0.held.assertion } }
+                guard let next = restored[undoing]?[entry.held.assertion]?.popLast() else { return ([], later) }
+                entry = next
+            }
+            standing.append(entry.held)
+        }
+        return (standing, nil)
     }
 }
 

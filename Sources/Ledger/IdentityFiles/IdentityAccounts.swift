@@ -41,7 +41,6 @@ struct IdentityAccounts {
     }
 
     private struct New {
-        let id: Int64
         let source: String
         let spelling: String
         let identity: SpelledIdentity
@@ -55,10 +54,6 @@ struct IdentityAccounts {
     private var owner: [Int64: Int] = [:]
     private var byLogin: [Login: [Account]] = [:]
     private var made: [New] = []
-    private var nextID: Int64 = 0
-
-    /// Accounts that were made.
-    var madeCount: Int { made.count }
 
     /// - Parameter people: for each identity a number of the person to whom the file gives it.
     /// - Returns: for each identity the number of its account.
@@ -73,7 +68,6 @@ struct IdentityAccounts {
             let (rankA, rankB) = (rank(a), rank(b))
             return rankA != rankB ? rankA < rankB : a < b
         }
-        accounts.nextID = try writer.takeNumbers("accounts", max(1, identities.count))
         var ids: [Identity: Int64] = [:]
         ids.reserveCapacity(identities.count)
         for identity in ordered {
@@ -82,8 +76,10 @@ struct IdentityAccounts {
             ids[identity] = id
             if accounts.owner[id] == nil { accounts.owner[id] = person }
         }
-        try accounts.store(in: writer, at: now)
-        return (ids, accounts.madeCount)
+        guard !accounts.made.isEmpty else { return (ids, 0) }
+        let first = try writer.takeNumbers("accounts", accounts.made.count)
+        try accounts.store(from: first, in: writer, at: now)
+        return (ids.mapValues { $0 < 0 ? first - 1 - $0 : $0 }, accounts.made.count)
     }
 
     private static func rank(_ identity: Identity) -> Int {
@@ -153,24 +149,23 @@ struct IdentityAccounts {
         return id
     }
 
+    /// - Returns: a number below zero, which stands for the account until all numbers are taken at once.
     private mutating func make(_ identity: Identity, spelling: String, login: String?) -> Int64 {
-        let id = nextID
-        nextID += 1
+        let id = -1 - Int64(made.count)
         made.append(
             New(
-                id: id, source: identity.source, spelling: spelling,
+                source: identity.source, spelling: spelling,
                 identity: SpelledIdentity(name: identity.name ?? login ?? "", email: identity.email ?? ""), login: login))
         if login == nil, let address = Address(identity) { byAddress[address, default: []].append(id) }
         return id
     }
 
-    private func store(in writer: any SQLWriter, at now: Instant) throws {
-        guard !made.isEmpty else { return }
+    private func store(from first: Int64, in writer: any SQLWriter, at now: Instant) throws {
         try writer.bulkLoad(
             into: "accounts", columns: ["id", "source", "spelling", "name", "email", "email_key", "recorded_at"], onConflict: .fail
         ) { loader in
-            for account in made {
-                loader.integer(account.id)
+            for (index, account) in made.enumerated() {
+                loader.integer(first + Int64(index))
                 loader.text(account.source)
                 loader.text(account.spelling)
                 loader.text(account.identity.name)
@@ -184,9 +179,9 @@ struct IdentityAccounts {
             into: "account_profiles",
             columns: ["account_id", "version", "login", "login_key", "bot", "observed_at", "recorded_at"], onConflict: .fail
         ) { loader in
-            for account in made {
+            for (index, account) in made.enumerated() {
                 guard let login = account.login else { continue }
-                loader.integer(account.id)
+                loader.integer(first + Int64(index))
                 loader.integer(1)
                 loader.text(login)
                 loader.text(BoundedKey.of(login.lowercased()))

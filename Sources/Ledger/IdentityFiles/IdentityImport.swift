@@ -69,9 +69,14 @@ public struct IdentityImport {
 
     private func held(from labels: Set<String>) throws -> [RecordedAssertion] {
         let beginnings = labels.map(Self.evidence)
-        return try Self.predicates.flatMap { try writer.assertions($0) }.filter { held in
-            held.assertion.rule == Self.rule && beginnings.contains { held.assertion.evidence.hasPrefix($0) }
-        }
+        return try Self.predicates.flatMap { predicate in
+            try writer.rows(
+                """
+                SELECT \(RecordedAssertion.columns) FROM assertions
+                WHERE predicate = ? AND rule = ? AND ended_at IS NULL ORDER BY id
+                """, [.text(predicate.rawValue), .text(Self.rule)]
+            ) { try RecordedAssertion($0) }
+        }.filter { held in beginnings.contains { held.assertion.evidence.hasPrefix($0) } }
     }
 
     private static func evidence(_ label: String) -> String { "Imported from \(label)," }

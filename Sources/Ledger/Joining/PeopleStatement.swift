@@ -60,6 +60,8 @@ public struct PeopleStatement {
     private func same(_ a: Int64, _ b: Int64, _ rule: String, _ evidence: String, kind: String) throws -> PeopleChange {
         let pair = try pair(a, b)
         let summary = "Stated that \(try spelling(a)) and \(try spelling(b)) are one person's."
+        try writer.placeAccounts(madeBy: madeBy, at: now)
+        let together = try members(ofPersonOf: a).union(members(ofPersonOf: b))
         return try change(kind, summary, touching: [a, b]) { recorder in
             try recorder.end(held([.accountDistinct, .accountPostponed], pair).map(\.id))
             if try held([.accountSame], pair).isEmpty {
@@ -68,7 +70,10 @@ public struct PeopleStatement {
                 ])
             }
         } check: { run in
-            guard let conflict = run.graph.conflicts.first(where: { $0.link.map { run.said[$0].isOf(pair) } ?? false }) else { return }
+            // The statement is stronger than the rules: it must not tear an account off from its person instead.
+            var run = run
+            let heads = Set(run.ids.indices.filter { together.contains(run.ids[$0]) }.map { run.head(of: $0) })
+            guard heads.count > 1, let conflict = run.graph.conflicts.first else { return }
             let refusal = run.refusals[conflict.refusal]
             throw PeopleRefusal(
                 "account",
@@ -96,7 +101,7 @@ public struct PeopleStatement {
             let (moves, newPeople) = run.moves()
             try PlacementRecorder(writer, known: partial.accounts).record(moves, newPeople, of: run, in: recorder, at: now)
             try writer.execute("DELETE FROM placement_queue")
-            moved = moves.count
+            moved = moves.count(where: \.isToAnother)
         }
         return PeopleChange(operation: recorder.operation, changes: recorder.changes, moved: moved)
     }
@@ -135,10 +140,6 @@ public struct PeopleStatement {
     }
 
     func bounded(_ text: String) -> String { text.utf8.count <= 2000 ? text : String(text.unicodeScalars.prefix(500)) + "…" }
-}
-
-extension Assertion {
-    fileprivate func isOf(_ pair: (Int64, Int64)) -> Bool { subject == pair.0 && object == pair.1 && predicate == .accountSame }
 }
 
 /// What a statement changed.

@@ -1,4 +1,5 @@
 import Ledger
+import Pages
 import Store
 
 /// Takes a list over in one transaction and says what it did, and how it is taken back.

@@ -3,6 +3,7 @@ import Collectors
 import Contributions
 import Foundation
 import Ledger
+import Pages
 import Store
 
 /// `steward people export`: writes files of people.

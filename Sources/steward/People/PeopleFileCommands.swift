@@ -1,5 +1,5 @@
-import ArgumentParser
-import Collectors
+public import ArgumentParser
+public import Collectors
 import Contributions
 import Foundation
 import Ledger

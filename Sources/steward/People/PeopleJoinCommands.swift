@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Pages
 import Store
 
 /// `steward people join`: states that accounts are one person's.

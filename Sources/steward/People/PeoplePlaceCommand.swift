@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Pages
 import Store
 
 /// `steward people place`: places accounts with people.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Pages
+import Store
 
 /// `steward people suggestions`: which accounts may be one person's.
 struct PeopleSuggestionsCommand: AsyncParsableCommand {
@@ -63,7 +64,7 @@ struct PeopleSuggestionsCommand: AsyncParsableCommand {
         Printer.show(table)
     }
 
-    private static func json(_ suggestion: Suggestion, _ cards: [Int64: String]) -> JSON {
+    private static func json(_ suggestion: Ledger.Suggestion, _ cards: [Int64: String]) -> JSON {
         func account(_ id: Int64, _ person: PersonID) -> JSON {
             ["account": .integer(Int(id)), "title": .string(cards[id] ?? ""), "person": .string(person.description)]
         }

@@ -44,7 +44,7 @@ struct MailmapFileTests {
 
     @Test("what is written maps every spelling to the one that is wanted, as the git collector reads it")
     func written() {
-        let identities = [("Ada Example", "ada@works.example"), ("ada", "ada@home.example"), ("Ada Example", "ADA@works.example"), ("", "a@old.example"), ("x> y", "b@old.example")]
+        let identities = [("Ada Example", "ada@works.example"), ("ada", "ada@home.example"), ("Ada Example", "ADA@works.example"), ("", "a@old.example"), ("x <y", "b@old.example")]
         let place = IdentityPlace(file: "")
         var file = IdentityFile()
         file.people = [

@@ -129,7 +129,7 @@ struct OrganisationListTests {
 
                 """)
             let refusal = await #expect(throws: AffiliationRefusal.self) { () async throws in try await state("c", "a", "2022-01-01") }
-            #expect(refusal?.description == "C would be part of itself, by way of A, B.")
+            #expect(refusal?.description == "C would be part of itself, by way of A.")
             try await state("c", "a", "2023-01-01", "2024-01-01")
             try await state("a", nil, "2024-01-01")
             #expect(try await export(store).contains("a,A,company,b,,2024-01-01,\nb,B"))

@@ -79,7 +79,7 @@ struct BotTests {
     @Test("a sign that would take everybody, or is no sign, is refused by its line")
     func brokenSigns() {
         for (line, fault) in [
-            ("a | name | * | x", .everybody), ("a | name | ** ? | x", .everybody), ("a | nick | b | x", .field), ("a | name | b", .parts),
+            ("a | name | * | x", .everybody), ("a | name | **? | x", .everybody), ("a | nick | b | x", .field), ("a | name | b", .parts),
             ("", .parts), ("stated | name | b | x", .rule), ("a | name | | x", .parts),
         ] as [(String, BotPatternError.Fault)] {
             #expect { try BotPattern(line) } throws: { ($0 as? BotPatternError)?.fault == fault }

@@ -40,7 +40,7 @@ struct IncrementalTests {
 
     @Test("placing what changed gives what placing everything gives, whatever changed", arguments: TestEngine.allCases)
     func sameAsAll(_ engine: TestEngine) async throws {
-        for seed in 0..<(engine == .sqlite ? 40 : 4) as Range<UInt64> {
+        for seed in 0..<(engine == .sqlite ? 30 : 3) as Range<UInt64> {
             try await withStore(on: engine) { store in
                 let ledger = try await JoiningLedger(store)
                 var dice = Dice(seed)

@@ -9,7 +9,7 @@ import Testing
 
     /// Three operations on three days: the second ends what the first recorded and records something of two accounts.
     private func withLog<T>(_ engine: TestEngine, _ body: (any SQLStore) async throws -> T) async throws -> T {
-        try await withStore(on: engine) { store in
+        try await withStore(on: engine) { (store: any SQLStore) async throws in
             try await store.migrate([LedgerSchema.schema])
             let day = day
             try await store.write { writer in

@@ -20,6 +20,10 @@ import Testing
         try compare(seed: 3, count: 60, TextPairs.large)
     }
 
+    @Test func expensivePathsAreCutWhereTheyCameFar() throws {
+        try compare(seed: 6, count: 3, TextPairs.promising)
+    }
+
     @Test func frequentLinesAreSetAsideWhereGitSetsThemAside() throws {
         try compare(seed: 4, count: 300, TextPairs.frequent)
     }

@@ -68,6 +68,24 @@ enum TextPairs {
         return (bytes(old, using: &generator), bytes(new, using: &generator))
     }
 
+    /// Long runs of equal lines between thousands of small edits: paths that get far for their edits. Git looks at that only where more than
+    /// 65,536 lines take part, as it gives up before in smaller texts.
+    static func promising(using generator: inout SplitMix) -> Pair {
+        let old = (0..<Int.random(in: 34_000...40_000, using: &generator)).map { "l\($0)" }
+        var new: [String] = []
+        var place = 0
+        while place < old.count {
+            let run = min(Int.random(in: 10...45, using: &generator), old.count - place)
+            new += old[place..<(place + run)]
+            place += run + Int.random(in: 0...3, using: &generator)
+            // Lines from elsewhere, so that they have a partner.
+            new += (0..<4).prefix(Int.random(in: 0...4, using: &generator)).map { _ in
+                old.randomElement(using: &generator) ?? ""
+            }
+        }
+        return (bytes(old, using: &generator), bytes(new, using: &generator))
+    }
+
     /// A middle of new lines with frequent ones among them, between long equal ends that are full of these.
     static func frequent(using generator: inout SplitMix) -> Pair {
         let count = Int.random(in: 20...900, using: &generator)

@@ -1,5 +1,6 @@
 import Contributions
 import Ledger
+import Measures
 import Pages
 import Store
 import TestSupport

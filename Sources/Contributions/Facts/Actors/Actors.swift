@@ -104,12 +104,29 @@ extension Actors {
 
     mutating func affiliate(_ claims: [AffiliationClaim]) {
         affiliations = Membership(
-            claims, personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex, mixtures: &mixtures)
+            claims, borrowed: claimsByUserName(claims), personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex, mixtures: &mixtures)
     }
 
     mutating func assignTeams(_ claims: [AffiliationClaim]) {
         teams = Membership(
-            claims, personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex, mixtures: &mixtures)
+            claims, borrowed: claimsByUserName(claims), personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex, mixtures: &mixtures)
+    }
+
+    /// What is claimed of an account that is known by its user name only holds for the account to which the forge gives that
+    /// name. Accounts of one person speak with one voice anyhow; these are placed apart, or not placed yet.
+    private func claimsByUserName(_ claims: [AffiliationClaim]) -> [AffiliationClaim] {
+        var numbered: [Int64: [Int32]] = [:]
+        for (account, named) in identities.namedAs where personOfAccount[Int(account)] != personOfAccount[Int(named)] {
+            numbered[Int64(named), default: []].append(account)
+        }
+        guard !numbered.isEmpty else { return [] }
+        return claims.flatMap { claim in
+            (numbered[claim.account] ?? []).map { account in
+                AffiliationClaim(
+                    account: Int64(account), organisation: claim.organisation, from: claim.from, to: claim.to,
+                    share: claim.share.map(Int64.init), rule: claim.rule)
+            }
+        }
     }
 
     mutating func setReporting(_ held: [RecordedAssertion]) {

@@ -71,12 +71,14 @@ struct Membership: Sendable {
 
     init() {}
 
-    /// - Parameter indexOf: the index of each organisation by its number.
+    /// - Parameters:
+    ///   - borrowed: claims that hold beside `claims` and are worked out anew each time.
+    ///   - indexOf: the index of each organisation by its number.
     init(
-        _ claims: [AffiliationClaim], personOf: [Int32], voiceOf: [Int32], indexOf: [Int64: Int32], mixtures: inout Mixtures
+        _ claims: [AffiliationClaim], borrowed: [AffiliationClaim], personOf: [Int32], voiceOf: [Int32], indexOf: [Int64: Int32], mixtures: inout Mixtures
     ) {
         self.claims = claims
-        index = AffiliationIndex(claims: claims, personOf: personOf, voiceOf: voiceOf)
+        index = AffiliationIndex(claims: claims + borrowed, personOf: personOf, voiceOf: voiceOf)
         belongings = index.timelines.map { timeline in
             timeline.spans.map { span in
                 mixtures.belonging(span.parts.map { Portion(organisation: indexOf[$0.organisation] ?? 0, share: $0.share) })

@@ -79,7 +79,8 @@ struct RosterCheck {
                 let number = numbers[team] ?? Int64(names.count)
                 if numbers.updateValue(number, forKey: team) == nil { names.append(name) }
                 defer { parent = number }
-                if let known = parents[number], known.parent == parent || (parent == nil && row.team.count == 1) { continue }
+                // A row may begin anywhere below the organisation.
+                if let known = parents[number], known.parent == parent || parent == nil { continue }
                 if let known = parents[number], let above = known.parent {
                     check.fail(
                         row.place.line, "team",

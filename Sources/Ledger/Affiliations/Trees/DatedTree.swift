@@ -48,10 +48,10 @@ public struct DatedTree: Sendable, Equatable {
     /// What a node is part of, the nearest first.
     public func ancestors(of node: Int64, at second: Int64) -> [Int64] {
         var path: [Int64] = []
-        var node = node
-        while path.count < Self.deepest, let parent = parent(of: node, at: second), parent != path.first, !path.contains(parent) {
+        var next = node
+        while path.count < Self.deepest, let parent = parent(of: next, at: second), parent != node, !path.contains(parent) {
             path.append(parent)
-            node = parent
+            next = parent
         }
         return path
     }

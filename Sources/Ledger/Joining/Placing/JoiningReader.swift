@@ -37,6 +37,18 @@ struct JoiningReader {
         }
     }
 
+    /// Accounts that have a number of a key in common with one of these, as they were written down last.
+    func accounts(sharingKeysWith ids: some Collection<Int64>) throws -> [Int64] {
+        try inGroups(Array(ids)) { marks, values in
+            try reader.rows(
+                """
+                SELECT DISTINCT other.account_id FROM account_keys own JOIN account_keys other ON other.key = own.key
+                WHERE own.account_id IN (\(marks))
+                """, values
+            ) { $0.integer(0) }
+        }
+    }
+
     /// The assertions in force of a kind with one of the numbers as subject, or as object.
     func assertions(
         _ predicate: Assertion.Predicate, _ column: String, in ids: some Collection<Int64>

@@ -6,7 +6,7 @@ extension SQLWriter {
     /// Only accounts that are new or of which something changed are looked at, with all that they touch. All are placed
     /// anew when the rules changed.
     ///
-    /// - Returns: the number of accounts whose person was new or changed.
+    /// - Returns: the number of accounts whose person, or the reason for it, was new or changed.
     @discardableResult
     public func placeAccounts(madeBy: String, at now: Instant) throws -> Int {
         let settings = try joiningSettings()
@@ -19,9 +19,11 @@ extension SQLWriter {
         if new.count + changed.count > 2000, (new.count + changed.count) * 4 > Int(new.last ?? state.last) {
             return try placeAllAccounts(madeBy: madeBy, at: now)
         }
+        // What changed may have held a user name for which others now come into question.
+        let left = try JoiningReader(reader: self).accounts(sharingKeysWith: changed)
         try writeKeys(of: new, settings, replacing: false)
         try writeKeys(of: changed, settings, replacing: true)
-        let partial = try PartialPlacement(self, settings: settings, touching: Set(new + changed))
+        let partial = try PartialPlacement(self, settings: settings, touching: Set(new + changed + left))
         var run = try partial.run()
         let recorder = PlacementRecorder(self, known: partial.accounts)
         let moved = try recorder.record(&run, madeBy: madeBy, at: now)
@@ -81,7 +83,7 @@ struct PlacementRecorder {
 
     /// Records the moves of a run as an operation of their own.
     ///
-    /// - Returns: the number of accounts that moved.
+    /// - Returns: the number of accounts of which something was recorded.
     func record(_ run: inout PlacementRun, madeBy: String, at now: Instant) throws -> Int {
         let (moves, newPeople) = run.moves()
         let recorder = OperationRecorder(

@@ -39,7 +39,7 @@ struct PlacementGraph {
 
     /// Nil for an account that joined no other; one of each group has none either.
     private(set) var reasons: [Reason?]
-    /// For each account the rules by which it could be joined with some other, one bit each.
+    /// For each account the rules by which it could be joined with some other, or that explain why it was, one bit each.
     private(set) var rulesAt: [UInt32]
     private(set) var conflicts: [Conflict] = []
     private var parent: [Int]
@@ -102,6 +102,7 @@ struct PlacementGraph {
         // The younger account is the one that came to the other.
         let explained = [max(a, b), young, min(a, b), old].first { reasons[$0] == nil }
         if let explained {
+            rulesAt[explained] |= 1 << UInt32(rule)
             reasons[explained] = Reason(rule: rule, other: explained == a ? b : explained == b ? a : max(a, b), link: link)
         }
         return true

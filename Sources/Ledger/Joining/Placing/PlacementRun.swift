@@ -54,6 +54,8 @@ struct PlacementRun {
         /// The assertion that it takes the place of.
         let replaces: Int64?
         let reason: PlacementGraph.Reason?
+        /// The person is another than before, and not only the reason.
+        let isToAnother: Bool
     }
 
     /// Whom each account belongs to now; only what differs from what is in force.
@@ -78,7 +80,8 @@ struct PlacementRun {
             let person = personOfHead[head]
             if let old = placed[index], old.person == person, stillHolds(old.rule, at: index) { continue }
             moves.append(
-                Move(position: index, person: person, replaces: placed[index]?.assertion, reason: graph.reasons[index]))
+                Move(position: index, person: person, replaces: placed[index]?.assertion, reason: graph.reasons[index],
+                    isToAnother: placed[index]?.person != person))
         }
         return (moves, newPeople)
     }
