@@ -79,6 +79,21 @@ struct CorrectionForms {
         }
     }
 
+    /// What does the same on the command line.
+    private static func command(_ action: Correction.Action) -> String {
+        switch action {
+        case .join: "steward people join ACCOUNT ACCOUNT --reason TEXT"
+        case .split: "steward people split ACCOUNT… --reason TEXT"
+        case .affiliate: "steward people affiliate ACCOUNT ORGANISATION --from DAY --reason TEXT"
+        case .withdraw: "steward people affiliate ACCOUNT ORGANISATION --end"
+        case .team: "steward people affiliate ACCOUNT --team TEAM --reason TEXT"
+        case .manager: "steward people affiliate ACCOUNT --manager ACCOUNT --reason TEXT"
+        case .bot: "steward people bots add ACCOUNT --reason TEXT"
+        case .displayName: "steward people display-name ACCOUNT NAME --reason TEXT"
+        case .optOut: "steward people opt-out ACCOUNT --reason TEXT"
+        }
+    }
+
     private static func lead(_ action: Correction.Action) -> HTML {
         switch action {
         case .join: "All accounts of both become one person’s, and stay so until that is undone."
@@ -104,7 +119,7 @@ struct CorrectionForms {
                 let crumbs = [Page.Crumb("Contributors", "/contributors")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
                 return Page(
                     Self.title(action), lead: Self.lead(action), breadcrumbs: crumbs,
-                    body: "\(view.html(command: nil, choices: try await choices(action), hidden: hidden, cancel: about?.address))")
+                    body: "\(view.html(command: Self.command(action), choices: try await choices(action), hidden: hidden, cancel: about?.address))")
             },
             submit: { request in
                 var typed = request.typed
