@@ -26,8 +26,8 @@ struct RowWalk: ~Copyable {
     private var levels: [Level] = []
 
     /// A commit with more rows, or with more bytes of paths, is none that anybody made by hand.
-    private static let mostRows = 10_000_000
-    private static let mostPathBytes = 1 << 30
+    private static let mostRows = 2_000_000
+    private static let mostPathBytes = 128 << 20
     private static let deepest = 2048
 
     init(reader: ChangeReader, trees: TreeResults, lines: UnsafeMutablePointer<LineResult>) {
@@ -82,7 +82,7 @@ struct RowWalk: ~Copyable {
                 paths.append(name, count: length)
                 rows.append(Row(difference: difference, pathAt: start, pathLength: paths.count - start))
                 guard rows.count <= Self.mostRows, paths.count <= Self.mostPathBytes else {
-                    return PackError(.tooLarge, "the commit changes more than \(Self.mostRows) files")
+                    return PackError(.tooLarge, "the commit changes too many files to be held")
                 }
             }
         }

@@ -52,7 +52,8 @@ final class LooseObjects: @unchecked Sendable {
     ///
     /// - Parameter limit: more bytes than this are not inflated.
     func read(at place: Int, limit: Int, with inflater: Inflater) throws(ObjectFault) -> (ObjectKind, ObjectBytes) {
-        guard let file = try? MappedFile(path(at: place)) else { throw .missing }
+        // It was there when the folders were listed: it is not missing, but packed by now, perhaps, and git will find it.
+        guard let file = try? MappedFile(path(at: place)) else { throw .contents }
         var room = min(max(4096, file.count * 6), limit + 64)
         while true {
             let whole = ObjectBytes(count: room)

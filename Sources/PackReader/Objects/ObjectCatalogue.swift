@@ -27,7 +27,9 @@ final class ObjectCatalogue: @unchecked Sendable {
         var packs: [Pack] = []
         var problems: [PackError] = []
         for folder in folders {
-            for name in Files.names(in: folder + "/pack") ?? [] {
+            let names = Files.names(in: folder + "/pack") ?? []
+            try Self.refuseSharedIndex(folder + "/pack/multi-pack-index", names)
+            for name in names {
                 if name.hasSuffix(".promisor") {
                     throw PackError(.unsupported, path: folder + "/pack/" + name, "a partial clone")
                 }
@@ -59,6 +61,14 @@ final class ObjectCatalogue: @unchecked Sendable {
         guard count < Int(Int32.max) / 2 else {
             throw PackError(.tooLarge, path: folders.first ?? "", "\(count) objects are more than can be numbered")
         }
+    }
+
+    /// Git keeps the index of each pack beside the one of all; where it does not, packs would not be seen.
+    private static func refuseSharedIndex(_ path: String, _ names: [String]) throws(PackError) {
+        guard names.contains("multi-pack-index") else { return }
+        let indexed = Set(names.filter { $0.hasSuffix(".idx") }.map { $0.dropLast(4) })
+        let bare = names.first { $0.hasPrefix("pack-") && $0.hasSuffix(".pack") && !indexed.contains($0.dropLast(5)) }
+        if let bare { throw PackError(.unsupported, path: path, "it is the only index of \(bare)") }
     }
 
     /// Whether a number is that of a loose object.

@@ -192,12 +192,14 @@ extension WholeReading {
         let walk = pack.commits(from: state.tips, excluding: [])
         for try await batch in walk { commits += batch }
         report.add(walk.report)
-        // Whoever reads the commits, they are the same.
-        let walkOfGit = reader.commits(from: state.tips, excluding: [])
-        for try await batch in walkOfGit {
-            for commit in batch { #expect("\(commit)" == self[commit.sha].map { "\($0)" }) }
+        // Whoever reads the commits, they are the same. After damage git's own view is cut there, and walks differ.
+        if walk.report.isComplete {
+            let walkOfGit = reader.commits(from: state.tips, excluding: [])
+            for try await batch in walkOfGit {
+                for commit in batch { #expect("\(commit)" == self[commit.sha].map { "\($0)" }) }
+            }
+            #expect(walkOfGit.report.isComplete)
         }
-        #expect(walk.report == walkOfGit.report)
         let counted = commits.filter { $0.parents.count < 2 && !$0.notes.contains(.shallowBoundary) }
         let lines = pack.files(of: counted.map(\.sha))
         for try await batch in lines {

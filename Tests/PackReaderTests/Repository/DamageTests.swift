@@ -155,6 +155,17 @@ struct PackRefusalTests {
         #expect { try Repository(at: scene.path) } throws: { ($0 as? PackError)?.reason == .unsupported }
     }
 
+    @Test("a pack that only the index of several packs knows is refused")
+    func sharedIndexOnly() throws {
+        let scene = try PackScene()
+        try scene.load(.traps())
+        try scene.git("repack", "-adfq")
+        try scene.git("multi-pack-index", "write")
+        #expect(try Repository(at: scene.path).problems == [])
+        for index in try scene.packs(suffix: ".idx") { try FileManager.default.removeItem(atPath: index) }
+        #expect { try Repository(at: scene.path) } throws: { ($0 as? PackError)?.reason == .unsupported }
+    }
+
     @Test("what is no repository is said to be none")
     func nothing() throws {
         let scene = try PackScene()

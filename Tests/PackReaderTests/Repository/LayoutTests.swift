@@ -112,7 +112,9 @@ struct PackLayoutTests {
     func shallow() throws {
         let scene = try PackScene()
         try scene.load(.traps())
-        try scene.git("clone", "--quiet", "--bare", "--depth=5", "--single-branch", "--branch=side", "file://" + scene.path, scene.folder + "/cut.git")
+        try scene.git(
+            "clone", "--quiet", "--bare", "--depth=5", "--single-branch", "--branch=side", "file://" + scene.path,
+            scene.folder + "/cut.git")
         let path = scene.folder + "/cut.git"
         let repository = try Repository(at: path)
         #expect(repository.shallow.count == 1)
