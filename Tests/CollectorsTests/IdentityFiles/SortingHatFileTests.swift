@@ -52,7 +52,7 @@ struct SortingHatFileTests {
         ("{\"organizations\": {\"W\": [{\"domain\": \"w.example\", \"is_top\": 1}]}}", "sh.json, organizations.W[0], is_top: is neither true nor false"),
         ("{\"organizations\": {}, \"blacklist\": [\"\"]}", "sh.json, blacklist[0]: is empty"),
         ("{\"uidentities\": {\"a\": {\"identities\": [{\"name\": \"A\\u0000da\", \"source\": \"git\"}]}}}", "sh.json, uidentities.a.identities[0], name: holds the control character U+0000"),
-        ("{\"uidentities\": {", "sh.json: the text ends in the middle of the document."),
+        ("{\"uidentities\": {", "sh.json: it is not JSON, or its end is missing."),
         (String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000), "sh.json: it is nested more deeply than 12 levels."),
     ])
     func hostile(_ text: String, _ problem: String) {

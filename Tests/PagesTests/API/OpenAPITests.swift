@@ -17,7 +17,7 @@ import Testing
         let data = site.routes.filter { $0.kind == .data }
         let sent = site.routes.filter { $0.method == .post }
         #expect(Set(paths.keys) == Set((data + sent).map(\.pattern.description)))
-        #expect(data.count == 4 && sent.count == 2)
+        #expect(data.count == 5 && sent.count == 2)
         for route in data {
             let operation = try #require(paths[route.pattern.description]?["get"])
             let parameters = try #require(operation["parameters"] as? [[String: Any]])

@@ -140,14 +140,23 @@ public final class ForgeArchive: Sendable {
         }
     }
 
+    /// Together about a second.
+    private static let lockAttempts = 50
+
     private static func lock(_ folder: String) throws(ForgeArchiveFailure) -> Int32 {
         let path = "\(folder)/lock"
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw ForgeArchiveFailure(path, call: "open", code: errno) }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        // A program that is just being started holds every file for a moment, so one refusal does not say that somebody collects.
+        var attempt = 1
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
             let code = errno
-            close(file)
-            throw ForgeArchiveFailure(path, call: "lock", code: code)
+            guard code == EWOULDBLOCK, attempt < lockAttempts else {
+                close(file)
+                throw ForgeArchiveFailure(path, call: "lock", code: code)
+            }
+            attempt += 1
+            usleep(20_000)
         }
         return file
     }
