@@ -153,16 +153,18 @@ enum OpenAPI {
         }
     }
 
-    /// `GET /api/v1/measures/{id}` is `getMeasuresById`, `POST /programme/undo` is `postProgrammeUndo`.
+    /// `GET /api/v1/measures/{id}` is `getMeasuresById`, `POST /programme/undo`, which is a form's, `postFormProgrammeUndo`.
     private static func operationID(_ route: Route) -> String {
         let pattern = route.pattern
-        let words = pattern.segments.dropFirst(Self.prefixes.first { pattern.description.hasPrefix($0.path) }?.segments ?? 0).map { segment in
+        let prefix = Self.prefixes.first { pattern.description.hasPrefix($0.path) }
+        let words = pattern.segments.dropFirst(prefix?.segments ?? 0).map { segment in
             switch segment {
             case .literal(let text): text
             case .named(let name): "by-\(name)"
             }
         }
-        return route.method.rawValue.lowercased() + words.joined(separator: "-").split { !$0.isLetter && !$0.isNumber }
+        let isForm = prefix == nil && route.kind == .form
+        return route.method.rawValue.lowercased() + ((isForm ? ["form"] : []) + words).joined(separator: "-").split { !$0.isLetter && !$0.isNumber }
             .map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 

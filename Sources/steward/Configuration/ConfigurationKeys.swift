@@ -31,7 +31,7 @@ enum ConfigurationKeys {
                     "The time zone in which months begin and end, and in which days are shown."),
                 Field(
                     "names", .choice(NameDisplay.allCases.map(\.rawValue)), fallback: NameDisplay.shown.rawValue,
-                    "Whether pages show the names of contributors or a stable pseudonym for each."),
+                    "Whether the office itself sees the names of contributors: readers on this machine and the command line. Everybody else sees user names of forges, chosen names and pseudonyms."),
             ]), "How figures are reported."),
         Field(
             "collect",

@@ -44,7 +44,7 @@ struct ReviewPageTests {
             let page = await reader.get("/people/review")
             #expect(page.status == 200 && page.text.contains("2 suggestions wait"), "\(page.text)")
             #expect(MarkupCheck.faults(in: page.text) == [])
-            for part in ["Both are called", "accesskey=\"a\"", "accesskey=\"r\"", "accesskey=\"l\"", "one.example", "two.example", "First seen", "Projects in common"] {
+            for part in ["Both are called", "accesskey=\"a\"", "accesskey=\"r\"", "accesskey=\"l\"", "one.example", "two.example", "First seen", "in common"] {
                 #expect(page.text.contains(part), "\(part)")
             }
             let shown = try pair(page)

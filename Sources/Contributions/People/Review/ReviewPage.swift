@@ -118,22 +118,24 @@ struct ReviewPage {
             }
         return Page(
             "Review suggestions", lead: "\(Format.count(queue.total, "suggestion waits", "suggestions wait")). Nothing is joined before somebody agrees.",
-            breadcrumbs: crumbs, body: "\(done)\(shown(queue, view))\(list(queue))")
+            breadcrumbs: crumbs, body: "\(done)\(shown(queue, view, isConfirming: !done.isEmpty))\(list(queue))")
     }
 
-    private func shown(_ queue: Queue, _ view: FormView) -> HTML {
+    /// - Parameter isConfirming: whether what was just decided stands above; the heading that is jumped to then tells it too.
+    private func shown(_ queue: Queue, _ view: FormView, isConfirming: Bool) -> HTML {
+        let described: HTML = isConfirming ? " aria-describedby=\"done\"" : ""
         guard let shown = queue.shown else {
             let empty = queue.total == 0
                 ? EmptyState("No suggestion waits", next: "New ones appear when accounts are collected that look alike.")
                 : EmptyState("This suggestion is not there any more", next: "Take <a href=\"/people/review\">the next one</a>.")
-            return "<h2 id=\"suggestion\" class=\"visually-hidden\" tabindex=\"-1\" aria-describedby=\"done\">No suggestion</h2>\(empty.html)"
+            return "<h2 id=\"suggestion\" class=\"visually-hidden\" tabindex=\"-1\"\(described)>No suggestion</h2>\(empty.html)"
         }
         let view = view.filling(["first": String(shown.suggestion.first), "second": String(shown.suggestion.second)])
         let form = view.html(
             command: nil, hidden: ["first", "second", "done"],
             buttons: .init("decision", keys: [Answer.accept.rawValue: "a", Answer.refuse.rawValue: "r", Answer.later.rawValue: "l"]))
         return """
-            <section class="section"><div class="section-head"><h2 id="suggestion" tabindex="-1" aria-describedby="done">\
+            <section class="section"><div class="section-head"><h2 id="suggestion" tabindex="-1"\(described)>\
             Are these one person’s? \(Format.percent(shown.suggestion.score, decimals: 0)) likely</h2></div>
             \(ReviewCase(shown: shown, people: people).html)
             \(form)
