@@ -117,7 +117,8 @@ struct ReviewPage {
                 ""
             }
         return Page(
-            "Review suggestions", lead: "\(Format.count(queue.total, "suggestion waits", "suggestions wait")). Nothing is joined before somebody agrees.",
+            "Review suggestions",
+            lead: "\(queue.total == 0 ? "No suggestion waits" : Format.count(queue.total, "suggestion waits", "suggestions wait")). Nothing is joined before somebody agrees.",
             breadcrumbs: crumbs, body: "\(done)\(shown(queue, view, isConfirming: !done.isEmpty))\(list(queue))")
     }
 
