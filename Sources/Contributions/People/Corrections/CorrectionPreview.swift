@@ -38,12 +38,7 @@ struct CorrectionPreview {
             "/people/preview", "Preview of a correction", fields: fields, button: "Confirm",
             show: { request, view in try await page(request, view) },
             submit: { request in
-                let correction = try await Correction(request.typed, people)
-                let calendar = people.desk.calendar
-                let operation = try await people.change { writer, now in
-                    try correction.apply(writer, calendar: calendar, at: now)
-                }
-                let person = try await people.personNow(ofAccount: correction.accounts[0]) ?? correction.person
+                let (operation, person) = try await people.correct(request.typed)
                 return "/people/\(person.description)?done=\(operation ?? 0)"
             })
     }
@@ -150,10 +145,5 @@ extension PeopleDesk {
         } catch let reread as Reread {
             return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, at: moment)
         }
-    }
-
-    /// The person with whom an account is placed now.
-    func personNow(ofAccount account: Int64) async throws -> PersonID? {
-        try await desk.store.read { try $0.person(ofAccount: account) }.map(PersonID.init(number:))
     }
 }
