@@ -22,7 +22,7 @@ public struct PeopleFeature: Feature {
             + OrganisationPage(people: people, list: organisations, examples: examples).routes
             + ReviewPage(people: people, suggestions: context.suggestions).routes + CorrectionForms(people: people).routes
             + CorrectionData(people: people).routes + CorrectionPreview(people: people).routes
-            + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
+            + RatesPage(people: people).routes + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
     }
 }
 
