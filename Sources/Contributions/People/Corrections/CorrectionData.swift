@@ -17,19 +17,17 @@ struct CorrectionData {
                 "person": .string("The person, who may be another after joining or splitting."),
             ])
         ) { request in
-            let (operation, person) = try await people.correct(action, request.typed)
+            let (operation, person) = try await people.correct(request.typed.merging(["action": action.rawValue]) { $1 })
             return ["operation": JSON(operation.map { Int($0) }), "person": .string(person.description)]
         }
     }
 }
 
 extension PeopleDesk {
-    /// Stores a correction.
+    /// Stores a correction that was typed into a form.
     ///
     /// - Returns: the operation, nil when everything was so already; and the person of the first account now.
-    func correct(_ action: Correction.Action? = nil, _ typed: [String: String]) async throws -> (operation: Int64?, person: PersonID) {
-        var typed = typed
-        if let action { typed["action"] = action.rawValue }
+    func correct(_ typed: [String: String]) async throws -> (operation: Int64?, person: PersonID) {
         let correction = try await Correction(typed, self)
         let calendar = desk.calendar
         let operation = try await change { writer, now in try correction.apply(writer, calendar: calendar, at: now) }
