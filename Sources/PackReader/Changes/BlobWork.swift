@@ -10,8 +10,14 @@ struct LineResult: BitwiseCopyable {
     static var binary: LineResult { LineResult(deleted: -1) }
 }
 
+/// What is done with each pair of files.
+protocol FileWork: PairWork {
+    /// The same as the view of an object, of a text that was read by itself.
+    func view(of text: ObjectBytes, _ hasher: LineDigest) -> [UInt64]
+}
+
 /// Counts the lines that differ between two versions of a file. One for each thread.
-final class BlobWork: PairWork {
+final class BlobWork: FileWork {
     static var needsLines: Bool { true }
 
     private let results: UnsafeMutablePointer<LineResult>
@@ -23,6 +29,20 @@ final class BlobWork: PairWork {
         guard object.kind == ObjectKind.blob.rawValue else { throw .kind }
         guard object.hasLines else { return nil }
         return UnsafeRawBufferPointer(start: object.lines.hashes, count: object.lines.count * 8)
+    }
+
+    func view(of text: ObjectBytes, _ hasher: LineDigest) -> [UInt64] {
+        let bytes = UnsafePointer(text.start)
+        var hashes: [UInt64] = []
+        text.buffer.split(separator: 10, omittingEmptySubsequences: false).forEach { line in
+            let start = bytes + line.startIndex
+            if line.endIndex < text.count {
+                hashes.append(hasher.hash(start, line.count))
+            } else if !line.isEmpty {
+                hashes.append(hasher.unterminated(start, line.count))
+            }
+        }
+        return hashes
     }
 
     func compare(_ pair: Int32, old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?) {

@@ -17,6 +17,8 @@ public struct FileChange {
     public let old: ObjectID?
     public let new: ObjectID?
     public let lines: Lines
+    /// Where lines changed, if that was asked for and lines were counted. With `HunkRule.diff` their lines add up to the counts.
+    public let hunks: [Hunk]?
 
     /// Git's letter: A, D, M, or T when a file became a link or a submodule or the other way round.
     public var status: Character {

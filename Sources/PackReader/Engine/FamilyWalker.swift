@@ -223,6 +223,7 @@ final class FamilyWalker: @unchecked Sendable {
     }
 
     private func verify(_ object: DecodedObject) throws(ObjectFault) {
+        guard forest.isNamed(object.number) else { return }
         guard let kind = ObjectKind(rawValue: object.kind) else { throw .kind }
         let made = ObjectName.made(of: kind, object.bytes, object.size, size: forest.catalogue.nameSize)
         guard made == forest.id(object.number) else { throw .name }

@@ -125,9 +125,11 @@ final class Forest: @unchecked Sendable {
         case .distance(let distance): base = first + rankOf(offset - distance, first: first, buckets[place])
         case .name(let name):
             let found = pack.names.find(name)
-            base = found < 0 ? -1 : Int(numbers[first + found])
+            // Only a damaged repository, or a pack that shares its index, has the base elsewhere. Git finds it there too.
+            let anywhere = found < 0 ? catalogue.place(of: name) : first + found
+            base = anywhere < 0 ? -1 : Int(numbers[anywhere])
         }
-        guard base >= first, base != index else {
+        guard base >= 0, base != index else {
             bases[index] = ObjectCatalogue.brokenBase
             kinds[index] = 0
             return
@@ -187,10 +189,8 @@ final class Forest: @unchecked Sendable {
     /// The number of an object; -1 when it is not there.
     @inline(__always)
     func find(_ name: UnsafePointer<UInt8>) -> Int32 {
-        for place in 0..<catalogue.packs.count {
-            let found = catalogue.packs[place].names.find(name)
-            if found >= 0 { return Int32(truncatingIfNeeded: numbers[catalogue.firsts[place] + found]) }
-        }
+        let place = catalogue.place(of: name)
+        if place >= 0 { return Int32(truncatingIfNeeded: numbers[place]) }
         let found = catalogue.loose.names.find(name)
         return found < 0 ? -1 : Int32(truncatingIfNeeded: catalogue.firsts[catalogue.packs.count] + found)
     }
@@ -199,7 +199,12 @@ final class Forest: @unchecked Sendable {
         id.size == catalogue.nameSize ? id.withBytes { find($0) } : -1
     }
 
-    /// The bytes of the name of an object.
+    /// Whether an object has a name; one that nothing but a delta leads to may have none.
+    func isNamed(_ number: Int32) -> Bool {
+        catalogue.isLoose(number) || Int(places[Int(number)]) < catalogue.packs[catalogue.packPlace(of: number)].names.count
+    }
+
+    /// The bytes of the name of an object that has one.
     @inline(__always)
     func name(_ number: Int32) -> UnsafePointer<UInt8> {
         if catalogue.isLoose(number) {
