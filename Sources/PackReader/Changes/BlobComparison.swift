@@ -17,8 +17,8 @@ struct BlobComparison {
 
     /// Counts lines, and finds where they changed.
     func findHunks(
-        _ table: borrowing PairTable, _ rule: Repository.HunkRule
-    ) -> (lines: GrowingBuffer<LineResult>, hunks: HunkResults) {
+        _ table: borrowing PairTable, _ rule: Repository.HunkRule, _ hunks: inout HunkResults?
+    ) -> GrowingBuffer<LineResult> {
         var results = Self.empty(table.count, LineResult())
         let places = Self.empty(table.count, HunkPlace())
         let most = engine.kept / 4 / engine.threads / MemoryLayout<StoredHunk>.stride
@@ -30,7 +30,8 @@ struct BlobComparison {
             let (old, new) = (Int(result.deleted), Int(result.added))
             work.keep([Hunk(oldStart: old, oldCount: old, newStart: new, newCount: new)], of: pair)
         }
-        return (results, HunkResults(places, works, rule))
+        hunks = HunkResults(places, works, rule)
+        return results
     }
 
     private static func empty<Element: BitwiseCopyable>(_ count: Int, _ element: Element) -> GrowingBuffer<Element> {

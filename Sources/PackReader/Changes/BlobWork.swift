@@ -19,6 +19,7 @@ protocol FileWork: PairWork {
 /// Counts the lines that differ between two versions of a file. One for each thread.
 final class BlobWork: FileWork {
     static var needsLines: Bool { true }
+    static var viewsLast: Bool { true }
 
     private let results: UnsafeMutablePointer<LineResult>
     private var diff = LineDiff()
@@ -53,7 +54,7 @@ final class BlobWork: FileWork {
             return
         }
         // The same file with another mode.
-        if old.baseAddress == new.baseAddress { return }
+        if old.baseAddress == new.baseAddress && old.count == new.count { return }
         let (added, deleted) = diff.counts(
             old: old.bindMemory(to: UInt64.self), new: new.bindMemory(to: UInt64.self))
         results[Int(pair)] = LineResult(

@@ -21,7 +21,7 @@ struct ChangeReader: @unchecked Sendable {
     ///
     /// - Throws: `PackError` when it is not wanted any more.
     func read(_ numbers: [Int32]) throws(PackError) -> PreparedChanges {
-        if numbers.count > Self.few { forest.prepareAll() }
+        if numbers.count > Self.few { forest.prepareAll(threads: engine.threads) }
         commits.load(numbers)
         commits.load(numbers.compactMap { number in
             let place = commits.place(number)
@@ -35,12 +35,9 @@ struct ChangeReader: @unchecked Sendable {
         let found = compareTrees(&trees, &blobs)
         try checkCancellation()
         let comparison = BlobComparison(forest: forest, extras: extras, engine: engine)
-        guard let hunks else {
-            let lines = comparison.count(blobs)
-            try checkCancellation()
-            return PreparedChanges(self, numbers, starts, found, lines, nil)
-        }
-        let (lines, places) = comparison.findHunks(blobs, hunks)
+        var places: HunkResults?
+        let lines: GrowingBuffer<LineResult>
+        if let hunks { lines = comparison.findHunks(blobs, hunks, &places) } else { lines = comparison.count(blobs) }
         try checkCancellation()
         return PreparedChanges(self, numbers, starts, found, lines, places)
     }

@@ -31,6 +31,7 @@ struct StoredHunk: BitwiseCopyable {
 /// What it keeps of a file until the other one comes is its text with the hashes and indentations of its lines.
 final class HunkWork: FileWork {
     static var needsLines: Bool { true }
+    static var viewsLast: Bool { false }
 
     private let results: UnsafeMutablePointer<LineResult>
     private let places: UnsafeMutablePointer<HunkPlace>

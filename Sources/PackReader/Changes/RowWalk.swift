@@ -1,6 +1,7 @@
 /// Puts together the rows of each commit from what was found for pairs of trees and of files.
 struct RowWalk: ~Copyable {
     private let reader: ChangeReader
+    private let objectNames: ObjectNames
     private let pairs: UnsafePointer<TreeResult>
     private let differences: [UnsafePointer<TreeDifference>]
     private let names: [UnsafePointer<UInt8>]
@@ -33,6 +34,7 @@ struct RowWalk: ~Copyable {
 
     init(reader: ChangeReader, trees: TreeResults, lines: UnsafeMutablePointer<LineResult>, hunks: HunkResults?) {
         self.reader = reader
+        objectNames = ObjectNames(reader)
         pairs = UnsafePointer(trees.pairs.start)
         differences = trees.works.map { UnsafePointer($0.differences.start) }
         names = trees.works.map { UnsafePointer($0.names.start) }
@@ -119,8 +121,7 @@ struct RowWalk: ~Copyable {
         return FileChange(
             path: UnsafeRawBufferPointer(start: paths.start + row.pathAt, count: row.pathLength),
             oldMode: FileMode.number(difference.oldMode), newMode: FileMode.number(difference.newMode),
-            old: difference.old < 0 ? nil : reader.id(difference.old),
-            new: difference.new < 0 ? nil : reader.id(difference.new), lines: counted, hunks: changes)
+            lines: counted, hunks: changes, oldNumber: difference.old, newNumber: difference.new, names: objectNames)
     }
 
     /// Finds hunks anew that were too many to be kept. Both files were read before, so that they can be read.

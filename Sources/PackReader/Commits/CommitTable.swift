@@ -23,6 +23,8 @@ final class CommitTable: @unchecked Sendable {
         places = Region(bytes: (forest.catalogue.count + 1) * 4)
     }
 
+    var threads: Int { engine.threads }
+
     private var placeOf: UnsafeMutablePointer<Int32> { places.start.assumingMemoryBound(to: Int32.self) }
 
     /// The place of the record of a commit; -1 when it was not read, or is not there.
@@ -94,6 +96,7 @@ final class CommitTable: @unchecked Sendable {
 
     private final class CommitWork: PairWork {
         static var needsLines: Bool { false }
+        static var viewsLast: Bool { true }
         private let forest: Forest
         private let extras: ExtraObjects
         private let records: UnsafeMutablePointer<CommitRecord>

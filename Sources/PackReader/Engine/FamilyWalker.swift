@@ -14,8 +14,10 @@ struct DecodedObject {
 /// What happens to the objects of a family.
 protocol FamilyVisitor: AnyObject {
     static var needsLines: Bool { get }
-    /// The bytes and lines are there until this returns.
-    func visit(_ object: borrowing DecodedObject)
+    /// The bytes and lines of both are there until this returns.
+    ///
+    /// - Parameter base: what the object is stored as a change to.
+    func visit(_ object: borrowing DecodedObject, base: DecodedObject?)
     func fail(_ number: Int32, _ fault: ObjectFault)
 }
 
@@ -81,7 +83,7 @@ final class FamilyWalker: @unchecked Sendable {
         let (mark, lineMark) = (self.mark, self.lineMark)
         do throws(ObjectFault) {
             let object = try decode(number, wantsLines: Visitor.needsLines)
-            visitor.visit(object)
+            visitor.visit(object, base: frames.last?.object)
             let child = forest.firstChild[Int(number)]
             if child >= 0 {
                 frames.append(Frame(object: object, next: child, mark: mark, lineMark: lineMark))
