@@ -29,12 +29,14 @@ struct CollectCommand: AsyncParsableCommand {
 
     @Argument(help: "Paths or addresses of repositories, or projects of forges.", completion: .directory) var repositories: [String] = []
     @Option(help: "How many repositories are read at the same time.") var workers: Int?
+    @Option(help: "Who reads the histories of git: pack for Steward itself, git for git's own programs.") var reader: String?
     @Flag(help: "Read what live forges answered before anew, from the archive, and ask them nothing.") var fromArchive = false
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
         var flags = global.settings
         flags["collect.workers"] = workers.map(String.init)
+        flags["collect.reader"] = reader
         try await Office.with(global.loadConfiguration(flags: flags).configuration) { office in
             let archives = repositories.filter(PublicArchiveCollector.isArchive)
             let named = repositories.filter { !PublicArchiveCollector.isArchive($0) }

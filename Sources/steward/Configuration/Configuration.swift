@@ -26,6 +26,8 @@ struct Configuration: Sendable {
     struct Collection: Sendable {
         /// How many repositories are read at the same time.
         let workers: Int
+        /// Who reads the histories of git.
+        let reader: LineReading
         let excludedRefs: [String]
         /// In the order of the file, which is the order in which projects are added.
         let repositories: [RepositorySetting]

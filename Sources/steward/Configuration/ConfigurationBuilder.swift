@@ -34,6 +34,7 @@ struct ConfigurationBuilder {
             reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
             collection: Configuration.Collection(
                 workers: settings["collect.workers"]?.integer ?? ProcessInfo.processInfo.activeProcessorCount,
+                reader: choice("collect.reader", or: .pack),
                 excludedRefs: settings["collect.exclude_refs"]?.list.compactMap(\.text)
                     ?? Configuration.defaultExcludedRefs,
                 repositories: repositories.git, forgeProjects: repositories.forges),

@@ -1,3 +1,4 @@
+import Collectors
 import Contributions
 import Ledger
 
@@ -39,6 +40,9 @@ enum ConfigurationKeys {
                 Field(
                     "workers", .integer(1...256), fallback: "one for each processor core", flag: "--workers",
                     "How many repositories are read at the same time."),
+                Field(
+                    "reader", .choice(LineReading.allCases.map(\.rawValue)), fallback: LineReading.pack.rawValue, flag: "--reader",
+                    "Who reads the histories of git: Steward itself from their files, which falls back to git where it must, or git's own programs, which take about ten times as long."),
                 Field(
                     "exclude_refs", .list(of: .text(.reference)),
                     fallback: Configuration.defaultExcludedRefs.joined(separator: ", "),

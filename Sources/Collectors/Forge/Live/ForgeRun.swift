@@ -1,5 +1,6 @@
 import Ledger
 import Store
+import Transport
 
 /// One run over one project.
 struct ForgeRun<Forge: LiveForge> {
