@@ -46,14 +46,18 @@ struct CollectCommand: AsyncParsableCommand {
             guard !plan.entries.isEmpty || !archives.isEmpty || !plan.problems.isEmpty else {
                 throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
             }
+            try await office.applyJoining()
             let summaries = try await collect(plan, office, progress)
             let hours = archives.isEmpty ? nil : try await PublicArchiveCollector(store: office.store).collect(archives) {
                 progress.show("GH Archive", $0)
             }
             let unasked = fromArchive ? [] : try await office.applyMemberships { progress.show("Members", $0) }
             await progress.close()
+            // Links may name accounts that came just now.
+            let unlinked = try await office.applyJoining()
             try await office.applyOrganisations()
             let programme = try await office.applyProgramme()
+            if !global.quiet { for remark in unlinked { print(remark.asVisible) } }
             try report(plan, summaries, hours, unasked)
             try programme.throwProblems()
         }

@@ -41,6 +41,7 @@ struct ConfigurationBuilder {
             organisations: organisations.settings, memberGroups: organisations.groups,
             freeMailDomains: FreeMailDomains.shipped.union(
                 (settings["free_mail_domains"]?.list ?? []).compactMap { $0.text?.lowercased() }),
+            joining: joining(),
             groups: groups,
             forges: forges(),
             programme: programme(),
