@@ -224,7 +224,7 @@ struct CasesTests {
                 var pages: [[CaseRow]] = []
                 var last: CaseRow?
                 while true {
-                    let page = try cases.cases(of: "grant", in: "draft", limit: 10, after: last, in: reader)
+                    let page = try cases.cases(of: "grant", state: "draft", limit: 10, after: last, in: reader)
                     guard let end = page.last else { return pages }
                     pages.append(page)
                     last = end

@@ -56,7 +56,7 @@ extension Cases {
     ///
     /// - Parameter after: the last row of the page before; nil for the first page.
     public func cases(
-        of process: String, in state: String? = nil, limit: Int = 50, after: CaseRow? = nil, in reader: any SQLReader
+        of process: String, state: String? = nil, limit: Int = 50, after: CaseRow? = nil, in reader: any SQLReader
     ) throws -> [CaseRow] {
         var conditions = ["c.process = ?"]
         var arguments: [SQLValue] = [.text(process)]
