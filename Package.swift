@@ -25,6 +25,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -65,6 +66,10 @@ let package = Package(
         .target(name: "CCrypto"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
+        .target(name: "CInspectionData"),
+        .target(name: "CRE2"),
+        .target(name: "CTOML"),
+        floor("Inspection", ["CCrypto", "CInspectionData", "CRE2", "CTOML", "PackReader", yams]),
         floor(
             "Collectors",
             ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "PackReader", "Store", logging]),
@@ -78,8 +83,8 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store",
-                argumentParser, logging, .product(name: "Yams", package: "Yams"),
+                "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
@@ -91,6 +96,7 @@ let package = Package(
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
+        tests("InspectionTests", ["CRE2", "Inspection", "PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
