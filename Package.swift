@@ -69,6 +69,10 @@ let package = Package(
         .target(name: "CSimdjson"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
+        .target(name: "CInspectionData"),
+        .target(name: "CRE2"),
+        .target(name: "CTOML"),
+        floor("Inspection", ["CCrypto", "CInspectionData", "CRE2", "CTOML", "PackReader", yams]),
         floor(
             "Collectors",
             ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
@@ -83,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Audit", "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store", "Transport",
+                "Audit", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store", "Transport",
                 argumentParser, logging, yams,
             ],
             swiftSettings: settings),
@@ -98,6 +102,7 @@ let package = Package(
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
+        tests("InspectionTests", ["CRE2", "Inspection", "PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
