@@ -32,6 +32,7 @@ let package = Package(
     products: [
         .executable(name: "steward", targets: ["steward"]),
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+        .executable(name: "licence-scan", targets: ["licence-scan"]),
     ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
@@ -68,6 +69,8 @@ let package = Package(
         .target(name: "CSimdjson"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
+        .target(name: "CLicenceData"),
+        floor("Inspection", ["CDeflate", "CLicenceData"]),
         floor(
             "Collectors",
             ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
@@ -87,6 +90,7 @@ let package = Package(
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
+        .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Ledger", "Store"],
@@ -96,6 +100,7 @@ let package = Package(
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
+        tests("InspectionTests", ["Inspection"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),

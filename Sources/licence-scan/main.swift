@@ -15,6 +15,7 @@ struct Line: Encodable {
         var completeness: Double
         var distance: Int
         var added: [String]
+        var missing: [String]
     }
     var path: String
     var matches: [Match]
@@ -37,7 +38,7 @@ for path in paths {
         Line.Match(
             kind: $0.kind.rawValue, expression: $0.expression, sameText: $0.sameText, base: $0.base, from: $0.lines.lowerBound,
             to: $0.lines.upperBound, coverage: $0.coverage, completeness: $0.completeness, distance: $0.differences.distance,
-            added: $0.differences.added)
+            added: $0.differences.added, missing: $0.differences.missing)
     }
     if let line = try? encoder.encode(Line(path: path, matches: matches)) {
         FileHandle.standardOutput.write(line + Data("\n".utf8))

@@ -10,6 +10,12 @@ struct LicenceAlignment: Sendable {
     /// Places in the text of words that the template does not allow.
     var added: [Int] = []
 
+    /// Words that stand in place of others: parts of `missing` and of `added`.
+    var replaced: [(missing: Range<Int>, added: Range<Int>)] = []
+
+    /// Other templates that fit the same words as well.
+    var equals: [Int] = []
+
     var distance: Int { missing.count + added.count }
     /// What one alignment is worth against another of the same text.
     var score: Int { matched - 3 * distance }
@@ -70,6 +76,12 @@ struct LicenceAligner {
                 let cut = freeStart ? given.prefix(given.count - 199) : given.suffix(given.count - 199)
                 if !freeStart && !freeEnd { result.added += cut.filter { text[$0].marks.isDisjoint(with: .free) } }
                 given = freeStart ? given.suffix(199) : given.prefix(199)
+            }
+        }
+        let before = (result.missing.count, result.added.count)
+        defer {
+            if result.missing.count > before.0, result.added.count > before.1 {
+                result.replaced.append((before.0..<result.missing.count, before.1..<result.added.count))
             }
         }
         fill(template, wanted, given, freeStart: freeStart, freeEnd: freeEnd)

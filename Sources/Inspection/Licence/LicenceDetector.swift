@@ -23,16 +23,31 @@ public struct LicenceDetector: Sendable {
         let lines = LineTable(text.utf8)
         var matches = texts.map { match($0, words: words, bytes: text.utf8, lines: lines) }
         let notices = LicenceNotices(names: names, words: words, isDocument: place != .source)
-        for found in notices.matches(skipping: texts.map(\.words)) {
+        let skipped = texts.map { text in
+            // An address at the end belongs to the text.
+            var end = text.words.upperBound
+            while end < words.count, words[end].marks.contains(.address) { end += 1 }
+            return text.words.lowerBound..<end
+        }
+        for found in notices.matches(skipping: skipped) {
             let coverage = Double(found.words.count) / Double(max(1, words.count))
-            if place == .document, coverage < Self.leastCoverage { continue }
+            if place != .source, coverage < Self.leastCoverage,
+                place == .document || !LicencePlace.isInLicenceSection(text.utf8, before: Int(words[found.words.lowerBound].start))
+            {
+                continue
+            }
+            if found.expression.hasPrefix("LicenseRef-"), matches.contains(where: { isVersion($0, of: found.expression) }) { continue }
             let lines = lines.line(of: Int(words[found.words.lowerBound].start))...lines.line(of: Int(words[found.words.upperBound - 1].start))
             matches.append(
                 LicenceMatch(
                     kind: found.kind, expression: found.expression, sameText: [], lines: lines, coverage: coverage, completeness: 1,
                     differences: .none, base: nil))
         }
-        matches += LicenceTags.matches(in: text.utf8, lines: lines)
+        let inside = matches.filter { $0.kind == .text }.map(\.lines)
+        matches += LicenceTags.matches(in: text.utf8, lines: lines).filter { tag in
+            // A text may explain how the tag is written.
+            !inside.contains { $0.lowerBound < tag.lines.lowerBound && tag.lines.lowerBound < $0.upperBound }
+        }
         return matches.sorted { ($0.lines.lowerBound, $0.lines.upperBound) < ($1.lines.lowerBound, $1.lines.upperBound) }
     }
 
@@ -70,7 +85,7 @@ public struct LicenceDetector: Sendable {
             done.append(
                 aligner.align(candidate.chain, index.templates[candidate.template], number: candidate.template, limits: 0..<words.count))
         }
-        return resolve(done)
+        return resolve(done, words)
     }
 
     private static func shared(_ one: Range<Int>, _ two: Range<Int>) -> Int {
@@ -114,53 +129,71 @@ public struct LicenceDetector: Sendable {
     }
 
     /// Which alignments stand: of those in one place the one that is worth most.
-    private func resolve(_ alignments: [LicenceAlignment]) -> [LicenceAlignment] {
+    private func resolve(_ alignments: [LicenceAlignment], _ words: [LicenceWords.Word]) -> [LicenceAlignment] {
         var kept: [LicenceAlignment] = []
-        let ranked = alignments.filter { isWorthTelling($0) }.sorted { ($0.score, -$0.template) > ($1.score, -$1.template) }
+        let ranked = alignments.filter { isWorthTelling($0, words) }.sorted { ($0.score, -$0.template) > ($1.score, -$1.template) }
         for one in ranked {
-            let taken = kept.contains { Self.shared($0.words, one.words) * 5 > one.words.count }
-            if !taken { kept.append(one) }
+            if let at = kept.firstIndex(where: { Self.shared($0.words, one.words) * 5 > one.words.count }) {
+                // Two licences whose words differ only where they may: both are named.
+                if one.distance == 0, kept[at].distance == 0, one.template != kept[at].template, kept[at].score - one.score <= 3,
+                    index.templates[one.template].kind == index.templates[kept[at].template].kind
+                {
+                    kept[at].equals.append(one.template)
+                }
+            } else {
+                kept.append(one)
+            }
         }
         return kept.sorted { $0.words.lowerBound < $1.words.lowerBound }
     }
 
-    private func isWorthTelling(_ one: LicenceAlignment) -> Bool {
+    private func isWorthTelling(_ one: LicenceAlignment, _ words: [LicenceWords.Word]) -> Bool {
         let template = index.templates[one.template]
-        guard template.kind != .notice else { return LicenceVerdict(one, template) != .modified }
+        guard template.kind != .notice else { return LicenceVerdict(one, template, words) != .modified }
         let required = max(1, template.required)
-        return Double(required - one.missing.count) / Double(required) >= 0.6 && one.score > -required * 2
+        return Double(required - one.missing.count) / Double(required) >= (required < 400 ? 0.78 : 0.6) && one.score > -required * 2
     }
 
     private func match(_ one: LicenceAlignment, words: [LicenceWords.Word], bytes: [UInt8], lines: LineTable) -> LicenceMatch {
         let template = index.templates[one.template]
-        let ids = LicenceIds.ordered(template.entries.map { index.list.entries[$0] })
-        let id = ids.first ?? ""
-        let verdict = LicenceVerdict(one, template)
+        let entries = (template.entries + one.equals.flatMap { index.templates[$0].entries }).map { index.list.entries[$0] }
+        let ids = LicenceIds.ordered(entries)
         let first = words[one.words.lowerBound]
         let last = words[max(one.words.lowerBound, one.words.upperBound - 1)]
         let required = max(1, template.required)
+        var spelled: [String] = []
+        if !one.missing.isEmpty, let entry = template.entries.first.map({ index.list.entries[$0] }) {
+            spelled = LicenceTemplate.spelled(template.kind == .notice ? entry.notice : entry.text)
+        }
+        let spelledText = { (place: Int) in String(decoding: bytes[Int(words[place].start)..<Int(words[place].end)].prefix(40), as: UTF8.self) }
+        let verdict = LicenceVerdict(LicenceSpelling.without(one, spelled, spelledText), template, words)
         return LicenceMatch(
             kind: template.kind == .notice ? .notice : .text,
-            expression: verdict == .modified ? "LicenseRef-modified-" + id : id,
+            expression: verdict == .modified ? "LicenseRef-modified-" + ids[0] : ids[0],
             sameText: verdict == .modified ? [] : Array(ids.dropFirst()),
             lines: lines.line(of: Int(first.start))...lines.line(of: Int(last.start)),
             coverage: Double(one.words.count) / Double(max(1, words.count)),
             completeness: Double(required - one.missing.count) / Double(required),
             differences: LicenceDifferences(
-                distance: one.distance, added: pieces(one.added, words: words, bytes: bytes), missing: one.missing.count),
-            base: verdict == .modified ? id : nil)
+                distance: one.distance,
+                added: pieces(one.added, spelledText),
+                missing: pieces(one.missing) { $0 < spelled.count ? spelled[$0] : "" }),
+            base: verdict == .modified ? ids[0] : nil)
     }
 
-    private func pieces(_ places: [Int], words: [LicenceWords.Word], bytes: [UInt8]) -> [String] {
+    /// Whether a match says which version of a licence is meant that is mentioned without one.
+    private func isVersion(_ match: LicenceMatch, of expression: String) -> Bool {
+        (match.base ?? match.expression).hasPrefix(expression.dropFirst("LicenseRef-".count) + "-")
+    }
+
+    /// Words that follow each other as one piece.
+    private func pieces(_ places: [Int], _ spelled: (Int) -> String) -> [String] {
         var pieces: [String] = []
         var at = 0
         while at < places.count, pieces.count < 20 {
             var end = at
             while end + 1 < places.count, places[end + 1] == places[end] + 1, end - at < 11 { end += 1 }
-            let text = (at...end).map { place in
-                String(decoding: bytes[Int(words[places[place]].start)..<Int(words[places[place]].end)].prefix(40), as: UTF8.self)
-            }
-            pieces.append(text.joined(separator: " "))
+            pieces.append((at...end).map { spelled(places[$0]) }.joined(separator: " "))
             at = end + 1
         }
         return pieces
@@ -174,28 +207,42 @@ enum LicenceVerdict: Equatable {
     case close
     case modified
 
-    /// Words that change what a licence says.
+    /// Words that change what a licence says, or which licence it is.
     private static let weighty = Set(
         LicenceWords.hashes(
             """
             not no non except only without unless may must shall cannot never prohibited forbidden commercial noncommercial advertising patent
-            patents modify modified modifications distribute sell
+            patents modify modified modifications distribute sell lesser library affero later evil good military
             """))
+    /// Numbers of versions; they weigh where one stands in place of another.
+    private static let numbers = Set(LicenceWords.hashes("1 2 3 4 1.0 1.1 1.2 2.0 2.1 2.5 3.0 4.0"))
 
-    init(_ one: LicenceAlignment, _ template: LicenceTemplate) {
+    init(_ one: LicenceAlignment, _ template: LicenceTemplate, _ words: [LicenceWords.Word]) {
         if one.distance == 0 { self = .exact; return }
         let allowed = max(2, template.required * 2 / 100)
-        self = one.distance <= allowed && !one.missing.contains { Self.weighty.contains(template.words[$0]) } ? .close : .modified
+        let isWeighty =
+            one.missing.contains { Self.weighty.contains(template.words[$0]) } || one.added.contains { Self.weighty.contains(words[$0].hash) }
+            || one.missing.contains { Self.numbers.contains(template.words[$0]) }
+        self = one.distance <= allowed && !isWeighty ? .close : .modified
     }
 }
 
 /// Which id stands for several that share a text.
 enum LicenceIds {
-    /// Current ids before deprecated ones, `-only` before `-or-later`, short before long.
+    /// Current ids before deprecated ones, `-only` before `-or-later`, short before long. A deprecated id that another replaces
+    /// stands for that one.
     static func ordered(_ entries: [LicenceList.Entry]) -> [String] {
-        entries.sorted {
+        let sorted = entries.sorted {
             ($0.isDeprecated ? 1 : 0, $0.id.hasSuffix("-or-later") ? 1 : 0, $0.id.utf8.count, $0.id)
                 < ($1.isDeprecated ? 1 : 0, $1.id.hasSuffix("-or-later") ? 1 : 0, $1.id.utf8.count, $1.id)
-        }.map(\.id)
+        }
+        var ids: [String] = []
+        for entry in sorted {
+            if entry.isDeprecated, let current = try? LicenceExpression(entry.id).normalised().description, !ids.contains(current) {
+                ids.append(current)
+            }
+            if !ids.contains(entry.id) { ids.append(entry.id) }
+        }
+        return ids
     }
 }

@@ -39,10 +39,10 @@ public struct LicenceMatch: Sendable, Equatable {
 public struct LicenceDifferences: Sendable, Equatable {
     /// How many words of the licence are missing, and how many were put in.
     public var distance: Int
-    /// Words that the licence does not have, as the file spells them, with what stands around them cut; at most 20 pieces.
+    /// Words that the licence does not have, as the file spells them; at most 20 pieces.
     public var added: [String]
-    /// How many words of the licence are missing.
-    public var missing: Int
+    /// Words of the licence that the file does not have; at most 20 pieces.
+    public var missing: [String]
 
-    public static let none = LicenceDifferences(distance: 0, added: [], missing: 0)
+    public static let none = LicenceDifferences(distance: 0, added: [], missing: [])
 }

@@ -44,7 +44,8 @@ struct LicenceMentionFinder {
         switch name.meaning {
         case .licence(let expression):
             return LicenceMention(
-                words: range, expressions: [expression], family: nil, isDefinite: true, isWeak: name.isWeak, isAddress: false)
+                words: range, expressions: [expression], family: nil, isDefinite: !expression.hasPrefix("LicenseRef-"), isWeak: name.isWeak,
+                isAddress: false)
         case .address(let expression):
             return LicenceMention(
                 words: range, expressions: [expression], family: nil, isDefinite: true, isWeak: false, isAddress: true)
@@ -59,7 +60,7 @@ struct LicenceMentionFinder {
         LicenceWords.hashes(
             """
             license licenses as published by the free software foundation inc either version versions v ver vers release rev revision of this
-            general public gnu gpl lgpl agpl apache mozilla eclipse international unported generic is under terms lesser library fsf asl
+            general public gnu gpl lgpl agpl apache mozilla eclipse international unported generic is under terms lesser library fsf asl using use at terms accordance with licence conditions
             """))
     private static let versionWords = Set(LicenceWords.hashes("version versions v ver vers release rev revision"))
     private static let either = Set(LicenceWords.hashes("or and"))
@@ -72,7 +73,15 @@ struct LicenceMentionFinder {
     private static let of = LicenceWords.hash("of")
 
     private func versioned(_ number: Int, _ said: String?, _ isWeak: Bool, _ range: Range<Int>) -> LicenceMention {
-        let family = names.families[number]
+        var number = number
+        var family = names.families[number]
+        // Only the Lesser GPL has a version 2.1, whatever the notice calls it.
+        if family.id.hasPrefix("GPL-"), versionAfter(family, from: range.upperBound) == nil,
+            let lesser = names.families.firstIndex(where: { $0.id.hasPrefix("LGPL-") }),
+            let (version, _) = versionAfter(names.families[lesser], from: range.upperBound), version == "2.1"
+        {
+            (number, family) = (lesser, names.families[lesser])
+        }
         var mention = LicenceMention(
             words: range, expressions: [family.unversioned], family: number, isDefinite: false, isWeak: isWeak, isAddress: false)
         var end = range.upperBound

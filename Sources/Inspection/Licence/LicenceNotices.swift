@@ -139,6 +139,8 @@ struct LicenceNotices {
         return (parts[..<version].joined(separator: "-"), version < parts.count ? parts[version] : "")
     }
 
+    private func isDefinitePair(_ one: Item, _ other: Item) -> Bool { one.mention.isDefinite && other.mention.isDefinite }
+
     /// "under the MIT or the GPL": two licences in one breath are a choice.
     private func alternatives(_ items: [Item]) -> [Item] {
         var result: [Item] = []
@@ -149,8 +151,9 @@ struct LicenceNotices {
             {
                 let gap = words[last.words.upperBound..<item.mention.words.lowerBound]
                 let dual = words[max(0, last.words.lowerBound - 14)..<last.words.lowerBound].contains { Self.dual.contains($0.hash) }
+                // MPL 1.1/GPL 2.0/LGPL 2.1
                 let isChoice =
-                    gap.contains { $0.hash == Self.or } || dual && gap.contains { $0.hash == Self.and }
+                    gap.isEmpty && isDefinitePair(last, item) || gap.contains { $0.hash == Self.or } || dual && gap.contains { $0.hash == Self.and }
                 if isChoice, gap.allSatisfy({ Self.between.contains($0.hash) }) {
                     result[result.count - 1].expressions += item.expressions
                     result[result.count - 1].words = last.words.lowerBound..<item.words.upperBound

@@ -24,56 +24,85 @@ struct LicenceTemplate: Sendable {
     init(entry: Int, kind: Kind, marked: String) {
         self.kind = kind
         entries = [entry]
-        var depth = 0
+        let layout = Layout(marked)
+        gaps = layout.gaps
+        let read = layout.plain.withUnsafeBufferPointer { LicenceWords($0, longestCopyright: 15).words }
+        var span = 0
         var openGap: Int32 = -1
-        var text = marked
-        text.withUTF8 { bytes in
-            var at = 0
-            while at < bytes.count {
-                switch bytes[at] {
-                case 1:
-                    depth += 1
-                    at += 1
-                case 2:
-                    depth -= 1
-                    at += 1
-                case 3:
-                    let end = bytes[at...].firstIndex(of: 4) ?? bytes.count
-                    let close = bytes[at...].firstIndex(of: 5) ?? bytes.count
-                    let vocabulary = Self.hashes(bytes, from: at + 1, to: end)
-                    let original = Self.hashes(bytes, from: min(end + 1, bytes.count), to: close)
-                    let isAny = end > at + 1 && bytes[at + 1] == 0x2A
-                    gaps.append(
-                        Gap(words: isAny ? nil : Set(vocabulary), most: isAny ? original.count + 20 : max(8, vocabulary.count)))
-                    openGap = Int32(gaps.count - 1)
-                    for word in original { append(word, optional: true, gap: openGap) }
-                    at = close + 1
-                default:
-                    var end = at
-                    while end < bytes.count, bytes[end] > 5 || bytes[end] == 0 { end += 1 }
-                    for word in Self.hashes(bytes, from: at, to: end) {
-                        append(word, optional: depth > 0, gap: openGap)
-                        openGap = -1
-                    }
-                    at = end
-                }
+        for word in read {
+            while span < layout.spans.count, layout.spans[span].end <= Int(word.start) {
+                if layout.spans[span].gap >= 0 { openGap = layout.spans[span].gap }
+                span += 1
             }
+            let inside = span < layout.spans.count && layout.spans[span].start <= Int(word.start) ? layout.spans[span] : nil
+            words.append(word.hash)
+            // Who holds the copyright and where a page lies does not make it another licence.
+            optional.append((inside?.isOptional ?? false) || !word.marks.isDisjoint(with: [.copyright, .address]))
+            if let gap = inside?.gap, gap >= 0 { openGap = gap }
+            gapBefore.append(openGap)
+            if (inside?.gap ?? -1) < 0 { openGap = -1 }
         }
+        if span < layout.spans.count, let last = layout.spans[span...].last(where: { $0.gap >= 0 }) { openGap = last.gap }
         gapBefore.append(openGap)
         required = optional.count { !$0 }
     }
 
-    private mutating func append(_ word: UInt32, optional: Bool, gap: Int32) {
-        words.append(word)
-        self.optional.append(optional)
-        gapBefore.append(gap)
+    /// The text without its markup.
+    static func plain(_ marked: String) -> String { String(decoding: Layout(marked).plain, as: UTF8.self) }
+
+    /// The words as the list spells them, in the order of `words`.
+    static func spelled(_ marked: String) -> [String] {
+        let plain = Layout(marked).plain
+        return plain.withUnsafeBufferPointer { bytes in
+            var reader = WordReader(bytes: bytes)
+            var spelled: [String] = []
+            while let word = reader.next() { spelled.append(String(decoding: bytes[Int(word.start)..<Int(word.end)], as: UTF8.self)) }
+            return spelled
+        }
     }
 
-    private static func hashes(_ bytes: UnsafeBufferPointer<UInt8>, from: Int, to: Int) -> [UInt32] {
-        guard from < to else { return [] }
-        var reader = WordReader(bytes: UnsafeBufferPointer(rebasing: bytes[from..<to]))
-        var hashes: [UInt32] = []
-        while let word = reader.next() { hashes.append(word.hash) }
-        return hashes
+    /// A text without its markup, and what the markup says of its bytes.
+    private struct Layout {
+        struct Span {
+            var start: Int
+            var end: Int
+            var isOptional: Bool
+            var gap: Int32
+        }
+
+        var plain: [UInt8] = []
+        var spans: [Span] = []
+        var gaps: [Gap] = []
+
+        init(_ marked: String) {
+            var depth = 0
+            var start = 0
+            var gap: Int32 = -1
+            var vocabulary: [UInt8]?
+            for byte in marked.utf8 {
+                if byte > 5 || byte == 0 {
+                    if vocabulary != nil { vocabulary?.append(byte) } else { plain.append(byte) }
+                    continue
+                }
+                if depth > 0 || gap >= 0, vocabulary == nil { spans.append(Span(start: start, end: plain.count, isOptional: true, gap: gap)) }
+                switch byte {
+                case 1: depth += 1
+                case 2: depth -= 1
+                case 3: vocabulary = []
+                case 4:
+                    let words = String(decoding: vocabulary ?? [], as: UTF8.self)
+                    let hashes = LicenceWords.hashes(words)
+                    gaps.append(Gap(words: words == "*" ? nil : Set(hashes), most: max(8, hashes.count)))
+                    gap = Int32(gaps.count - 1)
+                    vocabulary = nil
+                default:
+                    // As many as published stand there, and some more: names are longer or shorter.
+                    if gap >= 0, gaps[Int(gap)].words == nil { gaps[Int(gap)].most = 20 + (plain.count - start) / 6 }
+                    gap = -1
+                }
+                plain.append(0x20)
+                start = plain.count
+            }
+        }
     }
 }

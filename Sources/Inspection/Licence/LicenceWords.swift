@@ -32,11 +32,12 @@ struct LicenceWords: Sendable {
 
     private(set) var words: [Word] = []
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// `longestCopyright`: lines of more words are no copyright lines, whatever they begin with.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, longestCopyright: Int = 40) {
         words.reserveCapacity(bytes.count / 6)
         var reader = WordReader(bytes: bytes)
         while let word = reader.next() { words.append(word) }
-        markCopyright(bytes)
+        markCopyright(longest: longestCopyright)
     }
 
     /// The hash of a word as `init` gives it.
@@ -64,14 +65,14 @@ struct LicenceWords: Sendable {
             """))
 
     /// Marks the lines that begin with "Copyright (c) 2020 Somebody" or say "all rights reserved".
-    private mutating func markCopyright(_ bytes: UnsafeBufferPointer<UInt8>) {
+    private mutating func markCopyright(longest: Int) {
         var index = 0
         while index < words.count {
             var end = index + 1
             while end < words.count, !words[end].marks.contains(.first) { end += 1 }
             defer { index = end }
             // At most two words may stand before it: "portions copyright", "@copyright".
-            for at in index..<min(end, index + 3) {
+            for at in index..<min(end, index + 3) where end - index <= longest {
                 if Self.copyright.contains(words[at].hash), at + 1 < end, !Self.terms.contains(words[at + 1].hash) {
                     for one in index..<end { words[one].marks.insert(.copyright) }
                     break
@@ -324,6 +325,8 @@ extension WordReader {
     private func isLeader(_ start: Int, _ end: Int) -> Bool {
         let length = end - start
         if length == 3, lower(start) == 0x64, lower(start + 1) == 0x6E, lower(start + 2) == 0x6C { return true }
+        // The line number of a listing: 00012.
+        if length >= 4, bytes[start] == 0x30, (start..<end).allSatisfy({ isDigit($0) }) { return true }
         if length == 3, lower(start) == 0x72, lower(start + 1) == 0x65, lower(start + 2) == 0x6D { return true }
         return length <= 3 && start > 0 && bytes[start - 1] == 0x2E && (start == 1 || Self.classes[Int(bytes[start - 2])] == .newLine)
     }
