@@ -30,7 +30,9 @@ public struct LicenceCompatibility: Sendable {
     private let cells: [[Answer]]
 
     init(csv: String) {
-        let rows = csv.split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        let rows = csv.split(whereSeparator: \.isNewline).map { row in
+            row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
         licences = rows.first.map { Array($0.dropFirst()) } ?? []
         places = Dictionary(licences.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var cells = [[Answer]](repeating: [], count: licences.count)
@@ -68,7 +70,9 @@ public struct LicenceCompatibility: Sendable {
 
     private func cell(_ inner: LicenceExpression, _ outer: LicenceExpression) -> Answer {
         if inner == outer { return .same }
-        guard let row = places[outer.description], let column = places[inner.description], column < cells[row].count else { return .unknown }
+        guard let row = places[outer.description], let column = places[inner.description], column < cells[row].count else {
+            return .unknown
+        }
         return cells[row][column]
     }
 }

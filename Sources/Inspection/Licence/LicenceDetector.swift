@@ -37,10 +37,11 @@ public struct LicenceDetector: Sendable {
                 continue
             }
             if found.expression.hasPrefix("LicenseRef-"), matches.contains(where: { isVersion($0, of: found.expression) }) { continue }
-            let lines = lines.line(of: Int(words[found.words.lowerBound].start))...lines.line(of: Int(words[found.words.upperBound - 1].start))
+            let first = lines.line(of: Int(words[found.words.lowerBound].start))
+            let last = lines.line(of: Int(words[found.words.upperBound - 1].start))
             matches.append(
                 LicenceMatch(
-                    kind: found.kind, expression: found.expression, sameText: [], lines: lines, coverage: coverage, completeness: 1,
+                    kind: found.kind, expression: found.expression, sameText: [], lines: first...last, coverage: coverage, completeness: 1,
                     differences: .none, base: nil))
         }
         let inside = matches.filter { $0.kind == .text }.map(\.lines)
@@ -48,7 +49,7 @@ public struct LicenceDetector: Sendable {
             // A text may explain how the tag is written.
             !inside.contains { $0.lowerBound < tag.lines.lowerBound && tag.lines.lowerBound < $0.upperBound }
         }
-        return matches.sorted { ($0.lines.lowerBound, $0.lines.upperBound) < ($1.lines.lowerBound, $1.lines.upperBound) }
+        return withExceptions(matches).sorted { ($0.lines.lowerBound, $0.lines.upperBound) < ($1.lines.lowerBound, $1.lines.upperBound) }
     }
 
     /// In a document, what is less than this share of its words is a remark.
@@ -165,7 +166,9 @@ public struct LicenceDetector: Sendable {
         if !one.missing.isEmpty, let entry = template.entries.first.map({ index.list.entries[$0] }) {
             spelled = LicenceTemplate.spelled(template.kind == .notice ? entry.notice : entry.text)
         }
-        let spelledText = { (place: Int) in String(decoding: bytes[Int(words[place].start)..<Int(words[place].end)].prefix(40), as: UTF8.self) }
+        let spelledText = { (place: Int) in
+            String(decoding: bytes[Int(words[place].start)..<Int(words[place].end)].prefix(40), as: UTF8.self)
+        }
         let verdict = LicenceVerdict(LicenceSpelling.without(one, spelled, spelledText), template, words)
         return LicenceMatch(
             kind: template.kind == .notice ? .notice : .text,
@@ -179,6 +182,35 @@ public struct LicenceDetector: Sendable {
                 added: pieces(one.added, spelledText),
                 missing: pieces(one.missing) { $0 < spelled.count ? spelled[$0] : "" }),
             base: verdict == .modified ? ids[0] : nil)
+    }
+
+    /// An exception belongs to the licence that stands nearest to it: `GPL-2.0-or-later WITH Classpath-exception-2.0`.
+    private func withExceptions(_ matches: [LicenceMatch]) -> [LicenceMatch] {
+        var (rest, exceptions) = ([LicenceMatch](), [LicenceMatch]())
+        for match in matches {
+            if index.list[match.base ?? match.expression]?.isException == true { exceptions.append(match) } else { rest.append(match) }
+        }
+        for exception in exceptions {
+            let distance = { (match: LicenceMatch) in
+                max(match.lines.lowerBound - exception.lines.upperBound, exception.lines.lowerBound - match.lines.upperBound, 0)
+            }
+            let candidates = rest.indices.filter { at in
+                [.notice, .text, .tag].contains(rest[at].kind) && !exception.isModified
+                    && (try? LicenceExpression(rest[at].expression + " WITH " + exception.expression)) != nil
+            }
+            if let nearest = candidates.min(by: { distance(rest[$0]) < distance(rest[$1]) }) {
+                rest[nearest].expression += " WITH " + exception.expression
+                rest[nearest].sameText = []
+                let lines = rest[nearest].lines
+                rest[nearest].lines = min(lines.lowerBound, exception.lines.lowerBound)...max(lines.upperBound, exception.lines.upperBound)
+            } else {
+                // Alone it grants nothing.
+                var alone = exception
+                alone.kind = .reference
+                rest.append(alone)
+            }
+        }
+        return rest
     }
 
     /// Whether a match says which version of a licence is meant that is mentioned without one.
@@ -211,8 +243,8 @@ enum LicenceVerdict: Equatable {
     private static let weighty = Set(
         LicenceWords.hashes(
             """
-            not no non except only without unless may must shall cannot never prohibited forbidden commercial noncommercial advertising patent
-            patents modify modified modifications distribute sell lesser library affero later evil good military
+            not no non except only without unless may must shall cannot never prohibited forbidden commercial noncommercial advertising
+            patent patents modify modified modifications distribute sell lesser library affero later evil good military
             """))
     /// Numbers of versions; they weigh where one stands in place of another.
     private static let numbers = Set(LicenceWords.hashes("1 2 3 4 1.0 1.1 1.2 2.0 2.1 2.5 3.0 4.0"))
@@ -221,7 +253,8 @@ enum LicenceVerdict: Equatable {
         if one.distance == 0 { self = .exact; return }
         let allowed = max(2, template.required * 2 / 100)
         let isWeighty =
-            one.missing.contains { Self.weighty.contains(template.words[$0]) } || one.added.contains { Self.weighty.contains(words[$0].hash) }
+            one.missing.contains { Self.weighty.contains(template.words[$0]) }
+            || one.added.contains { Self.weighty.contains(words[$0].hash) }
             || one.missing.contains { Self.numbers.contains(template.words[$0]) }
         self = one.distance <= allowed && !isWeighty ? .close : .modified
     }

@@ -194,7 +194,9 @@ struct LicenceExpressionParser {
         }
         // A plus belongs to the id only when nothing stands between them.
         var orLater = false
-        if next < tokens.count, tokens[next].text == "+", tokens[next].offset == token.offset + token.text.utf8.count, list[token.text] != nil {
+        if next < tokens.count, tokens[next].text == "+", tokens[next].offset == token.offset + token.text.utf8.count,
+            list[token.text] != nil
+        {
             orLater = true
             next += 1
         }

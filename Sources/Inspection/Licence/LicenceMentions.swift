@@ -59,17 +59,23 @@ struct LicenceMentionFinder {
     private static let fillers = Set(
         LicenceWords.hashes(
             """
-            license licenses as published by the free software foundation inc either version versions v ver vers release rev revision of this
-            general public gnu gpl lgpl agpl apache mozilla eclipse international unported generic is under terms lesser library fsf asl using use at terms accordance with licence conditions
+            license licenses as published by the free software foundation inc either version versions v ver vers release rev revision of
+            this general public gnu gpl lgpl agpl apache mozilla eclipse international unported generic is under terms lesser library fsf
+            asl using use at terms accordance with licence conditions
             """))
     private static let versionWords = Set(LicenceWords.hashes("version versions v ver vers release rev revision"))
     private static let either = Set(LicenceWords.hashes("or and"))
-    private static let later = Set(LicenceWords.hashes("later newer above greater higher upwards up subsequent newest beyond onwards"))
+    private static let later = Set(LicenceWords.hashes("later newer above greater higher upwards up subsequent beyond"))
     private static let laterFillers = Set(
-        LicenceWords.hashes("at your option any of the license version that a gnu general public choice you may choose their its his as published by free software foundation licensee licensees recipient s discretion if in user users ver v"))
+        LicenceWords.hashes(
+            """
+            at your option any of the license version that a gnu general public choice you may choose their its his as published by free
+            software foundation licensee licensees recipient s discretion if in user users ver v
+            """))
     private static let only = Set(LicenceWords.hashes("only exclusively alone"))
     private static let beforeFillers = Set(
-        LicenceWords.hashes("of the gnu a terms under v or later any at your option newer version its this and conditions license either above higher greater"))
+        LicenceWords.hashes(
+            "of the gnu a terms under v or later any at your option newer version its this and conditions license either above higher"))
     private static let of = LicenceWords.hash("of")
 
     private func versioned(_ number: Int, _ said: String?, _ isWeak: Bool, _ range: Range<Int>) -> LicenceMention {

@@ -26,8 +26,9 @@ struct LicenceNotices {
     /// Verbs of granting; they reach over some words.
     private static let grants = set(
         """
-        licensed released distributed redistribute redistributed redistribution governed covered available distributable protected sublicensed
-        dual dually relicensed permitted granted published issued offered copyrighted contributed donated freed falls fall subject terms
+        licensed released distributed redistribute redistributed redistribution governed covered available distributable protected
+        sublicensed dual dually relicensed permitted granted published issued offered copyrighted contributed donated freed
+        falls fall subject terms
         distribute provided
         """)
     private static let under = set("under terms conditions term per to by")
@@ -41,8 +42,8 @@ struct LicenceNotices {
     /// Words that may stand between two licences that are named in one breath.
     private static let between = set(
         """
-        or and either the license licenses version of v a an gnu under terms at your option as published by free software foundation any later
-        in with licensed both also alternatively dual inc 2 3 2.0 3.0 1.1 2.1 style it
+        or and either the license licenses version of v a an gnu under terms at your option as published by free software foundation any
+        later in with licensed both also alternatively dual inc 2 3 2.0 3.0 1.1 2.1 style it
         """)
 
     func matches(skipping texts: [Range<Int>]) -> [Found] {
@@ -52,11 +53,7 @@ struct LicenceNotices {
             let standing = standing(of: mention)
             if mention.isWeak, standing != .notice { continue }
             // The title of a text is part of it.
-            if texts.contains(where: { $0.lowerBound >= mention.words.upperBound && $0.lowerBound - mention.words.upperBound < 25 })
-                && !(mention.isDefinite && standing == .notice) || isTitle(mention, of: texts)
-            {
-                continue
-            }
+            if isTitle(mention, of: texts, isNotice: mention.isDefinite && standing == .notice) { continue }
             items.append(Item(mention: mention, standing: standing, words: mention.words, expressions: mention.expressions))
         }
         items = joined(items)
@@ -70,10 +67,11 @@ struct LicenceNotices {
     }
 
     /// A name just before a licence's text, which is its title.
-    private func isTitle(_ mention: LicenceMention, of texts: [Range<Int>]) -> Bool {
-        texts.contains {
-            $0.lowerBound >= mention.words.upperBound
-                && words[mention.words.upperBound..<$0.lowerBound].count { word in word.marks.isDisjoint(with: .free) } <= 8
+    private func isTitle(_ mention: LicenceMention, of texts: [Range<Int>], isNotice: Bool) -> Bool {
+        texts.contains { text in
+            guard text.lowerBound >= mention.words.upperBound else { return false }
+            if !isNotice, text.lowerBound - mention.words.upperBound < 25 { return true }
+            return words[mention.words.upperBound..<text.lowerBound].count { $0.marks.isDisjoint(with: .free) } <= 8
         }
     }
 
@@ -153,7 +151,8 @@ struct LicenceNotices {
                 let dual = words[max(0, last.words.lowerBound - 14)..<last.words.lowerBound].contains { Self.dual.contains($0.hash) }
                 // MPL 1.1/GPL 2.0/LGPL 2.1
                 let isChoice =
-                    gap.isEmpty && isDefinitePair(last, item) || gap.contains { $0.hash == Self.or } || dual && gap.contains { $0.hash == Self.and }
+                    gap.isEmpty && isDefinitePair(last, item) || gap.contains { $0.hash == Self.or }
+                    || dual && gap.contains { $0.hash == Self.and }
                 if isChoice, gap.allSatisfy({ Self.between.contains($0.hash) }) {
                     result[result.count - 1].expressions += item.expressions
                     result[result.count - 1].words = last.words.lowerBound..<item.words.upperBound

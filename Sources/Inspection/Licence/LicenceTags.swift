@@ -44,7 +44,7 @@ enum LicenceTags {
     /// The expression at the beginning of the rest of a line: what follows it belongs to the comment.
     private static func expression(_ rest: String) -> String? {
         var words: [Substring] = []
-        for word in rest.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\"" || $0 == "'" || $0 == "`" || $0 == "," || $0 == ";" }) {
+        for word in rest.split(whereSeparator: { " \t\"'`,;".contains($0) }) {
             // The end of a comment: `*/`, `-->`, `#}`.
             guard let first = word.unicodeScalars.first, first == "(" || first == ")" || first.properties.isAlphabetic || "0"..."9" ~= first
             else { break }

@@ -84,7 +84,9 @@ struct LicenceTemplate: Sendable {
                     if vocabulary != nil { vocabulary?.append(byte) } else { plain.append(byte) }
                     continue
                 }
-                if depth > 0 || gap >= 0, vocabulary == nil { spans.append(Span(start: start, end: plain.count, isOptional: true, gap: gap)) }
+                if depth > 0 || gap >= 0, vocabulary == nil {
+                    spans.append(Span(start: start, end: plain.count, isOptional: true, gap: gap))
+                }
                 switch byte {
                 case 1: depth += 1
                 case 2: depth -= 1
