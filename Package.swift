@@ -53,6 +53,11 @@ let package = Package(
                 "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .target(name: "CCrypto"),
+        .target(name: "CCurl"),
+        floor("Cryptography", ["CCrypto"]),
+        floor("Transport", ["CCurl"]),
+        floor("Audit", ["Cryptography", "Store"]),
         .target(name: "CLedgerData"),
         floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
@@ -61,13 +66,11 @@ let package = Package(
         .target(name: "CAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson"),
-        .target(name: "CCurl"),
-        .target(name: "CCrypto"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
         floor(
             "Collectors",
-            ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "PackReader", "Store", logging]),
+            ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
@@ -78,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store",
+                "Audit", "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store", "Transport",
                 argumentParser, logging, .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
@@ -89,9 +92,11 @@ let package = Package(
             name: "TestSupport", dependencies: ["Ledger", "Store"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
+        tests("AuditTests", ["Audit", "Store", "TestSupport"]),
+        tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
-        tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport", logging]),
+        tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),

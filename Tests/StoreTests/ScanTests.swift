@@ -31,6 +31,45 @@ import TestSupport
         }
     }
 
+    @Test("values of every kind arrive as a single row's do", arguments: TestEngine.allCases)
+    func kinds(_ engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            let sql = """
+                SELECT CAST(-9007199254740993 AS BIGINT), CAST(7 AS SMALLINT), CAST(-70000 AS INTEGER), CAST(2.5 AS DOUBLE PRECISION),
+                    CAST('Zoë' AS TEXT), CAST(NULL AS BIGINT), 3 > 2, 2 > 3
+                """
+            func values(_ row: any SQLRow) -> [String] {
+                (0..<8).map { row.isNull($0) ? "nothing" : "\(row.integer($0)) \(row.real($0)) \($0 == 3 ? "" : row.text($0))" }
+            }
+            let (scanned, single) = try await store.read { reader in
+                var scanned: [[String]] = []
+                try reader.scan(sql, []) { scanned.append(values($0)) }
+                return (scanned, try reader.rows(sql) { values($0) })
+            }
+            #expect(scanned == single)
+            #expect(
+                scanned == [
+                    [
+                        "-9007199254740993 -9007199254740992.0 -9007199254740993", "7 7.0 7", "-70000 -70000.0 -70000", "2 2.5 ", "0 0.0 Zoë",
+                        "nothing", "1 1.0 1", "0 0.0 0",
+                    ]
+                ])
+        }
+    }
+
+    @Test("a scan of a type that it cannot read says so and what to do")
+    func unreadable() async throws {
+        try await withStore(on: .postgres) { store in
+            do {
+                try await store.read { reader in try reader.scan("SELECT CAST(1.5 AS NUMERIC) AS price", []) { _ in } }
+                Issue.record("a numeric column was scanned")
+            } catch let error as StoreError {
+                #expect(error.description.contains("price"))
+                #expect(error.hint.contains("double precision"))
+            }
+        }
+    }
+
     @Test("other statements may run inside the loop, long ones too", arguments: TestEngine.allCases)
     func nested(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in

@@ -21,6 +21,8 @@ struct EditPath: ~Copyable {
         let new: Int
         let firstIsExact: Bool
         let secondIsExact: Bool
+        /// The length of the shortest path through the whole box, where the cut lies on one; 0 elsewhere.
+        var length = 0
     }
 
     /// From this many edits on, a diagonal that got far with few edits is good enough.
@@ -63,6 +65,13 @@ struct EditPath: ~Copyable {
                 continue
             }
             let cut = fronts.cut(box)
+            if marks == nil && cut.length > 0 {
+                // Both parts would follow shortest paths, which add up to this one.
+                let more = (box.newEnd - box.newStart) - (box.oldEnd - box.oldStart)
+                changes.added += (cut.length + more) / 2
+                changes.deleted += (cut.length - more) / 2
+                continue
+            }
             boxes.grow(toHold: waiting + 2, keeping: waiting)
             boxes.start[waiting] = Box(
                 oldStart: box.oldStart, oldEnd: cut.old, newStart: box.newStart, newEnd: cut.new,
@@ -127,7 +136,7 @@ struct EditPath: ~Copyable {
                     if place &- start > longRun { sawLongRun = true }
                     forward[diagonal] = Int32(truncatingIfNeeded: place)
                     if meetsForward && behind.contains(diagonal) && Int(backward[diagonal]) <= place {
-                        return meeting(at: place, diagonal, box)
+                        return meeting(at: place, diagonal, length: 2 * edits - 1)
                     }
                     diagonal = diagonal &- 2
                 }
@@ -145,7 +154,7 @@ struct EditPath: ~Copyable {
                     if start &- place > longRun { sawLongRun = true }
                     backward[diagonal] = Int32(truncatingIfNeeded: place)
                     if !meetsForward && ahead.contains(diagonal) && place <= Int(forward[diagonal]) {
-                        return meeting(at: place, diagonal, box)
+                        return meeting(at: place, diagonal, length: 2 * edits)
                     }
                     diagonal = diagonal &- 2
                 }
@@ -175,8 +184,8 @@ struct EditPath: ~Copyable {
             return low...high
         }
 
-        private func meeting(at place: Int, _ diagonal: Int, _ box: Box) -> Cut {
-            Cut(old: place, new: place - diagonal, firstIsExact: true, secondIsExact: true)
+        private func meeting(at place: Int, _ diagonal: Int, length: Int) -> Cut {
+            Cut(old: place, new: place - diagonal, firstIsExact: true, secondIsExact: true, length: length)
         }
 
         /// Of the diagonals that came far for their edits, the one that came farthest, if it stands at the end of a long run of equal lines.

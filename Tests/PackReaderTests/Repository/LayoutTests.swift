@@ -8,7 +8,7 @@ import Testing
 struct PackLayoutTests {
     /// Ways to store the same history. Each is done to the repository at `path`, or makes a new one.
     enum Layout: String, CaseIterable {
-        case loose, onePack, nameDeltas, severalPacks, multiPackIndex, packsAndLoose, alternates, workingTree
+        case loose, onePack, nameDeltas, severalPacks, multiPackIndex, multiPackIndexOnly, commitGraph, graphChain, packsAndLoose, alternates, workingTree
 
         func make(_ scene: PackScene) throws -> String {
             switch self {
@@ -21,7 +21,7 @@ struct PackLayoutTests {
                 }
             case .onePack: try scene.git("repack", "-adfq", "--depth=200")
             case .nameDeltas: try scene.git("-c", "repack.useDeltaBaseOffset=false", "repack", "-adfq")
-            case .severalPacks, .multiPackIndex:
+            case .severalPacks, .multiPackIndex, .multiPackIndexOnly:
                 try scene.git("repack", "-adq")
                 for name in ["p", "q"] {
                     var more = HistoryScript()
@@ -29,7 +29,26 @@ struct PackLayoutTests {
                     try scene.load(more)
                     try scene.git("repack", "-dq")
                 }
-                if self == .multiPackIndex { try scene.git("multi-pack-index", "write") }
+                if self == .severalPacks { break }
+                // Every object in two packs: the index of all names one of them only.
+                try scene.git("repack", "-aq", "--depth=200", "-f")
+                try scene.git("multi-pack-index", "write")
+                if self == .multiPackIndexOnly {
+                    for index in try scene.packs(suffix: ".idx") { try FileManager.default.removeItem(atPath: index) }
+                }
+            case .commitGraph, .graphChain:
+                try scene.git("repack", "-adq")
+                let split = self == .graphChain ? "--split=no-merge" : "--no-split"
+                try scene.git("commit-graph", "write", "--reachable", split)
+                var more = HistoryScript()
+                let marks = (0..<4).map { more.commit(on: "o\($0)", .file("\($0)", [])) }
+                more.commit(on: "octopus", from: marks[0], merging: Array(marks.dropFirst()), .file("o", []))
+                try scene.load(more)
+                try scene.git("commit-graph", "write", "--reachable", split)
+                // Of these, git wrote nothing down.
+                var last = HistoryScript()
+                last.commit(on: "late", .file("late", []))
+                try scene.load(last)
             case .packsAndLoose:
                 try scene.git("repack", "-adq")
                 var more = HistoryScript()

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import Collectors
+@testable import Transport
 
 @Suite("HTTP client")
 struct HTTPClientTests {

@@ -22,10 +22,10 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     public func begins(with mark: String) -> Bool { text.hasPrefix(mark) }
 
     var asBearer: String { "Bearer \(text)" }
-    var bytes: [UInt8] { Array(text.utf8) }
+    public var bytes: [UInt8] { Array(text.utf8) }
 
     /// A text with every occurrence of the secret replaced: servers may repeat what they were sent.
-    func hidden(in other: String) -> String { other.replacing(text, with: "***") }
+    public func hidden(in other: String) -> String { other.replacing(text, with: "***") }
 }
 
 /// Where a secret is kept.

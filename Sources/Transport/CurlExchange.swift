@@ -24,14 +24,14 @@ struct CurlExchange: Sendable {
 /// What has arrived of an answer.
 private final class Arrival {
     let limits: HTTPLimits
-    let interruption: Interruption
+    let stop: StopSign
     var headers = HTTPHeaders()
     var headerBytes = 0
     var body: [UInt8] = []
 
-    init(_ limits: HTTPLimits, _ interruption: Interruption) {
+    init(_ limits: HTTPLimits, _ stop: StopSign) {
         self.limits = limits
-        self.interruption = interruption
+        self.stop = stop
     }
 
     static func from(_ context: UnsafeMutableRawPointer?) -> Arrival? {
@@ -70,9 +70,9 @@ final class CurlHandle: @unchecked Sendable {
 
     deinit { steward_curl_close(handle) }
 
-    /// - Throws: ``HTTPFailure``, or `CancellationError` after an interruption.
-    func perform(_ exchange: CurlExchange, _ interruption: Interruption) throws -> HTTPResponse {
-        let arrival = Arrival(exchange.limits, interruption)
+    /// - Throws: ``HTTPFailure``, or `CancellationError` when it was stopped.
+    func perform(_ exchange: CurlExchange, _ stop: StopSign) throws -> HTTPResponse {
+        let arrival = Arrival(exchange.limits, stop)
         let lines = exchange.headers.map { strdup("\($0.name): \($0.value)") }
         defer { lines.forEach { free($0) } }
         var status = 0
@@ -96,7 +96,7 @@ final class CurlHandle: @unchecked Sendable {
         if result == STEWARD_CURL_OK {
             return HTTPResponse(status: status, headers: arrival.headers, body: arrival.body, address: exchange.address)
         }
-        if interruption.isInterrupted { throw CancellationError() }
+        if stop.isSet { throw CancellationError() }
         let end = said.firstIndex(of: 0) ?? said.endIndex
         let words = String(decoding: said[..<end].map(UInt8.init(bitPattern:)), as: UTF8.self)
         throw Self.failure(result, exchange, words)
@@ -118,7 +118,7 @@ final class CurlHandle: @unchecked Sendable {
             guard let arrival = Arrival.from(context) else { return 0 }
             return arrival.receive(UnsafeRawBufferPointer(start: bytes, count: count)) ? 1 : 0
         }
-        request.is_stopped = { Arrival.from($0)?.interruption.isInterrupted == false ? 0 : 1 }
+        request.is_stopped = { Arrival.from($0)?.stop.isSet == false ? 0 : 1 }
         return request
     }
 

@@ -1,4 +1,3 @@
-import CCurl
 import Synchronization
 
 /// Something that answers HTTP questions: the network, or a test.
@@ -58,10 +57,10 @@ public final class HTTPClient: HTTPTransport {
         }
         let limits = limits
         let exchange = CurlExchange(request.method, address, headers: headers, body: request.body, limits: limits)
-        return try await blocking { interruption in
+        return try await onOwnThread { stop in
             let handle = try self.handle(for: address)
             defer { self.giveBack(handle) }
-            return try handle.perform(exchange, interruption)
+            return try handle.perform(exchange, stop)
         }
     }
 
