@@ -72,6 +72,7 @@ let package = Package(
             "Collectors",
             ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
+        floor("Notifications", ["Cryptography", "Store", "Transport"]),
         floor(
             "Pages",
             ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
@@ -94,6 +95,7 @@ let package = Package(
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
+        tests("NotificationsTests", ["Notifications", "Store", "TestSupport", "Transport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),

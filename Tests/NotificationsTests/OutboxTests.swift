@@ -164,7 +164,7 @@ struct OutboxTests {
             outbox.mail.fail("away", mayPass: true)
             _ = try await outbox.dispatcher.run()
             let end = outbox.clock.now + 1
-            try await store.write { try $0.forgetDeliveries(before: end) }
+            _ = try await store.write { try $0.forgetDeliveries(before: end) }
             #expect(try await outbox.states() == ["ada mail waiting"])
         }
     }

@@ -42,7 +42,7 @@ struct MailTests {
         #expect(got.header("Subject") == "A case waits")
         #expect(got.header("Message-ID") == "<delivery.1@office.example>")
         #expect(got.header("References") == "<subject.7@office.example>")
-        #expect(got.header("Date") == "Sat, 21 Nov 2026 19:54:06 +0000")
+        #expect(got.header("Date") == "Sat, 21 Nov 2026 19:34:06 +0000")
         #expect(got.body == "Please look.\r\n")
     }
 

@@ -1,9 +1,9 @@
-public import Access
-public import Casework
+import Access
+import Casework
 import Ledger
 import Notifications
 public import Pages
-public import Store
+import Store
 import Transport
 
 /// Where pages, API and commands meet cases: everything they do goes through here, so each checks who may see and do what.
@@ -11,24 +11,29 @@ public struct CaseDesk: Sendable {
     let cases: Cases
     let measures: MeasureDesk
     let directory: DeskDirectory
+    let checks: CheckRegistry
+    /// The address by which people reach this site.
+    let site: WebAddress
 
     var store: any SQLStore { cases.store }
     var processes: [CaseProcess] { cases.processes }
     func now() -> Int64 { measures.clock().seconds }
 
-    init(store: any SQLStore, processes: [CaseProcess], measures: MeasureDesk, hooks: [String: WebAddress] = [:]) {
+    public init(_ options: CaseDeskFeature.Options, measures: MeasureDesk) {
         let clock: @Sendable () -> Int64 = { measures.clock().seconds }
+        let (store, hooks, processes) = (measures.store, options.hooks, options.processes)
         let groups = DeskDirectory(store: store, hooks: hooks, maySeeCase: { _, _ in false })
         let cases = Cases(store: store, directory: groups, processes: processes, clock: clock)
         directory = DeskDirectory(store: store, hooks: hooks) { user, number in
             try await store.read { reader in
-                guard let id = User.id(actor: user), let viewer = try reader.viewer(id, at: clock()) else { return false }
                 guard let aCase = try cases.aCase(number, in: reader) else { return false }
-                return try cases.engine(for: aCase, in: reader).maySee(aCase, user, isOfProgramme: viewer.isOfProgramme)
+                let isOfProgramme = try reader.isOfProgramme(user, at: clock())
+                return try cases.engine(for: aCase, in: reader).maySee(aCase, user, isOfProgramme: isOfProgramme)
             }
         }
         self.cases = cases
         self.measures = measures
+        (checks, site) = (options.checks, options.site)
     }
 
     // MARK: Reading
@@ -72,7 +77,9 @@ public struct CaseDesk: Sendable {
         let viewer = Viewer(request.caller)
         guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to act in cases.") }
         do {
-            return try await act(action, on: sheet.aCase.id, revision: revision, by: actor)
+            let change = try await act(action, on: sheet.aCase.id, revision: revision, by: actor)
+            try await settle(sheet.aCase.id)
+            return change
         } catch let refusal as CaseRefusal {
             throw FormRefusal(refusal.sentences.map { FormProblem(nil, $0) })
         }

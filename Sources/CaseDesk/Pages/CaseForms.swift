@@ -47,7 +47,7 @@ struct CaseForms: Sendable {
         var all: Form.More?
         if let more { all = { request in more(try await desk.sheet(request), request) } }
         return Form(
-            PathPattern("/cases/{case}/\(path)"), title, fields: fields + [Self.revision], button: button, path: [Self.caseNumber] + extra, examples: [example],
+            PathPattern("/cases/{case}/\(path)"), title, access: .may(.openCases), seenBy: .may(.seeFigures), fields: fields + [Self.revision], button: button, path: [Self.caseNumber] + extra, examples: [example],
             more: all,
             show: { request, view in
                 let sheet = try await desk.sheet(request)
@@ -104,7 +104,7 @@ struct CaseForms: Sendable {
         let title = Parameter.field("title", .text(maxLength: 200), "What the case is about, in a line.", label: "Title", required: true)
         let desk = desk
         return Form(
-            "/cases/{case}/edit", "Change the answers", fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
+            "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .may(.seeFigures), fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
             examples: [SafeURL(stringLiteral: "/cases/\(example)/edit")],
             more: { request in
                 let sheet = try await desk.sheet(request)

@@ -11,7 +11,7 @@ struct NewCaseForm: Sendable {
     var form: Form {
         let desk = desk
         return Form(
-            "/cases/new/{process}", "Begin a case", fields: [], button: "Begin", bodyLimit: 4 << 20, path: [.path("process", "The short name of a process.")],
+            "/cases/new/{process}", "Begin a case", access: .may(.openCases), seenBy: .may(.seeFigures), fields: [], button: "Begin", bodyLimit: 4 << 20, path: [.path("process", "The short name of a process.")],
             examples: [SafeURL(stringLiteral: "/cases/new/\(example)")],
             more: { request in
                 let process = try desk.process(request)
@@ -45,6 +45,7 @@ struct NewCaseForm: Sendable {
                 let answers = try FieldForm(process, choices: try await desk.choices(for: process)).answers(request).compactMapValues(\.self)
                 do {
                     let change = try await desk.begin(process.id, title: request.text("title") ?? "", fields: answers, by: actor)
+                    try await desk.settle(change.aCase.id)
                     try await desk.store.write { try $0.forgetDraft(of: actor.id, process: process.id) }
                     return "/cases/\(change.aCase.id)"
                 } catch let refusal as CaseRefusal {

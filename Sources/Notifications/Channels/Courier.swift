@@ -1,5 +1,3 @@
-public import Transport
-
 /// Carries messages over one channel.
 public protocol Courier: Sendable {
     /// Returns when the other side has taken the message over.

@@ -1,4 +1,4 @@
-import Store
+public import Store
 
 /// Where a message stands.
 public enum DeliveryState: String, Sendable, CaseIterable {

@@ -73,7 +73,7 @@ public struct MailMessage: Sendable, Hashable {
         return "\(isAtoms && name.utf8.count < 60 ? name : MailText.words(name))\r\n <\(address)>"
     }
 
-    /// `Sat, 21 Nov 2026 19:54:06 +0000` (RFC 5322, section 3.3).
+    /// `Sat, 21 Nov 2026 19:34:06 +0000` (RFC 5322, section 3.3).
     static func dated(_ seconds: Int64) -> String {
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let second = seconds - day * 86_400
