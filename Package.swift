@@ -80,6 +80,7 @@ let package = Package(
             ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor("Casework", ["Audit", "Cryptography", "Ledger", "Store", yams]),
+        floor("Notifications", ["Cryptography", "Store", "Transport"]),
         floor(
             "Pages",
             ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
@@ -103,6 +104,7 @@ let package = Package(
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
+        tests("NotificationsTests", ["Notifications", "Store", "TestSupport", "Transport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
         tests("InspectionTests", ["CRE2", "Inspection", "PackReader"]),
