@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "steward", targets: ["steward"]),
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+        .executable(name: "casework-speed", targets: ["casework-speed"]),
         .executable(name: "licence-scan", targets: ["licence-scan"]),
     ],
     dependencies: [
@@ -90,12 +91,14 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Audit", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store", "Transport",
+                "Audit", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store", "Transport",
                 argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
+        .executableTarget(
+            name: "casework-speed", dependencies: ["Audit", "Casework", "Ledger", "Store"], swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(

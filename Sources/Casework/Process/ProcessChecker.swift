@@ -62,18 +62,19 @@ struct ProcessChecker {
         for transition in process.transitions {
             for from in transition.from { exits[from, default: []].append(transition.to) }
         }
-        if let review = process.review { for state in process.states where state.id != review.reopensTo { exits[state.id, default: []].append(review.reopensTo) } }
+        if let review = process.review { exits[review.startsIn, default: []].append(review.reopensTo) }
         let reached = reach(from: [process.firstState.id], along: exits)
         for state in process.states where !reached.contains(state.id) {
             complain(state.line, "No step leads to the state “\(state.id)”: a case can never be there.")
         }
         var entries: [String: [String]] = [:]
         for transition in process.transitions { entries[transition.to, default: []] += transition.from }
+        if let review = process.review { entries[review.reopensTo, default: []].append(review.startsIn) }
         let ends = process.states.filter { $0.end != nil }
         if ends.isEmpty { complain(0, "No state is an end: give one “end: done”, or accepted, rejected, withdrawn.") }
         let ending = reach(from: ends.map(\.id), along: entries)
         for state in process.states where state.end == nil {
-            if !process.transitions.contains(where: { $0.from.contains(state.id) && $0.to != state.id }) {
+            if exits[state.id]?.contains(where: { $0 != state.id }) != true {
                 complain(state.line, "No step leads out of the state “\(state.id)”: give it one, or an “end”.")
             } else if !ends.isEmpty, !ending.contains(state.id) {
                 complain(state.line, "From the state “\(state.id)” a case never comes to an end.")

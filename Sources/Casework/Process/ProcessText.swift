@@ -15,7 +15,7 @@ enum ProcessText {
         do {
             node = try compose(yaml: text, .basic, .default, .utf8)
         } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-            throw fail(context.mark.line, "The key “\((keys.first ?? "").prefix(60).shown)” stands twice in the mapping that begins here.")
+            throw fail(context.mark.line, "The key “\((keys.first ?? "").prefix(60).shown)” stands here, and again further down in the same mapping.")
         } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)
         {
