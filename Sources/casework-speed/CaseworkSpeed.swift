@@ -83,7 +83,9 @@ struct CaseworkSpeed {
         try await measured("board: counts and five columns of 50", 200) { _ in
             try await store.read { reader in
                 _ = try cases.counts(of: "grant", in: reader)
-                for state in ["draft", "triage", "needs_work", "consult", "vote"] { _ = try cases.cases(of: "grant", state: state, in: reader) }
+                for state in ["draft", "triage", "needs_work", "consult", "vote"] {
+                    _ = try cases.cases(of: "grant", state: state, in: reader)
+                }
             }
         }
         try await measured("what waits for a voter of one group", 200) { number in

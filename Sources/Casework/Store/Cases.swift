@@ -26,7 +26,8 @@ public struct Cases: Sendable {
     public struct Change: Sendable, Hashable {
         public let aCase: Case
         public let events: [CaseEvent]
-        /// For a first secret ballot: what its voter needs to change it, and to find it after the count. It is shown once and stored nowhere.
+        /// For a first secret ballot: what its voter needs to change it, and to find it after the count. It is shown once
+        /// and stored nowhere.
         public let receipt: String?
     }
 
