@@ -17,8 +17,8 @@ struct CaseworkSpeed {
         let store = try openStore(at: StoreLocation(arguments.first ?? "casework.sqlite"))
         try await store.migrate([AuditSchema.schema, CaseSchema.schema])
         let time = InventedTime()
-        let directory = FixedDirectory(["ospo": people("o", 5), "finance": people("f", 5), "council": people("c", 25)])
-        let cases = Cases(store: store, directory: directory, processes: [try CaseProcess(reading: file)], clock: { time.now })
+        let directory = FixedDirectory(["ospo": people("o", 5), "finance": people("f", 5), "council": people("c", 25), "all": people("a", 1000)])
+        let cases = Cases(store: store, directory: directory, processes: [try CaseProcess(reading: file), try CaseProcess(reading: poll)], clock: { time.now })
         let speed = CaseworkSpeed(cases: cases, time: time, count: arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000)
         try await speed.fill()
         try await speed.measure()
@@ -106,6 +106,15 @@ struct CaseworkSpeed {
                 // Its vote is over by now.
             }
         }
+        for method in ["open", "secret"] {
+            let asker = CaseActor(id: "user:r1", name: "Requester")
+            let id = try await cases.begin("poll", title: "A poll of a thousand", by: asker).aCase.id
+            _ = try await cases.apply(.take(transition: method), to: id, by: asker)
+            try await measured("a ballot of 1,000 voters, \(method)", 1000) { number in
+                let voter = CaseActor(id: "user:a\(number)", name: "Voter \(number)")
+                _ = try await cases.apply(.cast(vote: method, .ranking([["a"], ["c"], ["b"]])), to: id, by: voter)
+            }
+        }
         try await measured("a case page: case, events, offers", 500) { number in
             try await store.read { reader in
                 guard let aCase = try cases.aCase(Int64(number * (count / 500) + 1), in: reader) else { return }
@@ -130,6 +139,20 @@ struct CaseworkSpeed {
         func at(_ p: Double) -> String { String(format: "%.2f", lengths[min(lengths.count - 1, Int(p * Double(lengths.count)))]) }
         print("\(name): median \(at(0.5)) ms, p95 \(at(0.95)) ms, p99 \(at(0.99)) ms, slowest \(at(1)) ms, of \(times)")
     }
+
+    private static let poll = """
+        process: poll
+        version: 1
+        title: Poll
+        states: [{id: draft}, {id: voting}, {id: over, end: done}]
+        transitions:
+          - {id: open, from: draft, to: voting, by: requester, opens: open}
+          - {id: secret, from: draft, to: voting, by: requester, opens: secret}
+          - {id: finish, from: voting, to: over, by: requester}
+        votes:
+          - {id: open, method: schulze, voters: all, open_for: 7 days, options: [a, b, c]}
+          - {id: secret, method: schulze, voters: all, open_for: 7 days, options: [a, b, c], secret: true}
+        """
 
     private static let file = """
         process: grant

@@ -10,7 +10,8 @@ enum ProcessFiles {
     static let all: [(name: String, text: String)] = [("grant", SmallProcess.grant), ("seat", SmallProcess.seat)] + shipped
 
     private static let shipped: [(name: String, text: String)] = {
-        let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/Sources"
+        let checkout = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+        let root = URL(filePath: "\(checkout)/Sources").resolvingSymlinksInPath().path
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? []
         return paths.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted().compactMap { path in
             guard let text = try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8), text.split(separator: "\n").contains(where: { $0.hasPrefix("process: ") }) else {
