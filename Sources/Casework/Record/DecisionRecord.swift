@@ -82,8 +82,9 @@ public struct DecisionRecord: Sendable {
         }
         let how = process.transition(decision.transition)?.title ?? decision.transition
         let because = decision.reason.isEmpty ? "" : ", because \(Self.line(decision.reason))"
-        return section(
-            "Decision Outcome", ["\(decision.outcome == .accepted ? "Accepted" : "Rejected"): “\(Self.line(how))” by \(Self.line(name(decision.by.id))) on \(Instant(seconds: decision.at).date)\(because)."])
+        let word = decision.outcome == .accepted ? "Accepted" : "Rejected"
+        let who = "“\(Self.line(how))” by \(Self.line(name(decision.by.id))) on \(Instant(seconds: decision.at).date)"
+        return section("Decision Outcome", ["\(word): \(who)\(because)."])
     }
 
     private var confirmation: String? {
@@ -129,8 +130,8 @@ public struct DecisionRecord: Sendable {
         for (_, vote) in aCase.votes.sorted(by: { $0.key < $1.key }) {
             lines.append("### \(Self.line(vote.settings.title))")
             lines.append("")
-            lines.append(
-                "\(vote.eligible.count) might vote, \(vote.roll.count) did. \(vote.result.map { "Result: \($0.verdict.rawValue)." } ?? "It is \(vote.status.rawValue).")")
+            let result = vote.result.map { "Result: \($0.verdict.rawValue)." } ?? "It is \(vote.status.rawValue)."
+            lines.append("\(vote.eligible.count) might vote, \(vote.roll.count) did. \(result)")
             for sentence in vote.result?.explanation ?? [] { lines.append("* \(Self.line(sentence))") }
             for (voter, ballot) in vote.ballots.sorted(by: { $0.key < $1.key }) where vote.status == .closed && !ballot.reason.isEmpty {
                 lines.append("* \(Self.line(name(voter))): \(Self.line(ballot.reason))")
