@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "steward", targets: ["steward"]),
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+        .executable(name: "licence-scan", targets: ["licence-scan"]),
     ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
@@ -54,6 +55,11 @@ let package = Package(
                 "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .target(name: "CCrypto"),
+        .target(name: "CCurl"),
+        floor("Cryptography", ["CCrypto"]),
+        floor("Transport", ["CCurl"]),
+        floor("Audit", ["Cryptography", "Store"]),
         .target(name: "CLedgerData"),
         floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
@@ -62,18 +68,19 @@ let package = Package(
         .target(name: "CAssets"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson"),
-        .target(name: "CCurl"),
-        .target(name: "CCrypto"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
         .target(name: "CInspectionData"),
+        .target(name: "CLicenceData"),
         .target(name: "CRE2"),
         .target(name: "CTOML"),
-        floor("Inspection", ["CCrypto", "CInspectionData", "CRE2", "CTOML", "PackReader", yams]),
+        floor("Inspection", ["CCrypto", "CDeflate", "CInspectionData", "CLicenceData", "CRE2", "CTOML", "PackReader", yams]),
         floor(
             "Collectors",
-            ["CArchive", "CCrypto", "CCurl", "CSimdjson", "CZlib", "Ledger", "PackReader", "Store", logging]),
+            ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
+        floor("Casework", ["Audit", "Cryptography", "Ledger", "Store", yams]),
+        floor("Notifications", ["Cryptography", "Store", "Transport"]),
         floor(
             "Pages",
             ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
@@ -83,22 +90,27 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                "Audit", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store", "Transport",
                 argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
+        .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Ledger", "Store"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
+        tests("AuditTests", ["Audit", "Store", "TestSupport"]),
+        tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
+        tests("NotificationsTests", ["Notifications", "Store", "TestSupport", "Transport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
         tests("InspectionTests", ["CRE2", "Inspection", "PackReader"]),
-        tests("CollectorsTests", ["CZlib", "Collectors", "Ledger", "Store", "TestSupport", logging]),
+        tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
+        tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),

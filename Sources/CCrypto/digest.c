@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 
 int steward_sha256(const void *bytes, size_t count, unsigned char *digest) {
     unsigned int size = 0;
@@ -29,3 +30,5 @@ int steward_object_name(
 }
 
 int steward_are_equal(const void *a, const void *b, size_t count) { return CRYPTO_memcmp(a, b, count) == 0; }
+
+int steward_random(void *bytes, size_t count) { return count <= INT_MAX && RAND_bytes(bytes, (int)count) == 1; }

@@ -13,5 +13,7 @@ int steward_object_name(
     const void *head, size_t head_size, const void *bytes, size_t count, unsigned char *name, size_t name_size);
 /// 1 when both are the same; takes as long when they are not.
 int steward_are_equal(const void *a, const void *b, size_t count);
+/// Fills `bytes` with what nobody can guess; 1 when there was enough of it.
+int steward_random(void *bytes, size_t count);
 
 #endif

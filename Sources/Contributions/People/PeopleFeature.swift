@@ -20,8 +20,9 @@ public struct PeopleFeature: Feature {
         return OperationsPage(people: people).routes + OperationPage(people: people, examples: examples).routes
             + OperationUndo(people: people).routes + organisations.routes
             + OrganisationPage(people: people, list: organisations, examples: examples).routes
-            + ReviewPage(people: people, suggestions: context.suggestions).routes + CorrectionForms(people: people).routes + CorrectionPreview(people: people).routes
-            + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
+            + ReviewPage(people: people, suggestions: context.suggestions).routes + CorrectionForms(people: people).routes
+            + CorrectionData(people: people).routes + CorrectionPreview(people: people).routes
+            + RatesPage(people: people).routes + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
     }
 }
 

@@ -79,7 +79,9 @@ struct PeoplePage {
                 Page(
                     "People", lead: "Everybody behind an account, with all they ever did: contributions to commits, change requests and issues.",
                     breadcrumbs: [.init("Contributors", "/contributors")],
-                    actions: request.isLocal ? [HTML.button("Review suggestions", to: "/people/review")] : [],
+                    actions: request.isLocal ? [
+                        HTML.button("Review suggestions", to: "/people/review"), HTML.button("Bots by their rates", to: "/people/rates"),
+                    ] : [],
                     body: "\(FilterForm(request, fields: ["q"], button: "Find").html)\(table.html)\(pager.html)"))
         }
     }

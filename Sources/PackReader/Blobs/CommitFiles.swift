@@ -63,7 +63,7 @@ extension Repository {
     ) throws {
         engine.isCancelled = isCancelled
         defer { engine.isCancelled = { false } }
-        let reader = changeReader
+        let reader = changeReader()
         var blobs = PairTable()
         let (starts, trees) = try reader.compareTrees(commits.map(number), with: base, &blobs)
         let noLines = GrowingBuffer<LineResult>()

@@ -5,6 +5,10 @@ struct ChangeReader: @unchecked Sendable {
     let engine: EngineSettings
     let commits: CommitTable
     let shallow: Set<Int32>
+    /// How to find hunks; nil when only counts are wanted.
+    let hunks: Repository.HunkRule?
+    /// For hunks that were not kept.
+    let points: PointReader
 
     /// Up to so many commits only the headers of the objects that they need are read.
     private static let few = 1000
@@ -19,9 +23,12 @@ struct ChangeReader: @unchecked Sendable {
     func read(_ numbers: [Int32]) throws(PackError) -> PreparedChanges {
         var blobs = PairTable()
         let (starts, found) = try compareTrees(numbers, with: .onlyParent, &blobs)
-        let lines = BlobComparison(forest: forest, extras: extras, engine: engine).compare(blobs)
+        let comparison = BlobComparison(forest: forest, extras: extras, engine: engine)
+        var places: HunkResults?
+        let lines: GrowingBuffer<LineResult>
+        if let hunks { lines = comparison.findHunks(blobs, hunks, &places) } else { lines = comparison.count(blobs) }
         try checkCancellation()
-        return PreparedChanges(self, numbers, starts, found, lines)
+        return PreparedChanges(self, numbers, starts, found, lines, places)
     }
 
     /// What the tree of a commit is compared with.
@@ -39,7 +46,7 @@ struct ChangeReader: @unchecked Sendable {
     func compareTrees(
         _ numbers: [Int32], with base: Base, _ blobs: inout PairTable
     ) throws(PackError) -> (starts: [Start], trees: TreeResults) {
-        if numbers.count > Self.few { forest.prepareAll() }
+        if numbers.count > Self.few { forest.prepareAll(threads: engine.threads) }
         commits.load(numbers)
         commits.load(numbers.compactMap { number in
             let place = commits.place(number)
@@ -207,20 +214,22 @@ final class PreparedChanges: @unchecked Sendable {
     private let starts: [ChangeReader.Start]
     private let trees: TreeResults
     private let lines: GrowingBuffer<LineResult>
+    private let hunks: HunkResults?
 
     init(
         _ reader: ChangeReader, _ numbers: [Int32], _ starts: [ChangeReader.Start], _ trees: TreeResults,
-        _ lines: consuming GrowingBuffer<LineResult>
+        _ lines: consuming GrowingBuffer<LineResult>, _ hunks: HunkResults?
     ) {
         self.reader = reader
         self.numbers = numbers
         self.starts = starts
         self.trees = trees
         self.lines = lines
+        self.hunks = hunks
     }
 
     func handOver(to visitor: inout some ChangeVisitor) throws {
-        var rows = RowWalk(reader: reader, trees: trees, lines: lines.start)
+        var rows = RowWalk(reader: reader, trees: trees, lines: lines.start, hunks: hunks)
         for (number, start) in zip(numbers, starts) { try rows.handOver(number, start, to: &visitor) }
     }
 }

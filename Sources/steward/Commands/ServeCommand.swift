@@ -28,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags["listen.port"] = port.map(String.init)
         let configuration = try global.loadConfiguration(flags: flags).configuration
         try await Office.with(configuration) { office in
+            try await office.applyJoining()
             try await office.applyOrganisations()
             let webhooks = try Webhooks(office)
             let site = try await office.site(webhooks)

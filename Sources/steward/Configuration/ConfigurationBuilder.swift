@@ -34,12 +34,14 @@ struct ConfigurationBuilder {
             reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
             collection: Configuration.Collection(
                 workers: settings["collect.workers"]?.integer ?? ProcessInfo.processInfo.activeProcessorCount,
+                reader: choice("collect.reader", or: .pack),
                 excludedRefs: settings["collect.exclude_refs"]?.list.compactMap(\.text)
                     ?? Configuration.defaultExcludedRefs,
                 repositories: repositories.git, forgeProjects: repositories.forges),
             organisations: organisations.settings, memberGroups: organisations.groups,
             freeMailDomains: FreeMailDomains.shipped.union(
                 (settings["free_mail_domains"]?.list ?? []).compactMap { $0.text?.lowercased() }),
+            joining: joining(),
             groups: groups,
             forges: forges(),
             programme: programme(),

@@ -1,3 +1,4 @@
+import Collectors
 import Contributions
 import Ledger
 
@@ -40,6 +41,9 @@ enum ConfigurationKeys {
                     "workers", .integer(1...256), fallback: "one for each processor core", flag: "--workers",
                     "How many repositories are read at the same time."),
                 Field(
+                    "reader", .choice(LineReading.allCases.map(\.rawValue)), fallback: LineReading.pack.rawValue, flag: "--reader",
+                    "Who reads the histories of git: Steward itself from their files, which falls back to git where it must, or git's own programs, which take about ten times as long."),
+                Field(
                     "exclude_refs", .list(of: .text(.reference)),
                     fallback: Configuration.defaultExcludedRefs.joined(separator: ", "),
                     "References, or folders of references, that are not collected. Replaces the default list."),
@@ -53,6 +57,7 @@ enum ConfigurationKeys {
         Field(
             "free_mail_domains", .list(of: .text(.domain)),
             "E-mail domains that anybody can get an address at, in addition to the list that Steward brings."),
+        Field("joining", .record(joining), "Which accounts are taken for one person's, and which for bots."),
         Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
         Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
@@ -106,6 +111,27 @@ enum ConfigurationKeys {
 }
 
 extension ConfigurationKeys {
+    private static let joining: [Field] = [
+        Field(
+            "rules_off", .list(of: .choice(JoiningRules.switchable.map(\.key))),
+            "Rules that join no accounts; all of them do when nothing is given. `docs/joining.md` tells what each does."),
+        Field(
+            "bot_patterns", .list(of: .record(botPattern)),
+            "Signs by which accounts are taken for bots, in addition to those that Steward brings."),
+        Field("links", .list(of: .record(link)), "Accounts that are known to be one person's."),
+    ]
+
+    private static let botPattern: [Field] = [
+        Field("field", .choice(BotPattern.Field.allCases.map(\.rawValue)), required: true, "What of the account is compared."),
+        Field("pattern", .text(.title), required: true, "What it looks like in any case of letters: `*` stands for any text, `?` for one character."),
+        Field("reason", .text(.title), required: true, "Why such an account is a bot; it is shown as the evidence."),
+    ]
+
+    private static let link: [Field] = [
+        Field("accounts", .list(of: .text(.account)), required: true, "The accounts, two or more."),
+        Field("reason", .text(.title), required: true, "How that is known; it is shown as the evidence."),
+    ]
+
     private static let forge: [Field] = [
         Field("host", .text(.host), required: true, "The host name of the forge, such as gitlab.com."),
         Field("kind", .choice(ForgeKind.allCases.map(\.rawValue)), required: true, "What runs there."),

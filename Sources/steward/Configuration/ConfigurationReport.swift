@@ -1,3 +1,4 @@
+import Collectors
 import Contributions
 import Ledger
 
@@ -37,6 +38,7 @@ enum ConfigurationReport {
         case "reporting.time_zone": .text(configuration.reporting.calendar.timeZoneName)
         case "reporting.names": .text(configuration.reporting.names.rawValue)
         case "collect.workers": .integer(configuration.collection.workers)
+        case "collect.reader": .text(configuration.collection.reader.rawValue)
         case "collect.exclude_refs":
             .list(configuration.collection.excludedRefs.map { Setting(origin: .fallback, content: .text($0)) })
         case "programme.default_host": .text(configuration.programme.defaultHost)

@@ -1,5 +1,6 @@
 import Collectors
 import Ledger
+import Transport
 
 /// A forge as the configuration names it.
 struct ForgeSetting: Sendable, Hashable {

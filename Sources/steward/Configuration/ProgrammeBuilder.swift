@@ -1,6 +1,7 @@
 import Collectors
 import Contributions
 import Ledger
+import Transport
 
 /// The parts of the configuration that are about forges and about the programme.
 extension ConfigurationBuilder {

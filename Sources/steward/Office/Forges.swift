@@ -1,6 +1,7 @@
 import Collectors
 import Foundation
 import Ledger
+import Transport
 
 /// The forges that this installation asks, each with one collector, so that all its projects share one budget of
 /// requests.

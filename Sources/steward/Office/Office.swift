@@ -1,3 +1,4 @@
+import Audit
 import Contributions
 import Foundation
 import Ledger
@@ -15,7 +16,7 @@ struct Office: Sendable {
     let desk: MeasureDesk
 
     /// What the ground keeps, whatever the features are.
-    static let schemas = [Store.Schema.store, LedgerSchema.schema]
+    static let schemas = [Store.Schema.store, AuditSchema.schema, LedgerSchema.schema]
 
     /// Opens the database, which is made when it is missing, and brings it up to date.
     static func open(_ configuration: Configuration) async throws -> Office {

@@ -3,6 +3,7 @@ import Ledger
 import Logging
 import Pages
 import Store
+import Transport
 
 /// Takes webhooks of the configured forges and fetches what they announce while pages are served.
 struct Webhooks: Sendable {

@@ -3,6 +3,7 @@ import Ledger
 import Store
 import Synchronization
 import TestSupport
+import Transport
 
 @testable import Collectors
 

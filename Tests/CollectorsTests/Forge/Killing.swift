@@ -4,6 +4,7 @@ import Ledger
 import Store
 import Synchronization
 import TestSupport
+import Transport
 
 @testable import Collectors
 

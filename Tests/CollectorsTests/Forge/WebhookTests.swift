@@ -1,9 +1,11 @@
+import Cryptography
 import Foundation
 import Ledger
 import Store
 import Synchronization
 import TestSupport
 import Testing
+import Transport
 
 @testable import Collectors
 

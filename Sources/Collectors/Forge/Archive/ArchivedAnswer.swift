@@ -1,3 +1,4 @@
+import Cryptography
 public import Ledger
 
 /// An answer of a forge as the archive keeps it.

@@ -1,5 +1,6 @@
 import Ledger
 import Synchronization
+import Transport
 
 /// How patiently a forge is asked.
 public struct ForgePatience: Sendable {

@@ -1,5 +1,6 @@
 public import Ledger
 public import Store
+public import Transport
 
 /// Collects the change requests and issues of a project from a live forge.
 ///

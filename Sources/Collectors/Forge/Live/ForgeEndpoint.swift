@@ -1,4 +1,6 @@
+import Cryptography
 public import Ledger
+public import Transport
 
 /// Where and how one forge is asked.
 public struct ForgeEndpoint: Sendable {

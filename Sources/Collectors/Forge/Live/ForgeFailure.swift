@@ -1,4 +1,5 @@
 public import Ledger
+public import Transport
 
 /// Why a forge did not tell what it was asked, said for the person who named it.
 public struct ForgeFailure: Error, Sendable, Hashable {

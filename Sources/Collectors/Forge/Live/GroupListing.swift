@@ -1,4 +1,6 @@
+import Cryptography
 public import Ledger
+import Transport
 
 extension ForgeCollector {
     /// The paths of all projects of a GitLab group and of the groups below it, or of an owner at GitHub, in the forge's order.

@@ -1,4 +1,5 @@
 import Ledger
+import Transport
 
 /// Walks through a list of items in the order of their last change.
 ///

@@ -1,5 +1,6 @@
 import Ledger
 import Synchronization
+import Transport
 
 /// What a forge allows, as its answers say.
 ///

@@ -1,5 +1,7 @@
+import Cryptography
 public import Ledger
 public import Store
+import Transport
 
 /// Takes the deliveries of forges' webhooks: a delivery that proves where it comes from leads to one fetch of the item
 /// that it is about. What it says of the item is not believed, as deliveries come late, twice, out of order and shortened.

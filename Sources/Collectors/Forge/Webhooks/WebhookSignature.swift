@@ -1,5 +1,7 @@
+import Cryptography
 import Foundation
 public import Ledger
+public import Transport
 
 /// How a forge proves that a delivery is its own.
 public enum WebhookSecret: Sendable {

@@ -1,3 +1,4 @@
+import Cryptography
 import Ledger
 
 /// The sizes of merge requests, which GitLab's REST API does not tell and its GraphQL API tells for many at once.
