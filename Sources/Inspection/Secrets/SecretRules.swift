@@ -59,8 +59,6 @@ struct SecretRule: Sendable {
     let description: String
     /// Nil for a rule that goes by the path alone.
     let pattern: Pattern?
-    /// Matches wherever `pattern` does, and is quicker to say that it does not.
-    let screen: Pattern?
     let path: Pattern?
     let secretGroup: Int
     /// Bits for each byte; what has no more is no secret. Nil when it does not matter.
@@ -135,8 +133,7 @@ struct SecretRulePack: Sendable {
         let group = value["secretGroup"]?.integer.flatMap { Int(exactly: $0) } ?? 0
         guard group >= 0, group <= pattern?.groups ?? 0 else { throw InspectionError(name, "secretGroup: there is no group \(group)") }
         return SecretRule(
-            id: id, description: value["description"]?.string ?? id, pattern: pattern,
-            screen: text.flatMap { PatternScreen.screen(for: $0) }.flatMap { try? Pattern($0, name: name) }, path: path, secretGroup: group,
+            id: id, description: value["description"]?.string ?? id, pattern: pattern, path: path, secretGroup: group,
             entropy: value["entropy"]?.number.flatMap { $0 == 0 ? nil : $0 }, keywords: try words(value["keywords"], "\(name): keywords"),
             allowLists: try allowLists(of: value, "\(name): allowlists"), goesByName: text?.contains("[\\w.-]{0,50}?") ?? false)
     }

@@ -57,7 +57,6 @@ struct SecretScanner: Sendable {
     private func find(_ index: Int, in bytes: UnsafeRawBufferPointer, _ path: UnsafeRawBufferPointer, into matches: inout [SecretMatch]) {
         let rule = pack.rules[index]
         guard let pattern = rule.pattern else { return }
-        if let screen = rule.screen, !screen.matches(bytes) { return }
         if let wanted = rule.path, !wanted.matches(path) { return }
         if rule.allowLists.contains(where: { $0.allows(path: path) }) { return }
         var from = 0
