@@ -27,9 +27,9 @@ struct SecretScanner: Sendable {
     /// The rules that go by the path alone and that a path matches.
     func rules(byPath path: TreePath) -> [Int] {
         path.bytes.withUnsafeBytes { path in
-            pack.rules.indices.filter { index in
+            pack.byPath.filter { index in
                 let rule = pack.rules[index]
-                guard rule.pattern == nil, let pattern = rule.path else { return false }
+                guard let pattern = rule.path else { return false }
                 return pattern.matches(path) && !rule.allowLists.contains { $0.allows(path: path) }
             }
         }
