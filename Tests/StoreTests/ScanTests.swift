@@ -38,7 +38,7 @@ import TestSupport
                 SELECT CAST(-9007199254740993 AS BIGINT), CAST(7 AS SMALLINT), CAST(-70000 AS INTEGER), CAST(2.5 AS DOUBLE PRECISION),
                     CAST('Zoë' AS TEXT), CAST(NULL AS BIGINT), 3 > 2, 2 > 3
                 """
-            func values(_ row: any SQLRow) -> [String] {
+            @Sendable func values(_ row: any SQLRow) -> [String] {
                 (0..<8).map { row.isNull($0) ? "nothing" : "\(row.integer($0)) \(row.real($0)) \($0 == 3 ? "" : row.text($0))" }
             }
             let (scanned, single) = try await store.read { reader in

@@ -41,6 +41,8 @@ public struct Route: Sendable {
     let handler: Handler
     /// The largest body that is read, in bytes; 0 where none is expected.
     var bodyLimit = 0
+    /// Whether a form has fields that only its handler knows, who checks them.
+    var takesMoreFields = false
 
     public var method: Method {
         switch kind {
