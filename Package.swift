@@ -25,6 +25,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -68,11 +69,16 @@ let package = Package(
         .target(name: "CSimdjson"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
+        .target(name: "CInspectionData"),
+        .target(name: "CRE2"),
+        .target(name: "CTOML"),
+        floor("Inspection", ["CCrypto", "CInspectionData", "CRE2", "CTOML", "PackReader", yams]),
         floor(
             "Collectors",
             ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor("Notifications", ["Cryptography", "Store", "Transport"]),
+        floor("Casework", ["Audit", "Cryptography", "Ledger", "Store", yams]),
         floor(
             "Pages",
             ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
@@ -82,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Audit", "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store", "Transport",
-                argumentParser, logging, .product(name: "Yams", package: "Yams"),
+                "Audit", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store", "Transport",
+                argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
@@ -98,8 +104,10 @@ let package = Package(
         tests("NotificationsTests", ["Notifications", "Store", "TestSupport", "Transport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
+        tests("InspectionTests", ["CRE2", "Inspection", "PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
+        tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),

@@ -27,14 +27,14 @@ public final class Repository: @unchecked Sendable {
     }
 
     public let path: String
-    fileprivate let turn = Mutex(())
+    let turn = Mutex(())
     private let layout: RepositoryLayout
     private let catalogue: ObjectCatalogue
-    private let options: Options
+    let options: Options
     private let extras: ExtraObjects
-    private let points: PointReader
-    fileprivate lazy var forest = Forest(catalogue)
-    fileprivate lazy var engine = EngineSettings(
+    let points: PointReader
+    lazy var forest = Forest(catalogue)
+    lazy var engine = EngineSettings(
         forest, threads: options.threads > 0 ? options.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)),
         budget: max(options.budget, 16 << 20), verification: options.verification)
     private lazy var commits = CommitTable(forest, extras, engine, graph: graph)
@@ -125,14 +125,14 @@ public final class Repository: @unchecked Sendable {
         return (found.numbers.map { forest.id($0) }, found.unreadable.map { reader.error($0.fault, $0.number) })
     }
 
-    fileprivate func number(_ id: ObjectID) -> Int32 {
+    func number(_ id: ObjectID) -> Int32 {
         let found = forest.find(id)
         return found >= 0 ? found : id.withBytes { extras.number($0, isSubmodule: false) }
     }
 
     private func numbers(of ids: Set<ObjectID>) -> Set<Int32> { Set(ids.map { forest.find($0) }.filter { $0 >= 0 }) }
 
-    private func changeReader(hunks: HunkRule? = nil) -> ChangeReader {
+    func changeReader(hunks: HunkRule? = nil) -> ChangeReader {
         ChangeReader(
             forest: forest, extras: extras, engine: engine, commits: commits, shallow: numbers(of: layout.shallow), hunks: hunks,
             points: points)

@@ -41,7 +41,7 @@ struct ArchitectureTests {
             "GRDB": "Store", "GRDBSQLite": "Store", "CPostgres": "Store", "Hummingbird": "Pages",
             "HummingbirdCore": "Pages", "CArchive": "Collectors", "CCurl": "Transport", "CDeflate": "PackReader", "HTTPTypes": "Pages",
             "NIOCore": "Pages",
-            "ArgumentParser": "steward", "Yams": "steward",
+            "CRE2": "Inspection", "CTOML": "Inspection", "ArgumentParser": "steward",
         ]
         for (package, home) in homes {
             let users = table.modules.filter { $0.outside.contains(package) || $0.inside.contains(package) }

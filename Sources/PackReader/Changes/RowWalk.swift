@@ -56,6 +56,20 @@ struct RowWalk: ~Copyable {
         }
     }
 
+    /// Hands over what differs between a pair of trees, with the paths, which are there only during the call.
+    ///
+    /// - Returns: why it cannot be told; nothing was handed over then.
+    mutating func differences(
+        of pair: Int32, _ body: (UnsafeRawBufferPointer, TreeDifference) throws -> Void
+    ) rethrows -> PackError? {
+        if let error = collect(pair) { return error }
+        for index in 0..<rows.count {
+            let row = rows[index]
+            try body(UnsafeRawBufferPointer(start: paths.start + row.pathAt, count: row.pathLength), row.difference.pointee)
+        }
+        return nil
+    }
+
     /// Gathers the rows of a pair of trees.
     ///
     /// - Returns: why they cannot be told.

@@ -14,10 +14,12 @@ final class Pack: @unchecked Sendable {
     ///
     /// - Parameter path: of the index, which ends in `.idx`.
     init(index path: String, format: ObjectFormat) throws(PackError) {
-        index = try PackIndex(path, format: format)
+        let index = try PackIndex(path, format: format)
+        self.index = index
         self.path = String(path.dropLast(4)) + ".pack"
         let (nameSize, count) = (format.nameSize, index.count)
-        file = try Self.open(self.path, nameSize: nameSize)
+        let file = try Self.open(self.path, nameSize: nameSize)
+        self.file = file
         let isWhole =
             Self.word(file.bytes + 8) == UInt32(count)
             && index.packDigest.map { NameTable.areEqual($0, file.bytes + file.count - nameSize, nameSize) } == true
@@ -29,7 +31,8 @@ final class Pack: @unchecked Sendable {
     /// A pack that only an index of several packs knows, under this number.
     init(_ path: String, in shared: MultiPackIndex, number: Int, format: ObjectFormat) throws(PackError) {
         self.path = path
-        file = try Self.open(path, nameSize: format.nameSize)
+        let file = try Self.open(path, nameSize: format.nameSize)
+        self.file = file
         end = file.count - format.nameSize
         index = try shared.index(of: number, file: file, end: end, nameSize: format.nameSize)
         isSuspect = Self.word(file.bytes + 8) < UInt32(index.count)

@@ -5,8 +5,8 @@ import CPostgres
 ///
 /// While some rows are read the server already works on the next.
 final class PostgresCursor: ArrivingAnswer {
-    /// Rows of one fetch.
-    static let batch: CInt = 4096
+    /// Rows of one fetch: some 10 MB. With 4,096, reading 15 million rows took a third longer, as server and reader waited for one another.
+    static let batch: CInt = 65_536
 
     private let name: String
     private let sql: String

@@ -8,7 +8,7 @@ import Testing
 struct PackLayoutTests {
     /// Ways to store the same history. Each is done to the repository at `path`, or makes a new one.
     enum Layout: String, CaseIterable {
-        case loose, onePack, nameDeltas, severalPacks, multiPackIndex, multiPackIndexOnly, commitGraph, graphChain, packsAndLoose, alternates, workingTree
+        case loose, onePack, nameDeltas, severalPacks, multiPackIndex, commitGraph, graphChain, packsAndLoose, alternates, workingTree
 
         func make(_ scene: PackScene) throws -> String {
             switch self {
@@ -21,7 +21,7 @@ struct PackLayoutTests {
                 }
             case .onePack: try scene.git("repack", "-adfq", "--depth=200")
             case .nameDeltas: try scene.git("-c", "repack.useDeltaBaseOffset=false", "repack", "-adfq")
-            case .severalPacks, .multiPackIndex, .multiPackIndexOnly:
+            case .severalPacks, .multiPackIndex:
                 try scene.git("repack", "-adq")
                 for name in ["p", "q"] {
                     var more = HistoryScript()
@@ -33,12 +33,9 @@ struct PackLayoutTests {
                 // Every object in two packs: the index of all names one of them only.
                 try scene.git("repack", "-aq", "--depth=200", "-f")
                 try scene.git("multi-pack-index", "write")
-                if self == .multiPackIndexOnly {
-                    for index in try scene.packs(suffix: ".idx") { try FileManager.default.removeItem(atPath: index) }
-                }
             case .commitGraph, .graphChain:
                 try scene.git("repack", "-adq")
-                let split = self == .graphChain ? "--split=no-merge" : "--no-split"
+                let split = self == .graphChain ? "--split=no-merge" : "--changed-paths"
                 try scene.git("commit-graph", "write", "--reachable", split)
                 var more = HistoryScript()
                 let marks = (0..<4).map { more.commit(on: "o\($0)", .file("\($0)", [])) }
@@ -90,6 +87,26 @@ struct PackLayoutTests {
         let text = try ChangeText.of(repository, commits)
         #expect(text.bytes == (try scene.numbersOfGit(at: gitFolder, of: commits)))
         #expect(text.rows.count == commits.count)
+    }
+
+    @Test(
+        "packs that have no index but the one of several packs are read as with their own, also what it lists for another pack",
+        arguments: [ObjectFormat.sha1, .sha256])
+    func onlyIndex(format: ObjectFormat) throws {
+        let scene = try PackScene(format)
+        try scene.load(.traps(format))
+        let path = try Layout.multiPackIndex.make(scene)
+        let repository = try Repository(at: path)
+        let commits = repository.commits(from: try repository.references().map(\.target)).commits
+        let numbers = try scene.numbersOfGit(of: commits)
+        let objects = try scene.lines("cat-file", "--batch-all-objects", "--batch-check").compactMap { ObjectID($0.prefix(format.nameSize * 2)) }
+        // Git itself does not read them then, nor write such a repository; others do.
+        for index in try scene.packs(suffix: ".idx") { try FileManager.default.removeItem(atPath: index) }
+        let bare = try Repository(at: path)
+        #expect(bare.problems == [])
+        #expect(Set(bare.commits(from: try bare.references().map(\.target)).commits) == Set(commits))
+        #expect(try ChangeText.of(bare, commits).bytes == numbers)
+        for id in objects { #expect(try bare.object(id).bytes == repository.object(id).bytes) }
     }
 
     @Test("each object is read with its kind and its bytes, as git reads it")

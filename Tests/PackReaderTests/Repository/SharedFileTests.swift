@@ -52,7 +52,8 @@ struct PackSharedFileTests {
     func ruinedSharedIndex() throws {
         let (scene, commits, truth) = try scene(["multi-pack-index", "write"], Self.sharedPath)
         try ruin(scene, Self.sharedPath, seed: 11) { repository in
-            #expect(try ChangeText.of(repository, commits).rows == truth)
+            let rows = try ChangeText.of(repository, commits).rows
+            #expect(rows == truth)
         }
     }
 
@@ -79,7 +80,8 @@ struct PackSharedFileTests {
             let found = repository.commits(from: tips)
             #expect(found.commits.count == Set(found.commits).count)
             _ = try ChangeText.of(repository, found.commits)
-            #expect(try ChangeText.of(try Repository(at: scene.path, options: options), commits).rows == truth)
+            let rows = try ChangeText.of(try Repository(at: scene.path, options: options), commits).rows
+            #expect(rows == truth)
         }
     }
 

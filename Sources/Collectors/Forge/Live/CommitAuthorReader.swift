@@ -1,4 +1,5 @@
 import Ledger
+import Transport
 
 /// A commit as a forge lists it.
 struct ListedCommit: Sendable {

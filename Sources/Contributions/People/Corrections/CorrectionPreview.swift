@@ -136,7 +136,9 @@ extension PeopleDesk {
         let (calendar, now) = (desk.calendar, moment.now)
         let items = try await context.items(at: moment)
         let commits = try await context.keeper.facts(at: moment, CommitFactsKey(asKnown: nil, dates: .author))
-        let end = Self.lastDeed(of: Set(correction.accounts + correction.others), commits, items)
+        let deed = Self.lastDeed(of: Set(correction.accounts + correction.others), commits, items)
+        // The first day that no longer counts shows nothing of a correction that ends with it.
+        let end = [deed, start(of: correction.days.to)?.advanced(by: -1)].compactMap(\.self).min()
         do {
             let facts = try await desk.store.write { writer -> RehearsedFacts in
                 _ = try correction.apply(writer, calendar: calendar, at: now)
