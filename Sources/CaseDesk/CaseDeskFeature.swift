@@ -1,5 +1,5 @@
 public import Casework
-import Ledger
+public import Ledger
 public import Measures
 import Notifications
 public import Pages
@@ -26,11 +26,22 @@ public struct CaseDeskFeature: Feature {
         }
     }
 
-    public init(_ options: Options) { self.options = options }
+    private let stays: CaseStayReader
+    private let calendar: ReportingCalendar
+
+    public init(_ options: Options, store: any SQLStore, calendar: ReportingCalendar) {
+        self.options = options
+        self.calendar = calendar
+        stays = CaseStayReader(store)
+    }
 
     public var schemas: [Store.Schema] { [CaseSchema.schema, NotificationSchema.schema, DeskSchema.schema] }
 
-    public var measures: [any Measure] { [] }
+    public var measures: [any Measure] {
+        options.processes.flatMap { process -> [any Measure] in
+            StateTimeMeasure.Statistic.allCases.map { StateTimeMeasure(process, $0, stays, calendar) } + [BreachMeasure(process, stays, calendar)]
+        }
+    }
 
     public var navigation: [Frame.Entry] { [Frame.Entry("Cases", "/cases")] }
 
