@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "steward", targets: ["steward"]),
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+        .executable(name: "licence-scan", targets: ["licence-scan"]),
     ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
@@ -70,15 +71,16 @@ let package = Package(
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
         .target(name: "CInspectionData"),
+        .target(name: "CLicenceData"),
         .target(name: "CRE2"),
         .target(name: "CTOML"),
-        floor("Inspection", ["CCrypto", "CInspectionData", "CRE2", "CTOML", "PackReader", yams]),
+        floor("Inspection", ["CCrypto", "CDeflate", "CInspectionData", "CLicenceData", "CRE2", "CTOML", "PackReader", yams]),
         floor(
             "Collectors",
             ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
-        floor("Notifications", ["Cryptography", "Store", "Transport"]),
         floor("Casework", ["Audit", "Cryptography", "Ledger", "Store", yams]),
+        floor("Notifications", ["Cryptography", "Store", "Transport"]),
         floor(
             "Pages",
             ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
@@ -94,6 +96,7 @@ let package = Package(
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
+        .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Ledger", "Store"],

@@ -39,7 +39,7 @@ struct ArchitectureTests {
     func homes() {
         let homes = [
             "GRDB": "Store", "GRDBSQLite": "Store", "CPostgres": "Store", "Hummingbird": "Pages",
-            "HummingbirdCore": "Pages", "CArchive": "Collectors", "CCurl": "Transport", "CDeflate": "PackReader", "HTTPTypes": "Pages",
+            "HummingbirdCore": "Pages", "CArchive": "Collectors", "CCurl": "Transport", "HTTPTypes": "Pages",
             "NIOCore": "Pages",
             "CRE2": "Inspection", "CTOML": "Inspection", "ArgumentParser": "steward",
         ]

@@ -63,7 +63,7 @@ public struct Form: Sendable {
             Parameter(field.name, field.kind, field.summary, label: field.label)
         }
         return .page(pattern, summary, details: details, parameters: path + filled, examples: examples) { [self] request in
-            let form = try await filled(for: request)
+            let form = try await self.filled(for: request)
             return .page(try await show(request, FormView(form, request, FormEntry(typed: request.given))))
         }
     }
