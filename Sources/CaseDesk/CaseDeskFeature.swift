@@ -50,7 +50,7 @@ public struct CaseDeskFeature: Feature {
         let (process, number) = (options.processes.first?.id ?? "example", "1")
         return [WorkPage(desk: desk).route] + BoardPages(desk: desk, example: process).routes + ProcessPages(desk: desk, example: process).routes
             + NewCaseForm(desk: desk, example: process).form.routes + AbsenceForms(desk: desk).routes + CaseRoutes(desk: desk, example: number).routes
-            + CaseForms(desk: desk, example: number).routes + NotificationPages(desk: desk).routes
+            + CaseForms(desk: desk, example: number).routes + UploadForm(desk: desk, example: number).routes + NotificationPages(desk: desk).routes
             + CaseAPI(desk: desk, example: (process, number)).routes
     }
 }

@@ -44,7 +44,7 @@ struct ConfigurationBuilder {
             joining: joining(),
             groups: groups,
             forges: forges(),
-            programme: programme(),
+            programme: programme(), casework: casework(),
             logLevel: choice("log.level", or: .info))
     }
 
