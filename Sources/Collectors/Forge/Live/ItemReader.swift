@@ -1,5 +1,6 @@
 import Ledger
 import Synchronization
+import Transport
 
 /// Reads all of an item: from the archive when the forge cannot have anything newer, else from the forge.
 final class ItemReader<Forge: LiveForge>: Sendable {
