@@ -58,6 +58,7 @@ let package = Package(
         floor("Cryptography", ["CCrypto"]),
         floor("Transport", ["CCurl"]),
         floor("Audit", ["Cryptography", "Store"]),
+        floor("Access", ["Audit", "Cryptography", "Store"]),
         .target(name: "CLedgerData"),
         floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
@@ -74,14 +75,15 @@ let package = Package(
         floor("Measures", ["Ledger", "Store"]),
         floor(
             "Pages",
-            ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
+            ["Access", "CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
         // Features
-        floor("Contributions", ["Collectors", "Ledger", "Measures", "Pages", "Store"]),
+        floor("Contributions", ["Access", "Collectors", "Ledger", "Measures", "Pages", "Store"]),
+        floor("Administration", ["Access", "Audit", "Ledger", "Measures", "Pages", "Store"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Audit", "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store", "Transport",
+                "Access", "Administration", "Audit", "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store", "Transport",
                 argumentParser, logging, .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
@@ -93,14 +95,15 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),
+        tests("AccessTests", ["Access", "Audit", "Cryptography", "Store", "TestSupport"]),
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
-        tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
+        tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
+        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -11,38 +11,55 @@ public struct Form: Sendable {
     let details: String
     let fields: [Parameter]
     let button: String
+    let access: RouteAccess
+    let seenBy: RouteAccess
     let bodyLimit: Int
     let show: Show
-    let submit: Submit
+    let submit: Route.Handler
 
     /// - Parameters:
     ///   - fields: made by ``Parameter/field(_:_:_:label:required:default:)``. A link to the form may fill them in by
     ///     parameters of the same names, those of several lines excepted.
+    ///   - access: who may send it.
+    ///   - seenBy: who may see its page, where that are more than may send it: they are told what they lack.
     ///   - show: the page around the form, which puts the view where it belongs.
     ///   - submit: does what was asked for and returns where the reader goes on. Throws ``FormRefusal`` for what only
     ///     it can know to be wrong.
     public init(
-        _ pattern: PathPattern, _ summary: String, details: String = "", fields: [Parameter], button: String,
-        bodyLimit: Int = Route.standardBodyLimit, show: @escaping Show, submit: @escaping Submit
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
+        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, show: @escaping Show, submit: @escaping Submit
+    ) {
+        self.init(
+            pattern, summary, details: details, access: access, seenBy: seenBy, fields: fields, button: button, bodyLimit: bodyLimit,
+            show: show, answer: { .redirect(to: try await submit($0)) })
+    }
+
+    /// A form that is answered with more than an address, such as a session or a secret that is shown once.
+    public init(
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
+        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, show: @escaping Show,
+        answer: @escaping Route.Handler
     ) {
         self.pattern = pattern
         self.summary = summary
         self.details = details
         self.fields = fields
         self.button = button
+        self.access = access
+        self.seenBy = seenBy ?? access
         self.bodyLimit = bodyLimit
         self.show = show
-        self.submit = submit
+        submit = answer
     }
 
     /// The page that shows the form, and the address that takes it.
     public var routes: [Route] { [page, target] }
 
     private var page: Route {
-        let filled = fields.filter { if case .lines = $0.kind { false } else { true } }.map { field in
+        let filled = fields.filter { if case .lines = $0.kind { false } else { !$0.isSecret } }.map { field in
             Parameter(field.name, field.kind, field.summary, label: field.label)
         }
-        return .page(pattern, summary, details: details, parameters: filled) { [self] request in
+        return .page(pattern, summary, details: details, access: seenBy, parameters: filled) { [self] request in
             .page(try await show(request, FormView(self, request, FormEntry(typed: request.given))))
         }
     }
@@ -50,12 +67,12 @@ public struct Form: Sendable {
     private var target: Route {
         var route = Route(
             pattern: pattern, kind: .form, summary: summary, details: details, parameters: fields, examples: [], formats: [],
-            answer: nil, revision: nil
+            answer: nil, access: access, revision: nil
         ) { [self] request in
             var entry = request.entry
             if entry.problems.isEmpty {
                 do {
-                    return .redirect(to: try await submit(request))
+                    return try await submit(request)
                 } catch let refusal as FormRefusal {
                     entry.problems = refusal.problems
                 }

@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -35,13 +36,13 @@ struct CorrectionPreview {
 
     private var form: Form {
         Form(
-            "/people/preview", "Preview of a correction", fields: fields, button: "Confirm",
+            "/people/preview", "Preview of a correction", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: fields, button: "Confirm",
             show: { request, view in try await page(request, view) },
             submit: { request in
                 let correction = try await Correction(request.typed, people)
                 let calendar = people.desk.calendar
                 let operation = try await people.change { writer, now in
-                    try correction.apply(writer, calendar: calendar, at: now)
+                    try correction.apply(writer, calendar: calendar, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now)
                 }
                 let person = try await people.personNow(ofAccount: correction.accounts[0]) ?? correction.person
                 return "/people/\(person.description)?done=\(operation ?? 0)"
@@ -50,7 +51,7 @@ struct CorrectionPreview {
 
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
         let title = "Preview of a correction"
-        guard request.isLocal, people.isStaff(request) else {
+        guard request.may(.correctPeople), people.isStaff(request) else {
             return Page(title, breadcrumbs: [.init("Contributors", "/contributors")], body: "\(view.html(command: nil))")
         }
         guard let id = view.typed("person"), view.typed("action") != nil else {
