@@ -37,7 +37,7 @@ struct FormEntry: Sendable {
             }
             typed[name] = field.takesList ? [typed[name], value].compactMap { $0 }.joined(separator: ",") : value
         }
-        guard sender.formToken.matches(token) else { throw .expiredForm }
+        guard sender.owns(token) else { throw .expiredForm }
         for field in fields { check(field, into: &values) }
     }
 
@@ -53,7 +53,7 @@ struct FormEntry: Sendable {
         do {
             values[field.name] = try field.value(of: text)
         } catch {
-            let shown = error.received.map { " cannot be “\($0)”" } ?? " is wrong"
+            let shown = field.isSecret ? " is not allowed" : error.received.map { " cannot be “\($0)”" } ?? " is wrong"
             problems.append(FormProblem(field.name, "\(field.label)\(shown): give \(field.kind.allowed)."))
         }
     }

@@ -23,6 +23,8 @@ public struct Response: Sendable {
     let status: Int
     /// The name, without ending, under which a browser saves a CSV file.
     let filename: String?
+    /// What the browser is asked to keep.
+    private(set) var cookies: [Cookie] = []
 
     private init(_ content: Content, caching: Caching = .revalidated, status: Int = 200, filename: String? = nil) {
         self.content = content
@@ -44,6 +46,18 @@ public struct Response: Sendable {
         filename: String = "steward", json: @escaping @Sendable () -> JSON, csv: (@Sendable () -> CSV)? = nil
     ) -> Response {
         Response(.data(json: json, csv: csv), filename: filename)
+    }
+
+    /// A page that holds a secret or what is one person's alone: no browser and no proxy keeps it.
+    public static func privatePage(_ page: Page) -> Response { Response(.page(page), caching: .never) }
+
+    /// Sends the reader to a page of another site, such as a provider that vouches for users.
+    public static func redirect(toProvider address: SafeURL) -> Response { Response(.redirect(address), caching: .never) }
+
+    func setting(_ cookie: Cookie) -> Response {
+        var response = self
+        response.cookies.append(cookie)
+        return response
     }
 
     /// The answer to a machine that sent something: 202 when it was taken for later, 200 when it is done.

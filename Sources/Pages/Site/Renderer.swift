@@ -1,6 +1,10 @@
+import Access
+
 /// Turns what handlers answer into bytes and headers.
 struct Renderer {
     let frame: Frame
+    /// Whose name stands on the page.
+    var caller: Caller = .visitor()
 
     /// - Parameters:
     ///   - revisionTag: names the answer when its route knows a revision; else the content names itself.
@@ -13,7 +17,7 @@ struct Renderer {
         switch response.content {
         case .page(let page):
             type = "text/html; charset=utf-8"
-            body = frame.document(page, at: request.path).bytes
+            body = frame.document(page, at: request.path, for: caller).bytes
         case .data(let json, let csv):
             if request.format == .csv, let csv {
                 type = "text/csv; charset=utf-8; header=present"
@@ -60,7 +64,7 @@ struct Renderer {
 
     /// A problem as a page or as data.
     func problem(_ problem: Problem, asData: Bool) -> Outgoing {
-        let body = asData ? problem.json.bytes : frame.document(problem.page, at: "/problem").bytes
+        let body = asData ? problem.json.bytes : frame.document(problem.page, at: "/problem", for: caller).bytes
         var outgoing = Outgoing(
             status: problem.kind.status,
             headers: [
@@ -69,6 +73,7 @@ struct Renderer {
             ],
             body: body)
         if let allow = problem.allow { outgoing.set("Allow", allow) }
+        if problem.kind == .signInNeeded { outgoing.set("WWW-Authenticate", "Bearer") }
         if problem.kind == .unavailable { outgoing.set("Retry-After", "5") }
         return outgoing
     }
