@@ -88,11 +88,15 @@ let package = Package(
         // Features
         floor("Contributions", ["Access", "Collectors", "Ledger", "Measures", "Pages", "Store"]),
         floor("Administration", ["Access", "Audit", "Ledger", "Measures", "Pages", "Store"]),
+        .target(name: "CProcessFiles"),
+        floor(
+            "CaseDesk",
+            ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
                 "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
@@ -117,6 +121,7 @@ let package = Package(
         tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
+        tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -11,9 +11,9 @@ struct UploadForm: Sendable {
     private var upload: Form {
         Form(
             "/cases/{case}/upload/{field}", "Upload a file", access: .may(.openCases), seenBy: .may(.seeFigures),
-            fields: [.field("file", .file(maxBytes: FileReference.largest), "One file; it takes the place of the one before.", label: "File", required: true), CaseForms.revision],
+            fields: [CaseForms.revision],
             button: "Upload", bodyLimit: FileReference.largest + (64 << 10), path: [CaseForms.caseNumber, .path("field", "The field, by its id.")],
-            examples: [SafeURL(stringLiteral: "/cases/\(example)/upload/example")],
+            examples: [SafeURL(stringLiteral: "/cases/\(example)/upload/example")], file: .init("File", hint: "It takes the place of the one before."),
             show: { [desk] request, view in
                 let sheet = try await desk.sheet(request)
                 let field = try Self.field(request, sheet)
@@ -28,7 +28,7 @@ struct UploadForm: Sendable {
                 let field = try Self.field(request, sheet)
                 let viewer = Viewer(request.caller)
                 guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to upload files.") }
-                guard let file = request.file("file") else { throw FormRefusal("file", "Choose a file.") }
+                guard let file = request.file else { throw FormRefusal("file", "Choose a file.") }
                 do {
                     try await desk.upload(file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map(Int64.init), by: actor)
                 } catch let refusal as CaseRefusal {

@@ -14,6 +14,7 @@ struct Multipart {
     private(set) var fields: [(name: String, value: [UInt8])] = []
     private(set) var files: [(field: String, file: UploadedFile)] = []
 
+    static let mediaType = "multipart/form-data"
     private static let mostParts = 250
     private static let longestHead = 4_096
 

@@ -47,6 +47,8 @@ public struct Route: Sendable {
     var bodyLimit = 0
     /// Whether a form has fields that only its handler knows, who checks them.
     var takesMoreFields = false
+    /// Whether a file may come with a form.
+    var takesFile = false
 
     public var method: Method {
         switch kind {

@@ -1,6 +1,7 @@
 import Access
 import Administration
 import Audit
+import CaseDesk
 import Contributions
 import Foundation
 import Ledger
@@ -41,6 +42,7 @@ struct Office: Sendable {
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options), AdministrationFeature(access),
+            CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
