@@ -1,5 +1,6 @@
 import Casework
 import Pages
+import Store
 
 /// What waits for somebody, and what they asked for.
 struct WorkPage: Sendable {
