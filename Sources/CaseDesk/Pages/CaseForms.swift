@@ -33,7 +33,6 @@ struct CaseForms: Sendable {
     // MARK: What all have in common
 
     typealias Read = @Sendable (Request, CaseSheet) throws -> CaseAction
-    typealias Draw = @Sendable (CaseSheet, FormView) -> HTML
 
     /// - Parameters:
     ///   - extra: further names in the path, after the case's.
@@ -48,8 +47,8 @@ struct CaseForms: Sendable {
         var all: Form.More?
         if let more { all = { request in more(try await desk.sheet(request), request) } }
         return Form(
-            PathPattern("/cases/{case}/\(path)"), title, access: .may(.openCases), seenBy: .maySomewhere(.seeFigures), fields: fields + [Self.revision], button: button, path: [Self.caseNumber] + extra, examples: [example],
-            more: all,
+            PathPattern("/cases/{case}/\(path)"), title, access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
+            fields: fields + [Self.revision], button: button, path: [Self.caseNumber] + extra, examples: [example], more: all,
             show: { request, view in
                 let sheet = try await desk.sheet(request)
                 var filled = ["revision": "\(sheet.aCase.revision)"]
