@@ -94,6 +94,7 @@ struct NotificationPages: Sendable {
             let filter = DeliveryFilter(
                 states: request.choice("state", as: DeliveryState.self).map { [$0] } ?? [], before: request.integer("before").map { Int64($0) })
             let (found, counts) = try await desk.store.read { (try $0.deliveries(filter, limit: Self.rows + 1), try $0.deliveryCounts()) }
+            let names = try await desk.names()
             let facts = DeliveryState.allCases.map { (name: $0.rawValue, value: "\(Format.integer(counts[$0] ?? 0))" as HTML) }
             return .privatePage(
                 Page(
@@ -101,7 +102,7 @@ struct NotificationPages: Sendable {
                     body: """
                         \(Facts(facts).html)
                         \(FilterForm(request, fields: ["state"]).html)
-                        \(Self.table(found, request, address: "/notifications/message", names: try await desk.names()))
+                        \(Self.table(found, request, address: "/notifications/message", names: names))
                         """))
         }
     }
