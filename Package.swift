@@ -25,6 +25,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -32,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "steward", targets: ["steward"]),
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+        .executable(name: "licence-scan", targets: ["licence-scan"]),
     ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
@@ -58,7 +60,7 @@ let package = Package(
         floor("Cryptography", ["CCrypto"]),
         floor("Transport", ["CCurl"]),
         floor("Audit", ["Cryptography", "Store"]),
-        floor("Access", ["Audit", "Cryptography", "Store"]),
+        floor("Access", ["Audit", "Cryptography", "Store", "Transport"]),
         .target(name: "CLedgerData"),
         floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
@@ -69,10 +71,17 @@ let package = Package(
         .target(name: "CSimdjson"),
         .target(name: "CDeflate"),
         floor("PackReader", ["CCrypto", "CDeflate"]),
+        .target(name: "CInspectionData"),
+        .target(name: "CLicenceData"),
+        .target(name: "CRE2"),
+        .target(name: "CTOML"),
+        floor("Inspection", ["CCrypto", "CDeflate", "CInspectionData", "CLicenceData", "CRE2", "CTOML", "PackReader", yams]),
         floor(
             "Collectors",
             ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
+        floor("Casework", ["Audit", "Cryptography", "Ledger", "Store", yams]),
+        floor("Notifications", ["Cryptography", "Store", "Transport"]),
         floor(
             "Pages",
             ["Access", "CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
@@ -83,24 +92,28 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "Collectors", "Contributions", "Ledger", "Measures", "Pages", "Store", "Transport",
-                argumentParser, logging, .product(name: "Yams", package: "Yams"),
+                "Access", "Administration", "Audit", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
+        .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Ledger", "Store"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),
-        tests("AccessTests", ["Access", "Audit", "Cryptography", "Store", "TestSupport"]),
+        tests("AccessTests", ["Access", "Audit", "Cryptography", "Store", "TestSupport", "Transport"]),
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
+        tests("NotificationsTests", ["Notifications", "Store", "TestSupport", "Transport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
         tests("PackReaderTests", ["PackReader"]),
+        tests("InspectionTests", ["CRE2", "Inspection", "PackReader"]),
         tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
+        tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),

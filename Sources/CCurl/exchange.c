@@ -2,6 +2,8 @@
 
 #include "exchange.h"
 
+#include "performing.h"
+
 #include <curl/curl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -37,7 +39,7 @@ static int watch(void *context, curl_off_t expected, curl_off_t received, curl_o
     return request->is_stopped(request->context);
 }
 
-static enum steward_curl_result meaning(CURLcode code) {
+enum steward_curl_result steward_curl_meaning(CURLcode code) {
     switch (code) {
     case CURLE_OK: return STEWARD_CURL_OK;
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -67,7 +69,7 @@ static enum steward_curl_result meaning(CURLcode code) {
 }
 
 // OpenSSL writes to sockets that the other side may have closed; the signal for that must not end the program.
-static CURLcode perform_without_broken_pipe_signal(CURL *handle) {
+CURLcode steward_curl_perform_quietly(CURL *handle) {
     sigset_t pipe, before;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
@@ -120,14 +122,14 @@ enum steward_curl_result steward_curl_perform(
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_size);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body_size > 0 ? request->body : "");
     }
-    CURLcode code = perform_without_broken_pipe_signal(handle);
+    CURLcode code = steward_curl_perform_quietly(handle);
     *status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status);
     snprintf(said, said_size, "%s", errors[0] == '\0' ? curl_easy_strerror(code) : errors);
     // The handle must not remember what goes away now; its connections stay open.
     curl_easy_reset(handle);
     curl_slist_free_all(headers);
-    return meaning(code);
+    return steward_curl_meaning(code);
 }
 
 static char *part(CURLU *address, CURLUPart which, unsigned int flags) {

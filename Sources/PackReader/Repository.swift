@@ -19,22 +19,26 @@ public final class Repository: @unchecked Sendable {
         /// At most so many commits are read at a time; the next ones are read while these are handed over. Fewer begin
         /// to come sooner, more cost less.
         public var block = Int.max
+        /// Whether what git wrote down of commits, their trees and parents, is believed where it is there. One in 256 is read all the
+        /// same and compared; with `Verification.all` every one is.
+        public var usesCommitGraph = true
 
         public init() {}
     }
 
     public let path: String
-    fileprivate let turn = Mutex(())
+    let turn = Mutex(())
     private let layout: RepositoryLayout
     private let catalogue: ObjectCatalogue
-    private let options: Options
+    let options: Options
     private let extras: ExtraObjects
-    private let points: PointReader
-    fileprivate lazy var forest = Forest(catalogue)
-    fileprivate lazy var engine = EngineSettings(
+    let points: PointReader
+    lazy var forest = Forest(catalogue)
+    lazy var engine = EngineSettings(
         forest, threads: options.threads > 0 ? options.threads : sysconf(Int32(_SC_NPROCESSORS_ONLN)),
         budget: max(options.budget, 16 << 20), verification: options.verification)
-    private lazy var commits = CommitTable(forest, extras, engine)
+    private lazy var commits = CommitTable(forest, extras, engine, graph: graph)
+    private let graph: CommitGraph?
 
     /// Opens a bare repository, or one with a working tree at `path`.
     public init(at path: String, options: Options = Options()) throws(PackError) {
@@ -44,13 +48,28 @@ public final class Repository: @unchecked Sendable {
         catalogue = try ObjectCatalogue(folders: layout.objects, format: layout.format)
         extras = ExtraObjects(catalogue)
         points = PointReader(catalogue, limit: max(options.budget / 4, 1 << 20))
+        var problems = catalogue.problems
+        var graph: CommitGraph?
+        // Where commits are cut off, git passes over what it wrote down as well.
+        if options.usesCommitGraph, options.verification != .all, layout.shallow.isEmpty {
+            for folder in layout.objects where graph == nil {
+                do {
+                    graph = try CommitGraph.open(in: folder, format: layout.format)
+                } catch {
+                    if error.reason != .unsupported { problems.append(error) }
+                }
+            }
+        }
+        self.graph = graph
+        self.problems = problems
     }
 
     public var format: ObjectFormat { layout.format }
     /// The commits at which a shallow repository was cut off.
     public var shallow: Set<ObjectID> { layout.shallow }
-    /// What is wrong with packs as wholes; their objects are read as far as they can be.
-    public var problems: [PackError] { catalogue.problems }
+    /// What is wrong with packs as wholes, whose objects are read as far as they can be, and with what git wrote down of commits,
+    /// which is passed over then.
+    public let problems: [PackError]
 
     /// All refs, sorted by name.
     public func references() throws(PackError) -> [Reference] {
@@ -102,30 +121,33 @@ public final class Repository: @unchecked Sendable {
     private func walk(from tips: [ObjectID], excluding known: [ObjectID]) -> (commits: [ObjectID], unreadable: [PackError]) {
         let order = CommitOrder(forest: forest, commits: commits, shallow: numbers(of: layout.shallow))
         let found = order.walk(from: tips.map(number), excluding: known.map { forest.find($0) })
-        let reader = changeReader
+        let reader = changeReader()
         return (found.numbers.map { forest.id($0) }, found.unreadable.map { reader.error($0.fault, $0.number) })
     }
 
-    fileprivate func number(_ id: ObjectID) -> Int32 {
+    func number(_ id: ObjectID) -> Int32 {
         let found = forest.find(id)
         return found >= 0 ? found : id.withBytes { extras.number($0, isSubmodule: false) }
     }
 
     private func numbers(of ids: Set<ObjectID>) -> Set<Int32> { Set(ids.map { forest.find($0) }.filter { $0 >= 0 }) }
 
-    private var changeReader: ChangeReader {
+    func changeReader(hunks: HunkRule? = nil) -> ChangeReader {
         ChangeReader(
-            forest: forest, extras: extras, engine: engine, commits: commits, shallow: numbers(of: layout.shallow))
+            forest: forest, extras: extras, engine: engine, commits: commits, shallow: numbers(of: layout.shallow), hunks: hunks,
+            points: points)
     }
 
     /// The files that each of `commits` changed, compared with its parent's or with nothing for a root.
     ///
     /// Paths, order and numbers are those of `git diff-tree -r --root --no-renames --numstat`. A merge has no files.
     ///
-    /// - Parameter isCancelled: asked now and then while objects are read.
+    /// - Parameters:
+    ///   - hunks: how to find where lines changed, which takes more time and memory than to count them; nil to count only.
+    ///   - isCancelled: asked now and then while objects are read.
     /// - Throws: `PackError` when it was cancelled, and what the visitor throws.
     public func changes(
-        of commits: [ObjectID], isCancelled: @escaping @Sendable () -> Bool = { false },
+        of commits: [ObjectID], hunks: HunkRule? = nil, isCancelled: @escaping @Sendable () -> Bool = { false },
         _ visitor: inout some ChangeVisitor
     ) throws {
         try turn.withLock { _ in
@@ -135,11 +157,11 @@ public final class Repository: @unchecked Sendable {
             // So many that what is held of them stays well within the budget.
             let block = max(1000, min(options.budget >> 11, options.block))
             var left = commits[...]
-            var ready = try changeReader.read(left.prefix(block).map(number))
+            var ready = try changeReader(hunks: hunks).read(left.prefix(block).map(number))
             left = left.dropFirst(block)
             while !left.isEmpty {
                 // The next block is read while this one is handed over.
-                let reader = changeReader
+                let reader = changeReader(hunks: hunks)
                 let numbers = left.prefix(block).map(number)
                 left = left.dropFirst(block)
                 let next = Ahead { () throws(PackError) in try reader.read(numbers) }

@@ -26,6 +26,10 @@ struct Printer: ChangeVisitor {
         bytes.append(UInt8(ascii: "\t"))
         bytes.append(contentsOf: change.path)
         bytes.append(0)
+        for hunk in change.hunks ?? [] {
+            bytes.append(contentsOf: "@ -\(hunk.oldStart),\(hunk.oldCount) +\(hunk.newStart),\(hunk.newCount)".utf8)
+            bytes.append(0)
+        }
     }
 
     mutating func unreadable(_ id: ObjectID, _ error: PackError) {
@@ -62,13 +66,15 @@ func complain(_ text: String) {
 }
 
 let usage = """
-    usage: pack-numstat [--threads N] [--budget MiB] [--verify] [--list] [--stdin] REPOSITORY
+    usage: pack-numstat [--threads N] [--budget MiB] [--verify] [--hunks] [--no-graph] [--list] [--stdin] REPOSITORY
 
     Prints, for each commit that branches and tags lead to, what
     git diff-tree --stdin --always -r --root -z --no-renames --numstat prints.
       --list      print the names of the commits only, one on each line
       --stdin     read the names of the commits from the standard input
       --verify    verify the name of each object that is read
+      --hunks     print where lines changed after each file, as git diff -U0 does
+      --no-graph  read commits themselves where git wrote down their parents and trees
 
     """
 
@@ -79,6 +85,7 @@ func fail(_ text: String, _ status: Int32) -> Never {
 
 var options = Repository.Options()
 var path: String?
+var hunks: Repository.HunkRule?
 var lists = false
 var readsNames = false
 var arguments = CommandLine.arguments.dropFirst()
@@ -88,6 +95,8 @@ while let argument = arguments.popFirst() {
     case "--budget": options.budget = (arguments.popFirst().flatMap { Int($0) } ?? 256) << 20
     case "--block": options.block = arguments.popFirst().flatMap { Int($0) } ?? 0
     case "--verify": options.verification = .all
+    case "--hunks": hunks = .blame
+    case "--no-graph": options.usesCommitGraph = false
     case "--list": lists = true
     case "--stdin": readsNames = true
     case "-h", "--help":
@@ -118,7 +127,7 @@ do {
         exit(0)
     }
     var printer = Printer()
-    try repository.changes(of: names, &printer)
+    try repository.changes(of: names, hunks: hunks, &printer)
     printer.flush()
     exit(printer.complaints == 0 ? 0 : 2)
 } catch {

@@ -39,9 +39,9 @@ struct ArchitectureTests {
     func homes() {
         let homes = [
             "GRDB": "Store", "GRDBSQLite": "Store", "CPostgres": "Store", "Hummingbird": "Pages",
-            "HummingbirdCore": "Pages", "CArchive": "Collectors", "CCurl": "Transport", "CDeflate": "PackReader", "HTTPTypes": "Pages",
+            "HummingbirdCore": "Pages", "CArchive": "Collectors", "CCurl": "Transport", "HTTPTypes": "Pages",
             "NIOCore": "Pages",
-            "ArgumentParser": "steward", "Yams": "steward",
+            "CRE2": "Inspection", "CTOML": "Inspection", "ArgumentParser": "steward",
         ]
         for (package, home) in homes {
             let users = table.modules.filter { $0.outside.contains(package) || $0.inside.contains(package) }

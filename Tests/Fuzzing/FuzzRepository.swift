@@ -6,7 +6,7 @@ enum FuzzRepository {
         var template = Array("/dev/shm/steward-fuzz-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { fatalError("no temporary folder") }
         let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        for inner in ["/objects", "/objects/pack", "/objects/00", "/refs"] { mkdir(path + inner, 0o700) }
+        for inner in ["/objects", "/objects/pack", "/objects/info", "/objects/00", "/refs"] { mkdir(path + inner, 0o700) }
         let head = "ref: refs/heads/main\n"
         Array(head.utf8).withUnsafeBytes { write($0, to: path + "/HEAD") }
         atexit { FuzzRepository.remove() }
@@ -14,11 +14,13 @@ enum FuzzRepository {
     }()
 
     private static let pack = "objects/pack/pack-0000000000000000000000000000000000000000"
+    private static let shared = "objects/pack/multi-pack-index"
+    private static let graph = "objects/info/commit-graph"
     private static let loose = "objects/00/00000000000000000000000000000000000000"
 
     private static func remove() {
-        for file in ["HEAD", pack + ".pack", pack + ".idx", loose] { unlink(folder + "/" + file) }
-        for inner in ["/objects/00", "/objects/pack", "/objects", "/refs", ""] { rmdir(folder + inner) }
+        for file in ["HEAD", pack + ".pack", pack + ".idx", shared, graph, loose] { unlink(folder + "/" + file) }
+        for inner in ["/objects/00", "/objects/info", "/objects/pack", "/objects", "/refs", ""] { rmdir(folder + inner) }
     }
 
     private static func write(_ bytes: UnsafeRawBufferPointer, to path: String) {
@@ -38,16 +40,40 @@ enum FuzzRepository {
         guard let (index, bytes) = input.halves else { return }
         write(index, to: folder + "/" + pack + ".idx")
         write(bytes, to: folder + "/" + pack + ".pack")
+        readAll(names(in: index), size: input.count)
+    }
+
+    /// An index of several packs, and a pack that has no other.
+    static func readShared(_ input: UnsafeRawBufferPointer) {
+        guard let (index, bytes) = input.halves else { return }
+        write(index, to: folder + "/" + shared)
+        write(bytes, to: folder + "/" + pack + ".pack")
+        guard let known = try? MultiPackIndex(folder + "/" + shared, format: .sha1) else { return }
+        let names = (0..<min(256, known.names.count)).map { ObjectID(known.names.name(at: $0), size: 20) }
+        readAll(names, size: input.count)
+    }
+
+    /// A commit-graph, and a pack with its index.
+    static func readGraph(_ input: UnsafeRawBufferPointer) {
+        guard let (bytes, rest) = input.halves, let (index, packed) = rest.halves else { return }
+        write(bytes, to: folder + "/" + graph)
+        write(index, to: folder + "/" + pack + ".idx")
+        write(packed, to: folder + "/" + pack + ".pack")
+        // With all names verified nobody would look at it.
+        readAll(names(in: index), size: 1)
+    }
+
+    private static func readAll(_ names: [ObjectID], size: Int) {
         var options = Repository.Options()
         options.threads = 1
         options.budget = 16 << 20
         // With all names verified, damaged objects get no further than that; so only one run in four does.
-        options.verification = input.count % 4 == 0 ? .all : .sample
+        options.verification = size % 4 == 0 ? .all : .sample
         guard let repository = try? Repository(at: folder, options: options) else { return }
-        let names = self.names(in: index)
         let found = repository.commits(from: names)
         var changes = Changes()
         try? repository.changes(of: found.commits, &changes)
+        try? repository.changes(of: found.commits, hunks: size % 2 == 0 ? .diff : .blame, &changes)
         for name in names.prefix(4) { _ = try? repository.hunks(from: names.last, to: name) }
     }
 
@@ -82,6 +108,8 @@ enum FuzzRepository {
             for byte in change.path { bytes &+= Int(byte) }
             if case .counted(let added, let deleted) = change.lines {
                 guard added >= 0 && deleted >= 0 else { fatalError("fewer lines than none") }
+                let more = (change.hunks ?? []).reduce(0) { $0 + $1.newCount - $1.oldCount }
+                guard change.hunks == nil || more == added - deleted else { fatalError("hunks and counts differ") }
             }
         }
         mutating func unreadable(_ id: ObjectID, _ error: PackError) { bytes &+= error.description.utf8.count }

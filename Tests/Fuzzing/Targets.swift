@@ -5,11 +5,13 @@ import Glibc
 /// What libFuzzer feeds with bytes. Each does what reading a hostile repository would do, and stops the program when an answer
 /// contradicts itself.
 enum FuzzTarget: String, CaseIterable {
-    case repository, loose, commit, tree, delta, lines
+    case repository, shared, graph, loose, commit, tree, delta, lines
 
     func run(_ input: UnsafeRawBufferPointer) {
         switch self {
         case .repository: FuzzRepository.readPack(input)
+        case .shared: FuzzRepository.readShared(input)
+        case .graph: FuzzRepository.readGraph(input)
         case .loose: FuzzRepository.readLoose(input)
         case .commit: FuzzParts.readCommit(input)
         case .tree: FuzzParts.compareTrees(input)

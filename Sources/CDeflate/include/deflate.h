@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// libdeflate, and the one thing about many bytes at once that Swift cannot say.
+// libdeflate, and the few things about memory that Swift cannot say.
 
 /// One bit for each of the 64 bytes at `bytes`, the first one lowest: set where the byte is `wanted`.
 static inline uint64_t steward_matches(const uint8_t *bytes, uint8_t wanted) {
@@ -34,5 +34,8 @@ static inline uint64_t steward_matches(const uint8_t *bytes, uint8_t wanted) {
     return mask;
 #endif
 }
+
+/// Has the processor fetch the bytes at `place` while other work goes on. Any address will do.
+static inline void steward_prefetch(const void *place) { __builtin_prefetch(place); }
 
 #endif

@@ -1,4 +1,3 @@
-import Ledger
 import Measures
 
 /// GitLab's *First-time contributors*: by the merge, not by the label `1st contribution`, whose two published rules differ.
@@ -20,16 +19,13 @@ struct FirstMerged: ItemMeasure {
                 .choice(["scope", "anywhere"]), default: "scope"),
         ] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
 
-    let anchor = ItemAnchor.mergedSoFar
+    let anchor = ItemAnchor.firstMerged
 
-    /// The first merge of each author, where it falls into the period.
     func selected(in window: ItemWindow) -> [Int32] {
-        let isAnywhere = window.parameter("first") == "anywhere"
-        var seen = MemberSet(capacity: window.facts.people.count)
+        guard window.parameter("first") == "anywhere" else { return window.rows }
         return window.rows.filter { row in
             let item = window.item(row)
-            guard item.author >= 0, seen.insert(item.author), item.mergedAt >= window.range.lowerBound.seconds else { return false }
-            return !isAnywhere || window.facts.firstMerge[Int(item.author)] == item.mergedAt
+            return window.facts.firstMerge[Int(item.author)] == item.mergedAt
         }
     }
 

@@ -25,12 +25,12 @@ struct Segments: ItemMeasure {
         ("level-4", "Level 4: 76 or more merged", 76...Int.max),
     ]
 
-    func value(of window: ItemWindow) -> Double? { Double(merged(window).count) }
+    func value(of window: ItemWindow) -> Double? { Double(window.memberCount) }
 
     func tallies(of window: ItemWindow) -> [Tally]? {
-        let merged = merged(window)
+        let merged = window.soFar?.mergesOfMembers ?? merged(window).map(\.count)
         return Self.levels.map { level in
-            let members = merged.count { level.range.contains($0.count) }
+            let members = merged.count { level.range.contains($0) }
             return Tally(key: level.key, title: level.title, value: Double(members), n: members)
         }
     }

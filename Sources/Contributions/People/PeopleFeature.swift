@@ -20,8 +20,9 @@ public struct PeopleFeature: Feature {
         return OperationsPage(people: people).routes + OperationPage(people: people, examples: examples).routes
             + OperationUndo(people: people).routes + organisations.routes
             + OrganisationPage(people: people, list: organisations, examples: examples).routes
-            + ReviewPage(people: people, suggestions: context.suggestions).routes + CorrectionForms(people: people).routes + CorrectionPreview(people: people).routes
-            + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
+            + ReviewPage(people: people, suggestions: context.suggestions).routes + CorrectionForms(people: people).routes
+            + CorrectionData(people: people).routes + CorrectionPreview(people: people).routes
+            + RatesPage(people: people).routes + PeoplePage(people: people).routes + PersonPage(people: people, examples: examples).routes
     }
 }
 
@@ -30,7 +31,7 @@ struct PeopleDesk: Sendable {
     let desk: MeasureDesk
     let context: ContributionContext
 
-    /// How the log of changes names somebody who used a page: there is no sign-in yet.
+    /// How the log of changes names the pages.
     static let madeBy = "people page"
 
     func isStaff(_ request: Request) -> Bool { desk.reader(request) == .staff }

@@ -74,7 +74,7 @@ struct Partition {
         let part = Dictionary(uniqueKeysWithValues: managers.enumerated().map { ($1, $0) })
         let named = managers.map { people[Int($0)] }
         self.init(
-            keys: named.map(\.id.description) + [Question.Scope.unknownOrganisation], titles: named.map { $0.label.text(for: .everybody) } + ["Unknown line of management"],
+            keys: Self.keys(of: named) + [Question.Scope.unknownOrganisation], titles: named.map { $0.label.text(for: .everybody) } + ["Unknown line of management"],
             people: named.map(\.label), isByOrganisation: false
         ) { row, share in
             crediting.parts(of: deed(row), share, by: .manager).map { (part: part[$0.organisation] ?? managers.count, share: $0.share) }
@@ -84,9 +84,20 @@ struct Partition {
     /// By a person, of whom a row has one or none.
     init(byPersonOf people: [ContributionFacts.Person], noneTitle: String, person: @escaping (Int32) -> Int32?) {
         self.init(
-            keys: people.map(\.id.description) + ["none"], titles: people.map { $0.label.text(for: .everybody) } + [noneTitle],
+            keys: Self.keys(of: people) + ["none"], titles: people.map { $0.label.text(for: .everybody) } + [noneTitle],
             people: people.map(\.label)
         ) { row in [person(row).map(Int.init) ?? people.count] }
+    }
+
+    /// What names people in addresses: their identifiers. Who opted out is named by a number among those who did, which says
+    /// nothing of them elsewhere.
+    private static func keys(of people: [ContributionFacts.Person]) -> [String] {
+        var optedOut = 0
+        return people.map { person in
+            guard person.isOptedOut else { return person.id.description }
+            optedOut += 1
+            return "opted-out-\(optedOut)"
+        }
     }
 
     /// The rows of each part, in the order of `keys`.

@@ -14,6 +14,9 @@ public protocol JoiningRule: Sendable {
 }
 
 extension JoiningRule {
+    /// The name as the configuration writes it: `private-address-number`.
+    public var key: String { name.replacing(", ", with: "-").replacing(" ", with: "-") }
+
     public func keys(of account: JoiningAccount) -> [JoiningKey] { [] }
     public func evidence(of account: JoiningAccount, with other: JoiningAccount) -> String { explanation }
 }
@@ -89,6 +92,11 @@ public enum JoiningRules {
         SaidRule.stated, SaidRule.accepted, SaidRule.configured, SaidRule.imported, SaidRule.forgeAuthor,
         PrivateAddressNumber(), SameUserName(), PrivateAddressUserName(), SaidRule.mailmap, SameEmail(),
     ]
+
+    /// Those that the configuration may switch off. What somebody stated, or linked there, always counts.
+    public static let switchable = all.filter { rule in
+        ![SaidRule.stated, .accepted, .configured].contains { $0.name == rule.name }
+    }
 
     /// An account that nothing joins with another.
     public static let own = "own account"

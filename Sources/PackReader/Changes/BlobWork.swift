@@ -10,9 +10,16 @@ struct LineResult: BitwiseCopyable {
     static var binary: LineResult { LineResult(deleted: -1) }
 }
 
+/// What is done with each pair of files.
+protocol FileWork: PairWork {
+    /// The same as the view of an object, of a text that was read by itself.
+    func view(of text: ObjectBytes, _ hasher: LineDigest) -> [UInt64]
+}
+
 /// Counts the lines that differ between two versions of a file. One for each thread.
-final class BlobWork: PairWork {
+final class BlobWork: FileWork {
     static var needsLines: Bool { true }
+    static var viewsLast: Bool { true }
 
     private let results: UnsafeMutablePointer<LineResult>
     private var diff = LineDiff()
@@ -25,6 +32,20 @@ final class BlobWork: PairWork {
         return UnsafeRawBufferPointer(start: object.lines.hashes, count: object.lines.count * 8)
     }
 
+    func view(of text: ObjectBytes, _ hasher: LineDigest) -> [UInt64] {
+        let bytes = UnsafePointer(text.start)
+        var hashes: [UInt64] = []
+        text.buffer.split(separator: 10, omittingEmptySubsequences: false).forEach { line in
+            let start = bytes + line.startIndex
+            if line.endIndex < text.count {
+                hashes.append(hasher.hash(start, line.count))
+            } else if !line.isEmpty {
+                hashes.append(hasher.unterminated(start, line.count))
+            }
+        }
+        return hashes
+    }
+
     func compare(_ pair: Int32, old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?) {
         guard let old, let new else {
             results[Int(pair)] = LineResult(
@@ -33,7 +54,7 @@ final class BlobWork: PairWork {
             return
         }
         // The same file with another mode.
-        if old.baseAddress == new.baseAddress { return }
+        if old.baseAddress == new.baseAddress && old.count == new.count { return }
         let (added, deleted) = diff.counts(
             old: old.bindMemory(to: UInt64.self), new: new.bindMemory(to: UInt64.self))
         results[Int(pair)] = LineResult(

@@ -5,6 +5,10 @@ struct ChangeReader: @unchecked Sendable {
     let engine: EngineSettings
     let commits: CommitTable
     let shallow: Set<Int32>
+    /// How to find hunks; nil when only counts are wanted.
+    let hunks: Repository.HunkRule?
+    /// For hunks that were not kept.
+    let points: PointReader
 
     /// Up to so many commits only the headers of the objects that they need are read.
     private static let few = 1000
@@ -17,22 +21,48 @@ struct ChangeReader: @unchecked Sendable {
     ///
     /// - Throws: `PackError` when it is not wanted any more.
     func read(_ numbers: [Int32]) throws(PackError) -> PreparedChanges {
-        if numbers.count > Self.few { forest.prepareAll() }
+        var blobs = PairTable()
+        let (starts, found) = try compareTrees(numbers, with: .onlyParent, &blobs)
+        let comparison = BlobComparison(forest: forest, extras: extras, engine: engine)
+        var places: HunkResults?
+        let lines: GrowingBuffer<LineResult>
+        if let hunks { lines = comparison.findHunks(blobs, hunks, &places) } else { lines = comparison.count(blobs) }
+        try checkCancellation()
+        return PreparedChanges(self, numbers, starts, found, lines, places)
+    }
+
+    /// What the tree of a commit is compared with.
+    enum Base {
+        /// A merge is compared with nothing, and has no changes.
+        case onlyParent
+        case firstParent
+        /// All files of a commit are new.
+        case emptyTree
+    }
+
+    /// Compares the trees of the commits with these numbers; gives each pair of files that differ a number in `blobs`.
+    ///
+    /// - Throws: `PackError` when it is not wanted any more.
+    func compareTrees(
+        _ numbers: [Int32], with base: Base, _ blobs: inout PairTable
+    ) throws(PackError) -> (starts: [Start], trees: TreeResults) {
+        if numbers.count > Self.few { forest.prepareAll(threads: engine.threads) }
         commits.load(numbers)
         commits.load(numbers.compactMap { number in
             let place = commits.place(number)
             guard place >= 0, !shallow.contains(number) else { return nil }
             let record = commits.records[Int(place)]
-            return record.parentCount == 1 ? record.parent : nil
+            switch base {
+            case .onlyParent: return record.parentCount == 1 ? record.parent : nil
+            case .firstParent: return record.parentCount > 0 ? record.parent : nil
+            case .emptyTree: return nil
+            }
         })
         var trees = PairTable()
-        let starts = numbers.map { start(of: $0, &trees) }
-        var blobs = PairTable()
+        let starts = numbers.map { start(of: $0, with: base, &trees) }
         let found = compareTrees(&trees, &blobs)
         try checkCancellation()
-        let lines = BlobComparison(forest: forest, extras: extras, engine: engine).compare(blobs)
-        try checkCancellation()
-        return PreparedChanges(self, numbers, starts, found, lines)
+        return (starts, found)
     }
 
     private func checkCancellation() throws(PackError) {
@@ -48,11 +78,11 @@ struct ChangeReader: @unchecked Sendable {
         case unreadable(Int32, ObjectFault)
     }
 
-    private func start(of number: Int32, _ trees: inout PairTable) -> Start {
+    private func start(of number: Int32, with base: Base, _ trees: inout PairTable) -> Start {
         guard let record = record(number) else { return .unreadable(number, .missing) }
         if let fault = ObjectFault(rawValue: record.fault) { return .unreadable(number, fault) }
-        let isRoot = record.parentCount == 0 || shallow.contains(number)
-        if !isRoot && record.parentCount > 1 { return .nothing }
+        let isRoot = record.parentCount == 0 || shallow.contains(number) || base == .emptyTree
+        if !isRoot && record.parentCount > 1 && base == .onlyParent { return .nothing }
         var old = PairTable.nothing
         if !isRoot {
             guard let parent = self.record(record.parent) else { return .unreadable(record.parent, .missing) }
@@ -184,20 +214,22 @@ final class PreparedChanges: @unchecked Sendable {
     private let starts: [ChangeReader.Start]
     private let trees: TreeResults
     private let lines: GrowingBuffer<LineResult>
+    private let hunks: HunkResults?
 
     init(
         _ reader: ChangeReader, _ numbers: [Int32], _ starts: [ChangeReader.Start], _ trees: TreeResults,
-        _ lines: consuming GrowingBuffer<LineResult>
+        _ lines: consuming GrowingBuffer<LineResult>, _ hunks: HunkResults?
     ) {
         self.reader = reader
         self.numbers = numbers
         self.starts = starts
         self.trees = trees
         self.lines = lines
+        self.hunks = hunks
     }
 
     func handOver(to visitor: inout some ChangeVisitor) throws {
-        var rows = RowWalk(reader: reader, trees: trees, lines: lines.start)
+        var rows = RowWalk(reader: reader, trees: trees, lines: lines.start, hunks: hunks)
         for (number, start) in zip(numbers, starts) { try rows.handOver(number, start, to: &visitor) }
     }
 }

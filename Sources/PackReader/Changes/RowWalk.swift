@@ -1,10 +1,12 @@
 /// Puts together the rows of each commit from what was found for pairs of trees and of files.
 struct RowWalk: ~Copyable {
     private let reader: ChangeReader
+    private let objectNames: ObjectNames
     private let pairs: UnsafePointer<TreeResult>
     private let differences: [UnsafePointer<TreeDifference>]
     private let names: [UnsafePointer<UInt8>]
     private let lines: UnsafePointer<LineResult>
+    private let hunks: HunkResults?
 
     struct Level: BitwiseCopyable {
         var next: UnsafePointer<TreeDifference>
@@ -30,12 +32,14 @@ struct RowWalk: ~Copyable {
     private static let mostPathBytes = 128 << 20
     private static let deepest = 2048
 
-    init(reader: ChangeReader, trees: TreeResults, lines: UnsafeMutablePointer<LineResult>) {
+    init(reader: ChangeReader, trees: TreeResults, lines: UnsafeMutablePointer<LineResult>, hunks: HunkResults?) {
         self.reader = reader
+        objectNames = ObjectNames(reader)
         pairs = UnsafePointer(trees.pairs.start)
         differences = trees.works.map { UnsafePointer($0.differences.start) }
         names = trees.works.map { UnsafePointer($0.names.start) }
         self.lines = UnsafePointer(lines)
+        self.hunks = hunks
     }
 
     mutating func handOver(
@@ -50,6 +54,20 @@ struct RowWalk: ~Copyable {
             try visitor.commit(id)
             for index in 0..<rows.count { try visitor.file(change(rows[index])) }
         }
+    }
+
+    /// Hands over what differs between a pair of trees, with the paths, which are there only during the call.
+    ///
+    /// - Returns: why it cannot be told; nothing was handed over then.
+    mutating func differences(
+        of pair: Int32, _ body: (UnsafeRawBufferPointer, TreeDifference) throws -> Void
+    ) rethrows -> PackError? {
+        if let error = collect(pair) { return error }
+        for index in 0..<rows.count {
+            let row = rows[index]
+            try body(UnsafeRawBufferPointer(start: paths.start + row.pathAt, count: row.pathLength), row.difference.pointee)
+        }
+        return nil
     }
 
     /// Gathers the rows of a pair of trees.
@@ -105,17 +123,31 @@ struct RowWalk: ~Copyable {
         let difference = row.difference.pointee
         let result = lines[Int(difference.pair)]
         let counted: FileChange.Lines
+        var changes: [Hunk]?
         if let fault = ObjectFault(rawValue: result.fault) {
             counted = .unknown(reader.error(fault, result.faulty))
         } else if result.deleted < 0 {
             counted = .binary
         } else {
             counted = .counted(added: Int(result.added), deleted: Int(result.deleted))
+            if let hunks { changes = hunks.hunks(of: difference.pair) ?? hunksAgain(difference, hunks.rule) }
         }
         return FileChange(
             path: UnsafeRawBufferPointer(start: paths.start + row.pathAt, count: row.pathLength),
             oldMode: FileMode.number(difference.oldMode), newMode: FileMode.number(difference.newMode),
-            old: difference.old < 0 ? nil : reader.id(difference.old),
-            new: difference.new < 0 ? nil : reader.id(difference.new), lines: counted)
+            lines: counted, hunks: changes, oldNumber: difference.old, newNumber: difference.new, names: objectNames)
+    }
+
+    /// Finds hunks anew that were too many to be kept. Both files were read before, so that they can be read.
+    private func hunksAgain(_ difference: TreeDifference, _ rule: Repository.HunkRule) -> [Hunk]? {
+        func text(_ number: Int32) -> [UInt8]? {
+            if number < 0 { return [] }
+            let bytes = reader.extras.isSubmodule(number) ? SubmoduleText.of(reader.id(number)) : try? reader.points.read(reader.id(number)).bytes
+            return bytes.map { Array($0.buffer) }
+        }
+        guard let old = text(difference.old), let new = text(difference.new),
+            case .changes(let found) = Repository.hunks(old, new, rule)
+        else { return nil }
+        return found
     }
 }

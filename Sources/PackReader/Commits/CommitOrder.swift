@@ -17,7 +17,7 @@ struct CommitOrder {
 
     /// Walks to the roots, or to what `known` leads to.
     func walk(from tips: [Int32], excluding known: [Int32]) -> Found {
-        forest.prepareAll()
+        forest.prepareAll(threads: commits.threads)
         // All in packs at once, which is many times faster than one after the other.
         commits.load((0..<Int32(forest.catalogue.firsts[forest.catalogue.packs.count])).filter {
             forest.kinds[Int($0)] == ObjectKind.commit.rawValue

@@ -11,14 +11,19 @@ final class CommitTable: @unchecked Sendable {
     private(set) var moreParents = GrowingBuffer<Int32>()
     /// One more than the place of the record of each object, 0 for none.
     private let places: Region
+    private var shortcut: GraphShortcut?
 
-    init(_ forest: Forest, _ extras: ExtraObjects, _ engine: EngineSettings) {
+    /// - Parameter graph: what git wrote down of commits, where that may be believed.
+    init(_ forest: Forest, _ extras: ExtraObjects, _ engine: EngineSettings, graph: CommitGraph?) {
         self.forest = forest
         self.extras = extras
         self.engine = engine
+        shortcut = graph.map { GraphShortcut($0, forest, extras) }
         // Pages without commits are never touched.
         places = Region(bytes: (forest.catalogue.count + 1) * 4)
     }
+
+    var threads: Int { engine.threads }
 
     private var placeOf: UnsafeMutablePointer<Int32> { places.start.assumingMemoryBound(to: Int32.self) }
 
@@ -36,11 +41,38 @@ final class CommitTable: @unchecked Sendable {
     }
 
     /// Reads the commits among `numbers` that were not read before.
+    ///
+    /// What is written down of a commit is believed; but those of which names are verified are read, and when one of them is
+    /// not what is written down, all are.
     func load(_ numbers: [Int32]) {
-        var table = PairTable()
-        for number in numbers where Int(number) < forest.catalogue.count && place(number) < 0 {
-            _ = table.number(PairTable.nothing, number)
+        let wanted = numbers.filter { Int($0) < forest.catalogue.count && place($0) < 0 }
+        guard let shortcut else { return read(wanted) }
+        read(wanted.filter { engine.verification.includes($0) || !take($0, from: shortcut) })
+        let isTrue = wanted.allSatisfy { number in
+            !engine.verification.includes(number) || shortcut.isTrue(of: records[Int(place(number))], moreParents)
         }
+        if isTrue { return }
+        self.shortcut = nil
+        for number in shortcut.taken { placeOf[Int(number)] = 0 }
+        read(shortcut.taken)
+    }
+
+    /// Takes over what is written down of a commit; false when nothing is.
+    private func take(_ number: Int32, from shortcut: GraphShortcut) -> Bool {
+        if place(number) >= 0 { return true }
+        guard let (record, more) = shortcut.record(of: number) else { return false }
+        var taken = record
+        if !more.isEmpty { taken.moreParents = Int32(truncatingIfNeeded: moreParents.count) }
+        for parent in more { moreParents.append(parent) }
+        records.append(taken)
+        placeOf[Int(number)] = Int32(truncatingIfNeeded: records.count)
+        shortcut.taken.append(number)
+        return true
+    }
+
+    private func read(_ numbers: [Int32]) {
+        var table = PairTable()
+        for number in numbers { _ = table.number(PairTable.nothing, number) }
         guard table.count > 0 else { return }
         let first = records.count
         for index in 0..<table.count {
@@ -64,6 +96,7 @@ final class CommitTable: @unchecked Sendable {
 
     private final class CommitWork: PairWork {
         static var needsLines: Bool { false }
+        static var viewsLast: Bool { true }
         private let forest: Forest
         private let extras: ExtraObjects
         private let records: UnsafeMutablePointer<CommitRecord>

@@ -5,6 +5,7 @@ final class EngineSettings: @unchecked Sendable {
     let kept: Int
     /// The most bytes of an object that is read by itself.
     let largest: Int
+    let verification: Verification
     let hasher = LineDigest()
     let walkers: [FamilyWalker]
     /// Whether to stop; asked before each family.
@@ -13,6 +14,7 @@ final class EngineSettings: @unchecked Sendable {
     init(_ forest: Forest, threads: Int, budget: Int, verification: Verification) {
         let threads = max(1, min(threads, 64))
         self.threads = threads
+        self.verification = verification
         kept = budget / 2
         largest = max(budget / 4, 1 << 20)
         let stack = min(budget / 2 / threads, 1 << 30)

@@ -14,8 +14,10 @@ struct DecodedObject {
 /// What happens to the objects of a family.
 protocol FamilyVisitor: AnyObject {
     static var needsLines: Bool { get }
-    /// The bytes and lines are there until this returns.
-    func visit(_ object: borrowing DecodedObject)
+    /// The bytes and lines of both are there until this returns.
+    ///
+    /// - Parameter base: what the object is stored as a change to.
+    func visit(_ object: borrowing DecodedObject, base: DecodedObject?)
     func fail(_ number: Int32, _ fault: ObjectFault)
 }
 
@@ -81,7 +83,7 @@ final class FamilyWalker: @unchecked Sendable {
         let (mark, lineMark) = (self.mark, self.lineMark)
         do throws(ObjectFault) {
             let object = try decode(number, wantsLines: Visitor.needsLines)
-            visitor.visit(object)
+            visitor.visit(object, base: frames.last?.object)
             let child = forest.firstChild[Int(number)]
             if child >= 0 {
                 frames.append(Frame(object: object, next: child, mark: mark, lineMark: lineMark))
@@ -223,6 +225,7 @@ final class FamilyWalker: @unchecked Sendable {
     }
 
     private func verify(_ object: DecodedObject) throws(ObjectFault) {
+        guard forest.isNamed(object.number) else { return }
         guard let kind = ObjectKind(rawValue: object.kind) else { throw .kind }
         let made = ObjectName.made(of: kind, object.bytes, object.size, size: forest.catalogue.nameSize)
         guard made == forest.id(object.number) else { throw .name }

@@ -72,24 +72,32 @@ struct LineBuilder {
             lines.count += 1
             pending = stop
         }
-        let next: Int
-        if end == size && !base.isUnterminated {
-            next = base.count
-        } else {
-            // The last line that begins at the end or before it is not whole.
-            let after = Self.firstLine(base, notBefore: end + 1, hint: line)
-            next = max(line, after - 1)
-        }
-        hint = next
-        let copied = next - line
-        guard copied > 0 else { return true }
-        guard copied <= limit - lines.count else { return false }
-        memcpy(lines.hashes + lines.count, base.hashes + line, copied * 8)
         let shift = UInt32(truncatingIfNeeded: made - from)
         let (source, target) = (base.starts + line, lines.starts + lines.count)
-        for index in 0..<copied { target[index] = source[index] &+ shift }
+        var copied = 0
+        if end == size && !base.isUnterminated {
+            copied = base.count - line
+            guard copied <= limit - lines.count else { return false }
+            for index in 0..<copied { target[index] = source[index] &+ shift }
+        } else {
+            // The last line that begins at the end or before it is not whole: eight lines at a time, as long as more begin after them.
+            let most = min(base.count - line, limit - lines.count)
+            while copied &+ 9 <= most && Int(source[copied &+ 8]) <= end {
+                let some = UnsafeRawPointer(source + copied).loadUnaligned(as: SIMD8<UInt32>.self) &+ SIMD8(repeating: shift)
+                UnsafeMutableRawPointer(target + copied).storeBytes(of: some, as: SIMD8<UInt32>.self)
+                copied = copied &+ 8
+            }
+            while line &+ copied &+ 1 < base.count && Int(source[copied &+ 1]) <= end {
+                guard copied < limit - lines.count else { return false }
+                target[copied] = source[copied] &+ shift
+                copied = copied &+ 1
+            }
+        }
+        hint = line + copied
+        guard copied > 0 else { return true }
+        memcpy(lines.hashes + lines.count, base.hashes + line, copied * 8)
         lines.count += copied
-        pending = made + ((next < base.count ? Int(base.starts[next]) : size) - from)
+        pending = made + ((hint < base.count ? Int(base.starts[hint]) : size) - from)
         return true
     }
 
@@ -108,13 +116,13 @@ struct LineBuilder {
         } else if hint < high {
             high = hint
         }
-        // Without branches, as nobody can foresee their outcome.
+        // Without branches, as nobody can foresee their outcome: the mask is all ones where a line begins before.
         var left = high &- low
         while left > 0 {
-            let half = left &>> 1
-            let isBefore = Int(base.starts[low &+ half]) < offset
-            low = isBefore ? low &+ half &+ 1 : low
-            left = isBefore ? left &- half &- 1 : half
+            let half = (left &+ 1) &>> 1
+            let mask = (Int(base.starts[low &+ half &- 1]) &- offset) &>> 63
+            low = low &+ (half & mask)
+            left = left &- half
         }
         return low
     }

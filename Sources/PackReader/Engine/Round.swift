@@ -5,6 +5,8 @@ import Synchronization
 protocol PairWork: AnyObject, SendableMetatype {
     /// Objects are given with their lines.
     static var needsLines: Bool { get }
+    /// Views are parts of the objects themselves, so that one of a base lasts while what is stored as a change to it is read.
+    static var viewsLast: Bool { get }
     /// What of an object its comparisons need; nil when they are decided by this object alone.
     func view(_ object: borrowing DecodedObject) throws(ObjectFault) -> UnsafeRawBufferPointer?
     /// Compares both sides, of which one may be nothing.
@@ -136,7 +138,7 @@ final class Round<Work: PairWork>: @unchecked Sendable {
             self.work = work
         }
 
-        func visit(_ object: borrowing DecodedObject) { round.visit(object, work) }
+        func visit(_ object: borrowing DecodedObject, base: DecodedObject?) { round.visit(object, base, work) }
         func fail(_ number: Int32, _ fault: ObjectFault) { round.fail(number, fault, work) }
     }
 
@@ -187,7 +189,13 @@ final class Round<Work: PairWork>: @unchecked Sendable {
         return old == new ? -1 : old == number ? new : old
     }
 
-    private func visit(_ object: borrowing DecodedObject, _ work: Work) {
+    /// Whether the other object of a pair comes while this one is at hand still, as it is stored as a change to this one.
+    @inline(__always)
+    private func comesNext(_ mate: Int32, after number: Int32) -> Bool {
+        Work.viewsLast && forest.bases[Int(mate)] == number
+    }
+
+    private func visit(_ object: borrowing DecodedObject, _ base: DecodedObject?, _ work: Work) {
         let number = object.number
         let slot = Int(forest.slots[Int(number)])
         guard slot >= 0 else { return }
@@ -198,11 +206,16 @@ final class Round<Work: PairWork>: @unchecked Sendable {
         } catch {
             return fail(number, error, work)
         }
+        // One thread walks a family, so that nobody else has a say in pairs of an object and its base.
+        let baseNumber = Work.viewsLast ? base?.number ?? -1 : -1
         var waiting = 0
         var at = heads[slot]
         while at >= 0 {
             let index = Int(at)
-            if mate(of: index, number) >= 0 && states[index].load(ordering: .relaxed) == Self.open { waiting += 1 }
+            let mate = mate(of: index, number)
+            if mate >= 0, mate != baseNumber, !comesNext(mate, after: number), states[index].load(ordering: .relaxed) == Self.open {
+                waiting += 1
+            }
             at = next(of: index, number)
         }
         let isKept: Bool
@@ -225,6 +238,13 @@ final class Round<Work: PairWork>: @unchecked Sendable {
                 states[index].store(Self.done, ordering: .relaxed)
                 continue
             }
+            if mate == baseNumber, let base {
+                guard states[index].load(ordering: .relaxed) == Self.open, let other = try? work.view(base) else { continue }
+                work.compare(pairs[index], old: isOld ? view : other, new: isOld ? other : view)
+                states[index].store(Self.done, ordering: .relaxed)
+                continue
+            }
+            if comesNext(mate, after: number) { continue }
             let wanted = isKept ? Self.half : Self.putOff
             let state = states[index].compareExchange(
                 expected: Self.open, desired: wanted, ordering: .acquiringAndReleasing)

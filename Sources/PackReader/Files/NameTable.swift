@@ -3,28 +3,21 @@
 /// Names are digests and so spread evenly: a table of about as many places as there are names leads to within one of
 /// the right one.
 struct NameTable: @unchecked Sendable {
-    let names: UnsafePointer<UInt8>
-    let count: Int
-    let nameSize: Int
-    private let shift: UInt32
-    /// Where the names of each place begin, and the end.
-    private let starts: UnsafeMutablePointer<UInt32>
+    /// Finds names, without keeping the table in memory.
+    let finder: NameFinder
     private let memory: Region
 
     /// Nil when the names are not in ascending order.
     init?(names: UnsafePointer<UInt8>, count: Int, nameSize: Int) {
-        self.names = names
-        self.count = count
-        self.nameSize = nameSize
         var bits: UInt32 = 1
         while bits < 24 && (1 << Int(bits)) < count { bits += 1 }
-        shift = 32 - bits
+        let shift = 32 - bits
         let places = 1 << Int(bits)
         memory = Region(bytes: (places + 1) * 4)
-        starts = memory.start.assumingMemoryBound(to: UInt32.self)
+        let starts = memory.start.assumingMemoryBound(to: UInt32.self)
         var place = 0
         for index in 0..<count {
-            let next = Int(Self.head(names + index * nameSize) >> shift)
+            let next = Int(NameFinder.head(names + index * nameSize) >> shift)
             guard next >= place - 1 else { return nil }
             while place <= next {
                 starts[place] = UInt32(truncatingIfNeeded: index)
@@ -35,10 +28,35 @@ struct NameTable: @unchecked Sendable {
             starts[place] = UInt32(truncatingIfNeeded: count)
             place += 1
         }
+        finder = NameFinder(names: names, count: count, nameSize: nameSize, shift: shift, starts: starts)
     }
 
+    var names: UnsafePointer<UInt8> { finder.names }
+    var count: Int { finder.count }
+    var nameSize: Int { finder.nameSize }
+
+    /// The bytes of the name at a place.
+    func name(at place: Int) -> UnsafePointer<UInt8> { names + place * nameSize }
+
+    /// The place of a name; -1 when it is not there.
+    func find(_ name: UnsafePointer<UInt8>) -> Int { finder.find(name) }
+
+    static func areEqual(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> Bool {
+        NameFinder.areEqual(a, b, size)
+    }
+}
+
+/// What looks names up in a `NameTable`, which must outlive it: plain pointers, so that no inner loop counts references.
+struct NameFinder: BitwiseCopyable {
+    let names: UnsafePointer<UInt8>
+    let count: Int
+    let nameSize: Int
+    fileprivate let shift: UInt32
+    /// Where the names of each place begin, and the end.
+    fileprivate let starts: UnsafeMutablePointer<UInt32>
+
     @inline(__always)
-    private static func head(_ name: UnsafePointer<UInt8>) -> UInt32 {
+    fileprivate static func head(_ name: UnsafePointer<UInt8>) -> UInt32 {
         UInt32(bigEndian: UnsafeRawPointer(name).loadUnaligned(as: UInt32.self))
     }
 
@@ -60,7 +78,7 @@ struct NameTable: @unchecked Sendable {
         return -1
     }
 
-    private static func precedes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> Bool {
+    static func precedes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ size: Int) -> Bool {
         for index in 0..<size where a[index] != b[index] { return a[index] < b[index] }
         return false
     }

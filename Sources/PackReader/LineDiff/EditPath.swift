@@ -21,6 +21,8 @@ struct EditPath: ~Copyable {
         let new: Int
         let firstIsExact: Bool
         let secondIsExact: Bool
+        /// The length of a shortest path through the exact parts, both of them or one, where it is known; 0 elsewhere.
+        var length = 0
     }
 
     /// From this many edits on, a diagonal that got far with few edits is good enough.
@@ -64,13 +66,25 @@ struct EditPath: ~Copyable {
             }
             let cut = fronts.cut(box)
             boxes.grow(toHold: waiting + 2, keeping: waiting)
-            boxes.start[waiting] = Box(
-                oldStart: box.oldStart, oldEnd: cut.old, newStart: box.newStart, newEnd: cut.new,
-                exact: cut.firstIsExact)
-            boxes.start[waiting + 1] = Box(
-                oldStart: cut.old, oldEnd: box.oldEnd, newStart: cut.new, newEnd: box.newEnd,
-                exact: cut.secondIsExact)
-            waiting += 2
+            let isKnown = marks == nil && cut.length > 0
+            if isKnown {
+                // Of the exact parts a shortest path would be followed, of which only the length matters.
+                let more =
+                    (cut.secondIsExact ? box.newEnd : cut.new) - (cut.firstIsExact ? box.newStart : cut.new)
+                    - (cut.secondIsExact ? box.oldEnd : cut.old) + (cut.firstIsExact ? box.oldStart : cut.old)
+                changes.added += (cut.length + more) / 2
+                changes.deleted += (cut.length - more) / 2
+            }
+            if !isKnown || !cut.firstIsExact {
+                boxes.start[waiting] = Box(
+                    oldStart: box.oldStart, oldEnd: cut.old, newStart: box.newStart, newEnd: cut.new, exact: cut.firstIsExact)
+                waiting += 1
+            }
+            if !isKnown || !cut.secondIsExact {
+                boxes.start[waiting] = Box(
+                    oldStart: cut.old, oldEnd: box.oldEnd, newStart: cut.new, newEnd: box.newEnd, exact: cut.secondIsExact)
+                waiting += 1
+            }
         }
         return changes
     }
@@ -99,6 +113,8 @@ struct EditPath: ~Copyable {
 
         /// Where to cut a box whose corners on either end have different lines.
         func cut(_ box: Box) -> Cut {
+            // Kept at hand: what is written to the fronts changes none of them.
+            let (old, new, forward, backward) = (old, new, forward, backward)
             let lowest = box.oldStart - box.newEnd
             let highest = box.oldEnd - box.newStart
             let startDiagonal = box.oldStart - box.newStart
@@ -116,10 +132,11 @@ struct EditPath: ~Copyable {
 
                 ahead = widen(ahead, lowest, highest, forward, outside: -1)
                 var diagonal = ahead.upperBound
+                var above = forward[diagonal &+ 1]
                 while diagonal >= ahead.lowerBound {
                     let below = forward[diagonal &- 1]
-                    let above = forward[diagonal &+ 1]
                     let start = Int(below >= above ? below &+ 1 : above)
+                    above = below
                     var place = start
                     let limit = min(box.oldEnd, box.newEnd &+ diagonal)
                     let mates = new - diagonal
@@ -127,17 +144,18 @@ struct EditPath: ~Copyable {
                     if place &- start > longRun { sawLongRun = true }
                     forward[diagonal] = Int32(truncatingIfNeeded: place)
                     if meetsForward && behind.contains(diagonal) && Int(backward[diagonal]) <= place {
-                        return meeting(at: place, diagonal, box)
+                        return meeting(at: place, diagonal, length: 2 * edits - 1)
                     }
                     diagonal = diagonal &- 2
                 }
 
                 behind = widen(behind, lowest, highest, backward, outside: .max)
                 diagonal = behind.upperBound
+                above = backward[diagonal &+ 1]
                 while diagonal >= behind.lowerBound {
                     let below = backward[diagonal &- 1]
-                    let above = backward[diagonal &+ 1]
                     let start = Int(below < above ? below : above &- 1)
+                    above = below
                     var place = start
                     let limit = max(box.oldStart, box.newStart &+ diagonal)
                     let mates = new - diagonal
@@ -145,7 +163,7 @@ struct EditPath: ~Copyable {
                     if start &- place > longRun { sawLongRun = true }
                     backward[diagonal] = Int32(truncatingIfNeeded: place)
                     if !meetsForward && ahead.contains(diagonal) && place <= Int(forward[diagonal]) {
-                        return meeting(at: place, diagonal, box)
+                        return meeting(at: place, diagonal, length: 2 * edits)
                     }
                     diagonal = diagonal &- 2
                 }
@@ -154,7 +172,7 @@ struct EditPath: ~Copyable {
                 if sawLongRun && edits > patience {
                     if let cut = promisingAhead(ahead, box, edits) ?? promisingBehind(behind, box, edits) { return cut }
                 }
-                if edits >= mostEdits { return farthest(ahead, behind, box) }
+                if edits >= mostEdits { return farthest(ahead, behind, box, edits) }
             }
         }
 
@@ -175,8 +193,8 @@ struct EditPath: ~Copyable {
             return low...high
         }
 
-        private func meeting(at place: Int, _ diagonal: Int, _ box: Box) -> Cut {
-            Cut(old: place, new: place - diagonal, firstIsExact: true, secondIsExact: true)
+        private func meeting(at place: Int, _ diagonal: Int, length: Int) -> Cut {
+            Cut(old: place, new: place - diagonal, firstIsExact: true, secondIsExact: true, length: length)
         }
 
         /// Of the diagonals that came far for their edits, the one that came farthest, if it stands at the end of a long run of equal lines.
@@ -194,7 +212,7 @@ struct EditPath: ~Copyable {
                     areEqual(oldPlace - longRun, newPlace - longRun)
                 else { continue }
                 best = progress
-                cut = Cut(old: oldPlace, new: newPlace, firstIsExact: true, secondIsExact: false)
+                cut = Cut(old: oldPlace, new: newPlace, firstIsExact: true, secondIsExact: false, length: edits)
             }
             return cut
         }
@@ -213,7 +231,7 @@ struct EditPath: ~Copyable {
                     areEqual(oldPlace, newPlace)
                 else { continue }
                 best = progress
-                cut = Cut(old: oldPlace, new: newPlace, firstIsExact: false, secondIsExact: true)
+                cut = Cut(old: oldPlace, new: newPlace, firstIsExact: false, secondIsExact: true, length: edits)
             }
             return cut
         }
@@ -224,7 +242,10 @@ struct EditPath: ~Copyable {
         }
 
         /// The point farthest from its own corner, of either front. On a tie, of the one from the end.
-        private func farthest(_ ahead: ClosedRange<Int>, _ behind: ClosedRange<Int>, _ box: Box) -> Cut {
+        ///
+        /// A front comes farther on its diagonal with each two edits, as long as the box goes on: what it reached inside of the box it
+        /// did not reach with fewer.
+        private func farthest(_ ahead: ClosedRange<Int>, _ behind: ClosedRange<Int>, _ box: Box, _ edits: Int) -> Cut {
             var best = (sum: -1, old: -1)
             for diagonal in stride(from: ahead.upperBound, through: ahead.lowerBound, by: -2) {
                 // Points may lie outside of the box, as fronts go one step too far.
@@ -240,9 +261,13 @@ struct EditPath: ~Copyable {
             }
             let covered = best.sum - (box.oldStart + box.newStart)
             if covered > (box.oldEnd + box.newEnd) - nearest.sum {
-                return Cut(old: best.old, new: best.sum - best.old, firstIsExact: true, secondIsExact: false)
+                let (old, new) = (best.old, best.sum - best.old)
+                let isInside = old < box.oldEnd && new < box.newEnd
+                return Cut(old: old, new: new, firstIsExact: true, secondIsExact: false, length: isInside ? edits : 0)
             }
-            return Cut(old: nearest.old, new: nearest.sum - nearest.old, firstIsExact: false, secondIsExact: true)
+            let (old, new) = (nearest.old, nearest.sum - nearest.old)
+            let isInside = old > box.oldStart && new > box.newStart
+            return Cut(old: old, new: new, firstIsExact: false, secondIsExact: true, length: isInside ? edits : 0)
         }
     }
 }

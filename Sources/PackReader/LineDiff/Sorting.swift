@@ -42,6 +42,7 @@ struct Sorting: ~Copyable {
     private var oldNumbers = Scratch<Int32>()
     private var newNumbers = Scratch<Int32>()
     private var fates = Scratch<UInt8>()
+    private var heights = Scratch<Int32>()
     private var oldKept = Scratch<Int32>()
     private var newKept = Scratch<Int32>()
     private var oldPlaces = Scratch<Int32>()
@@ -139,18 +140,36 @@ struct Sorting: ~Copyable {
     ///
     /// A line without a partner in the other middle can have one in the shared ends. It is changed all the same, but where it takes part the
     /// path may be another one. As long as the shortest path is followed, as it is in short texts, that keeps as many lines. So
-    /// the ends matter only if a frequent line may be set aside, for which more lonely lines must stand around it than three for each
-    /// frequent one, of which it counts as two.
-    private func mayTearApart(_ middle: Middle) -> Bool {
-        if middle.old.count + middle.new.count > EditPath.patience { return hasLonelyLines }
-        let most = 2 * (Self.scarcity - 1)
-        var lonely = (old: 0, new: 0)
-        for number in 0..<kinds {
-            let (inOld, inNew) = (oldPartners.start[number], newPartners.start[number])
-            if inNew == 0 { lonely.old += Int(inOld) }
-            if inOld == 0 { lonely.new += Int(inNew) }
+    /// the ends matter only if a frequent line may be set aside that has a partner in the other middle.
+    private mutating func mayTearApart(_ middle: Middle) -> Bool {
+        if middle.old.count + middle.new.count > 2 * EditPath.patience { return hasLonelyLines }
+        return isCrowdedByLonely(oldNumbers.start, middle.old.count, partners: newPartners.start)
+            || isCrowdedByLonely(newNumbers.start, middle.new.count, partners: oldPartners.start)
+    }
+
+    /// Whether some line with a partner has so many lonely ones around it that it is set aside if it is frequent, whatever the others are.
+    ///
+    /// For that, more lonely lines than three for each frequent one, of which it counts as two, must stand in a stretch around it, some of them
+    /// on each side. With 1 for a lonely line and -3 for any other, the best stretches that end before it and begin after it must add up to more than 6.
+    private mutating func isCrowdedByLonely(_ lines: UnsafePointer<Int32>, _ count: Int, partners: UnsafePointer<Int32>) -> Bool {
+        let price = Int32(Self.scarcity - 1)
+        let before = heights.reserve(count)
+        var best: Int32 = 0
+        var highest: Int32 = 0
+        for place in 0..<count {
+            before[place] = best
+            best = max(best, 0) &+ (partners[Int(lines[place])] == 0 ? 1 : 0 &- price)
+            highest = max(highest, best)
         }
-        return lonely.old > most || lonely.new > most
+        // Nothing on the other side can be higher than all of it.
+        if highest <= price { return false }
+        var after: Int32 = 0
+        for place in (0..<count).reversed() {
+            let isLonely = partners[Int(lines[place])] == 0
+            if !isLonely && before[place] > 0 && after > 0 && before[place] &+ after > 2 * price { return true }
+            after = max(after, 0) &+ (isLonely ? 1 : 0 &- price)
+        }
+        return false
     }
 
     /// Partners count wherever they are in the other text, in the shared ends too.

@@ -1,3 +1,7 @@
+internal import CDeflate
+import Dispatch
+import Synchronization
+
 /// What the headers of packed objects say, in arrays by number: where each lies, what it is stored as a change to.
 ///
 /// For a few objects their headers are read as they are needed (`prepare`), for many all headers in the order in which
@@ -27,6 +31,9 @@ final class Forest: @unchecked Sendable {
     private static let unread: UInt8 = 9
     /// Its header was read, and those of its bases are being read.
     private static let pending: UInt8 = 10
+    private static let settling: UInt8 = 11
+    private static let headerBlock = 8192
+    private static let headersAhead = 12
 
     /// Leads from places in a pack to the objects that begin there, about one for each object.
     private struct Buckets {
@@ -69,11 +76,54 @@ final class Forest: @unchecked Sendable {
         for number in catalogue.firsts[catalogue.packs.count]..<catalogue.count { kinds[number] = Self.unknownKind }
     }
 
-    /// Reads the headers of all objects.
-    func prepareAll() {
+    /// Reads the headers of all objects, on several threads.
+    func prepareAll(threads: Int) {
         if isWholeRead { return }
         isWholeRead = true
-        for number in 0..<catalogue.firsts[catalogue.packs.count] { prepare(Int32(truncatingIfNeeded: number)) }
+        for (place, pack) in catalogue.packs.enumerated() {
+            let numbers = catalogue.firsts[place]..<catalogue.firsts[place + 1]
+            let blocks = (numbers.count + Self.headerBlock - 1) / Self.headerBlock
+            let next = Atomic<Int>(0)
+            DispatchQueue.concurrentPerform(iterations: max(1, min(threads, blocks))) { [self] _ in
+                while true {
+                    let block = next.add(1, ordering: .relaxed).oldValue
+                    guard block < blocks else { return }
+                    let first = numbers.lowerBound + block * Self.headerBlock
+                    readHeaders(first..<min(first + Self.headerBlock, numbers.upperBound), pack)
+                }
+            }
+        }
+        for number in 0..<catalogue.firsts[catalogue.packs.count] where kinds[number] == Self.pending {
+            let kind = kinds[Int(bases[number])]
+            if kind == Self.pending || kind == 0 { settle(Int32(truncatingIfNeeded: number)) } else { kinds[number] = kind }
+        }
+    }
+
+    private func readHeaders(_ numbers: Range<Int>, _ pack: Pack) {
+        for number in numbers {
+            // Headers lie far apart: each is on its way to the processor while those before it are read.
+            let ahead = min(number &+ Self.headersAhead, numbers.upperBound &- 1)
+            steward_prefetch(pack.file.bytes + min(Int(truncatingIfNeeded: offsets[ahead]), pack.file.count &- 1))
+            if kinds[number] == Self.unread { readHeader(Int32(truncatingIfNeeded: number)) }
+        }
+    }
+
+    /// Follows an object whose header was read, as were those of all others, to the one that is stored whole.
+    private func settle(_ start: Int32) {
+        var path: [Int32] = []
+        var number = start
+        while kinds[Int(number)] == Self.pending {
+            kinds[Int(number)] = Self.settling
+            path.append(number)
+            number = bases[Int(number)]
+        }
+        let kind = kinds[Int(number)]
+        // What is being settled was passed before: the bases go round in a circle.
+        let isBroken = kind == Self.settling || kind == 0
+        for passed in path {
+            kinds[Int(passed)] = isBroken ? 0 : kind
+            if isBroken { bases[Int(passed)] = ObjectCatalogue.brokenBase }
+        }
     }
 
     /// Reads the header of an object, and of those that it is a change to. Not while a round is running.
@@ -125,9 +175,11 @@ final class Forest: @unchecked Sendable {
         case .distance(let distance): base = first + rankOf(offset - distance, first: first, buckets[place])
         case .name(let name):
             let found = pack.names.find(name)
-            base = found < 0 ? -1 : Int(numbers[first + found])
+            // Only a damaged repository, or a pack that shares its index, has the base elsewhere. Git finds it there too.
+            let anywhere = found < 0 ? catalogue.place(of: name) : first + found
+            base = anywhere < 0 ? -1 : Int(numbers[anywhere])
         }
-        guard base >= first, base != index else {
+        guard base >= 0, base != index else {
             bases[index] = ObjectCatalogue.brokenBase
             kinds[index] = 0
             return
@@ -187,10 +239,8 @@ final class Forest: @unchecked Sendable {
     /// The number of an object; -1 when it is not there.
     @inline(__always)
     func find(_ name: UnsafePointer<UInt8>) -> Int32 {
-        for place in 0..<catalogue.packs.count {
-            let found = catalogue.packs[place].names.find(name)
-            if found >= 0 { return Int32(truncatingIfNeeded: numbers[catalogue.firsts[place] + found]) }
-        }
+        let place = catalogue.place(of: name)
+        if place >= 0 { return Int32(truncatingIfNeeded: numbers[place]) }
         let found = catalogue.loose.names.find(name)
         return found < 0 ? -1 : Int32(truncatingIfNeeded: catalogue.firsts[catalogue.packs.count] + found)
     }
@@ -199,7 +249,12 @@ final class Forest: @unchecked Sendable {
         id.size == catalogue.nameSize ? id.withBytes { find($0) } : -1
     }
 
-    /// The bytes of the name of an object.
+    /// Whether an object has a name; one that nothing but a delta leads to may have none.
+    func isNamed(_ number: Int32) -> Bool {
+        catalogue.isLoose(number) || Int(places[Int(number)]) < catalogue.packs[catalogue.packPlace(of: number)].names.count
+    }
+
+    /// The bytes of the name of an object that has one.
     @inline(__always)
     func name(_ number: Int32) -> UnsafePointer<UInt8> {
         if catalogue.isLoose(number) {

@@ -19,32 +19,22 @@ final class ObjectCatalogue: @unchecked Sendable {
     let count: Int
     /// What is wrong with packs as wholes.
     let problems: [PackError]
-    private let shared: Inflater = Inflater()
+    /// The folders in which objects lie, those that are borrowed included.
+    let folders: [String]
+    private let finder: PackFinder
 
     init(folders: [String], format: ObjectFormat) throws(PackError) {
         self.format = format
+        self.folders = folders
         nameSize = format.nameSize
         var packs: [Pack] = []
         var problems: [PackError] = []
+        var shared: [(index: MultiPackIndex, folder: String)] = []
         for folder in folders {
-            let names = Files.names(in: folder + "/pack") ?? []
-            try Self.refuseSharedIndex(folder + "/pack/multi-pack-index", names)
-            for name in names {
-                if name.hasSuffix(".promisor") {
-                    throw PackError(.unsupported, path: folder + "/pack/" + name, "a partial clone")
-                }
-                guard name.hasSuffix(".idx"), name.hasPrefix("pack-") else { continue }
-                do {
-                    let pack = try Pack(index: folder + "/pack/" + name, format: format)
-                    if pack.isSuspect {
-                        problems.append(PackError(.damaged, path: pack.path, "it does not fit its index"))
-                    }
-                    if pack.count > 0 { packs.append(pack) }
-                } catch {
-                    if error.reason == .unsupported { throw error }
-                    problems.append(error)
-                }
-            }
+            let found = try PackFolder(folder + "/pack", format: format)
+            packs += found.packs
+            problems += found.problems
+            if let index = found.shared { shared.append((index, found.path)) }
         }
         self.packs = packs
         self.problems = problems
@@ -61,15 +51,12 @@ final class ObjectCatalogue: @unchecked Sendable {
         guard count < Int(Int32.max) / 2 else {
             throw PackError(.tooLarge, path: folders.first ?? "", "\(count) objects are more than can be numbered")
         }
+        finder = PackFinder(packs, firsts: firsts, shared: shared)
     }
 
-    /// Git keeps the index of each pack beside the one of all; where it does not, packs would not be seen.
-    private static func refuseSharedIndex(_ path: String, _ names: [String]) throws(PackError) {
-        guard names.contains("multi-pack-index") else { return }
-        let indexed = Set(names.filter { $0.hasSuffix(".idx") }.map { $0.dropLast(4) })
-        let bare = names.first { $0.hasPrefix("pack-") && $0.hasSuffix(".pack") && !indexed.contains($0.dropLast(5)) }
-        if let bare { throw PackError(.unsupported, path: path, "it is the only index of \(bare)") }
-    }
+    /// The place of a packed object, of those of all packs; -1 when it is in none.
+    @inline(__always)
+    func place(of name: UnsafePointer<UInt8>) -> Int { finder.find(name) }
 
     /// Whether a number is that of a loose object.
     @inline(__always)
@@ -78,8 +65,11 @@ final class ObjectCatalogue: @unchecked Sendable {
     /// The place of the pack of a number among the packs; the number must be that of a packed object.
     @inline(__always)
     func packPlace(of number: Int32) -> Int {
-        var place = packs.count - 1
-        while place > 0 && firsts[place] > Int(number) { place -= 1 }
-        return place
+        var (low, high) = (0, packs.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if firsts[middle] > Int(number) { high = middle - 1 } else { low = middle }
+        }
+        return low
     }
 }

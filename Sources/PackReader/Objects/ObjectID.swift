@@ -30,9 +30,9 @@ public struct ObjectID: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func word(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for index in 0..<8 { word = word << 8 | (index < count ? UInt64(bytes[index]) : 0) }
-        return word
+        let start = UnsafeRawPointer(bytes)
+        if count == 8 { return UInt64(bigEndian: start.loadUnaligned(as: UInt64.self)) }
+        return UInt64(UInt32(bigEndian: start.loadUnaligned(as: UInt32.self))) << 32
     }
 
     /// Nil for anything but 40 or 64 hexadecimal digits.

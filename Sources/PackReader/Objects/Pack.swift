@@ -2,61 +2,57 @@
 final class Pack: @unchecked Sendable {
     let path: String
     let file: MappedFile
-    private let index: MappedFile
-    let names: NameTable
-    /// The number of objects.
-    let count: Int
+    private let index: PackIndex
     /// Where the objects end and the digest of the pack begins.
     let end: Int
-    private let offsets: UnsafePointer<UInt8>
-    private let wideOffsets: UnsafePointer<UInt8>
-    private let wideCount: Int
     /// The pack is not the one that the index was made for, or not whole.
     let isSuspect: Bool
 
-    private static let signature: [UInt8] = [0xFF, 0x74, 0x4F, 0x63, 0, 0, 0, 2]
+    private static let smallest = 12
 
+    /// A pack that has an index of its own.
+    ///
     /// - Parameter path: of the index, which ends in `.idx`.
     init(index path: String, format: ObjectFormat) throws(PackError) {
-        self.path = String(path.dropLast(4)) + ".pack"
-        let index = try MappedFile(path)
+        let index = try PackIndex(path, format: format)
         self.index = index
-        let nameSize = format.nameSize
-        func damaged(_ what: String) -> PackError { PackError(.damaged, path: path, what) }
-        guard index.count >= 8 + 1024 + 2 * nameSize else { throw damaged("it is cut short") }
-        guard (0..<8).allSatisfy({ index.bytes[$0] == Self.signature[$0] }) else {
-            throw PackError(.unsupported, path: path, "an index of another version than 2")
-        }
-        count = Int(Self.word(index.bytes + 8 + 255 * 4))
-        let narrow = 8 + 1024 + count * (nameSize + 8) + 2 * nameSize
-        guard count < Int(Int32.max) / 2, index.count >= narrow, (index.count - narrow) % 8 == 0 else {
-            throw damaged("its length does not fit the number of its objects")
-        }
-        let names = index.bytes + 8 + 1024
-        guard let table = NameTable(names: names, count: count, nameSize: nameSize) else {
-            throw damaged("its names are not in order")
-        }
-        self.names = table
-        offsets = names + count * (nameSize + 4)
-        wideOffsets = offsets + count * 4
-        wideCount = (index.count - narrow) / 8
-        let file = try MappedFile(self.path)
+        self.path = String(path.dropLast(4)) + ".pack"
+        let (nameSize, count) = (format.nameSize, index.count)
+        let file = try Self.open(self.path, nameSize: nameSize)
         self.file = file
-        guard file.count >= 12 + nameSize, Self.word(file.bytes) == 0x5041_434B else {
-            throw PackError(.damaged, path: self.path, "it is no pack")
-        }
-        let version = Self.word(file.bytes + 4)
-        guard version == 2 || version == 3 else {
-            throw PackError(.unsupported, path: self.path, "a pack of version \(version)")
-        }
-        let expected = index.bytes + index.count - 2 * nameSize
         let isWhole =
             Self.word(file.bytes + 8) == UInt32(count)
-            && NameTable.areEqual(expected, file.bytes + file.count - nameSize, nameSize)
+            && index.packDigest.map { NameTable.areEqual($0, file.bytes + file.count - nameSize, nameSize) } == true
         isSuspect = !isWhole
         // The end of a pack that was cut short is no digest, but may be part of an object.
         end = isWhole ? file.count - nameSize : file.count
     }
+
+    /// A pack that only an index of several packs knows, under this number.
+    init(_ path: String, in shared: MultiPackIndex, number: Int, format: ObjectFormat) throws(PackError) {
+        self.path = path
+        let file = try Self.open(path, nameSize: format.nameSize)
+        self.file = file
+        end = file.count - format.nameSize
+        index = try shared.index(of: number, file: file, end: end, nameSize: format.nameSize)
+        isSuspect = Self.word(file.bytes + 8) < UInt32(index.count)
+    }
+
+    private static func open(_ path: String, nameSize: Int) throws(PackError) -> MappedFile {
+        let file = try MappedFile(path)
+        guard file.count >= smallest + nameSize, word(file.bytes) == 0x5041_434B else {
+            throw PackError(.damaged, path: path, "it is no pack")
+        }
+        let version = word(file.bytes + 4)
+        guard version == 2 || version == 3 else {
+            throw PackError(.unsupported, path: path, "a pack of version \(version)")
+        }
+        return file
+    }
+
+    var names: NameTable { index.names }
+    /// The number of objects.
+    var count: Int { index.count }
 
     @inline(__always)
     static func word(_ bytes: UnsafePointer<UInt8>) -> UInt32 {
@@ -64,15 +60,7 @@ final class Pack: @unchecked Sendable {
     }
 
     /// Where the object at a place of the index begins; may lie anywhere in a damaged index.
-    @inline(__always)
-    func offset(at place: Int) -> Int {
-        let narrow = Self.word(offsets + place * 4)
-        if narrow & 0x8000_0000 == 0 { return Int(narrow) }
-        let wide = Int(narrow & 0x7FFF_FFFF)
-        guard wide < wideCount else { return Int.max }
-        let high = Self.word(wideOffsets + wide * 8)
-        return Int(high & 0x7FFF_FFFF) << 32 | Int(Self.word(wideOffsets + wide * 8 + 4))
-    }
+    func offset(at place: Int) -> Int { index.offset(at: place) }
 }
 
 /// What stands before the compressed bytes of an object in a pack.

@@ -19,16 +19,21 @@ final class PointReader {
     func read(_ id: ObjectID) throws(ObjectFault) -> (kind: ObjectKind, bytes: ObjectBytes) {
         guard id.size == catalogue.nameSize else { throw .missing }
         var fault: ObjectFault = .missing
-        for pack in catalogue.packs {
-            let place = id.withBytes { pack.names.find($0) }
-            if place < 0 { continue }
+        if let (pack, offset) = place(of: id) {
             do throws(ObjectFault) {
-                let found = try read(pack, at: pack.offset(at: place))
-                guard isNamed(id, found.kind, found.bytes) else { throw ObjectFault.name }
-                return found
+                return try read(id, pack, at: offset)
             } catch {
-                // Another copy may be whole.
                 fault = error
+            }
+            // Another copy may be whole.
+            for other in catalogue.packs where other !== pack {
+                let place = id.withBytes { other.names.find($0) }
+                guard place >= 0 else { continue }
+                do throws(ObjectFault) {
+                    return try read(id, other, at: other.offset(at: place))
+                } catch {
+                    fault = error
+                }
             }
         }
         let place = id.withBytes { catalogue.loose.names.find($0) }
@@ -38,15 +43,27 @@ final class PointReader {
         return (found.0, found.1)
     }
 
+    private func place(of id: ObjectID) -> (pack: Pack, offset: Int)? { id.withBytes { place(of: $0) } }
+
+    private func place(of name: UnsafePointer<UInt8>) -> (pack: Pack, offset: Int)? {
+        let place = catalogue.place(of: name)
+        guard place >= 0 else { return nil }
+        let number = catalogue.packPlace(of: Int32(truncatingIfNeeded: place))
+        let pack = catalogue.packs[number]
+        return (pack, pack.offset(at: place - catalogue.firsts[number]))
+    }
+
+    private func read(_ id: ObjectID, _ pack: Pack, at offset: Int) throws(ObjectFault) -> (kind: ObjectKind, bytes: ObjectBytes) {
+        let found = try read(pack, at: offset)
+        guard isNamed(id, found.kind, found.bytes) else { throw .name }
+        return found
+    }
+
     /// The bytes of an object that is too large to be read, as its header has them; 0 when only reading would tell.
     func size(of id: ObjectID) -> Int {
-        for pack in catalogue.packs {
-            let place = id.withBytes { pack.names.find($0) }
-            if place < 0 { continue }
-            let header = EntryHeader(
-                pack.file.bytes, at: pack.offset(at: place), end: pack.end, nameSize: catalogue.nameSize)
-            if let header, case .none = header.base { return header.size }
-        }
+        guard let (pack, offset) = place(of: id) else { return 0 }
+        let header = EntryHeader(pack.file.bytes, at: offset, end: pack.end, nameSize: catalogue.nameSize)
+        if let header, case .none = header.base { return header.size }
         return 0
     }
 
@@ -55,27 +72,32 @@ final class PointReader {
     }
 
     private func read(_ pack: Pack, at start: Int) throws(ObjectFault) -> (kind: ObjectKind, bytes: ObjectBytes) {
-        var chain: [EntryHeader] = []
-        var offset = start
+        var chain: [(header: EntryHeader, pack: Pack)] = []
+        var (pack, offset) = (pack, start)
         while true {
             let header = EntryHeader(pack.file.bytes, at: offset, end: pack.end, nameSize: catalogue.nameSize)
             guard let header else { throw chain.isEmpty ? .header : .base }
             guard header.size <= limit else { throw .tooLarge }
-            chain.append(header)
+            chain.append((header, pack))
             switch header.base {
             case .none: break
             case .distance(let distance): offset -= distance
             case .name(let name):
-                let place = pack.names.find(name)
-                guard place >= 0 else { throw .base }
-                offset = pack.offset(at: place)
+                let own = pack.names.find(name)
+                if own >= 0 {
+                    offset = pack.offset(at: own)
+                } else if let found = place(of: name) {
+                    (pack, offset) = found
+                } else {
+                    throw .base
+                }
             }
             if case .none = header.base { break }
             guard chain.count < Self.longestChain else { throw .base }
         }
-        guard let root = chain.popLast(), let kind = ObjectKind(rawValue: root.kind) else { throw .header }
-        var bytes = try inflate(pack, root)
-        while let header = chain.popLast() {
+        guard let root = chain.popLast(), let kind = ObjectKind(rawValue: root.header.kind) else { throw .header }
+        var bytes = try inflate(root.pack, root.header)
+        while let (header, pack) = chain.popLast() {
             let delta = try inflate(pack, header)
             guard let sizes = Delta.sizes(delta.start, delta.count), sizes.base == bytes.count else { throw .delta }
             guard sizes.result <= limit else { throw .tooLarge }

@@ -9,36 +9,49 @@ public struct Form: Sendable {
     let pattern: PathPattern
     let summary: String
     let details: String
-    let fields: [Parameter]
-    let button: String
+    var fields: [Parameter]
+    var button: String
     let access: RouteAccess
     let seenBy: RouteAccess
     let bodyLimit: Int
+    let path: [Parameter]
+    let examples: [SafeURL]?
+    let more: More?
+    let saveDraft: Submit?
     let show: Show
     let submit: Route.Handler
+
+    /// The fields that a request's address decides, such as those of one process among many.
+    public typealias More = @Sendable (Request) async throws -> [Parameter]
 
     /// - Parameters:
     ///   - fields: made by ``Parameter/field(_:_:_:label:required:default:)``. A link to the form may fill them in by
     ///     parameters of the same names, those of several lines excepted.
     ///   - access: who may send it.
     ///   - seenBy: who may see its page, where that are more than may send it: they are told what they lack.
+    ///   - path: the names in the pattern.
+    ///   - examples: addresses that answer, for a pattern with names.
+    ///   - more: fields that only the address decides; they come after the others and are not in the API's description.
+    ///   - saveDraft: keeps what was typed, right or wrong, when the button for it is pressed, and returns where the reader goes on.
+    ///     It reads ``Request/typed``: nothing has been checked.
     ///   - show: the page around the form, which puts the view where it belongs.
     ///   - submit: does what was asked for and returns where the reader goes on. Throws ``FormRefusal`` for what only
     ///     it can know to be wrong.
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
-        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, show: @escaping Show, submit: @escaping Submit
+        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
+        more: More? = nil, saveDraft: Submit? = nil, show: @escaping Show, submit: @escaping Submit
     ) {
         self.init(
             pattern, summary, details: details, access: access, seenBy: seenBy, fields: fields, button: button, bodyLimit: bodyLimit,
-            show: show, answer: { .redirect(to: try await submit($0)) })
+            path: path, examples: examples, more: more, saveDraft: saveDraft, show: show, answer: { .redirect(to: try await submit($0)) })
     }
 
     /// A form that is answered with more than an address, such as a session or a secret that is shown once.
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
-        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, show: @escaping Show,
-        answer: @escaping Route.Handler
+        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
+        more: More? = nil, saveDraft: Submit? = nil, show: @escaping Show, answer: @escaping Route.Handler
     ) {
         self.pattern = pattern
         self.summary = summary
@@ -48,9 +61,16 @@ public struct Form: Sendable {
         self.access = access
         self.seenBy = seenBy ?? access
         self.bodyLimit = bodyLimit
+        self.path = path
+        self.examples = examples
+        self.more = more
+        self.saveDraft = saveDraft
         self.show = show
         submit = answer
     }
+
+    /// The name of the button that keeps a draft; only a form with fields that its address decides can have one.
+    static let draftField = "save-draft"
 
     /// The page that shows the form, and the address that takes it.
     public var routes: [Route] { [page, target] }
@@ -59,16 +79,20 @@ public struct Form: Sendable {
         let filled = fields.filter { if case .lines = $0.kind { false } else { !$0.isSecret } }.map { field in
             Parameter(field.name, field.kind, field.summary, label: field.label)
         }
-        return .page(pattern, summary, details: details, access: seenBy, parameters: filled) { [self] request in
-            .page(try await show(request, FormView(self, request, FormEntry(typed: request.given))))
+        return .page(pattern, summary, details: details, access: seenBy, parameters: path + filled, examples: examples) { [self] request in
+            let form = try await self.filled(for: request)
+            return .page(try await show(request, FormView(form, request, FormEntry(typed: request.given))))
         }
     }
 
     private var target: Route {
         var route = Route(
-            pattern: pattern, kind: .form, summary: summary, details: details, parameters: fields, examples: [], formats: [],
+            pattern: pattern, kind: .form, summary: summary, details: details, parameters: path + fields, examples: [], formats: [],
             answer: nil, access: access, revision: nil
-        ) { [self] request in
+        ) { [self] sent in
+            let form = try await filled(for: sent)
+            let request = more == nil ? sent : try sent.reading(form.fields, ignoring: [Self.draftField])
+            if let saveDraft, sent.entry.more[Self.draftField] != nil { return .redirect(to: try await saveDraft(request)) }
             var entry = request.entry
             if entry.problems.isEmpty {
                 do {
@@ -77,10 +101,19 @@ public struct Form: Sendable {
                     entry.problems = refusal.problems
                 }
             }
-            return .refused(try await show(request, FormView(self, request, entry)))
+            return .refused(try await show(request, FormView(form, request, entry)))
         }
         route.bodyLimit = bodyLimit
+        route.takesMoreFields = more != nil
         return route
+    }
+
+    /// The form with all its fields.
+    private func filled(for request: Request) async throws -> Form {
+        guard let more else { return self }
+        var form = self
+        form.fields += try await more(request)
+        return form
     }
 }
 

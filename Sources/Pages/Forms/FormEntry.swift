@@ -3,6 +3,8 @@ struct FormEntry: Sendable {
     /// By the names of the fields, as it was typed.
     var typed: [String: String] = [:]
     var problems: [FormProblem] = []
+    /// What was typed into fields that only the handler knows, by their names; several values of one name with commas between them.
+    var more: [String: String] = [:]
 
     /// The most fields that a form sends.
     private static let mostFields = 200
@@ -26,6 +28,10 @@ struct FormEntry: Sendable {
                 continue
             }
             guard let field = fields.first(where: { $0.name == name }) else {
+                if route.takesMoreFields {
+                    more[name] = [more[name], value].compactMap { $0 }.joined(separator: ",")
+                    continue
+                }
                 unknown.append(.unknown(name, received: value, known: fields.map(\.name)))
                 continue
             }
@@ -50,6 +56,18 @@ struct FormEntry: Sendable {
             let shown = field.isSecret ? " is not allowed" : error.received.map { " cannot be “\($0)”" } ?? " is wrong"
             problems.append(FormProblem(field.name, "\(field.label)\(shown): give \(field.kind.allowed)."))
         }
+    }
+
+    /// Checks what was typed into fields that only the handler knows.
+    ///
+    /// - Throws: a ``Problem`` for a field that the form does not have.
+    mutating func read(_ fields: [Parameter], into values: inout [String: ParameterValue]) throws(Problem) {
+        let unknown = more.filter { pair in !fields.contains { $0.name == pair.key } }
+        guard unknown.isEmpty else {
+            throw .parameters(unknown.sorted { $0.key < $1.key }.map { .unknown($0.key, received: $0.value, known: fields.map(\.name)) })
+        }
+        typed.merge(more) { first, _ in first }
+        for field in fields where values[field.name] == nil && !problems.contains(where: { $0.field == field.name }) { check(field, into: &values) }
     }
 
     /// The fields in the order in which they were sent, without those left empty. White space around a value is

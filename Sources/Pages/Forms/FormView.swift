@@ -56,13 +56,15 @@ public struct FormView: Sendable {
     ) -> HTML {
         guard form.access.allows(request.caller, value: request.parameterText) else { return refusal(command) }
         let shown = form.fields.filter { !hidden.contains($0.name) && $0.name != buttons?.field }
+        let draft: HTML = form.saveDraft == nil
+            ? "" : "<button type=\"submit\" class=\"secondary\" name=\"\(Form.draftField)\" value=\"yes\" formnovalidate>Save as a draft</button>"
         let away: HTML = cancel.map { "<a class=\"button\" href=\"\($0)\">Cancel</a>" } ?? ""
         return """
             \(summary(of: shown))
             <form class="form panel" method="post" action="\(request.path)">
             <input type="hidden" name="\(FormToken.field)" value="\(request.sender.formToken.text)">
             \(form.fields.filter { hidden.contains($0.name) }.map(unseen))\(shown.map { field($0, choices[$0.name] ?? []) })
-            <div class="form-buttons">\(sending(buttons))\(away)</div>
+            <div class="form-buttons">\(sending(buttons))\(draft)\(away)</div>
             </form>
             \(command.map { "<p class=\"remark\">On the command line: <code>\($0)</code></p>" as HTML })
             """

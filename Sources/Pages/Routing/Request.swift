@@ -37,6 +37,19 @@ public struct Request: Sendable {
         self.spelled = spelled
     }
 
+    /// The request with fields of a form that only its handler knows, checked as the others were.
+    func reading(_ fields: [Parameter], ignoring ignored: Set<String>) throws(Problem) -> Request {
+        var (entry, values) = (entry, values)
+        entry.more = entry.more.filter { !ignored.contains($0.key) }
+        try entry.read(fields, into: &values)
+        return Request(self, parameters: parameters.filter { $0.place != .form } + fields, values: values, entry: entry)
+    }
+
+    private init(_ other: Request, parameters: [Parameter], values: [String: ParameterValue], entry: FormEntry) {
+        (sender, path, format, segments, query, spelled) = (other.sender, other.path, other.format, other.segments, other.query, other.spelled)
+        (self.parameters, self.values, self.entry) = (parameters, values, entry)
+    }
+
     /// The body that came with the request, as it was sent; at most as long as the route allows.
     public var body: [UInt8] { sender.body }
 

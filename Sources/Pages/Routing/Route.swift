@@ -45,6 +45,17 @@ public struct Route: Sendable {
     let handler: Handler
     /// The largest body that is read, in bytes; 0 where none is expected.
     var bodyLimit = 0
+    /// Whether a form has fields that only its handler knows, who checks them.
+    var takesMoreFields = false
+    /// Whether parameters that the route does not know are passed over: others than this site made the address.
+    private(set) var ignoresOthers = false
+
+    /// The route with parameters that it does not know passed over, for an address that others than this site make.
+    public func ignoringOtherParameters() -> Route {
+        var route = self
+        route.ignoresOthers = true
+        return route
+    }
 
     public var method: Method {
         switch kind {

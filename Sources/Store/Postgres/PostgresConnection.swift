@@ -102,7 +102,7 @@ final class PostgresConnection {
     func cursor(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresCursor {
         cursors += 1
         let name = "steward_\(cursors)"
-        PQclear(try answer("DECLARE \(name) NO SCROLL CURSOR FOR \(sql)", arguments))
+        PQclear(try answer("DECLARE \(name) BINARY NO SCROLL CURSOR FOR \(sql)", arguments))
         return PostgresCursor(name, of: sql, on: self)
     }
 

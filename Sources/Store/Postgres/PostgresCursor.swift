@@ -1,11 +1,12 @@
 import CPostgres
 
-/// The rows of one statement, fetched many at a time: libpq spends less on each than when it hands them out singly.
+/// The rows of one statement, fetched many at a time and in binary form: libpq spends less on each than when it hands them out singly,
+/// and nobody spells and reads numbers.
 ///
 /// While some rows are read the server already works on the next.
 final class PostgresCursor: ArrivingAnswer {
-    /// Rows of one fetch.
-    static let batch: CInt = 4096
+    /// Rows of one fetch: some 10 MB. With 4,096, reading 15 million rows took a third longer, as server and reader waited for one another.
+    static let batch: CInt = 65_536
 
     private let name: String
     private let sql: String
@@ -42,7 +43,7 @@ final class PostgresCursor: ArrivingAnswer {
             defer { PQclear(answer) }
             let count = PQntuples(answer)
             if count == Self.batch { try told(ask) }
-            let row = PostgresRow(answer, booleans: PostgresRow.booleans(of: answer))
+            let row = PostgresRow(answer, columns: try told { try PostgresColumn.all(of: answer) })
             for index in 0..<count {
                 row.index = index
                 try body(row)

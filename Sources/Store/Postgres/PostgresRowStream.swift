@@ -20,7 +20,7 @@ final class PostgresRowStream: ArrivingAnswer {
     private var nextKept = 0
     private(set) var hasEnded = false
     private var failure: (any Error)?
-    private var booleans: [Bool]?
+    private var known: [PostgresColumn]?
 
     init(of sql: String, on connection: OpaquePointer) {
         self.connection = connection
@@ -32,7 +32,7 @@ final class PostgresRowStream: ArrivingAnswer {
         defer { discard() }
         while let result = next() {
             defer { PQclear(result) }
-            try body(PostgresRow(result, booleans: columns(of: result)))
+            try body(PostgresRow(result, columns: columns(of: result)))
         }
         if let failure { throw failed(failure) }
     }
@@ -83,10 +83,10 @@ final class PostgresRowStream: ArrivingAnswer {
         return PQgetCopyData(connection, &buffer, 0) > 0
     }
 
-    private func columns(of result: OpaquePointer) -> [Bool] {
-        if let booleans { return booleans }
-        let found = PostgresRow.booleans(of: result)
-        booleans = found
+    private func columns(of result: OpaquePointer) throws -> [PostgresColumn] {
+        if let known { return known }
+        let found = try PostgresColumn.all(of: result)
+        known = found
         return found
     }
 }

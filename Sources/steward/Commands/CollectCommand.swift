@@ -29,12 +29,14 @@ struct CollectCommand: AsyncParsableCommand {
 
     @Argument(help: "Paths or addresses of repositories, or projects of forges.", completion: .directory) var repositories: [String] = []
     @Option(help: "How many repositories are read at the same time.") var workers: Int?
+    @Option(help: "Who reads the histories of git: pack for Steward itself, git for git's own programs.") var reader: String?
     @Flag(help: "Read what live forges answered before anew, from the archive, and ask them nothing.") var fromArchive = false
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
         var flags = global.settings
         flags["collect.workers"] = workers.map(String.init)
+        flags["collect.reader"] = reader
         try await Office.with(global.loadConfiguration(flags: flags).configuration) { office in
             let archives = repositories.filter(PublicArchiveCollector.isArchive)
             let named = repositories.filter { !PublicArchiveCollector.isArchive($0) }
@@ -44,14 +46,18 @@ struct CollectCommand: AsyncParsableCommand {
             guard !plan.entries.isEmpty || !archives.isEmpty || !plan.problems.isEmpty else {
                 throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
             }
+            try await office.applyJoining()
             let summaries = try await collect(plan, office, progress)
             let hours = archives.isEmpty ? nil : try await PublicArchiveCollector(store: office.store).collect(archives) {
                 progress.show("GH Archive", $0)
             }
             let unasked = fromArchive ? [] : try await office.applyMemberships { progress.show("Members", $0) }
             await progress.close()
+            // Links may name accounts that came just now.
+            let unlinked = try await office.applyJoining()
             try await office.applyOrganisations()
             let programme = try await office.applyProgramme()
+            if !global.quiet { for remark in unlinked { print(remark.asVisible) } }
             try report(plan, summaries, hours, unasked)
             try programme.throwProblems()
         }

@@ -1,3 +1,5 @@
+import Access
+import Administration
 import ArgumentParser
 import Glibc
 import Logging
@@ -28,6 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags["listen.port"] = port.map(String.init)
         let configuration = try global.loadConfiguration(flags: flags).configuration
         try await Office.with(configuration) { office in
+            try await office.applyJoining()
             try await office.applyOrganisations()
             let webhooks = try Webhooks(office)
             let site = try await office.site(webhooks)
@@ -61,7 +64,14 @@ extension Office {
         let examples = try await ScopeExamples.load(store)
         let webhooks = try webhooks ?? Webhooks(self)
         let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) } + [webhooks.route]
+            + ProviderPages(access: access, providers: try providers()).routes
         return try Site(frame: frame, routes: routes, logger: logger, door: Door(access, proxies: configuration.listen.trustedProxies))
+    }
+
+    /// The providers with whom people can sign in.
+    private func providers() throws -> ProviderDesk {
+        ProviderDesk(
+            try configuration.signIn.providers.map { try $0.provider() }, access: access, back: configuration.listen.address + ProviderPages.back)
     }
 
     /// Works out the figures of the first pages, which the site then keeps.

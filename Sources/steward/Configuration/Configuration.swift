@@ -37,6 +37,7 @@ struct Configuration: Sendable {
         var idleHours = 12
         var longestDays = 14
         var tokenDays = 366
+        var providers: [ProviderSetting] = []
     }
 
     struct Reporting: Sendable {
@@ -47,6 +48,8 @@ struct Configuration: Sendable {
     struct Collection: Sendable {
         /// How many repositories are read at the same time.
         let workers: Int
+        /// Who reads the histories of git.
+        let reader: LineReading
         let excludedRefs: [String]
         /// In the order of the file, which is the order in which projects are added.
         let repositories: [RepositorySetting]
@@ -66,6 +69,12 @@ struct Configuration: Sendable {
         let targets: [TargetRow]?
     }
 
+    /// Which accounts are taken for one person's, and which for bots.
+    struct Joining: Sendable {
+        var settings = JoiningSettings()
+        var links: [AccountLinkSetting] = []
+    }
+
     /// An absolute path.
     let dataFolder: String
     let database: Database
@@ -78,6 +87,7 @@ struct Configuration: Sendable {
     var memberGroups: [MemberGroupSetting] = []
     /// Domains that anybody can get an address at, in lower case: those that Steward brings and those given.
     let freeMailDomains: Set<String>
+    var joining = Joining()
     let groups: [GroupSetting]
     let forges: [ForgeSetting]
     let programme: Programme
@@ -107,6 +117,13 @@ struct RepositorySetting: Sendable, Hashable {
     let title: String?
     /// Short names of groups.
     let groups: [String]
+}
+
+/// Accounts of one person as the configuration names them.
+struct AccountLinkSetting: Sendable, Hashable {
+    /// Two or more, as they were typed: `github.com/ada`, `ada@example.org`.
+    let accounts: [String]
+    let reason: String
 }
 
 /// A group of projects as the configuration names it.

@@ -1,4 +1,5 @@
 import Access
+import Collectors
 import Contributions
 import Ledger
 
@@ -39,6 +40,7 @@ enum ConfigurationKeys {
                 Field("idle_hours", .integer(1...720), fallback: "12", "A session that nobody uses ends after so many hours."),
                 Field("longest_days", .integer(1...365), fallback: "14", "A session ends after so many days whatever happens."),
                 Field("token_days", .integer(1...3650), fallback: "366", "The most days for which an API token can be made."),
+                Field("providers", .list(of: .record(provider)), "Others who vouch for users, such as a GitLab or Google."),
             ]), "How people sign in."),
         Field(
             "reporting",
@@ -57,6 +59,9 @@ enum ConfigurationKeys {
                     "workers", .integer(1...256), fallback: "one for each processor core", flag: "--workers",
                     "How many repositories are read at the same time."),
                 Field(
+                    "reader", .choice(LineReading.allCases.map(\.rawValue)), fallback: LineReading.pack.rawValue, flag: "--reader",
+                    "Who reads the histories of git: Steward itself from their files, which falls back to git where it must, or git's own programs, which take about ten times as long."),
+                Field(
                     "exclude_refs", .list(of: .text(.reference)),
                     fallback: Configuration.defaultExcludedRefs.joined(separator: ", "),
                     "References, or folders of references, that are not collected. Replaces the default list."),
@@ -70,6 +75,7 @@ enum ConfigurationKeys {
         Field(
             "free_mail_domains", .list(of: .text(.domain)),
             "E-mail domains that anybody can get an address at, in addition to the list that Steward brings."),
+        Field("joining", .record(joining), "Which accounts are taken for one person's, and which for bots."),
         Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
         Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
@@ -123,6 +129,27 @@ enum ConfigurationKeys {
 }
 
 extension ConfigurationKeys {
+    private static let joining: [Field] = [
+        Field(
+            "rules_off", .list(of: .choice(JoiningRules.switchable.map(\.key))),
+            "Rules that join no accounts; all of them do when nothing is given. `docs/joining.md` tells what each does."),
+        Field(
+            "bot_patterns", .list(of: .record(botPattern)),
+            "Signs by which accounts are taken for bots, in addition to those that Steward brings."),
+        Field("links", .list(of: .record(link)), "Accounts that are known to be one person's."),
+    ]
+
+    private static let botPattern: [Field] = [
+        Field("field", .choice(BotPattern.Field.allCases.map(\.rawValue)), required: true, "What of the account is compared."),
+        Field("pattern", .text(.title), required: true, "What it looks like in any case of letters: `*` stands for any text, `?` for one character."),
+        Field("reason", .text(.title), required: true, "Why such an account is a bot; it is shown as the evidence."),
+    ]
+
+    private static let link: [Field] = [
+        Field("accounts", .list(of: .text(.account)), required: true, "The accounts, two or more."),
+        Field("reason", .text(.title), required: true, "How that is known; it is shown as the evidence."),
+    ]
+
     private static let forge: [Field] = [
         Field("host", .text(.host), required: true, "The host name of the forge, such as gitlab.com."),
         Field("kind", .choice(ForgeKind.allCases.map(\.rawValue)), required: true, "What runs there."),
@@ -134,6 +161,22 @@ extension ConfigurationKeys {
         Field(
             "retention_days", .integer(0...3650), fallback: String(ForgeSetting.standardRetentionDays),
             "How many days the answers of the forge are kept, to read them anew without asking again; 0 keeps none."),
+    ]
+
+    private static let provider: [Field] = [
+        Field("name", .text(.slug), required: true, "Its short name, which must not change later."),
+        Field(
+            "kind", .choice(ProviderSetting.Kind.allCases.map(\.rawValue)), required: true,
+            "How it is spoken with: `openid` is any provider of OpenID Connect; `gitlab` and `google` are presets of it; `github` speaks OAuth."),
+        Field("title", .text(.title), "The name for people to read; the short name when not given."),
+        Field("issuer", .text(.webAddress), "Its address; for `openid` it must be given, for the others it is the usual one when not."),
+        Field("client_id", .text(.title), required: true, "The name under which Steward is registered there, with the address <listen.public_address>/sign-in/return."),
+        Field("client_secret_env", .text(.variable), "The environment variable that holds the secret of that registration."),
+        Field("client_secret_file", .text(.path), "A file that only its owner may read and that holds the secret of that registration."),
+        Field(
+            "new_users", .choice(["refused", "members"]), fallback: "refused",
+            "What becomes of somebody whom it vouches for and whom nobody invited: refused, or made a member."),
+        Field("domains", .list(of: .text(.domain)), "Only people with a verified e-mail address of these domains become members; everybody when not given."),
     ]
 
     private static let programme: [Field] = [

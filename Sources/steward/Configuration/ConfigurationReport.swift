@@ -1,4 +1,5 @@
 import Access
+import Collectors
 import Contributions
 import Ledger
 
@@ -43,6 +44,7 @@ enum ConfigurationReport {
         case "reporting.time_zone": .text(configuration.reporting.calendar.timeZoneName)
         case "reporting.names": .text(configuration.reporting.names.rawValue)
         case "collect.workers": .integer(configuration.collection.workers)
+        case "collect.reader": .text(configuration.collection.reader.rawValue)
         case "collect.exclude_refs":
             .list(configuration.collection.excludedRefs.map { Setting(origin: .fallback, content: .text($0)) })
         case "programme.default_host": .text(configuration.programme.defaultHost)

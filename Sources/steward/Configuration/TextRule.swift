@@ -24,6 +24,8 @@ enum TextRule: Sendable {
     case currency
     /// A number with three decimals at most.
     case decimal
+    /// An account by its user name at a forge, its address or its identity in git.
+    case account
 
     static let longestTitle = 200
     static let longestPath = 4096
@@ -49,6 +51,7 @@ extension TextRule {
         case .variable: "the name of an environment variable, such as GITLAB_TOKEN"
         case .currency: "the three capital letters of a currency, such as EUR"
         case .decimal: "a number with three decimals at most, such as 120 or 0.25"
+        case .account: "an account such as github.com/ada, ada@example.org or Ada Example <ada@example.org>"
         }
     }
 
@@ -74,6 +77,7 @@ extension TextRule {
             let isCode = text.utf8.count == 3 && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
             return isCode ? nil : "is not the code of a currency"
         case .decimal: return Thousandths.value(text) == nil ? "is not such a number" : nil
+        case .account: return Self.problem(inAccount: text)
         }
     }
 
@@ -152,6 +156,14 @@ extension TextRule {
         guard !text.contains("::") else { return "names a transport helper, which Steward never runs" }
         guard let scheme = scheme(of: text) else { return problem(inPath: text) }
         return ["https", "http", "ssh", "git", "file"].contains(scheme) ? nil : "has an address scheme that is not read"
+    }
+
+    private static func problem(inAccount text: String) -> String? {
+        guard text.utf8.count <= 500 else { return "is longer than 500 bytes" }
+        if text.contains("@") { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let isUserName = parts.count == 2 && parts[0].contains(".") && !parts[1].isEmpty && problem(inHost: String(parts[0])) == nil
+        return isUserName ? nil : "is neither a user name at a forge nor an address"
     }
 
     private static func problem(inReference text: String) -> String? {

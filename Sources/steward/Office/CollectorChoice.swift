@@ -11,7 +11,8 @@ struct CollectorChoice: Sendable {
     init(_ office: Office, for places: [Place.Key]) throws {
         let settings = office.configuration.collection
         git = GitCollector(
-            store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs)
+            store: office.store, folder: "\(office.configuration.dataFolder)/git", excludedRefs: settings.excludedRefs,
+            lines: settings.reader)
         backups = BackupCollector(store: office.store)
         exports = GitLabExportCollector(store: office.store)
         forges = try Forges(office, for: places)

@@ -89,7 +89,7 @@ struct PeopleBotsAddCommand: AsyncParsableCommand {
         let calendar = try global.loadConfiguration().configuration.reporting.calendar
         try await PeopleStating(global: global).run { statement, reader in
             let id = try reader.oneAccount(named: account).id
-            return [try statement.markBot(id, from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)]
+            return [try statement.state(.bot, of: [id], from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)]
         }
     }
 }
@@ -113,7 +113,7 @@ struct PeopleBotsRemoveCommand: AsyncParsableCommand {
         let calendar = try global.loadConfiguration().configuration.reporting.calendar
         try await PeopleStating(global: global).run { statement, reader in
             let id = try reader.oneAccount(named: account).id
-            return [try statement.markHuman(id, from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)]
+            return [try statement.state(.human, of: [id], from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)]
         }
     }
 }

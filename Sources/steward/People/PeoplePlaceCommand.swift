@@ -8,7 +8,7 @@ struct PeoplePlaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "place", abstract: "Place accounts with people by the rules, as each collection does at its end.",
         discussion: """
-            Only what is new or changed is looked at. With --all every account is placed anew, which changes nothing unless
+            What the configuration says under `joining` is taken over first. Only what is new or changed is looked at. With --all every account is placed anew, which changes nothing unless
             something had gone wrong.
 
             EXAMPLES
@@ -23,6 +23,7 @@ struct PeoplePlaceCommand: AsyncParsableCommand {
     func run() async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
             let (all, accountsOnly, now) = (all, accountsOnly, office.desk.clock())
+            let unlinked = try await office.applyJoining()
             let moved = try await office.store.write { writer in
                 let moved =
                     try all
@@ -33,6 +34,7 @@ struct PeoplePlaceCommand: AsyncParsableCommand {
             }
             if !accountsOnly { try await office.applyOrganisations() }
             guard !global.quiet else { return }
+            for remark in unlinked { print(remark.asVisible) }
             print(moved == 1 ? "1 account went to another person." : "\(moved.grouped) accounts went to another person.")
         }
     }

@@ -60,20 +60,42 @@ struct BotTests {
             try await mark(ledger)
             let before = try await ledger.beliefs()
             let from = Instant("2026-01-01")!, to = Instant("2026-03-01")!
-            let human = try await ledger.state { try $0.markHuman(account, from: from, to: to, reason: "It is her nickname.") }
+            let human = try await ledger.state { try $0.state(.human, of: [account], from: from, to: to, reason: "It is her nickname.") }
             func ranges() async throws -> [[Instant?]] {
                 try await store.read { try $0.assertions(.accountBot).map { [$0.assertion.validFrom, $0.assertion.validTo] } }
             }
             #expect(try await ranges() == [[nil, from], [to, nil]])
             try await mark(ledger)
             #expect(try await ranges() == [[nil, from], [to, nil]], "the sign does not come back")
-            let bot = try await ledger.state { try $0.markBot(account, from: from, to: Instant("2026-02-01")!, reason: "Her script.") }
+            let bot = try await ledger.state { try $0.state(.bot, of: [account], from: from, to: Instant("2026-02-01")!, reason: "Her script.") }
             #expect(try await store.read { try $0.assertions(.accountHuman).map(\.assertion.validFrom) } == [Instant("2026-02-01")!])
             for change in [bot, human] {
                 let operation = try #require(change.operation)
                 _ = try await store.write { try $0.undo(operation, madeBy: "test", at: ledger.now) }
             }
             #expect(try await ledger.beliefs() == before)
+        }
+    }
+
+    @Test("left to the rules again, the marks of signs are back at once, and undo takes that back", arguments: TestEngine.allCases)
+    func rules(_ engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            let ledger = try await JoiningLedger(store)
+            let account = try await ledger.git("ada-bot", "ada@example.org"), other = try await ledger.git("Ben", "ben@example.org")
+            try await ledger.place()
+            try await mark(ledger)
+            let signs = try await bots(store)
+            _ = try await ledger.state { try $0.state(.human, of: [account], reason: "Her nickname.") }
+            _ = try await ledger.state { try $0.state(.bot, of: [other], reason: "His script.") }
+            #expect(try await bots(store) == [other: [ProgrammeRule.stated]])
+            let before = try await ledger.beliefs()
+            let change = try await ledger.state { try $0.state(.rules, of: [account, other], reason: "Ask the signs.") }
+            #expect(try await bots(store) == signs && signs[account] == ["name of a bot"])
+            #expect(try await store.read { try $0.assertions(.accountHuman).isEmpty })
+            let operation = try #require(change.operation)
+            _ = try await store.write { try $0.undo(operation, madeBy: "test", at: ledger.now) }
+            #expect(try await ledger.beliefs() == before)
+            await #expect(throws: PeopleRefusal.self) { _ = try await ledger.state { try $0.state(.bot, of: [], reason: "") } }
         }
     }
 
@@ -107,7 +129,7 @@ struct BotTests {
             #expect(found.first?.reasons == ["20 events or more on 3 days, 24 on the busiest.", "Events in 20 hours or more of a day on 3 days."])
             #expect(found.last?.reasons == ["Half of 50 events follow one another within 2 seconds."])
             let account = try #require(found.first?.account)
-            _ = try await store.write { try PeopleStatement($0, madeBy: "test", at: ledger.recordedAt).markHuman(account, reason: "A team.") }
+            _ = try await store.write { try PeopleStatement($0, madeBy: "test", at: ledger.recordedAt).state(.human, of: [account], reason: "A team.") }
             #expect(try await store.read { try $0.suspiciousRates(fixed, at: ledger.recordedAt).map(\.events) } == [50])
         }
     }

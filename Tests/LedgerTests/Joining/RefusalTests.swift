@@ -82,7 +82,7 @@ struct RefusalTests {
             await #expect(throws: PeopleRefusal("account", "These are all accounts of the person: nothing would be left.")) { try await ledger.state { try $0.split([a, b], reason: "") } }
             await #expect(throws: PeopleRefusal("until", "The day must be in the future.")) { try await ledger.state { try $0.postpone(a, c, until: Instant("2020-01-01")!) } }
             await #expect(throws: PeopleRefusal("to", "The last day must come after the first.")) {
-                try await ledger.state { try $0.markBot(a, from: Instant("2026-01-02")!, to: Instant("2026-01-01")!, reason: "") }
+                try await ledger.state { try $0.state(.bot, of: [a], from: Instant("2026-01-02")!, to: Instant("2026-01-01")!, reason: "") }
             }
             await #expect(throws: PeopleRefusal.self) { try await ledger.state { try $0.join(b, c, reason: "") } }
             #expect(try await ledger.beliefs() == before)

@@ -21,8 +21,8 @@ struct UndoTests {
                 case 2: return try statement.split(some, reason: "split").operation
                 case 3: return try statement.refuse(a, b, reason: "refused").operation
                 case 4: return try statement.postpone(a, b, until: until).operation
-                case 5: return try statement.markBot(a, to: until, reason: "bot").operation
-                case 6: return try statement.markHuman(a, from: until, reason: "human").operation
+                case 5: return try statement.state(.bot, of: [a], to: until, reason: "bot").operation
+                case 6: return try statement.state(.human, of: [a], from: until, reason: "human").operation
                 default:
                     let recorder = OperationRecorder(writer, kind: "affiliate", madeBy: "test", summary: "Affiliated.", at: now)
                     try recorder.end(writer.assertions(.accountOrganisation).filter { $0.assertion.subject == a }.map(\.id))

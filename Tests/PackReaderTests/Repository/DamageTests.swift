@@ -155,14 +155,19 @@ struct PackRefusalTests {
         #expect { try Repository(at: scene.path) } throws: { ($0 as? PackError)?.reason == .unsupported }
     }
 
-    @Test("a pack that only the index of several packs knows is refused")
+    @Test("a pack that only a damaged index of several packs knows is refused, and one that nobody knows is passed over")
     func sharedIndexOnly() throws {
         let scene = try PackScene()
         try scene.load(.traps())
         try scene.git("repack", "-adfq")
         try scene.git("multi-pack-index", "write")
-        #expect(try Repository(at: scene.path).problems == [])
         for index in try scene.packs(suffix: ".idx") { try FileManager.default.removeItem(atPath: index) }
+        let shared = URL(filePath: scene.path + "/objects/pack/multi-pack-index")
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: shared.path)
+        let pack = try #require(try scene.packs().first)
+        try FileManager.default.copyItem(atPath: pack, toPath: scene.path + "/objects/pack/pack-new.pack")
+        #expect(try Repository(at: scene.path).problems == [])
+        try Data([0]).write(to: shared)
         #expect { try Repository(at: scene.path) } throws: { ($0 as? PackError)?.reason == .unsupported }
     }
 

@@ -8,7 +8,7 @@ import Testing
 struct PackLayoutTests {
     /// Ways to store the same history. Each is done to the repository at `path`, or makes a new one.
     enum Layout: String, CaseIterable {
-        case loose, onePack, nameDeltas, severalPacks, multiPackIndex, packsAndLoose, alternates, workingTree
+        case loose, onePack, nameDeltas, severalPacks, multiPackIndex, commitGraph, graphChain, packsAndLoose, alternates, workingTree
 
         func make(_ scene: PackScene) throws -> String {
             switch self {
@@ -29,7 +29,23 @@ struct PackLayoutTests {
                     try scene.load(more)
                     try scene.git("repack", "-dq")
                 }
-                if self == .multiPackIndex { try scene.git("multi-pack-index", "write") }
+                if self == .severalPacks { break }
+                // Every object in two packs: the index of all names one of them only.
+                try scene.git("repack", "-aq", "--depth=200", "-f")
+                try scene.git("multi-pack-index", "write")
+            case .commitGraph, .graphChain:
+                try scene.git("repack", "-adq")
+                let split = self == .graphChain ? "--split=no-merge" : "--changed-paths"
+                try scene.git("commit-graph", "write", "--reachable", split)
+                var more = HistoryScript()
+                let marks = (0..<4).map { more.commit(on: "o\($0)", .file("\($0)", [])) }
+                more.commit(on: "octopus", from: marks[0], merging: Array(marks.dropFirst()), .file("o", []))
+                try scene.load(more)
+                try scene.git("commit-graph", "write", "--reachable", split)
+                // Of these, git wrote nothing down.
+                var last = HistoryScript()
+                last.commit(on: "late", .file("late", []))
+                try scene.load(last)
             case .packsAndLoose:
                 try scene.git("repack", "-adq")
                 var more = HistoryScript()
@@ -71,6 +87,26 @@ struct PackLayoutTests {
         let text = try ChangeText.of(repository, commits)
         #expect(text.bytes == (try scene.numbersOfGit(at: gitFolder, of: commits)))
         #expect(text.rows.count == commits.count)
+    }
+
+    @Test(
+        "packs that have no index but the one of several packs are read as with their own, also what it lists for another pack",
+        arguments: [ObjectFormat.sha1, .sha256])
+    func onlyIndex(format: ObjectFormat) throws {
+        let scene = try PackScene(format)
+        try scene.load(.traps(format))
+        let path = try Layout.multiPackIndex.make(scene)
+        let repository = try Repository(at: path)
+        let commits = repository.commits(from: try repository.references().map(\.target)).commits
+        let numbers = try scene.numbersOfGit(of: commits)
+        let objects = try scene.lines("cat-file", "--batch-all-objects", "--batch-check").compactMap { ObjectID($0.prefix(format.nameSize * 2)) }
+        // Git itself does not read them then, nor write such a repository; others do.
+        for index in try scene.packs(suffix: ".idx") { try FileManager.default.removeItem(atPath: index) }
+        let bare = try Repository(at: path)
+        #expect(bare.problems == [])
+        #expect(Set(bare.commits(from: try bare.references().map(\.target)).commits) == Set(commits))
+        #expect(try ChangeText.of(bare, commits).bytes == numbers)
+        for id in objects { #expect(try bare.object(id).bytes == repository.object(id).bytes) }
     }
 
     @Test("each object is read with its kind and its bytes, as git reads it")

@@ -1,3 +1,4 @@
+import Collectors
 import Ledger
 import Testing
 
@@ -26,6 +27,7 @@ struct ConfigurationLayerTests {
         #expect(configuration.reporting.calendar.timeZoneName == "UTC")
         #expect(configuration.reporting.names == .shown)
         #expect(configuration.collection.workers >= 1)
+        #expect(configuration.collection.reader == .pack)
         #expect(configuration.collection.excludedRefs == Configuration.defaultExcludedRefs)
         #expect(configuration.freeMailDomains.contains("gmail.com"))
         #expect(configuration.logLevel == .info)
@@ -44,6 +46,16 @@ struct ConfigurationLayerTests {
         #expect(loaded.settings["listen.port"]?.origin == .file("steward.yml", line: 1, column: 16))
         #expect(loaded.settings["log.level"]?.origin == .environment("STEWARD_LOG_LEVEL"))
         #expect(loaded.settings["data_folder"]?.origin == .flag("--data-folder"))
+    }
+
+    @Test("who reads histories is chosen in the file, in the environment or by a flag")
+    func reader() throws {
+        var sources = sources
+        #expect(try ConfigurationLoader.load(sources, fileText: "collect: {reader: git}\n").configuration.collection.reader == .git)
+        sources.environment = ["STEWARD_COLLECT_READER": "git"]
+        #expect(try ConfigurationLoader.load(sources, fileText: "collect: {reader: pack}\n").configuration.collection.reader == .git)
+        sources.flags = ["collect.reader": "pack"]
+        #expect(try ConfigurationLoader.load(sources, fileText: nil).configuration.collection.reader == .pack)
     }
 
     @Test("a path in the file starts at the file's folder, any other at the current folder")

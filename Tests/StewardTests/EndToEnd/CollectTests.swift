@@ -100,4 +100,26 @@ struct CollectTests {
         #expect(ending.errors.contains("There is nothing at"))
         #expect(try await workplace.ledger { try $0.integer("SELECT COUNT(*) FROM commits") } == 5)
     }
+
+    @Test("both readers of git's histories give the same figures; another one is refused")
+    func readers() async throws {
+        var figures: [[String]] = []
+        for reader in ["pack", "git"] {
+            let workplace = try Workplace()
+            try await ExampleHistory(commits: 40).make("hammer", in: workplace)
+            let ending = try await workplace.steward("collect", "--reader", reader, "hammer")
+            #expect(ending.status == 0, "\(ending.errors)")
+            figures.append(
+                try await workplace.ledger {
+                    try $0.rows(
+                        """
+                        SELECT c.sha, COUNT(f.path_id), COALESCE(SUM(f.added), 0), COALESCE(SUM(f.removed), 0)
+                        FROM commits c LEFT JOIN commit_files f ON f.commit_id = c.id GROUP BY c.sha ORDER BY c.sha
+                        """) { "\($0.text(0)) \($0.integer(1)) \($0.integer(2)) \($0.integer(3))" }
+                })
+        }
+        #expect(figures[0].count == 40 && figures[0] == figures[1])
+        let refused = try await Workplace().steward("collect", "--reader", "svn", "hammer")
+        #expect(refused.status == 78 && refused.errors.contains("`pack` or `git`"), "\(refused.status) \(refused.errors)")
+    }
 }

@@ -10,30 +10,6 @@ import Testing
 /// Corrections of what is believed of people, as staff make them on pages.
 @Suite("Corrections of people on pages")
 struct CorrectionTests {
-    /// Ada writes commits by two addresses that no rule joins, and change requests; Ben is somebody else.
-    private func withPeople<T>(_ engine: TestEngine, _ body: (LocalReader, Office, [String: String]) async throws -> T) async throws -> T {
-        try await withStore(on: engine) { store in
-            let sources = ConfigurationSources(file: nil, flags: [:], environment: [:], currentFolder: "/invented")
-            let office = try await Office(ConfigurationLoader.load(sources).configuration, over: store, clock: { OfficeFixture.now })
-            let ledger = try await SmallLedger(store, recordedAt: OfficeFixture.now)
-            let forge = SmallForge(ledger, .gitlab)
-            for month in ["2026-04", "2026-05"] {
-                try await ledger.commit("Ada", "\(month)-03", email: "ada@one.example")
-                try await ledger.commit("Ada L", "\(month)-04", email: "ada@two.example")
-                try await ledger.commit("Ben", "\(month)-05", email: "ben@three.example")
-            }
-            try await forge.change(1, by: "ada-at-forge", "2026-05-01", "2026-05-02 ben-at-forge merges")
-            _ = try await forge.organisation("Example Works")
-            try await ledger.place()
-            let people = try await store.read { reader in
-                try reader.rows(
-                    "SELECT a.name, p.object FROM accounts a JOIN assertions p ON p.subject = a.id WHERE p.predicate = 'account is person' AND p.ended_at IS NULL"
-                ) { ($0.text(0), PersonID(number: $0.integer(1)).description) }
-            }
-            return try await body(LocalReader(site: office.site()), office, Dictionary(people, uniquingKeysWith: { first, _ in first }))
-        }
-    }
-
     /// Fills in a form, follows it to the preview, and confirms that.
     private func correct(_ reader: LocalReader, _ action: String, _ fields: KeyValuePairs<String, String>) async throws -> Outgoing {
         let sent = try await reader.send("/people/\(action)", fields)
@@ -48,7 +24,7 @@ struct CorrectionTests {
 
     @Test("two people are joined after a preview, and undone", arguments: TestEngine.allCases)
     func join(engine: TestEngine) async throws {
-        try await withPeople(engine) { (reader: LocalReader, office: Office, people: [String: String]) async throws in
+        try await OfficeFixture.withPeople(engine) { (reader: LocalReader, office: Office, people: [String: String]) async throws in
             let (ada, other) = (try #require(people["Ada"]), try #require(people["Ada L"]))
             #expect(ada != other)
             let sent = try await reader.send("/people/join", ["person": ada, "other": other, "reason": "She told us"])
@@ -69,7 +45,7 @@ struct CorrectionTests {
 
     @Test("an affiliation, a chosen name and a wish not to be shown are stated and shown with their reason")
     func states() async throws {
-        try await withPeople(.sqlite) { (reader: LocalReader, _: Office, people: [String: String]) async throws in
+        try await OfficeFixture.withPeople(.sqlite) { (reader: LocalReader, _: Office, people: [String: String]) async throws in
             let ben = try #require(people["Ben"])
             let affiliated = try await correct(
                 reader, "affiliate", ["person": ben, "organisation": "example-works", "from": "2026-01-01", "share": "50", "reason": "His profile says so"])
@@ -98,7 +74,7 @@ struct CorrectionTests {
         ("bot", ["state": "bot"], "Reason is missing"),
     ] as [(String, KeyValuePairs<String, String>, String)])
     func mistakes(_ action: String, _ fields: KeyValuePairs<String, String>, _ words: String) async throws {
-        try await withPeople(.sqlite) { (reader: LocalReader, office: Office, people: [String: String]) async throws in
+        try await OfficeFixture.withPeople(.sqlite) { (reader: LocalReader, office: Office, people: [String: String]) async throws in
             let before = try await office.store.read { try $0.operations(limit: 100) }
             let answer = try await reader.send("/people/\(action)?person=\(people["Ben"] ?? "")", pairs: [("person", people["Ben"] ?? "")] + fields.map { ($0.key, $0.value) })
             #expect(answer.status == 422 && answer.text.contains(words), "\(answer.text)")

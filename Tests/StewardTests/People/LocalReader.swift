@@ -23,9 +23,13 @@ struct LocalReader {
 
     /// Sends fields to an address of the API, with the token that the API tells.
     func submit(_ target: String, _ fields: KeyValuePairs<String, String>) async throws -> Outgoing {
+        try await submit(target, pairs: fields.map { ($0.key, $0.value) })
+    }
+
+    func submit(_ target: String, pairs: [(String, String)]) async throws -> Outgoing {
         let answer = await get("/api/v1/form-token").text
         let token = try #require(answer.split(separator: "\"token\":\"").dropFirst().first?.prefix(32), "\(answer)")
-        return await post(target, fields.map { ($0.key, $0.value) }, token: String(token))
+        return await post(target, pairs, token: String(token))
     }
 
     private func post(_ target: String, _ fields: [(String, String)], token: String) async -> Outgoing {

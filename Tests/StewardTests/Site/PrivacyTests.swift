@@ -14,7 +14,7 @@ struct PrivacyTests {
     /// What nobody but staff may read: names and addresses as sources spell them, domains, and hashes of an address.
     private static let secrets = [
         "Zorblax", "Namefull", "zorblax.mail", "privatedomain.example", "Quibbel", "Realname", "Wumpus", "Legalname", "wumpus.mail",
-        "worksdomain.example", "Trailernam", "trailerdomain.example", "Hiddenreal", "handleshown@", "vanishedhandle",
+        "worksdomain.example", "Trailernam", "trailerdomain.example", "Hiddenreal", "handleshown@", "vanishedhandle", "Vanish by",
         // MD5, SHA-1 and SHA-256 of the first address.
         "4a8f9d02bc023744c4b7fa832d68d0e5", "37f0a304630b0c69b0b56aa7c154186920e212a8",
         "b3d7b8d643fb86c798a48f36cdabd88cba3b926577c31192a117bc4f71fc64ff",
@@ -37,14 +37,18 @@ struct PrivacyTests {
                 try await ledger.commit("Hiddenreal", "\(month)-06", email: "vanishedhandle@example.org", subject: "Mend four things")
             }
             try await forge.change(1, by: "handleshown", "2026-05-01", "2026-05-02 vanishedhandle reviews", "2026-05-03 vanishedhandle merges")
-            try await forge.change(2, by: "vanishedhandle", "2026-05-04", "2026-05-05 handleshown comments", "2026-05-06 handleshown merges")
-            try await forge.change(3, by: "vanishedhandle", "2026-06-04", "2026-06-05 handleshown assigns vanishedhandle")
+            try await forge.change(2, by: "vanishedhandle", "2026-05-04", "2026-05-05 handleshown comments", "2026-05-06 handleshown merges", title: "Vanish by rope")
+            try await forge.change(
+                3, by: "vanishedhandle", "2026-06-04", "2026-06-05 handleshown assigns vanishedhandle", "2026-06-06 handleshown labels Vanish by glue",
+                title: "Vanish by glass")
             try await forge.change(4, by: "handleshown", "2026-06-06", "2026-06-07 vanishedhandle comments")
             try await forge.coach("vanishedhandle", "handleshown")
             try await forge.employ("vanishedhandle", at: "Example Works")
             try await ledger.affiliate(["Example Works": [OrganisationSetting.Domain("worksdomain.example")]])
             try await ledger.place()
             try await forge.believe(.accountOptOut, of: "vanishedhandle")
+            let hidden = try await Self.account("vanishedhandle", store)
+            try await forge.believe(.accountManager, of: "handleshown", object: hidden)
             try await store.write { writer in
                 let account = try #require(try writer.integer("SELECT id FROM accounts WHERE name = 'Wumpus Legalname'"))
                 let term = try TermBook().term("Chosen One", in: writer)
@@ -53,6 +57,10 @@ struct PrivacyTests {
             }
             return try await body(office.site(), office)
         }
+    }
+
+    private static func account(_ login: String, _ store: any SQLStore) async throws -> Int64 {
+        try await store.read { try #require(try $0.integer("SELECT account_id FROM account_profiles WHERE login = ?", [.text(login)])) }
     }
 
     /// Every address that names something of the office, beside the examples.
@@ -84,18 +92,25 @@ struct PrivacyTests {
     func planted(engine: TestEngine) async throws {
         try await withPlanted(on: engine) { site, office in
             let addresses = try await addresses(site, office)
-            var shown = (handles: 0, chosen: 0, optedOut: 0)
+            let hidden = try await Self.account("vanishedhandle", office.store)
+            let card = try await office.store.read { try #require(try $0.accountCards([hidden]).first) }
+            let id = try #require(card.person?.description)
+            var shown = (handles: 0, chosen: 0, optedOut: 0, keys: 0)
             for address in addresses {
                 let answer = await site.respond(to: Incoming(address, headers: [("Host", "steward.example")], peer: "192.0.2.7"))
                 #expect([200, 400, 403, 404].contains(answer.status), "\(address): \(answer.status)")
                 // What was searched for stands in its field again.
                 let text = address.contains("q=") ? answer.text.replacing(address.split(separator: "q=")[1], with: "") : answer.text
                 for secret in Self.secrets { #expect(!text.contains(secret), "\(address) tells \(secret)") }
+                // Neither the person nor an account stands as a key; an address that names them may be repeated.
+                #expect(address.contains(id) || !text.contains(id), "\(address) tells who opted out")
+                #expect(!text.contains("\"number\":\(hidden),\"source\""), "\(address) tells an account")
+                if text.contains("opted-out-1") { shown.keys += 1 }
                 if text.contains("handleshown") { shown.handles += 1 }
                 if text.contains("Chosen One") { shown.chosen += 1 }
                 if text.contains("(opted out)") { shown.optedOut += 1 }
             }
-            #expect(shown.handles > 10 && shown.chosen > 5 && shown.optedOut > 10, "\(shown)")
+            #expect(shown.handles > 10 && shown.chosen > 5 && shown.optedOut > 10 && shown.keys > 5, "\(shown)")
         }
     }
 
@@ -136,6 +151,31 @@ struct PrivacyTests {
             #expect(!rows.contains(id))
             let commits = await site.respond(to: Incoming("/api/v1/measures/code.commits/rows?at=2026-05")).text
             #expect(commits.contains("Mend one thing") && !commits.contains("Mend four things"), "\(commits)")
+        }
+    }
+
+    @Test("a change request of somebody who opted out leads nobody but staff to its forge")
+    func ownRequests() async throws {
+        try await withPlanted(on: .sqlite) { site, _ in
+            func get(_ address: String, isStaff: Bool = false) async -> Outgoing {
+                let host = isStaff ? "localhost" : "steward.example"
+                return await site.respond(to: Incoming(address, headers: [("Host", host)], peer: isStaff ? "127.0.0.1" : "192.0.2.7"))
+            }
+            let page = await get("/change-requests/alpha/2"), own = await get("/change-requests/alpha/2", isStaff: true)
+            #expect(page.status == 200 && !page.text.contains("gitlab.example") && page.text.contains("(opted out)"), "\(page.text)")
+            #expect(own.text.contains("gitlab.example") && own.text.contains("Vanish by rope"))
+            #expect(await get("/change-requests/alpha/1").text.contains("gitlab.example"))
+            let record = await get("/api/v1/change-requests/alpha/2").text
+            #expect(record.contains("\"reference\":null") && record.contains("\"title\":null"), "\(record)")
+            // Change request 3 is open; nothing leads to it.
+            let list = await get("/change-requests?who=all")
+            #expect(list.text.contains("/change-requests/alpha/4") && !list.text.contains("/change-requests/alpha/3"), "\(list.text)")
+            #expect(await get("/change-requests?who=all", isStaff: true).text.contains("/change-requests/alpha/3"))
+            // The part of a coach who opted out can still be opened by its key.
+            let parts = await get("/api/v1/measures/flow.merged/values?split=coach&from=2026-05&to=2026-05").text
+            #expect(parts.contains("\"key\":\"opted-out-1\",\"title\":\"(opted out)\""), "\(parts)")
+            let rows = await get("/api/v1/measures/flow.merged/rows?split=coach&at=2026-05&part=opted-out-1")
+            #expect(rows.status == 200 && rows.text.contains("\"total\":1"), "\(rows.text)")
         }
     }
 

@@ -235,6 +235,10 @@ public final class FakeForge: Sendable {
         if first == "issues", rest.isEmpty {
             return listed(model, question, since: "since") { _ in true }.map { model.gitHubIssue($0) }
         }
+        if first == "commits", rest.isEmpty {
+            let since = question.query["since"].flatMap(FakeJSON.seconds) ?? 0, until = question.query["until"].flatMap(FakeJSON.seconds) ?? .max
+            return model.commits.filter { $0.at >= since && $0.at <= until }.sorted { ($0.at, $0.sha) > ($1.at, $1.sha) }.map { model.gitHubCommit($0) }
+        }
         guard let number = rest.first.flatMap({ Int($0) }), let item = model.items.first(where: { $0.number == number }) else { return nil }
         switch (first, rest.dropFirst().first) {
         case ("issues", nil): return model.gitHubIssue(item)

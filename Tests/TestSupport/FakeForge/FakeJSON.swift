@@ -209,6 +209,14 @@ extension FakeModel {
         }
     }
 
+    func gitHubCommit(_ commit: Commit) -> [String: Any] {
+        let person = ["name": commit.name, "email": commit.email, "date": FakeJSON.time(commit.at)]
+        return [
+            "sha": commit.sha, "commit": ["author": person, "committer": person, "message": "Invented."] as [String: Any],
+            "author": FakeJSON.orNull(commit.author.map(gitHubUser)), "committer": NSNull(),
+        ]
+    }
+
     func gitHubComments(_ item: Item) -> [Any] {
         item.activities.filter { $0.kind == .lineComment }.map {
             [

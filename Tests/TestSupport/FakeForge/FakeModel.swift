@@ -60,6 +60,21 @@ public struct FakeModel: Sendable {
         public var files = 1
     }
 
+    public struct Commit: Sendable {
+        public let sha: String
+        public let name: String
+        public let email: String
+        public let at: Int
+        /// The account that the forge knows for the address.
+        public var author: Int?
+
+        public init(_ sha: String, _ name: String, _ email: String, at: Int, author: Int?) {
+            (self.sha, self.name, self.email, self.at, self.author) = (sha, name, email, at, author)
+        }
+    }
+
+    /// In any order; GitHub alone lists them with accounts.
+    public var commits: [Commit] = []
     public var projectID = 4711
     public var path = "invented/alpha"
     public var oldPaths: [String] = []

@@ -18,6 +18,8 @@ import Synchronization
 public final class ItemCollection: Sendable {
     private struct State {
         var outcome = ItemRecorder.Outcome()
+        /// Accounts that were linked with identities in git.
+        var links = 0
         var problems = ProblemList()
         var remarks = ProblemList()
         var failure: String?
@@ -26,16 +28,18 @@ public final class ItemCollection: Sendable {
     public let repository: Repository
     public let store: any SQLStore
     private let recorder: ItemRecorder
+    private let madeBy: String
     private let clock: @Sendable () -> Instant
     private let progress: @Sendable (CollectionProgress) -> Void
     private let state = Mutex(State())
 
     private init(
-        _ repository: Repository, _ store: any SQLStore, _ clock: @escaping @Sendable () -> Instant,
+        _ repository: Repository, _ store: any SQLStore, _ madeBy: String, _ clock: @escaping @Sendable () -> Instant,
         _ progress: @escaping @Sendable (CollectionProgress) -> Void
     ) {
         self.repository = repository
         self.store = store
+        self.madeBy = madeBy
         self.clock = clock
         self.progress = progress
         recorder = ItemRecorder(repository: repository.id)
@@ -59,7 +63,7 @@ public final class ItemCollection: Sendable {
             let last = try writer.collectionStates().first { $0.repositoryID == repository.id }
             return (try writer.beginCollection(of: repository.id, at: began), last?.finishedAt != nil)
         }
-        let run = ItemCollection(repository, store, clock, progress)
+        let run = ItemCollection(repository, store, madeBy, clock, progress)
         do {
             try await body(run)
         } catch let failure as any SourceFailure {
@@ -105,6 +109,24 @@ public final class ItemCollection: Sendable {
         return outcome
     }
 
+    /// Stores which accounts the forge names as the authors of commits, with how far the commits were read.
+    public func record(_ authors: [ForgeAuthor], observed: Instant, cursor: (name: String, value: String)) async throws {
+        let (id, madeBy, now) = (repository.id, madeBy, clock())
+        let links = try await store.write { writer in
+            if try writer.cursor(cursor.name, ofRepository: id) != cursor.value {
+                try writer.setCursor(cursor.name, to: cursor.value, ofRepository: id, at: now)
+            }
+            return try writer.recordForgeAuthors(authors, observed: observed, madeBy: madeBy, at: now)
+        }
+        state.withLock { $0.links += links }
+    }
+
+    /// Whether commits of the project are collected too.
+    public func hasHistory() async throws -> Bool {
+        let project = repository.projectID
+        return try await store.read { try $0.repositories().contains { $0.projectID == project && $0.kind == "git" } }
+    }
+
     /// Notes that the forge no longer has an item.
     public func remove(_ kind: ItemKind, number: Int64) async throws {
         let (recorder, now) = (recorder, clock())
@@ -143,7 +165,7 @@ public final class ItemCollection: Sendable {
     }
 
     private var hasNews: Bool {
-        state.withLock { $0.outcome.added + $0.outcome.changed + $0.outcome.events > 0 }
+        state.withLock { $0.outcome.added + $0.outcome.changed + $0.outcome.events + $0.links > 0 }
     }
 
     private var summary: CollectionSummary {

@@ -30,6 +30,7 @@ struct ForgeRun<Forge: LiveForge> {
         let refetched = try await readAnnounced(reader, project)
         if case .everything = scope {
             for list in project.lists { try await walk(list, reader, project, refetched) }
+            try await CommitAuthorReader(forge: forge, project: project, client: client, run: run).read()
         }
         for problem in reader.problems { run.report(problem) }
         if let remark = reader.remark { run.remark(remark) }

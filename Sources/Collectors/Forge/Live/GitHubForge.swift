@@ -50,6 +50,24 @@ struct GitHubForge: LiveForge {
         }
     }
 
+    func commitsPath(_ project: LiveProject, since: Instant?, until: Instant?) -> String? {
+        let from = since.map { "&since=\($0.description.percentEncoded)" } ?? ""
+        let to = until.map { "&until=\($0.description.percentEncoded)" } ?? ""
+        return "\(base(project))/commits?per_page=100\(from)\(to)"
+    }
+
+    func commit(_ element: JSONValue) throws(JSONFailure) -> ListedCommit {
+        let sha = try element.requiredString("sha").asForgeName
+        let commit = try element.optionalObject("commit"), author = try commit?.optionalObject("author")
+        let committedAt = try commit?.optionalObject("committer")?.optionalInstant("date")
+        let identity = SpelledIdentity(
+            name: try author?.optionalString("name") ?? "", email: try author?.optionalString("email") ?? "")
+        guard !identity.email.isEmpty, let account = try GitHubAccounts(host: host).account("author", of: element) else {
+            return ListedCommit(committedAt: committedAt, author: nil)
+        }
+        return ListedCommit(committedAt: committedAt, author: ForgeAuthor(identity: identity, account: account, commit: sha))
+    }
+
     func map(_ reading: ItemReading) -> MappedItem {
         let accounts = GitHubAccounts(host: host)
         do throws(JSONFailure) {

@@ -21,11 +21,16 @@ protocol LiveForge: Sendable {
     /// Throws when an answer is none to a question for sizes.
     func checkSizes(_ answer: JSONValue) throws(JSONFailure)
     func map(_ reading: ItemReading) -> MappedItem
+    /// The list of commits between two times, the newest first; nil when this forge names no accounts there.
+    func commitsPath(_ project: LiveProject, since: Instant?, until: Instant?) -> String?
+    func commit(_ element: JSONValue) throws(JSONFailure) -> ListedCommit
 }
 
 extension LiveForge {
     func sizeQuestion(_ numbers: [Int64], _ project: LiveProject) -> [UInt8]? { nil }
     func checkSizes(_ answer: JSONValue) throws(JSONFailure) {}
+    func commitsPath(_ project: LiveProject, since: Instant?, until: Instant?) -> String? { nil }
+    func commit(_ element: JSONValue) throws(JSONFailure) -> ListedCommit { ListedCommit(committedAt: nil, author: nil) }
 }
 
 /// A project as its forge describes it now.

@@ -58,9 +58,9 @@ enum ItemAnchor {
     case open
     /// Open at any time of the period.
     case everOpen
-    /// Merged before the period ended, however long ago.
-    case mergedSoFar
-    /// Opened before the period ended, however long ago.
+    /// Merged, as the first of its author to which the question applies.
+    case firstMerged
+    /// Opened before the period ended, however long ago. All of them count, whatever `selected` is for other anchors.
     case openedSoFar
     /// The measure counts something else than items.
     case none

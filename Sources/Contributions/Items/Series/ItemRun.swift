@@ -8,6 +8,7 @@ struct ItemRun: MeasureRun {
     let calendar: ReportingCalendar
     let now: Instant
     private let selection: ItemSelection
+    private let history: ItemAccumulation
 
     /// - Throws: ``QuestionError/unknownScope(kind:slug:)``
     init(
@@ -19,6 +20,8 @@ struct ItemRun: MeasureRun {
         self.calendar = calendar
         now = min(moment.now, question.asKnown ?? moment.now)
         selection = try ItemSelection(question, of: definition.card, definition.kind, in: facts, now: now)
+        let counting = ItemParameter.value(ItemParameter.counting.name, of: question, definition.card)
+        history = ItemAccumulation(selection, countsAccounts: counting == "accounts")
     }
 
     private var facts: ItemFacts { selection.facts }
@@ -77,15 +80,28 @@ struct ItemRun: MeasureRun {
         let last = selection.productNow ? now : min(range.upperBound.advanced(by: -1), now)
         let products = selection.products(at: last)
         var counted = Counted()
-        for row in candidates(range) {
-            let item = facts.table.items[Int(row)]
-            if selection.contains(item, products) { counted.append(row, selection.share(of: item)) }
+        var soFar: ItemAccumulation.Found?
+        switch definition.anchor {
+        case .openedSoFar:
+            let found = history.opened(before: range.upperBound, products)
+            (counted, soFar) = (found.counted, found)
+        case .firstMerged:
+            counted = history.found(among: facts.merges[Instant.distantPast..<range.upperBound], products, onlyFirst: true).counted
+            let here = counted.rows.reversed().prefix { facts.table.items[Int($0)].mergedAt >= range.lowerBound.seconds }
+            counted.rows = here.reversed()
+        default:
+            for row in candidates(range) {
+                let item = facts.table.items[Int(row)]
+                if selection.contains(item, products) { counted.append(row, selection.share(of: item)) }
+            }
         }
         let window = ItemWindow(
             selection: selection, question: question, card: card, period: period, range: range, counted: counted, now: now,
             calendar: calendar, rowsAreItems: isAboutItems, products: products)
         counted.rows = definition.selected(in: window)
-        return window.narrowed(to: counted, organisation: nil)
+        var narrowed = window.narrowed(to: counted, organisation: nil)
+        narrowed.soFar = soFar
+        return narrowed
     }
 
     private var isAboutItems: Bool {
@@ -101,9 +117,7 @@ struct ItemRun: MeasureRun {
         case .declined: return facts.ends[range].filter { facts.table.items[Int($0)].mergedAt == Item.never }
         case .open: return facts.openings.rows(endingAt: ItemWindow.lastDay(of: range, now: now, calendar).1)
         case .everOpen: return facts.openings.rows(during: range)
-        case .mergedSoFar: return Array(facts.merges[Instant.distantPast..<range.upperBound])
-        case .openedSoFar: return facts.created(in: Instant.distantPast..<range.upperBound).map(Int32.init)
-        case .none: return []
+        case .firstMerged, .openedSoFar, .none: return []
         }
     }
 

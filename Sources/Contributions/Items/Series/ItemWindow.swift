@@ -25,6 +25,8 @@ struct ItemWindow: CountingWindow {
     let countsAccounts: Bool
     /// The organisation for which the items count here; nil for all.
     private(set) var organisation: Int32?
+    /// Where the rows are all of the history: what was found of them. Nil for a part.
+    var soFar: ItemAccumulation.Found?
 
     init(
         selection: ItemSelection, question: Question, card: MeasureCard, period: Period, range: Range<Instant>,
@@ -54,6 +56,7 @@ struct ItemWindow: CountingWindow {
 
     var unknownShare: Double? {
         guard rowsAreItems else { return nil }
+        if let soFar, selection.crediting.organisation == nil { return soFar.unknownShare }
         return counted.unknownShare(for: organisation ?? selection.crediting.organisation, facts.actors.mixtures) { item($0).belonging }
     }
 
@@ -61,6 +64,7 @@ struct ItemWindow: CountingWindow {
         var part = self
         part.counted = counted
         part.organisation = organisation
+        part.soFar = nil
         return part
     }
 
@@ -102,6 +106,9 @@ struct ItemWindow: CountingWindow {
         }
         return zip(order, tally).map { ($0, $1) }
     }
+
+    /// How many known authors the items have.
+    var memberCount: Int { soFar?.members ?? itemsByMember().count }
 
     /// Items here whose author nobody knows, as a remark.
     var ghostRemark: [String] {

@@ -44,7 +44,7 @@ struct FlowPage {
                             ChartFigure(Self.ages(figures), links: Self.links("/measures/flow.open-age", "flow", request)).html,
                             ChartFigure(medians(figures, facts, request), links: Self.links("/measures/flow.open-age", "flow", request)).html,
                         ])).html)
-                        \(Self.moved(figures, facts))
+                        \(Self.moved(figures, facts, desk.reader(request)))
                         \(Section("In and out", id: "in-and-out", body: HTML.columns([
                             ChartFigure(Self.inAndOut(figures), links: Self.links("/measures/flow.opened", "flow", request)).html,
                             ChartFigure(Self.backlog(figures), links: Self.links("/measures/flow.backlog", "flow", request)).html,
@@ -95,7 +95,7 @@ struct FlowPage {
     }
 
     /// Waiting, what left and what came, with the oldest that left.
-    private static func moved(_ figures: FlowFigures, _ facts: ItemFacts) -> HTML {
+    private static func moved(_ figures: FlowFigures, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> HTML {
         guard let story = figures.story, let leaving = story.leaving else { return "" }
         let aged = story.before + story.waiting
         let month = figures.storyMonth
@@ -111,9 +111,8 @@ struct FlowPage {
             columns: [.init("Change request"), .init("Days open", .number), .init("Outcome")],
             rows: story.left.prefix(8).map { row in
                 let item = facts.items[Int(row)]
-                let link = ChangeRequestLink(facts: facts, row: row)
                 return [
-                    .link(link.shortReference, link.address),
+                    .html(ChangeRequestLink(facts: facts, row: row, reader: reader).short),
                     item.isOpen ? .none : .integer(Int((item.endedAt - item.createdAt) / Instant.secondsPerDay)), .text(item.statusWord),
                 ]
             }, empty: EmptyState("Nothing left in \(month)", next: "Everything that was open when it began was open when it ended."))

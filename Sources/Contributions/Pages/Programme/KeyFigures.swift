@@ -118,7 +118,7 @@ struct KeyFigures: Sendable {
                 """)
         }
         let oldest = story.left.prefix(2).map { row in
-            HTML.link(ChangeRequestLink(facts: facts, row: row).shortReference, to: ChangeRequestLink(facts: facts, row: row).address)
+            ChangeRequestLink(facts: facts, row: row, reader: desk.publicReader).short
         }
         if !oldest.isEmpty { notes.append("Oldest that left: \(oldest.joined(separator: ", ")); <a href=\"/flow#moved\">all of them</a>.") }
         if let today = answer.points.last, today.running, let value = today.value {

@@ -63,7 +63,7 @@ struct ProgrammePage {
             columns: [.init("Change request"), .init("Waits for"), .init("Days", .number)],
             rows: slice.items.map { entry in
                 [
-                    .html(ChangeRequestLink(facts: facts, row: entry.row).html(title: titles[entry.item.id])),
+                    .html(ChangeRequestLink(facts: facts, row: entry.row, reader: desk.publicReader).html(title: titles[entry.item.id])),
                     .html("\(entry.item.stage.waitsFor)\(entry.item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
                     .integer(entry.daysWaiting),
                 ]

@@ -72,21 +72,23 @@ struct ChangeRequestPage {
     private func page(_ story: ChangeRequestStory, _ facts: ItemFacts, _ request: Request, now: Instant) -> Page {
         let item = story.item
         let isSecret = item.has(.confidential)
-        let title = isSecret ? ItemTitle.confidential : story.title
+        let reader = desk.reader(request)
+        let isHidden = facts.isHidden(story.row, from: reader)
+        let title = isHidden ? PersonLabel.optedOut : isSecret ? ItemTitle.confidential : story.title
         let isBlank = title.unicodeScalars.allSatisfy(\.properties.isWhitespace)
-        let atForge = facts.address(story.row).flatMap(SafeURL.init(untrusted:)).map { HTML.button("Open at its forge", to: $0) }
+        let atForge = isHidden ? nil : facts.address(story.row).flatMap(SafeURL.init(untrusted:)).map { HTML.button("Open at its forge", to: $0) }
         let files = ["csv", "json"].map { format in
             HTML.button(format.uppercased(), to: request.link(to: SafeURL(untrusted: "/api/v1" + request.path.text) ?? "/api", changing: ["format": format]))
         }
         return Page(
-            isBlank ? "(no title)" : String(title.prefix(300)), lead: "<bdi>\(facts.reference(story.row))</bdi>: \(standing(item, facts, now: now))",
+            isBlank ? "(no title)" : String(title.prefix(300)), lead: "\(isHidden ? "A change request" : "<bdi>\(facts.reference(story.row))</bdi>" as HTML): \(standing(item, facts, now: now))",
             breadcrumbs: [.init("Open change requests", "/change-requests")], actions: (atForge.map { [$0] } ?? []) + files,
             missing: story.isCut ? ["Only the first \(Format.integer(ChangeRequestStory.mostEvents)) events are read for this page; later stretches are missing."] : [],
             freshness: facts.freshness,
             body: """
-                \(Pages.Facts(entries(story, facts, now: now, desk.reader(request))).html)
-                \(Section("Where the time went", id: "stages", body: ChartFigure(course(story, facts, now: now)).html).html)
-                \(Section("What happened", id: "events", body: table(story, facts, desk.reader(request)).html).html)
+                \(Pages.Facts(entries(story, facts, now: now, reader)).html)
+                \(Section("Where the time went", id: "stages", body: ChartFigure(course(story, facts, now: now, isHidden: isHidden)).html).html)
+                \(Section("What happened", id: "events", body: table(story, facts, reader).html).html)
                 """)
     }
 
@@ -123,15 +125,15 @@ struct ChangeRequestPage {
         }
         if item.files >= 0 { entries.append(("Files", "\(Format.integer(Int(item.files)))")) }
         let labels = facts.labelSets[Int(item.labelSet)].labels.prefix(20)
-        if !labels.isEmpty, !item.has(.confidential) { entries.append(("Labels", labels.map(HTML.tag).joined(separator: " "))) }
+        if !labels.isEmpty, !item.has(.confidential), !facts.isHidden(story.row, from: reader) { entries.append(("Labels", labels.map(HTML.tag).joined(separator: " "))) }
         return entries
     }
 
-    private func course(_ story: ChangeRequestStory, _ facts: ItemFacts, now: Instant) -> StageBar {
+    private func course(_ story: ChangeRequestStory, _ facts: ItemFacts, now: Instant, isHidden: Bool) -> StageBar {
         let item = story.item
         let stages = Stage.allCases
         return StageBar(
-            "The stages of \(facts.reference(story.row))", id: "course", stages: stages.map(\.title),
+            "The stages of \(isHidden ? "the change request" : facts.reference(story.row))", id: "course", stages: stages.map(\.title),
             stretches: story.stretches.map { stretch in
                 .init(stage: stages.firstIndex(of: stretch.stage) ?? 0, seconds: Double(stretch.span.end - stretch.span.start))
             }, start: Format.date(Instant(seconds: item.createdAt)), end: item.isOpen ? "now" : Format.date(Instant(seconds: item.endedAt)),
@@ -169,16 +171,16 @@ struct ChangeRequestPage {
                 return [
                     .instant(event.at),
                     .html("\(items.link(event.actor, facts, reader))\(event.isByBot ? " \(HTML.tag("bot"))" : event.actor == story.item.author && event.actor >= 0 ? " \(HTML.tag("author"))" : "" as HTML)"),
-                    .text(words(event, story.item, facts, reader) + (run.count > 1 ? " (\(Format.integer(run.count)) times)" : "")),
+                    .text(words(event, story, facts, reader) + (run.count > 1 ? " (\(Format.integer(run.count)) times)" : "")),
                 ]
             },
             empty: EmptyState("Nothing has happened to it yet", next: "It waits for its first response."), hidesCaption: runs.count <= Self.mostShown)
     }
 
-    private func words(_ event: ChangeRequestStory.Event, _ item: Item, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> String {
+    private func words(_ event: ChangeRequestStory.Event, _ story: ChangeRequestStory, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> String {
         var words = event.kind.words
         if event.subject >= 0 { words += " \(items.name(event.subject, facts, reader))" }
-        if let term = event.term, !item.has(.confidential) { words += " “\(term.prefix(120))”" }
+        if let term = event.term, !story.item.has(.confidential), !facts.isHidden(story.row, from: reader) { words += " “\(term.prefix(120))”" }
         return words
     }
 
@@ -215,7 +217,8 @@ struct ChangeRequestPage {
             let events = story.events.map { event in
                 EventRecord(
                     event, actor: event.actor < 0 ? nil : items.name(event.actor, facts, reader),
-                    subject: event.subject < 0 ? nil : items.name(event.subject, facts, reader), hidesTerm: story.item.has(.confidential))
+                    subject: event.subject < 0 ? nil : items.name(event.subject, facts, reader),
+                    hidesTerm: story.item.has(.confidential) || facts.isHidden(story.row, from: reader))
             }
             return .data(filename: "change-request-\(story.item.number)") {
                 [

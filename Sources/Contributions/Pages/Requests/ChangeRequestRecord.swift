@@ -2,10 +2,20 @@ import Ledger
 import Measures
 import Pages
 
-/// The address of a change request on this site.
+extension ItemFacts {
+    /// Whether an item tells who opened it to a reader who may not see them: its title and its number lead to the forge, which
+    /// names them.
+    func isHidden(_ row: Int32, from reader: PersonLabel.Reader) -> Bool {
+        let author = items[Int(row)].author
+        return author >= 0 && !people[Int(author)].label.hasPage(for: reader)
+    }
+}
+
+/// The address of a change request on this site. A reader who may not see who opened it is led nowhere.
 struct ChangeRequestLink {
     let facts: ItemFacts
     let row: Int32
+    let reader: PersonLabel.Reader
 
     /// `/change-requests/{project}/{number}`. A project with several repositories of a forge may have the number more
     /// than once: then the page asks which is meant, unless the address says it.
@@ -19,10 +29,16 @@ struct ChangeRequestLink {
     }
 
     /// The reference without the folders of its project.
-    var shortReference: String { facts.reference(row).split(separator: "/").last.map(String.init) ?? "" }
+    private var shortReference: String { facts.reference(row).split(separator: "/").last.map(String.init) ?? "" }
+
+    private var isHidden: Bool { facts.isHidden(row, from: reader) }
+
+    /// The reference alone.
+    var short: HTML { isHidden ? "\(PersonLabel.optedOut)" : HTML.link(shortReference, to: address) }
 
     /// The title with the reference; a confidential one shows no title.
     func html(title: String?) -> HTML {
+        guard !isHidden else { return short }
         let item = facts.items[Int(row)]
         let shown = item.has(.confidential) ? ItemTitle.confidential : title ?? ""
         let name = shown.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? "(no title)" : String(shown.prefix(160))
@@ -34,7 +50,9 @@ struct ChangeRequestLink {
 struct ChangeRequestRecord: Sendable {
     private let members: [(name: String, value: JSON, cell: CSV.Cell)]
 
-    /// - Parameter title: nil for a confidential one.
+    /// - Parameters:
+    ///   - title: nil for a confidential one.
+    ///   - reader: who may not see the author is not told what leads there.
     init(_ row: Int32, _ facts: ItemFacts, title: String?, now: Instant, _ items: ItemDesk, _ reader: PersonLabel.Reader) {
         let item = facts.items[Int(row)]
         let project = facts.projects[Int(item.project)]
@@ -43,9 +61,10 @@ struct ChangeRequestRecord: Sendable {
         func text(_ name: String, _ value: String?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }
         func number(_ name: String, _ value: Int?) -> (String, JSON, CSV.Cell) { (name, JSON(value), CSV.Cell(value)) }
         let end = min(item.endedAt, now.seconds)
+        let isHidden = facts.isHidden(row, from: reader)
         members = [
-            text("reference", facts.reference(row)), text("project", project.slug), number("number", Int(item.number)),
-            text("title", item.has(.confidential) ? nil : title), text("status", item.statusWord),
+            text("reference", isHidden ? nil : facts.reference(row)), text("project", project.slug), number("number", isHidden ? nil : Int(item.number)),
+            text("title", isHidden || item.has(.confidential) ? nil : title), text("status", item.statusWord),
             text("author", item.author < 0 ? nil : items.name(item.author, facts, reader)), text("organisation", organisation.slug),
             text("newcomer", item.has(.newcomer) ? "yes" : "no"), text("draft", item.has(.draft) ? "yes" : "no"),
             text("opened", time(item.createdAt)), text("ended", time(item.endedAt)), text("first_response", time(item.firstResponseAt)),
@@ -65,7 +84,8 @@ struct ChangeRequestRecord: Sendable {
     var cells: [CSV.Cell] { members.map(\.cell) }
 
     static let schema: Pages.Schema = .object([
-        "reference": .string("What people call it."), "project": .string("The project's slug."), "number": .integer(),
+        "reference": .nullable(.string("What people call it; null, as number and title, when its author opted out.")),
+        "project": .string("The project's slug."), "number": .nullable(.integer()),
         "title": .nullable(.string("Null when only members may see it.")), "status": .oneOf(["open", "merged", "closed"]),
         "author": .nullable(.string("As this office names people; null when the forge no longer knows.")),
         "organisation": .string("For whom the author contributed when it was opened; unknown when nobody knows."),

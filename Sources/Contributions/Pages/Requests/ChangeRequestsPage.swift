@@ -101,7 +101,7 @@ struct ChangeRequestsPage {
                 let item = entry.item
                 let organisation = listing.facts.organisation(of: item)
                 return [
-                    .html(ChangeRequestLink(facts: listing.facts, row: entry.row).html(title: listing.titles[item.id])),
+                    .html(ChangeRequestLink(facts: listing.facts, row: entry.row, reader: desk.reader(request)).html(title: listing.titles[item.id])),
                     .html("\(item.stage.waitsFor)\(item.has(.draft) ? " \(HTML.tag("draft"))" : "" as HTML)"),
                     .integer(entry.daysWaiting), .integer(entry.daysOpen),
                     .html("\(items.link(item.author, listing.facts, desk.reader(request)))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),

@@ -29,7 +29,7 @@ struct ProjectItems {
             columns: [.init("Change request"), .init("Waits for"), .init("Days", .number), .init("Author")],
             rows: slice.items.map { entry in
                 [
-                    .html(ChangeRequestLink(facts: facts, row: entry.row).html(title: titles[entry.item.id])), .text(entry.item.stage.waitsFor),
+                    .html(ChangeRequestLink(facts: facts, row: entry.row, reader: reader).html(title: titles[entry.item.id])), .text(entry.item.stage.waitsFor),
                     .integer(entry.daysWaiting), .html(items.link(entry.item.author, facts, reader)),
                 ]
             }, empty: EmptyState("No change request is open", next: "Those that were merged or closed are in the figures above."))

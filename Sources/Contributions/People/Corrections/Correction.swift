@@ -64,8 +64,7 @@ struct Correction: Sendable {
         do {
             switch action {
             case .join, .split: return try placed(PeopleStatement(writer, madeBy: madeBy, at: now)).operation
-            case .bot: return try BotStatement(writer, calendar: calendar, madeBy: madeBy, at: now).state(
-                try text("state"), of: try named(), days: days, reason: reason)
+            case .bot: return try bots(PeopleStatement(writer, madeBy: madeBy, at: now), calendar).operation
             default:
                 let statement = AffiliationStatement(writer, calendar: calendar, madeBy: madeBy, at: now)
                 return try stated(statement, writer).operation
@@ -84,6 +83,12 @@ struct Correction: Sendable {
         guard let other = others.first else { throw FormRefusal("other", "Say who else it is.") }
         guard !accounts.contains(other) else { throw FormRefusal("other", "That is the same person already.") }
         return try statement.join(accounts[0], other, reason: reason)
+    }
+
+    private func bots(_ statement: PeopleStatement, _ calendar: ReportingCalendar) throws -> PeopleChange {
+        guard let state = BotState(rawValue: try text("state")) else { throw FormRefusal("state", "Say whether a program uses it.") }
+        return try statement.state(
+            state, of: try named(), from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)
     }
 
     private func stated(_ statement: AffiliationStatement, _ writer: any SQLWriter) throws -> AffiliationChange {

@@ -66,7 +66,7 @@ struct CorrectionForms {
         }
     }
 
-    private static func title(_ action: Correction.Action) -> String {
+    static func title(_ action: Correction.Action) -> String {
         switch action {
         case .join: "Join with somebody"
         case .split: "Split accounts off"
@@ -95,7 +95,8 @@ struct CorrectionForms {
         }
     }
 
-    private static func lead(_ action: Correction.Action) -> HTML {
+    /// What it does, in a sentence or two.
+    static func explanation(_ action: Correction.Action) -> String {
         switch action {
         case .join: "All accounts of both become one person’s, and stay so until that is undone."
         case .split: "The accounts become somebody else’s, and no rule joins them with the rest again."
@@ -120,7 +121,7 @@ struct CorrectionForms {
                 let hidden: Set<String> = about == nil ? [] : ["person"]
                 let crumbs = [Page.Crumb("Contributors", "/contributors")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
                 return Page(
-                    Self.title(action), lead: Self.lead(action), breadcrumbs: crumbs,
+                    Self.title(action), lead: "\(Self.explanation(action))", breadcrumbs: crumbs,
                     body: "\(view.html(command: Self.command(action), choices: try await choices(action), hidden: hidden, cancel: about?.address))")
             },
             submit: { request in

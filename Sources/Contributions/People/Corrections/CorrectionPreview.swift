@@ -39,12 +39,7 @@ struct CorrectionPreview {
             "/people/preview", "Preview of a correction", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: fields, button: "Confirm",
             show: { request, view in try await page(request, view) },
             submit: { request in
-                let correction = try await Correction(request.typed, people)
-                let calendar = people.desk.calendar
-                let operation = try await people.change { writer, now in
-                    try correction.apply(writer, calendar: calendar, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now)
-                }
-                let person = try await people.personNow(ofAccount: correction.accounts[0]) ?? correction.person
+                let (operation, person) = try await people.correct(request.typed, madeBy: request.madeBy(on: PeopleDesk.madeBy))
                 return "/people/\(person.description)?done=\(operation ?? 0)"
             })
     }
@@ -142,19 +137,24 @@ extension PeopleDesk {
         let (calendar, now) = (desk.calendar, moment.now)
         let items = try await context.items(at: moment)
         let commits = try await context.keeper.facts(at: moment, CommitFactsKey(asKnown: nil, dates: .author))
+        let deed = Self.lastDeed(of: Set(correction.accounts + correction.others), commits, items)
+        // The first day that no longer counts shows nothing of a correction that ends with it.
+        let end = [deed, start(of: correction.days.to)?.advanced(by: -1)].compactMap(\.self).min()
         do {
             let facts = try await desk.store.write { writer -> RehearsedFacts in
                 _ = try correction.apply(writer, calendar: calendar, at: now)
                 throw Reread(facts: try RehearsedFacts(writer, items: items, commits: commits))
             }
-            return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, at: moment)
+            return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, at: moment, until: end)
         } catch let reread as Reread {
-            return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, at: moment)
+            return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, at: moment, until: end)
         }
     }
 
-    /// The person with whom an account is placed now.
-    func personNow(ofAccount account: Int64) async throws -> PersonID? {
-        try await desk.store.read { try $0.person(ofAccount: account) }.map(PersonID.init(number:))
+    /// When accounts did something for the last time; nil when they never did.
+    private static func lastDeed(of accounts: Set<Int64>, _ commits: ContributionFacts, _ items: ItemFacts) -> Instant? {
+        let contribution = commits.contributions.account.lastIndex { accounts.contains(Int64($0)) }.map { commits.contributions.time[$0] }
+        let item = items.items.last { accounts.contains(Int64($0.account)) }?.createdAt
+        return [contribution, item].compactMap(\.self).max().map(Instant.init(seconds:))
     }
 }

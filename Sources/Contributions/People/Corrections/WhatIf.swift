@@ -39,15 +39,20 @@ struct WhatIf: Sendable {
     /// - Parameters:
     ///   - facts: as they would be.
     ///   - catalogue: the measures as they are now.
-    init(_ lines: [Line], facts: RehearsedFacts, catalogue: Catalogue, desk: MeasureDesk, at moment: Moment) async throws {
+    ///   - end: figures are shown of the last period before it in which the correction can move anything; nil for the present.
+    init(
+        _ lines: [Line], facts: RehearsedFacts, catalogue: Catalogue, desk: MeasureDesk, at moment: Moment, until end: Instant? = nil
+    ) async throws {
         let rehearsed = Catalogue(ContributionsFeature(ContributionContext(facts, store: desk.store, calendar: desk.calendar)).measures)
         let then = Moment(revision: facts.items.revision, now: moment.now)
         var figures: [Figure] = []
         for line in lines {
             guard let now = try? catalogue.measure(line.measure), let later = try? rehearsed.measure(line.measure) else { continue }
-            let last = desk.calendar.period(line.grain, containing: moment.now)
+            let present = desk.calendar.period(line.grain, containing: moment.now)
+            let last = min(present, end.map { desk.calendar.period(line.grain, containing: $0) } ?? present)
             // The running month says little: the one before it is shown too, and counts when it is there.
-            let question = Question(line.measure, grain: line.grain, from: last.advanced(by: line.grain == .trailing ? 0 : -1), to: last)
+            let back = line.grain == .trailing || last != present ? 0 : -1
+            let question = Question(line.measure, grain: line.grain, from: last.advanced(by: back), to: last)
             let before = try await now.answer(question, at: moment), after = try await later.answer(question, at: then)
             guard let point = line.grain == .trailing ? before.points.last : before.points.first,
                 let other = after.points.first(where: { $0.period == point.period })
@@ -74,7 +79,9 @@ struct WhatIf: Sendable {
                     }
                 return [.link(figure.title, QuestionLinks(figure.question).page), .value(figure.before, figure.format), .value(figure.after, figure.format), change]
             }, empty: EmptyState("No figure is known yet", next: "Collect something first."), hidesCaption: true)
-        return table.html
+        let isQuiet = !figures.isEmpty && !figures.contains(where: \.hasMoved)
+        let remark: HTML = isQuiet ? "<p class=\"remark\">None of these figures moves. Others may: choose one below.</p>" : ""
+        return "\(table.html)\(remark)"
     }
 }
 

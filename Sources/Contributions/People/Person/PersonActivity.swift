@@ -55,6 +55,19 @@ struct PersonActivity: Sendable {
         last = max(last ?? at, at)
     }
 
+    /// The month with which a chart of two years ends: the present one, or that of the last thing done where nothing would be seen.
+    static func lastMonth(of activities: [PersonActivity], at now: Instant, _ calendar: ReportingCalendar) -> Period {
+        let present = calendar.period(.month, containing: now)
+        guard let last = activities.compactMap(\.last).max() else { return present }
+        let month = calendar.period(.month, containing: min(last, now))
+        return month.index > present.index - 24 ? present : month
+    }
+
+    /// What a chart of the two years that end with a month is called.
+    static func twoYears(to month: Period, at now: Instant, _ calendar: ReportingCalendar) -> String {
+        "Contributions by month, two years" + (month == calendar.period(.month, containing: now) ? "" : " to \(month.key)")
+    }
+
     /// The newest months, oldest first, those without anything too.
     func newest(_ count: Int, before now: Period) -> [(month: Period, counts: Counts)] {
         (0..<count).reversed().map { back in

@@ -57,12 +57,14 @@ struct PersonSections {
             return Section(
                 "Activity", id: "activity", body: EmptyState("No contribution is known", next: "Only a list names this person so far.").html).html
         }
-        let months = activity.newest(24, before: people.desk.calendar.period(.month, containing: found.now))
+        let calendar = people.desk.calendar
+        let end = PersonActivity.lastMonth(of: [activity], at: found.now, calendar), present = calendar.period(.month, containing: found.now)
+        let months = activity.newest(24, before: end)
         func series(_ name: String, _ value: (PersonActivity.Counts) -> Int) -> ChartSeries {
-            ChartSeries(name, months.enumerated().map { ChartPoint($1.month.key, Double(value($1.counts)), running: $0 == months.count - 1) })
+            ChartSeries(name, months.map { ChartPoint($0.month.key, Double(value($0.counts)), running: $0.month == present) })
         }
         let chart = Chart(
-            "Contributions by month, two years", id: "months", kind: .stackedBars,
+            PersonActivity.twoYears(to: end, at: found.now, calendar), id: "months", kind: .stackedBars,
             series: [series("Commits") { $0.commits }, series("Change requests") { $0.opened }, series("Issues") { $0.issues }], labelTitle: "Month")
         let projects = activity.projects.sorted { ($1.value.counts.total, $0.key) < ($0.value.counts.total, $1.key) }
         let table = Table(

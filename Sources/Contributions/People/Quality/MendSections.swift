@@ -57,7 +57,8 @@ struct MendSections: Sendable {
         switch mend.kind {
         case .domain(let domain): reader == .staff ? HTML.code(domain) : "(a domain)"
         case .person(let label): .person(label, reader)
-        case .suggestion(let first, let second, let score): "accounts \(first) and \(second), \(Format.percent(score, decimals: 0)) likely one person’s"
+        case .suggestion(let first, let second, let score):
+            "\(reader == .staff ? "accounts \(first) and \(second)" : "two accounts"), \(Format.percent(score, decimals: 0)) likely one person’s"
         }
     }
 
@@ -81,6 +82,7 @@ struct MendSections: Sendable {
     private func waiting(_ mends: Mends) -> HTML {
         Section("Waiting for a decision", id: "waiting", body: Facts([
             ("Suggestions that two accounts are one person’s", "<a href=\"/people/review\">\(Format.integer(mends.suggestions))</a>"),
+            ("Accounts that work as no person does", "<a href=\"/people/rates\">Ask whether they are bots</a>"),
             ("Contributions by accounts placed with nobody", "\(Format.integer(mends.unplaced))"),
             ("User names on lists that no account answers to", "<a href=\"/programme/unmapped\">\(Format.integer(mends.unanswered))</a>"),
             ("People whose affiliations do not agree", "<a href=\"#conflicts\">\(Format.integer(mends.conflicts.count))</a>"),
@@ -117,7 +119,7 @@ struct MendSections: Sendable {
             switch mend.kind {
             case .domain(let domain): ("domain", reader == .staff ? domain : "(not shown)")
             case .person(let label): ("person", label.text(for: reader))
-            case .suggestion(let first, let second, _): ("suggestion", "\(first) \(second)")
+            case .suggestion(let first, let second, _): ("suggestion", reader == .staff ? "\(first) \(second)" : "(not shown)")
             }
         }
         return [

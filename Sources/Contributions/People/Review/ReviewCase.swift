@@ -12,9 +12,10 @@ struct ReviewCase {
     private func activity(_ account: Int64) -> PersonActivity { shown.activity[account] ?? PersonActivity() }
     private func name(_ account: Int64) -> String { record(account)?.words ?? "account \(account)" }
 
-    var html: HTML {
+    /// - Parameter form: takes the decision; it stands beside the reasons, so that nobody has to look for it.
+    func html(_ form: HTML) -> HTML {
         """
-        \(reasons)
+        \(HTML.columns([reasons, form]))
         \(comparison)
         \(HTML.columns([chart, projects]))
         """
@@ -22,7 +23,7 @@ struct ReviewCase {
 
     private var reasons: HTML {
         Table(
-            "Why it is suggested", id: "reasons", columns: [.init("Sign"), .init("What was seen"), .init("Worth alone", .number)],
+            "Why it is suggested", id: "reasons", columns: [.init("Sign"), .init("What was seen"), .init("Worth", .number)],
             rows: shown.suggestion.reasons.map { [.text($0.rule), .text($0.words), .value($0.weight, .percent)] },
             empty: EmptyState("No reason is known", next: "Compare the two accounts.")
         ).html
@@ -32,8 +33,9 @@ struct ReviewCase {
         func row(_ title: String, _ value: (Int64) -> Table.Cell) -> [Table.Cell] { [.text(title)] + pair.map(value) }
         func day(_ instant: Instant?) -> Table.Cell { instant.map { .date(people.desk.calendar.day(of: $0)) } ?? .none }
         return Table(
-            "The two accounts side by side", id: "comparison", columns: [.init("")] + pair.map { .init(String(name($0).prefix(60))) },
+            "The two accounts side by side", id: "comparison", columns: [.init(""), .init("One"), .init("The other")],
             rows: [
+                row("Account") { .html("<span class=\"breaks\">\(HTML.isolated(String(name($0).prefix(120))))</span>") },
                 row("Source") { .text(record($0)?.source ?? "") },
                 row("Domain of the address") { .text(record($0)?.domain ?? "") },
                 row("Person") { account in
@@ -42,25 +44,33 @@ struct ReviewCase {
                 },
                 row("Other accounts") { account in
                     let others = shown.others[account] ?? []
-                    return others.isEmpty ? .none : .text(others.prefix(5).map(\.words).joined(separator: "; ") + (others.count > 5 ? " and \(others.count - 5) more" : ""))
+                    let words = others.prefix(5).map(\.words).joined(separator: "; ") + (others.count > 5 ? " and \(others.count - 5) more" : "")
+                    return others.isEmpty ? .none : .html("<span class=\"breaks\">\(HTML.isolated(words))</span>")
                 },
                 row("First seen") { day(activity($0).first) }, row("Last seen") { day(activity($0).last) },
-                row("Commits") { .integer(activity($0).counts.commits) }, row("Change requests") { .integer(activity($0).counts.opened) },
-                row("Merged") { .integer(activity($0).counts.merged) }, row("Issues") { .integer(activity($0).counts.issues) },
                 row("Projects") { .integer(activity($0).projects.count) },
-            ]
+            ] + counts.map { title, count in row(title) { .integer(count(activity($0).counts)) } }
         ).html
     }
 
+    /// What one of the two did at all.
+    private var counts: [(String, (PersonActivity.Counts) -> Int)] {
+        let all: [(String, (PersonActivity.Counts) -> Int)] = [
+            ("Commits", \.commits), ("Credits in commits", \.credits), ("Change requests", \.opened), ("Merged", \.merged), ("Issues", \.issues),
+        ]
+        return all.filter { _, count in pair.contains { count(activity($0).counts) > 0 } }
+    }
+
     private var chart: HTML {
-        let now = people.desk.calendar.period(.month, containing: people.desk.clock())
+        let (calendar, now) = (people.desk.calendar, people.desk.clock())
+        let end = PersonActivity.lastMonth(of: pair.map(activity), at: now, calendar), present = calendar.period(.month, containing: now)
         let series = pair.map { account in
             ChartSeries(
                 String(name(account).prefix(40)),
-                activity(account).newest(24, before: now).map { ChartPoint($0.month.key, Double($0.counts.total), running: $0.month == now) })
+                activity(account).newest(24, before: end).map { ChartPoint($0.month.key, Double($0.counts.total), running: $0.month == present) })
         }
         return ChartFigure(
-            Chart("Contributions by month, two years", id: "review-months", kind: .bars, series: series, labelTitle: "Month")
+            Chart(PersonActivity.twoYears(to: end, at: now, calendar), id: "review-months", kind: .bars, series: series, labelTitle: "Month")
         ).html
     }
 

@@ -139,8 +139,7 @@ struct ReviewPage {
         return """
             <section class="section"><div class="section-head"><h2 id="suggestion" tabindex="-1"\(described)>\
             Are these one person’s? \(Format.percent(shown.suggestion.score, decimals: 0)) likely</h2></div>
-            \(ReviewCase(shown: shown, people: people).html)
-            \(form)
+            \(ReviewCase(shown: shown, people: people).html(form))
             </section>
             """
     }

@@ -12,6 +12,14 @@ public struct BotPattern: Sendable, Hashable {
     /// The forge itself says so of an account.
     static let forgeRule = "forge says bot"
 
+    /// The rule of patterns that the configuration gives.
+    public static let configuredRule = "configured pattern"
+
+    /// The line of a pattern that the configuration gives.
+    public static func line(field: Field, glob: String, reason: String) -> String {
+        [configuredRule, field.rawValue, glob, reason].joined(separator: " | ")
+    }
+
     static let shipped = DataPack.botPatterns.compactMap { try? BotPattern($0) }
 
     /// - Throws: ``BotPatternError`` that says what is wrong with the line.

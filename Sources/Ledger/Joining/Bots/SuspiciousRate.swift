@@ -34,8 +34,17 @@ public struct SuspiciousRateLimits: Sendable, Hashable {
 extension SQLReader {
     /// Accounts with suspicious rates, the busiest first, without those that are marked as bots or stated to be none.
     public func suspiciousRates(_ limits: SuspiciousRateLimits = SuspiciousRateLimits(), at now: Instant) throws -> [SuspiciousRate] {
-        let known = Set(
-            try (assertions(.accountBot) + assertions(.accountHuman)).filter { $0.assertion.isValid(at: now) }.map(\.assertion.subject))
+        let judged = try judgedAsBotOrNot(at: now)
+        return try busiestRates(limits).filter { !judged.contains($0.account) }
+    }
+
+    /// The accounts that are marked as bots, or stated to be none, at an instant.
+    public func judgedAsBotOrNot(at now: Instant) throws -> Set<Int64> {
+        Set(try (assertions(.accountBot) + assertions(.accountHuman)).filter { $0.assertion.isValid(at: now) }.map(\.assertion.subject))
+    }
+
+    /// The same whatever is believed of the accounts: it changes only with what was collected.
+    public func busiestRates(_ limits: SuspiciousRateLimits = SuspiciousRateLimits()) throws -> [SuspiciousRate] {
         let events = """
             SELECT author AS who, authored_at AS moment FROM commits
             UNION ALL SELECT actor, at FROM item_events WHERE actor IS NOT NULL AND ended_at IS NULL
@@ -44,7 +53,7 @@ extension SQLReader {
             """
             SELECT who FROM (\(events)) AS events GROUP BY who HAVING COUNT(*) >= ? ORDER BY COUNT(*) DESC, who LIMIT ?
             """, [.int(limits.leastEvents), .int(limits.mostAccounts)]
-        ) { $0.integer(0) }.filter { !known.contains($0) }
+        ) { $0.integer(0) }
         var moments = Dictionary(uniqueKeysWithValues: busy.map { ($0, [Int64]()) })
         try forEachRow("SELECT who, moment FROM (\(events)) AS events", []) { row in
             moments[row.integer(0)]?.append(row.integer(1))

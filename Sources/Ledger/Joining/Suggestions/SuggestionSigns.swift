@@ -27,7 +27,7 @@ enum Sign: UInt8, CaseIterable {
     var weight: Double {
         switch self {
         case .sameName: 0.85
-        case .sameLetters: 0.75
+        case .sameLetters: 0.8
         case .nameOrder: 0.75
         case .initials: 0.35
         case .sameLogin: 0.65

@@ -1,0 +1,117 @@
+import Access
+import Casework
+import Ledger
+import Notifications
+public import Pages
+import Store
+import Transport
+
+/// Where pages, API and commands meet cases: everything they do goes through here, so each checks who may see and do what.
+public struct CaseDesk: Sendable {
+    let cases: Cases
+    let measures: MeasureDesk
+    let directory: DeskDirectory
+    let checks: CheckRegistry
+    /// The address by which people reach this site.
+    let site: WebAddress
+
+    var store: any SQLStore { cases.store }
+    var processes: [CaseProcess] { cases.processes }
+    func now() -> Int64 { measures.clock().seconds }
+
+    public init(_ options: CaseDeskFeature.Options, measures: MeasureDesk) {
+        let clock: @Sendable () -> Int64 = { measures.clock().seconds }
+        let (store, hooks, processes) = (measures.store, options.hooks, options.processes)
+        let groups = DeskDirectory(store: store, hooks: hooks, maySeeCase: { _, _ in false })
+        let cases = Cases(store: store, directory: groups, processes: processes, clock: clock)
+        directory = DeskDirectory(store: store, hooks: hooks) { user, number in
+            try await store.read { reader in
+                guard let aCase = try cases.aCase(number, in: reader) else { return false }
+                let isOfProgramme = try reader.isOfProgramme(user, at: clock())
+                return try cases.engine(for: aCase, in: reader).maySee(aCase, user, isOfProgramme: isOfProgramme)
+            }
+        }
+        self.cases = cases
+        self.measures = measures
+        (checks, site) = (options.checks, options.site)
+    }
+
+    // MARK: Reading
+
+    /// The case that a request's address names, as its reader may see it.
+    ///
+    /// - Throws: a ``Problem`` that says the same for a case that is not there and for one that the reader may not see: the number of
+    ///   a case tells nobody that it exists.
+    func sheet(_ request: Request) async throws -> CaseSheet {
+        try await sheet(Int64(request.integer("case") ?? 0), for: Viewer(request.caller))
+    }
+
+    func sheet(_ number: Int64, for viewer: Viewer) async throws -> CaseSheet {
+        let (cases, now) = (cases, now())
+        return try await store.read { reader in
+            guard let aCase = try cases.aCase(number, in: reader) else { throw Problem.noCase(number) }
+            let engine = try cases.engine(for: aCase, in: reader)
+            guard engine.maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme) else { throw Problem.noCase(number) }
+            return CaseSheet(
+                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster, reader: viewer.actor,
+                now: now, mayAct: viewer.mayAct)
+        }
+    }
+
+    /// The newest version of the process that a request's address names.
+    func process(_ request: Request) throws -> CaseProcess {
+        let id = request.text("process") ?? ""
+        guard let process = processes.first(where: { $0.id == id }) else {
+            throw Problem.notFound("There is no process called “\(id)”.", suggestions: [.init("All processes", "/processes")])
+        }
+        return process
+    }
+
+    // MARK: Acting
+
+    /// Does something in a case, and puts what others should hear of it into the outbox in the same transaction.
+    ///
+    /// - Throws: ``FormRefusal`` with the engine's words; nothing was changed then.
+    @discardableResult
+    func act(_ action: CaseAction, on sheet: CaseSheet, revision: Int64?, _ request: Request) async throws -> Cases.Change {
+        let viewer = Viewer(request.caller)
+        guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to act in cases.") }
+        do {
+            let change = try await act(action, on: sheet.aCase.id, revision: revision, by: actor)
+            try await settle(sheet.aCase.id)
+            return change
+        } catch let refusal as CaseRefusal {
+            throw FormRefusal(refusal.sentences.map { FormProblem(nil, $0) })
+        }
+    }
+
+    /// - Throws: ``CaseRefusal``.
+    @discardableResult
+    func act(_ action: CaseAction, on number: Int64, revision: Int64?, by actor: CaseActor) async throws -> Cases.Change {
+        let (cases, notices) = (cases, CaseNotices(cases: cases))
+        return try await store.write { writer in
+            let before = try notices.waits(of: number, in: writer)
+            let change = try cases.apply(action, to: number, by: actor, revision: revision, in: writer)
+            try notices.record(change, by: actor, waitsBefore: before, in: writer)
+            return change
+        }
+    }
+
+    /// Begins a case.
+    ///
+    /// - Throws: ``CaseRefusal``.
+    func begin(_ process: String, title: String, fields: [String: FieldValue], by actor: CaseActor) async throws -> Cases.Change {
+        let (cases, notices) = (cases, CaseNotices(cases: cases))
+        return try await store.write { writer in
+            let change = try cases.begin(process, title: title, fields: fields, by: actor, in: writer)
+            try notices.record(change, by: actor, waitsBefore: [], in: writer)
+            return change
+        }
+    }
+}
+
+extension Problem {
+    static func noCase(_ number: Int64) -> Problem {
+        .notFound("There is no case \(number) that you may see.", suggestions: [.init("My work", "/cases")])
+    }
+}

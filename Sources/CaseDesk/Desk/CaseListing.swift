@@ -1,0 +1,162 @@
+import Casework
+import Store
+
+/// A case as lists show it.
+struct CaseLine: Sendable, Hashable {
+    let id: Int64
+    let process: String
+    let title: String
+    let state: String
+    let requester: String
+    let updatedAt: Int64
+    let enteredAt: Int64
+    let closedAt: Int64?
+    let dueAt: Int64?
+
+    fileprivate static let columns = "c.id, c.process, c.title, c.state, c.requester, c.updated_at, c.entered_at, c.closed_at, c.due_at"
+
+    fileprivate init(_ row: any SQLRow) {
+        (id, process, title, state, requester) = (row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4))
+        (updatedAt, enteredAt, closedAt, dueAt) = (row.integer(5), row.integer(6), row.optionalInteger(7), row.optionalInteger(8))
+    }
+}
+
+/// Whose cases a list may hold.
+enum CaseScope: Sendable, Hashable {
+    case all
+    /// Those that somebody asked for and those that wait for them or for a group of theirs.
+    case of(requester: String, waitingFor: [String])
+
+    fileprivate var condition: (sql: String, arguments: [SQLValue]) {
+        switch self {
+        case .all: return ("", [])
+        case .of(let requester, let keys):
+            let marks = keys.map { _ in "?" }.joined(separator: ", ")
+            let waits = keys.isEmpty ? "" : " OR EXISTS (SELECT 1 FROM case_waits w WHERE w.case_id = c.id AND w.who IN (\(marks)))"
+            return (" AND (c.requester = ?\(waits))", [.text(requester)] + keys.map { .text($0) })
+        }
+    }
+}
+
+/// Which cases of a process a table shows.
+struct CaseFilter: Sendable, Hashable {
+    enum Which: String, Sendable, CaseIterable { case open, closed, late, all }
+
+    var which = Which.open
+    var state: String?
+    /// Only those that somebody asked for.
+    var requester: String?
+    /// The last case of the page before: when it was changed, and its number.
+    var after: (updatedAt: Int64, id: Int64)?
+
+    static func == (a: CaseFilter, b: CaseFilter) -> Bool {
+        (a.which, a.state, a.requester, a.after?.updatedAt, a.after?.id) == (b.which, b.state, b.requester, b.after?.updatedAt, b.after?.id)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(which)
+        hasher.combine(state)
+        hasher.combine(after?.id)
+    }
+}
+
+extension SQLReader {
+    /// How many cases of a process stand in each state.
+    func caseCounts(of process: String, scope: CaseScope) throws -> [String: Int] {
+        let (condition, arguments) = scope.condition
+        let counts = try rows(
+            "SELECT c.state, COUNT(*) FROM cases c WHERE c.process = ?\(condition) GROUP BY c.state", [.text(process)] + arguments
+        ) { ($0.text(0), $0.int(1)) }
+        return Dictionary(uniqueKeysWithValues: counts)
+    }
+
+    /// How many cases stand in each process, open ones only.
+    func openCaseCounts() throws -> [String: Int] {
+        let counts = try rows("SELECT process, COUNT(*) FROM cases WHERE closed_at IS NULL GROUP BY process") { ($0.text(0), $0.int(1)) }
+        return Dictionary(uniqueKeysWithValues: counts)
+    }
+
+    /// Of how many cases of a process the time has run out.
+    func lateCases(of process: String, scope: CaseScope, at now: Int64) throws -> Int {
+        let (condition, arguments) = scope.condition
+        return Int(
+            try integer(
+                "SELECT COUNT(*) FROM cases c WHERE c.process = ? AND c.due_at IS NOT NULL AND c.due_at < ?\(condition)",
+                [.text(process), .integer(now)] + arguments) ?? 0)
+    }
+
+    /// The cases in a state that were changed last.
+    func cases(of process: String, in state: String, scope: CaseScope, limit: Int) throws -> [CaseLine] {
+        let (condition, arguments) = scope.condition
+        return try rows(
+            """
+            SELECT \(CaseLine.columns) FROM cases c WHERE c.process = ? AND c.state = ?\(condition)
+            ORDER BY c.updated_at DESC, c.id DESC LIMIT ?
+            """, [.text(process), .text(state)] + arguments + [.int(limit)]
+        ) { CaseLine($0) }
+    }
+
+    /// The cases of a process that a filter lets through: those that were changed last first, late ones by what is due first.
+    func cases(of process: String, _ filter: CaseFilter, scope: CaseScope, at now: Int64, limit: Int) throws -> [CaseLine] {
+        let (condition, scopeArguments) = scope.condition
+        var conditions = ["c.process = ?"]
+        var arguments: [SQLValue] = [.text(process)]
+        if let state = filter.state {
+            conditions.append("c.state = ?")
+            arguments.append(.text(state))
+        }
+        switch filter.which {
+        case .open: conditions.append("c.closed_at IS NULL")
+        case .closed: conditions.append("c.closed_at IS NOT NULL")
+        case .late:
+            conditions.append("c.due_at IS NOT NULL AND c.due_at < ?")
+            arguments.append(.integer(now))
+        case .all: break
+        }
+        if let requester = filter.requester {
+            conditions.append("c.requester = ?")
+            arguments.append(.text(requester))
+        }
+        if let after = filter.after {
+            conditions.append("(c.updated_at < ? OR c.updated_at = ? AND c.id < ?)")
+            arguments += [.integer(after.updatedAt), .integer(after.updatedAt), .integer(after.id)]
+        }
+        return try rows(
+            """
+            SELECT \(CaseLine.columns) FROM cases c WHERE \(conditions.joined(separator: " AND "))\(condition)
+            ORDER BY c.updated_at DESC, c.id DESC LIMIT ?
+            """, arguments + scopeArguments + [.int(limit)]
+        ) { CaseLine($0) }
+    }
+
+    /// What waits for any of some people and groups, what is due first first.
+    func waits(for keys: [String], limit: Int) throws -> [(line: CaseLine, wait: CaseWait)] {
+        var found: [(line: CaseLine, wait: CaseWait)] = []
+        for key in keys {
+            // Two questions, as the engines disagree about where what is never due stands in an order.
+            for (condition, order) in [("w.due_at IS NOT NULL", "w.due_at, w.case_id"), ("w.due_at IS NULL", "w.case_id")] {
+                found += try rows(
+                    """
+                    SELECT \(CaseLine.columns), w.who, w.kind, w.subject, w.due_at FROM case_waits w JOIN cases c ON c.id = w.case_id
+                    WHERE w.who = ? AND \(condition) ORDER BY \(order) LIMIT ?
+                    """, [.text(key), .int(limit)]
+                ) { row -> (line: CaseLine, wait: CaseWait)? in
+                    guard let kind = CaseWait.Kind(rawValue: row.text(10)) else { return nil }
+                    return (CaseLine(row), CaseWait(who: row.text(9), kind: kind, subject: row.text(11), due: row.optionalInteger(12)))
+                }.compactMap(\.self)
+            }
+        }
+        let sorted = found.sorted { a, b in
+            (a.wait.due ?? .max, a.line.id, a.wait.kind.rawValue, a.wait.subject) < (b.wait.due ?? .max, b.line.id, b.wait.kind.rawValue, b.wait.subject)
+        }
+        return Array(sorted.prefix(limit))
+    }
+
+    /// Everything that somebody asked for and that is not over, and what was changed last of the rest.
+    func cases(askedBy requester: String, limit: Int) throws -> [CaseLine] {
+        try rows(
+            "SELECT \(CaseLine.columns) FROM cases c WHERE c.requester = ? ORDER BY c.updated_at DESC, c.id DESC LIMIT ?",
+            [.text(requester), .int(limit)]
+        ) { CaseLine($0) }
+    }
+}

@@ -1,0 +1,67 @@
+import Casework
+import Ledger
+import Measures
+import Pages
+import Store
+
+/// What Steward does in cases by itself: checks, figures before a decision, clocks.
+extension CaseDesk {
+    /// Runs the checks whose time it is, and takes the figure before a decision as soon as a step needs it.
+    func settle(_ number: Int64) async throws {
+        let before = try await store.read { try CaseNotices(cases: cases).waits(of: number, in: $0) }
+        if let change = try await cases.runChecks(of: number, with: checks) { try await tell(change, waitsBefore: before) }
+        try await takeBaseline(number)
+    }
+
+    /// Runs all checks of a case again, because somebody asked.
+    func runChecks(of number: Int64) async throws {
+        let before = try await store.read { try CaseNotices(cases: cases).waits(of: number, in: $0) }
+        if let change = try await cases.runChecks(of: number, with: checks, all: true) { try await tell(change, waitsBefore: before) }
+    }
+
+    private func tell(_ change: Cases.Change, waitsBefore: Set<CaseWait>) async throws {
+        let notices = CaseNotices(cases: cases)
+        try await store.write { try notices.record(change, by: .program, waitsBefore: waitsBefore, in: $0) }
+    }
+
+    private func takeBaseline(_ number: Int64) async throws {
+        let found = try await store.read { reader -> (Case, CaseProcess)? in
+            guard let aCase = try cases.aCase(number, in: reader) else { return nil }
+            return (aCase, try cases.process(of: aCase, in: reader))
+        }
+        guard let (aCase, process) = found, let review = process.review, aCase.decision == nil, aCase.outcome == nil,
+            case .reference(let measure)? = aCase.fields[review.measureField],
+            process.transitions.contains(where: { $0.from.contains(aCase.state) && $0.needs.contains(.baseline) })
+        else { return }
+        let figure = try await DeskMeasurer(desk: measures).figure(of: measure, for: aCase, at: now())
+        try await act(.freezeBaseline(figure), on: number, revision: nil, by: .program)
+    }
+
+    /// Does what has come due in all cases: votes close, clocks run out, outcomes are measured. For a timer.
+    ///
+    /// - Returns: how many cases changed.
+    public func advance() async throws -> Int {
+        let now = now()
+        let due = try await store.read { reader in
+            try reader.rows("SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT 1000", [.integer(now)]) { $0.integer(0) }
+        }
+        for number in due { try await act(.advance, on: number, revision: nil, by: .program) }
+        let measured = try await cases.measureOutcomes(with: DeskMeasurer(desk: measures))
+        for change in measured { try await tell(change, waitsBefore: []) }
+        return due.count + measured.count
+    }
+}
+
+/// Takes figures for cases from the measures of the catalogue: the whole of the newest period that is over.
+struct DeskMeasurer: CaseMeasurer {
+    let desk: MeasureDesk
+
+    func figure(of measure: String, for aCase: Case, at instant: Int64) async throws -> Figure {
+        let measure = try desk.catalogue.measure(measure)
+        let question = try Question(of: measure.card, values: [:], calendar: desk.calendar)
+        let answer = try await measure.answer(question, at: try await desk.moment())
+        let point = answer.points.last { !$0.running } ?? answer.current
+        return Figure(
+            value: point?.value, unit: measure.card.unit.rawValue, question: point.map { "\(measure.card.id) in \($0.period.key)" } ?? measure.card.id, at: instant)
+    }
+}

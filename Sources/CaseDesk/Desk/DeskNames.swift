@@ -1,0 +1,53 @@
+import Access
+import Casework
+import Ledger
+import Pages
+import Store
+
+extension SQLReader {
+    func deskUser(_ id: Int64) throws -> User? { try deskUsers().first { $0.id == id } }
+
+    /// Users who are not shut out.
+    func deskUsers() throws -> [User] {
+        try rows("SELECT id, name, display_name, email FROM users WHERE disabled_at IS NULL ORDER BY display_name, id") { row in
+            User(id: row.integer(0), name: row.text(1), displayName: row.text(2), email: row.optionalText(3))
+        }
+    }
+}
+
+extension CaseDesk {
+    /// What people are called, by their identities.
+    func names() async throws -> [String: String] {
+        Dictionary(try await store.read { try $0.deskUsers() }.map { ($0.actor, $0.displayName) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Users, as a form offers them.
+    func people() async throws -> [Parameter.Choice] { try await store.read { try $0.deskUsers() }.map { .init($0.actor, $0.displayName) } }
+
+    /// What the fields of a process may name.
+    func choices(for process: CaseProcess) async throws -> FieldChoices {
+        var choices = FieldChoices()
+        let kinds = Set(process.fields.map(\.kind.words))
+        let wanted = kinds.intersection(["project", "organisation"])
+        if kinds.contains("person") { choices.people = try await people() }
+        if kinds.contains("measure") { choices.measures = measures.catalogue.measures.map { .init($0.card.id, $0.card.title) } }
+        if !wanted.isEmpty {
+            let (projects, organisations) = try await store.read { reader in
+                (
+                    wanted.contains("project") ? try reader.projects().map { Parameter.Choice($0.slug, $0.title) } : [],
+                    wanted.contains("organisation") ? try reader.organisations().map { Parameter.Choice($0.slug, $0.title) } : []
+                )
+            }
+            (choices.projects, choices.organisations) = (projects, organisations)
+        }
+        return choices
+    }
+}
+
+extension SQLReader {
+    /// Whether a user sees the cases that the programme sees.
+    func isOfProgramme(_ actor: String, at instant: Int64) throws -> Bool {
+        guard let id = User.id(actor: actor), let user = try deskUser(id) else { return false }
+        return Caller(user, holding: try heldRoles(of: id, at: instant), by: .visitor).may(.seeCases)
+    }
+}

@@ -1,0 +1,281 @@
+import Casework
+import Ledger
+import Pages
+
+/// The forms that act in a case: each a page of its own, which asks the engine and shows its words beside the fields.
+struct CaseForms: Sendable {
+    let desk: CaseDesk
+    let example: String
+
+    var routes: [Route] { forms.flatMap(\.routes) }
+
+    static let caseNumber = Parameter.path("case", "The number of a case.", kind: .integer(1...Int.max))
+    /// What the reader saw; somebody else may have changed the case since.
+    static let revision = Parameter.field("revision", .integer(1...Int.max), "The revision of the case that you saw.")
+    private static let reason = Parameter.field("reason", .lines(maxBytes: 20_000), "In your own words; it stays with the case.", label: "Reason")
+
+    private var forms: [Form] {
+        [
+            step, edit, approve, waive, declare, position, without, raise, settle, say, addCondition, meetCondition, verdict, ballot,
+            button("tick", "Tick an item of a checklist", [
+                .field("checklist", .text(maxLength: 100), "The checklist.", required: true), .field("item", .text(maxLength: 100), "The item.", required: true),
+                .field("done", .flag, "Whether it is done.", default: "yes"),
+            ]) { request, _ in
+                .mark(checklist: request.text("checklist") ?? "", item: request.text("item") ?? "", isDone: request.flag("done"))
+            },
+            button("invite", "Invite a side", [.field("side", .text(maxLength: 100), "The side.", required: true)]) { request, _ in
+                .invite(side: request.text("side") ?? "")
+            },
+        ]
+    }
+
+    // MARK: What all have in common
+
+    typealias Read = @Sendable (Request, CaseSheet) throws -> CaseAction
+    typealias Draw = @Sendable (CaseSheet, FormView) -> HTML
+
+    /// - Parameters:
+    ///   - extra: further names in the path, after the case's.
+    ///   - anchor: the part of the case's page on which the reader goes on.
+    func form(
+        _ path: String, _ title: String, _ fields: [Parameter], button: String, extra: [Parameter] = [], example tail: String? = nil, anchor: String,
+        heading: (@Sendable (CaseSheet, Request) -> String)? = nil, choices: (@Sendable (CaseSheet) -> [String: [Parameter.Choice]])? = nil,
+        lead: (@Sendable (CaseSheet, Request) -> HTML)? = nil, more: (@Sendable (CaseSheet, Request) -> [Parameter])? = nil,
+        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil, read: @escaping Read
+    ) -> Form {
+        let (desk, example) = (desk, SafeURL(stringLiteral: "/cases/\(example)/\(tail ?? path)"))
+        var all: Form.More?
+        if let more { all = { request in more(try await desk.sheet(request), request) } }
+        return Form(
+            PathPattern("/cases/{case}/\(path)"), title, access: .may(.openCases), seenBy: .may(.seeFigures), fields: fields + [Self.revision], button: button, path: [Self.caseNumber] + extra, examples: [example],
+            more: all,
+            show: { request, view in
+                let sheet = try await desk.sheet(request)
+                var filled = ["revision": "\(sheet.aCase.revision)"]
+                if !view.isRefused { filled.merge(fill?(sheet, request) ?? [:]) { _, new in new } }
+                let shown = view.filling(filled)
+                return Page(
+                    heading?(sheet, request) ?? title, lead: lead?(sheet, request), breadcrumbs: Self.crumbs(sheet),
+                    body: shown.html(
+                        command: "steward case act \(sheet.aCase.id) …", choices: choices?(sheet) ?? [:], hidden: ["revision"],
+                        cancel: "/cases/\(sheet.aCase.id)"))
+            },
+            submit: { request in
+                let sheet = try await desk.sheet(request)
+                let action = try read(request, sheet)
+                try await desk.act(action, on: sheet, revision: request.integer("revision").map(Int64.init), request)
+                return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#\(anchor)")
+            })
+    }
+
+    /// A form that stands on the case's page as a button.
+    private func button(_ path: String, _ title: String, _ fields: [Parameter], read: @escaping Read) -> Form {
+        form(path, title, fields, button: title, anchor: path == "tick" ? "next" : "sides", read: read)
+    }
+
+    static func crumbs(_ sheet: CaseSheet) -> [Page.Crumb] {
+        [
+            .init("Cases", "/cases"), .init(sheet.process.title, "/cases/board/\(sheet.process.id)"),
+            .init(sheet.aCase.title, "/cases/\(sheet.aCase.id)"),
+        ]
+    }
+
+    // MARK: Steps and answers
+
+    private var step: Form {
+        form(
+            "steps/{step}", "Take a step", [Self.reason], button: "Do it", extra: [.path("step", "The step, by its id in the process.")],
+            example: "steps/example", anchor: "next",
+            heading: { sheet, request in sheet.process.transition(request.text("step") ?? "")?.title ?? "No such step" },
+            lead: { sheet, request in
+                guard let transition = sheet.process.transition(request.text("step") ?? "") else {
+                    return "The process “\(sheet.process.title)” has no step called “\(request.text("step") ?? "")”."
+                }
+                let refusal = sheet.refusal(of: .take(transition: transition.id, reason: CaseSheet.anyReason))
+                let target = sheet.process.state(transition.to)?.title ?? transition.to
+                let needs: HTML = refusal.map { " Not yet: \($0.description)" } ?? ""
+                let why: HTML = transition.reasonRequired ? " A reason is needed." : ""
+                return "From “\(sheet.state?.title ?? sheet.aCase.state)” to “\(target)”.\(why)\(needs)"
+            },
+            read: { request, _ in .take(transition: request.text("step") ?? "", reason: request.text("reason")) })
+    }
+
+    private var edit: Form {
+        let title = Parameter.field("title", .text(maxLength: 200), "What the case is about, in a line.", label: "Title", required: true)
+        let desk = desk
+        return Form(
+            "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .may(.seeFigures), fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
+            examples: [SafeURL(stringLiteral: "/cases/\(example)/edit")],
+            more: { request in
+                let sheet = try await desk.sheet(request)
+                // What is missing may be added later; the step that needs it asks.
+                return [title] + FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process)).parameters(isDraft: true)
+            },
+            show: { request, view in
+                let sheet = try await desk.sheet(request)
+                let form = FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process))
+                var filled = ["revision": "\(sheet.aCase.revision)"]
+                if !view.isRefused { filled.merge(form.typed(sheet.aCase.fields).merging(["title": sheet.aCase.title]) { $1 }) { $1 } }
+                return Page(
+                    "Change the answers", breadcrumbs: CaseForms.crumbs(sheet),
+                    body: view.filling(filled).html(
+                        command: "steward case act \(sheet.aCase.id) edit …", choices: form.suggestions, hidden: ["revision"], cancel: "/cases/\(sheet.aCase.id)"))
+            },
+            submit: { request in
+                let sheet = try await desk.sheet(request)
+                let answers = try FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process)).answers(request)
+                try await desk.act(
+                    .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map(Int64.init), request)
+                return "/cases/\(sheet.aCase.id)"
+            })
+    }
+
+    // MARK: Approvals and checks
+
+    private var approve: Form {
+        form(
+            "approve", "Agree or refuse",
+            [
+                .field("verdict", .choice([.init("agree", "I agree"), .init("refuse", "I refuse")]), "A refusal needs a reason.", label: "Your voice", required: true),
+                Self.reason,
+            ], button: "Say so", anchor: "approvals",
+            more: { sheet, _ in
+                let approvals = sheet.process.approvals.map { Parameter.Choice($0.id, $0.title) }
+                let absent = sheet.roster.absent.sorted().map { Parameter.Choice($0) }
+                let behalf = Parameter.field("on-behalf-of", .choice(absent), "Somebody who is away and whose delegate you are.", label: "For somebody else")
+                return [.field("approval", .choice(approvals), "What you agree to.", label: "Approval", required: true)] + (absent.isEmpty ? [] : [behalf])
+            },
+            fill: { sheet, request in sheet.process.approvals.count == 1 ? ["approval": sheet.process.approvals[0].id] : [:] },
+            read: { request, sheet in
+                .approve(
+                    request.text("approval") ?? "", agrees: request.text("verdict") == "agree", reason: request.text("reason") ?? "",
+                    onBehalfOf: sheet.roster.absent.isEmpty ? nil : request.text("on-behalf-of"))
+            })
+    }
+
+    private var waive: Form {
+        form(
+            "waive", "Set a check aside",
+            [.field("check", .text(maxLength: 100), "The check, by its id.", required: true), Self.reason], button: "Set it aside", anchor: "checks",
+            choices: { sheet in ["check": sheet.process.checks.map { .init($0.id, $0.title) }] },
+            read: { request, _ in .waiveCheck(request.text("check") ?? "", reason: request.text("reason") ?? "") })
+    }
+
+    private var declare: Form {
+        form(
+            "declare", "Declare your interests",
+            [
+                .field("interest", .lines(maxBytes: 8_000), "What could make you partial: a contract, a friend, a stake. Leave it empty when there is nothing.", label: "Interest"),
+                .field("recuse", .flag, "Whether you take no part in the decision.", label: "I take no part", default: "no"),
+            ], button: "Declare", anchor: "approvals",
+            lead: { sheet, _ in
+                sheet.process.conflicts.interestMeansRecusal ? "Whoever declares an interest takes no part in the decision." : "What you declare is recorded with the case."
+            },
+            read: { request, _ in .declare(interest: request.text("interest"), recuse: request.flag("recuse")) })
+    }
+
+    // MARK: Deliberation
+
+    private static let side = Parameter.field("side", .text(maxLength: 100), "The side for which you speak, by its id.", label: "Side", required: true)
+
+    @Sendable private static func sides(_ sheet: CaseSheet) -> [String: [Parameter.Choice]] {
+        ["side": sheet.process.deliberation?.sides.map { .init($0.id, $0.title) } ?? []]
+    }
+
+    private var position: Form {
+        let views = Position.View.allCases.map { Parameter.Choice($0.rawValue) }
+        return form(
+            "position", "Say your side's position",
+            [
+                Self.side, .field("view", .choice(views), "Where your side stands.", label: "View", required: true),
+                .field("text", .lines(maxBytes: 80_000), "In your side's own words.", label: "Position", required: true),
+            ], button: "Say it", anchor: "sides", choices: Self.sides,
+            read: { request, _ in
+                .takePosition(side: request.text("side") ?? "", request.choice("view") ?? .neutral, text: request.text("text") ?? "")
+            })
+    }
+
+    private var without: Form {
+        form(
+            "without", "Go on without a side", [Self.side, Self.reason], button: "Go on without it", anchor: "sides", choices: Self.sides,
+            lead: { _, _ in "The reason stays with the decision: write what was done to hear this side." },
+            read: { request, _ in .leaveEmpty(side: request.text("side") ?? "", reason: request.text("reason") ?? "") })
+    }
+
+    private var raise: Form {
+        form(
+            "concerns/raise", "Raise a concern",
+            [.field("text", .lines(maxBytes: 80_000), "What speaks against it, and what would meet the concern.", label: "Concern", required: true)],
+            button: "Raise it", anchor: "concerns",
+            more: { sheet, _ in
+                let sides = sheet.process.deliberation?.sides.map { Parameter.Choice($0.id, $0.title) } ?? []
+                return sides.isEmpty ? [] : [.field("side", .choice(sides), "The side whose concern it is, if it is one's.", label: "Side")]
+            },
+            read: { request, sheet in
+                .raiseConcern(side: sheet.process.deliberation == nil ? nil : request.text("side"), text: request.text("text") ?? "")
+            })
+    }
+
+    private var settle: Form {
+        let states = [
+            Parameter.Choice(Concern.Status.met.rawValue, "it is met"), .init(Concern.Status.acceptedDissent.rawValue, "the dissent is accepted"),
+        ]
+        return form(
+            "concerns/settle", "Settle a concern",
+            [
+                .field("concern", .integer(1...1_000), "The number of the concern.", label: "Concern", required: true),
+                .field("status", .choice(states), "Whoever raised it says that it is met; those who lead the deliberation accept dissent.", label: "How", required: true),
+                Self.reason,
+            ], button: "Settle it", anchor: "concerns",
+            read: { request, _ in .settleConcern(request.integer("concern") ?? 0, request.choice("status") ?? .met, reason: request.text("reason") ?? "") })
+    }
+
+    private var say: Form {
+        form(
+            "say", "Write",
+            [
+                .field("thread", .text(maxLength: 200), "What it is about: an answer names the same thread.", label: "Thread", required: true),
+                .field("text", .lines(maxBytes: 80_000), "Everyone who may see the case reads it.", label: "Text", required: true),
+            ], button: "Write", anchor: "discussion",
+            read: { request, _ in .post(thread: request.text("thread") ?? "", text: request.text("text") ?? "") })
+    }
+
+    // MARK: Conditions and outcome
+
+    private var addCondition: Form {
+        form(
+            "conditions/add", "Attach a condition",
+            [
+                .field("text", .lines(maxBytes: 20_000), "What must be met.", label: "Condition", required: true),
+                .field("due", .date, "By the end of which day (UTC).", label: "Due"),
+            ], button: "Attach it", anchor: "conditions",
+            read: { request, _ in
+                let due = request.date("due").map { Instant($0).seconds + Instant.secondsPerDay - 1 }
+                return .addCondition(text: request.text("text") ?? "", owner: nil, due: due)
+            })
+    }
+
+    private var meetCondition: Form {
+        form(
+            "conditions/meet", "Say that a condition is met",
+            [
+                .field("condition", .integer(1...1_000), "The number of the condition.", label: "Condition", required: true),
+                .field("evidence", .lines(maxBytes: 20_000), "What shows it.", label: "Evidence", required: true),
+            ], button: "It is met", anchor: "conditions",
+            read: { request, _ in .meetCondition(request.integer("condition") ?? 0, evidence: request.text("evidence") ?? "") })
+    }
+
+    private var verdict: Form {
+        let verdicts = [
+            Parameter.Choice(Outcome.Verdict.worked.rawValue, "it worked"), .init(Outcome.Verdict.partly.rawValue, "it worked in part"),
+            .init(Outcome.Verdict.no.rawValue, "it did not work"), .init(Outcome.Verdict.unknown.rawValue, "nobody can tell"),
+        ]
+        return form(
+            "verdict", "Say whether it worked",
+            [.field("verdict", .choice(verdicts), "What the figure before, the figure after and everything else say.", label: "Verdict", required: true), Self.reason],
+            button: "Say so", anchor: "outcome",
+            read: { request, _ in .judge(request.choice("verdict") ?? .unknown, reason: request.text("reason") ?? "") })
+    }
+
+    private var ballot: Form { BallotForm(forms: self).form }
+}

@@ -1,0 +1,218 @@
+import Casework
+import Pages
+
+/// The page of one case: what can be done now, what was asked, what stands against it, what was said, and what happened.
+struct CasePage {
+    let sheet: CaseSheet
+    let choices: FieldChoices
+    let request: Request
+
+    private var aCase: Case { sheet.aCase }
+    private var process: CaseProcess { sheet.process }
+
+    var page: Page {
+        let parts = CaseParts(sheet: sheet, choices: choices, request: request)
+        return Page(
+            aCase.title, lead: lead,
+            breadcrumbs: [.init("Cases", "/cases"), .init(process.title, "/cases/board/\(process.id)")],
+            actions: [.button("Decision record", to: "/cases/\(aCase.id)/record"), .button("History", to: "/cases/\(aCase.id)/history")],
+            body: """
+                \(parts.facts)
+                \(parts.steps)
+                \(parts.answers)
+                \(parts.checks)
+                \(parts.checklists)
+                \(parts.approvals)
+                \(DeliberationParts(sheet: sheet, request: request).html)
+                \(VoteParts(sheet: sheet, request: request).html)
+                \(parts.conditions)
+                \(parts.outcome)
+                \(DiscussionParts(sheet: sheet, request: request).html)
+                """)
+    }
+
+    private var lead: HTML {
+        let state: HTML = .tag(sheet.state?.title ?? aCase.state)
+        return "\(state) \(process.title), case \(aCase.id), asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+    }
+}
+
+/// The parts of a case's page that every process may have.
+struct CaseParts {
+    let sheet: CaseSheet
+    let choices: FieldChoices
+    let request: Request
+
+    private var aCase: Case { sheet.aCase }
+    private var process: CaseProcess { sheet.process }
+    private var base: String { "\(aCase.id)" }
+
+    var facts: HTML {
+        var facts: [(name: String, value: HTML)] = [("State", "\(sheet.state?.title ?? aCase.state), since \(CaseWords.day(aCase.enteredAt))")]
+        for clock in process.clocks {
+            guard let run = aCase.clocks[clock.id] else { continue }
+            facts.append((clock.title, CaseParts.clock(run, now: sheet.now)))
+        }
+        if let decision = aCase.decision {
+            facts.append(("Decision", "\(decision.outcome.rawValue) by \(CaseWords.person(decision.by)) on \(CaseWords.day(decision.at))"))
+        }
+        facts.append(("Who may see it", "\(CaseParts.words(process.visibility))"))
+        facts.append(("Process", "\(HTML.link(process.title, to: "/processes/\(process.id)")), version \(process.version)"))
+        return Facts(facts).html
+    }
+
+    static func words(_ visibility: CaseProcess.Visibility) -> String {
+        switch visibility {
+        case .everyone: "everyone who may see Steward"
+        case .programme: "whoever works in the programme"
+        case .participants: "the requester and those who take part"
+        }
+    }
+
+    static func clock(_ run: ClockRun, now: Int64) -> HTML {
+        switch run.status {
+        case .running: run.dueAt.map { CaseWords.due($0, now: now) } ?? "running"
+        case .paused: "paused, \(CaseWords.span(max(0, run.allowed - run.used))) left"
+        case .met: "kept"
+        case .breached: "not kept"
+        }
+    }
+
+    // MARK: Steps
+
+    var steps: HTML {
+        guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
+        let mine = sheet.steps.filter { $0.refusal == nil }
+        let waiting = sheet.steps.filter { $0.refusal != nil }
+        let buttons: HTML = mine.isEmpty
+            ? ""
+            : "<ul class=\"actions\">\(mine.map { "<li>\(HTML.button($0.transition.title, to: "/cases/\(base)/steps/\($0.transition.id)"))</li>" as HTML })</ul>"
+        let others: HTML = waiting.isEmpty
+            ? ""
+            : """
+            <dl class="facts">\(waiting.map { step -> HTML in
+                "<div><dt>\(step.transition.title)</dt><dd>\(step.refusal.map { "\($0.description)" as HTML })</dd></div>"
+            })</dl>
+            """
+        let nothing: HTML = mine.isEmpty && waiting.isEmpty ? "<p>No step leads on from here.</p>" : ""
+        return Section("What happens next", id: "next", body: buttons + others + nothing).html
+    }
+
+    // MARK: Answers
+
+    var answers: HTML {
+        let form = FieldForm(process, choices: choices)
+        let mayEdit = sheet.may(.edit(title: nil, [:]))
+        let files = process.fields.filter { if case .file = $0.kind { true } else { false } }
+        var actions: [HTML] = mayEdit && !form.fields.isEmpty ? [.button("Change the answers", to: "/cases/\(base)/edit")] : []
+        if mayEdit { actions += files.map { .button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") } }
+        let facts = process.fields.map { field in
+            (name: field.title, value: CaseWords.answer(aCase.fields[field.id], of: field, choices: choices, in: aCase))
+        }
+        guard !facts.isEmpty else { return "" }
+        return Section("What is asked", id: "answers", actions: actions, body: Facts(facts).html).html
+    }
+
+    // MARK: Checks, checklists, approvals
+
+    var checks: HTML {
+        guard !process.checks.isEmpty else { return "" }
+        let rows = process.checks.map { check -> [Table.Cell] in
+            let result = aCase.checks[check.id]
+            let status: HTML = .tag(result.map { $0.status.rawValue } ?? "not run yet")
+            let waived: HTML? = result?.waivedBy.map { "<p>Set aside by \(CaseWords.person($0)): \(result?.reason ?? "")</p>" }
+            let waive: HTML = sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
+                ? .link("Set aside", to: "/cases/\(base)/waive?check=\(check.id)") : ""
+            return [
+                .text(check.title), .html(status), .html("\(result?.summary ?? "")\(waived)"),
+                result.map { .html(CaseWords.time($0.at)) } ?? .none, .html(waive),
+            ]
+        }
+        let table = Table(
+            "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")], rows: rows, hidesCaption: true)
+        let run: [HTML] = sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
+        return Section("Checks", id: "checks", actions: run, body: table.html).html
+    }
+
+    var checklists: HTML {
+        process.checklists.map { list -> HTML in
+            let rows = list.items.map { item -> [Table.Cell] in
+                let mark = aCase.marks[list.id]?[item.id]
+                let action = CaseAction.mark(checklist: list.id, item: item.id, isDone: mark == nil)
+                let button: HTML = sheet.may(action)
+                    ? PostButton(
+                        mark == nil ? "Tick" : "Take back", to: "/cases/\(base)/tick",
+                        fields: [("checklist", list.id), ("item", item.id), ("done", mark == nil ? "yes" : "no"), ("revision", "\(aCase.revision)")],
+                        label: "\(mark == nil ? "Tick" : "Take back"): \(item.title)"
+                    ).html(for: request) : ""
+                let done: HTML = mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? "open"
+                return [.text(item.title), .html(done), .html(button)]
+            }
+            let table = Table(list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
+            return Section(list.title, id: "checklist-\(list.id)", body: table.html).html
+        }.joined(separator: "")
+    }
+
+    var approvals: HTML {
+        guard !process.approvals.isEmpty else { return "" }
+        let blocks = process.approvals.map { approval -> HTML in
+            let given = aCase.approvals[approval.id] ?? []
+            let need =
+                switch approval.need {
+                case .number(let number): "\(number) of \(approval.group)"
+                case .all: "all of \(approval.group)"
+                }
+            let items = given.map { voice -> HTML in
+                "<li>\(CaseWords.person(voice.by))\(voice.onBehalfOf.map { " for \($0)" as HTML }) \(voice.agrees ? "agreed" : "refused") on \(CaseWords.day(voice.at))\(voice.reason.isEmpty ? "" : ": \(voice.reason)" as HTML)</li>"
+            }
+            let action: HTML = sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
+                ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve?approval=\(approval.id)"))</p>" : ""
+            return "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
+        }
+        let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
+            "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(declaration.isRecused ? " (takes no part)" : "" as HTML)</li>"
+        }
+        let declare: [HTML] = sheet.may(.declare(interest: nil)) ? [.button("Declare your interests", to: "/cases/\(base)/declare")] : []
+        let interests: HTML = declared.isEmpty ? "" : "<h3>Interests declared</h3><ul>\(declared)</ul>"
+        return Section("Approvals", id: "approvals", actions: declare, body: "<div class=\"prose\">\(blocks)\(interests)</div>").html
+    }
+
+    // MARK: Conditions and outcome
+
+    var conditions: HTML {
+        let mayAdd = sheet.may(.addCondition(text: CaseSheet.anyReason, owner: nil, due: nil))
+        guard !aCase.conditions.isEmpty || mayAdd else { return "" }
+        let rows = aCase.conditions.map { condition -> [Table.Cell] in
+            let met: HTML = condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
+                ?? (sheet.may(.meetCondition(condition.number, evidence: CaseSheet.anyReason))
+                    ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)") : "open")
+            return [
+                .integer(condition.number), .text(condition.text), .text(condition.owner?.name ?? "nobody in particular"),
+                condition.due.map { .html(CaseWords.day($0)) } ?? .none, .html(met),
+            ]
+        }
+        let table = Table(
+            "Conditions", id: "conditions-table",
+            columns: [.init("No.", .number), .init("Condition"), .init("Owner"), .init("Due", .time), .init("State")], rows: rows,
+            empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."), hidesCaption: true)
+        let add: [HTML] = mayAdd ? [.button("Attach a condition", to: "/cases/\(base)/conditions/add")] : []
+        return Section("Conditions", id: "conditions", actions: add, body: table.html).html
+    }
+
+    var outcome: HTML {
+        guard let outcome = aCase.outcome else { return "" }
+        func figure(_ figure: Figure) -> HTML {
+            "\(figure.value.map { Format.short($0) } ?? "no data") \(figure.unit), \(CaseWords.day(figure.at))"
+        }
+        var facts: [(name: String, value: HTML)] = [
+            ("Measure", .link(choices.label(outcome.measure, for: .measure), to: "/measures/\(outcome.measure)")),
+            ("Before the decision", figure(outcome.baseline)),
+        ]
+        if let target = outcome.target { facts.append(("Aimed at", .isolated(target.words))) }
+        if let at = outcome.reviewAt { facts.append(("Looked at again", CaseWords.day(at))) }
+        if let later = outcome.later { facts.append(("After it", figure(later))) }
+        if let verdict = outcome.verdict { facts.append(("Did it work?", "\(verdict.rawValue): \(outcome.verdictReason ?? "")")) }
+        let judge: [HTML] = sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []
+        return Section("Outcome", id: "outcome", actions: judge, body: Facts(facts).html).html
+    }
+}

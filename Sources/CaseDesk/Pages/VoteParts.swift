@@ -1,0 +1,79 @@
+import Casework
+import Pages
+
+/// The votes of a case: who may vote, until when, how many have, and the result with how it was counted.
+struct VoteParts {
+    let sheet: CaseSheet
+    let request: Request
+
+    var html: HTML {
+        let votes = sheet.process.votes.compactMap { sheet.aCase.votes[$0.id] }
+        guard !votes.isEmpty else { return "" }
+        return votes.map { vote -> HTML in
+            let vote = vote
+            return Section(vote.settings.title, id: "vote-\(vote.settings.id)", actions: actions(vote), body: facts(vote) + result(vote) + ballots(vote)).html
+        }.joined(separator: "")
+    }
+
+    private func actions(_ vote: Vote) -> [HTML] {
+        guard vote.status == .open, let reader = sheet.reader, sheet.mayAct, vote.eligible.contains(reader.id) else { return [] }
+        let hasVoted = vote.roll.contains(reader.id)
+        guard !hasVoted || vote.settings.isChangeable else { return [] }
+        return [.button(hasVoted ? "Change your ballot" : "Vote", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)")]
+    }
+
+    private func facts(_ vote: Vote) -> HTML {
+        let classes = vote.settings.classes.map { "\($0.title): \(vote.electorate[$0.id]?.count ?? 0)" }.joined(separator: ", ")
+        var facts: [(name: String, value: HTML)] = [
+            ("State", vote.status == .open ? "open until \(CaseWords.time(vote.closesAt))" : "\(vote.status.rawValue)"),
+            ("Method", "\(VoteParts.words(vote.settings.method))"), ("May vote", "\(classes)"),
+            ("Have voted", "\(vote.roll.count) of \(vote.eligible.count)"),
+            ("Ballots", vote.settings.isSecret ? "secret" : "open"),
+        ]
+        if let quorum = vote.settings.quorum { facts.append(("Quorum", "\(quorum.description)")) }
+        if !vote.recused.isEmpty { facts.append(("Take no part", "\(vote.recused.count)")) }
+        return Facts(facts).html
+    }
+
+    static func words(_ method: VoteMethod) -> String {
+        switch method {
+        case .lazyConsensus: "carried unless somebody objects in time"
+        case .majority: "more than a share of each class says yes"
+        case .consensus: "enough say yes, and nobody vetoes with a reason"
+        case .score(let scale): "points from \(scale.lowerBound) to \(scale.upperBound) for each option"
+        case .dots(let dots, let most): "\(dots) dots, at most \(most) on one option"
+        case .schulze: "options in order; the strongest paths win (Schulze)"
+        case .transferable(let seats): "options in order; \(seats == 1 ? "one seat" : "\(seats) seats") with transfers (STV)"
+        case .quadratic(let credits, _): "\(credits) credits; more on one option counts by the square of its roots"
+        }
+    }
+
+    private func result(_ vote: Vote) -> HTML {
+        guard let result = vote.result else { return "" }
+        func title(_ id: String) -> String { vote.settings.options.first { $0.id == id }?.title ?? id }
+        let winners: HTML = result.winners.isEmpty ? "" : "<p>Won: \(result.winners.map(title).joined(separator: ", "))</p>"
+        let order: HTML = result.order.isEmpty
+            ? "" : "<ol>\(result.order.map { "<li>\($0.map(title).joined(separator: " and "))</li>" as HTML })</ol>"
+        return """
+            <div class="prose"><h3>Result: \(result.verdict.rawValue)</h3>\(winners)\(order)
+            <ul>\(result.explanation.map { "<li>\($0)</li>" as HTML })</ul></div>
+            """
+    }
+
+    /// Open ballots are shown once the vote is over: before, they would sway those who have not voted.
+    private func ballots(_ vote: Vote) -> HTML {
+        guard vote.status == .closed, !vote.settings.isSecret, !vote.ballots.isEmpty else { return "" }
+        let rows = vote.ballots.sorted { $0.key < $1.key }.map { voter, ballot -> [Table.Cell] in
+            [.text(voter), .text(vote.settings.classes.first { $0.id == ballot.classID }?.title ?? ballot.classID), .text(Self.words(ballot.choice)), .text(ballot.reason)]
+        }
+        return Table("Ballots", id: "ballots-\(vote.settings.id)", columns: [.init("Voter"), .init("Class"), .init("Choice"), .init("Reason")], rows: rows).html
+    }
+
+    static func words(_ choice: Choice) -> String {
+        switch choice {
+        case .stance(let stance): stance.rawValue
+        case .ranking(let groups): groups.map { $0.joined(separator: " = ") }.joined(separator: " > ")
+        case .amounts(let amounts): amounts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Store
+
+/// The functions that features offer for automated checks, by the names under which process files call them.
+public struct CheckRegistry: Sendable {
+    /// Looks at a case and says what it found. It must not change anything.
+    public typealias Function = @Sendable (_ aCase: Case, _ process: CaseProcess, _ now: Int64) async throws -> CheckResult
+
+    private var functions: [String: Function] = [:]
+
+    public init() {}
+
+    /// Offers a function; of two under one name the later is called.
+    public mutating func offer(_ name: String, _ function: @escaping Function) { functions[name] = function }
+
+    public var names: Set<String> { Set(functions.keys) }
+
+    subscript(name: String) -> Function? { functions[name] }
+}
+
+extension Cases {
+    /// Runs the checks of a case whose time it is, and records what they found.
+    ///
+    /// A check runs outside the transaction, as it may ask other machines; what it finds is recorded for the case as it is then. A
+    /// function that fails, or that no feature offers, gives the result `unknown`, never a silent pass.
+    ///
+    /// - Parameter all: whether those run too that have a result already.
+    /// - Returns: the last change; nil when no check had to run.
+    @discardableResult
+    public func runChecks(of id: Int64, with registry: CheckRegistry, all: Bool = false) async throws -> Change? {
+        let (aCase, process) = try await store.read { reader in
+            let aCase = try reader.requiredCase(id)
+            return (aCase, try shelf.process(aCase.process, aCase.version, in: reader))
+        }
+        guard process.state(aCase.state)?.end == nil else { return nil }
+        var last: Change?
+        for check in process.checks where check.runsIn.isEmpty ? all : check.runsIn.contains(aCase.state) {
+            guard all || aCase.checks[check.id] == nil else { continue }
+            let result = await Self.result(of: check, registry, aCase, process, clock())
+            last = try await apply(.recordCheck(check.id, result), to: id, by: .program)
+        }
+        return last
+    }
+
+    private static func result(
+        of check: CaseProcess.Check, _ registry: CheckRegistry, _ aCase: Case, _ process: CaseProcess, _ now: Int64
+    ) async -> CheckResult {
+        guard let function = registry[check.function] else {
+            return CheckResult(.unknown, summary: "No part of Steward offers the check “\(check.function)”.")
+        }
+        do {
+            return try await function(aCase, process, now)
+        } catch {
+            return CheckResult(.unknown, summary: "It ended with an error: \(String("\(error)".prefix(500)).shown)")
+        }
+    }
+
+    /// Takes the figure of the case's measure before the decision, and freezes it. Does nothing when that was done, or no measure is named.
+    @discardableResult
+    public func freezeBaseline(of id: Int64, with measurer: any CaseMeasurer) async throws -> Change? {
+        let (aCase, process) = try await store.read { reader in
+            let aCase = try reader.requiredCase(id)
+            return (aCase, try shelf.process(aCase.process, aCase.version, in: reader))
+        }
+        guard let review = process.review, case .reference(let measure) = aCase.fields[review.measureField], aCase.decision == nil,
+            aCase.outcome?.measure != measure
+        else { return nil }
+        let figure = try await measurer.figure(of: measure, for: aCase, at: clock())
+        return try await apply(.freezeBaseline(figure), to: id, by: .program)
+    }
+
+    /// Takes the figures of all cases whose review is due; for a timer, after ``advanceAll(limit:)``.
+    ///
+    /// A measure that cannot be taken is tried again the next time; the error goes to `failed`.
+    public func measureOutcomes(
+        with measurer: any CaseMeasurer, failed: @Sendable (Int64, any Error) -> Void = { _, _ in }
+    ) async throws -> [Change] {
+        var changes: [Change] = []
+        for process in processes {
+            guard let review = process.review else { continue }
+            let open = try await store.read { try cases(of: process.id, state: review.reopensTo, limit: 10_000, in: $0) }
+            for row in open {
+                guard let aCase = try await aCase(row.id), let outcome = aCase.outcome, outcome.later == nil else { continue }
+                do {
+                    let figure = try await measurer.figure(of: outcome.measure, for: aCase, at: clock())
+                    changes.append(try await apply(.recordOutcome(figure), to: row.id, by: .program))
+                } catch {
+                    failed(row.id, error)
+                }
+            }
+        }
+        return changes
+    }
+}

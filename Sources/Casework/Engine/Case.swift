@@ -1,0 +1,155 @@
+/// Who acts.
+public struct CaseActor: Sendable, Hashable, Codable {
+    /// As the directory knows them, such as `user:12`.
+    public let id: String
+    public let name: String
+
+    public init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+
+    /// Steward itself, when the time has come.
+    public static let program = CaseActor(id: "steward", name: "Steward")
+}
+
+/// One case as it stands: all that its process needs to know of it. Its history and its discussion are its events.
+public struct Case: Sendable, Hashable, Codable {
+    public var id: Int64
+    public var process: String
+    public var version: Int
+    public var title: String
+    public var state: String
+    /// Counts the changes, from 1; whoever acts says which revision they saw.
+    public var revision: Int64
+    public var requester: CaseActor
+    /// UTC seconds, as are all times of a case.
+    public var createdAt: Int64
+    public var updatedAt: Int64
+    /// When it entered its state.
+    public var enteredAt: Int64
+    /// When it reached an end.
+    public var closedAt: Int64?
+    public var fields: [String: FieldValue] = [:]
+    public var checks: [String: CheckResult] = [:]
+    /// By checklist, then by item.
+    public var marks: [String: [String: Mark]] = [:]
+    public var approvals: [String: [ApprovalGiven]] = [:]
+    /// By who declared.
+    public var declarations: [String: Declaration] = [:]
+    public var votes: [String: Vote] = [:]
+    public var sides: [String: SideRecord] = [:]
+    public var concerns: [Concern] = []
+    public var conditions: [Condition] = []
+    public var clocks: [String: ClockRun] = [:]
+    public var decision: Decision?
+    public var outcome: Outcome?
+    /// Who last took each transition.
+    public var takenBy: [String: String] = [:]
+    /// Whoever did something in the case, in the order of their identities.
+    public var participants: [String] = []
+
+    /// A tick of a checklist.
+    public struct Mark: Sendable, Hashable, Codable {
+        public let by: CaseActor
+        public let at: Int64
+    }
+}
+
+/// What an automated check found.
+public struct CheckResult: Sendable, Hashable, Codable {
+    public enum Status: String, Sendable, Codable, CaseIterable {
+        case passed
+        case failed
+        /// It could not be run.
+        case unknown
+        /// Somebody set a failure aside, and said why.
+        case waived
+    }
+
+    public var status: Status
+    /// What was found, in a sentence.
+    public var summary: String
+    /// What was looked at, such as the commit and the version of the rules; for those who repeat it.
+    public var evidence: String
+    public var at: Int64
+    public var waivedBy: CaseActor?
+    public var reason: String?
+
+    public init(_ status: Status, summary: String, evidence: String = "", at: Int64 = 0) {
+        (self.status, self.summary, self.evidence, self.at) = (status, summary, evidence, at)
+    }
+}
+
+/// One agreement or refusal.
+public struct ApprovalGiven: Sendable, Hashable, Codable {
+    public let by: CaseActor
+    /// The absent member for whom it was given.
+    public let onBehalfOf: String?
+    public let agrees: Bool
+    public let reason: String
+    public let at: Int64
+
+    /// The member whose voice it is.
+    public var member: String { onBehalfOf ?? by.id }
+}
+
+/// What somebody says of their own interests in a case.
+public struct Declaration: Sendable, Hashable, Codable {
+    public let by: CaseActor
+    /// Nil for none.
+    public let interest: String?
+    /// Whether they take no part in the decision.
+    public let isRecused: Bool
+    public let at: Int64
+}
+
+/// What was decided.
+public struct Decision: Sendable, Hashable, Codable {
+    public enum Outcome: String, Sendable, Codable, CaseIterable {
+        case accepted
+        case rejected
+    }
+
+    public let outcome: Outcome
+    public let transition: String
+    public let by: CaseActor
+    public let reason: String
+    public let at: Int64
+}
+
+/// What a decision was to achieve, and what it did.
+public struct Outcome: Sendable, Hashable, Codable {
+    public enum Verdict: String, Sendable, Codable, CaseIterable {
+        case worked
+        case partly
+        case no
+        case unknown
+    }
+
+    public let measure: String
+    /// The figure before the decision; it is never changed again.
+    public let baseline: Figure
+    public var target: FieldValue?
+    /// When the figure is taken again.
+    public var reviewAt: Int64?
+    public var later: Figure?
+    public var verdict: Verdict?
+    public var verdictBy: CaseActor?
+    public var verdictReason: String?
+    public var verdictAt: Int64?
+}
+
+/// A value of a measure.
+public struct Figure: Sendable, Hashable, Codable {
+    /// Nil when nothing could be measured.
+    public let value: Double?
+    public let unit: String
+    /// Which question was asked of the measure, so that it can be asked again.
+    public let question: String
+    public let at: Int64
+
+    public init(value: Double?, unit: String, question: String, at: Int64) {
+        (self.value, self.unit, self.question, self.at) = (value, unit, question, at)
+    }
+}

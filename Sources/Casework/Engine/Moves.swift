@@ -1,0 +1,96 @@
+/// From state to state.
+extension Turn {
+    mutating func take(_ id: String, _ reason: String) throws(CaseRefusal) {
+        guard let transition = process.transition(id) else { throw CaseRefusal(.unknown, "There is no step called “\(id)”.") }
+        let reasons = refusal(of: transition)
+        if let reasons { throw reasons }
+        let reason =
+            transition.reasonRequired
+            ? try Self.said(reason, "why you choose “\(transition.title)”") : try Self.maybeSaid(reason)
+        move(by: transition, reason)
+    }
+
+    /// Why the actor may not take a transition now; nil when they may.
+    func refusal(of transition: CaseProcess.Transition) -> CaseRefusal? {
+        guard transition.from.contains(aCase.state) else {
+            return CaseRefusal(.notNow, "“\(transition.title)” is no step from “\(state?.title ?? aCase.state)”.")
+        }
+        if transition.isAutomatic, actor != .program {
+            return CaseRefusal(.forbidden, "Steward takes the step “\(transition.title)” itself as soon as everything that it needs is there.")
+        }
+        do {
+            try allow(transition.by, to: "choose “\(transition.title)”")
+        } catch {
+            return error
+        }
+        let unmet = unmetNeeds(of: transition)
+        return unmet.isEmpty ? nil : CaseRefusal(.notNow, unmet)
+    }
+
+    mutating func move(by transition: CaseProcess.Transition, _ reason: String) {
+        let from = aCase.state
+        voidOpenVotes()
+        for id in transition.clears { clear(id) }
+        aCase.takenBy[transition.id] = actor.id
+        if let decides = transition.decides {
+            aCase.decision = Decision(outcome: decides, transition: transition.id, by: actor, reason: reason, at: now)
+        }
+        note(.moved, subject: transition.id, from: from, to: transition.to, text: reason)
+        enter(transition.to, from: from)
+        if let vote = transition.opens, let settings = process.vote(vote) { open(settings) }
+    }
+
+    /// Puts the case into a state and sets its clocks.
+    mutating func enter(_ id: String, from: String?) {
+        aCase.state = id
+        aCase.enteredAt = now
+        aCase.closedAt = state?.end == nil ? nil : now
+        setClocks()
+        if from != nil, let review = process.review, review.startsIn == id { startReview(review) }
+    }
+
+    private mutating func clear(_ id: String) {
+        aCase.approvals[id] = nil
+        aCase.checks[id] = nil
+        aCase.marks[id] = nil
+        aCase.votes[id] = nil
+        urns[id] = nil
+    }
+
+    /// Takes what the program takes itself, one step after another; checked files have no circle of such steps.
+    mutating func takeAutomaticSteps() {
+        let by = actor
+        actor = .program
+        defer { actor = by }
+        for _ in process.states {
+            let next = process.transitions.first { $0.isAutomatic && $0.from.contains(aCase.state) && unmetNeeds(of: $0).isEmpty }
+            guard let next else { return }
+            move(by: next, "")
+        }
+    }
+
+    // MARK: Fields
+
+    mutating func edit(_ title: String?, _ fields: [String: FieldValue?]) throws(CaseRefusal) {
+        try allow(state?.editors ?? [], to: "change the answers while the case is in “\(state?.title ?? aCase.state)”")
+        if let title {
+            let title = try CaseEngine.checkedTitle(title)
+            if title != aCase.title {
+                aCase.title = title
+                note(.edited, subject: "title", text: title)
+            }
+        }
+        try fill(fields)
+    }
+
+    mutating func fill(_ fields: [String: FieldValue?]) throws(CaseRefusal) {
+        for (id, value) in fields.sorted(by: { $0.key < $1.key }) {
+            guard let field = process.field(id) else { throw CaseRefusal(.unknown, "There is no field called “\(id)”.") }
+            if let value, let problem = field.problem(with: value) { throw CaseRefusal(.invalid, problem.sentence) }
+            guard aCase.fields[id] != value else { continue }
+            aCase.fields[id] = value
+            if aCase.requester == actor, aCase.revision == 1, aCase.updatedAt == now, events.first?.kind == .created { continue }
+            note(.edited, subject: id)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+/// What time does to a case.
+extension Turn {
+    /// Does everything that has come due: votes close, clocks run out, Steward takes its own steps, the outcome is looked at.
+    mutating func advance() {
+        let by = actor
+        actor = .program
+        defer { actor = by }
+        for (id, vote) in aCase.votes.sorted(by: { $0.key < $1.key }) where vote.status == .open && vote.closesAt <= now { close(id) }
+        runClocks()
+        reopenIfDue()
+        takeAutomaticSteps()
+    }
+
+    // MARK: Clocks
+
+    /// Starts, pauses and stops clocks, as the state says that was just entered.
+    mutating func setClocks() {
+        for clock in process.clocks {
+            let run = aCase.clocks[clock.id]
+            let isActive = run?.status == .running || run?.status == .paused
+            if clock.runsIn.contains(aCase.state) {
+                if !isActive { start(clock) } else if run?.status == .paused { resume(clock) }
+            } else if clock.pausesIn.contains(aCase.state) {
+                if run?.status == .running { halt(clock, as: .paused) }
+            } else if isActive {
+                halt(clock, as: .met)
+            }
+        }
+    }
+
+    private func calendar(of clock: Clock) -> WorkingCalendar? { clock.calendar.flatMap(process.calendar) }
+
+    private mutating func start(_ clock: Clock) {
+        let allowed = clock.due.seconds(from: now, calendar: calendar(of: clock))
+        aCase.clocks[clock.id] = ClockRun(
+            status: .running, startedAt: now, allowed: allowed, used: 0, runningSince: now, dueAt: nil, stoppedAt: nil, escalated: 0,
+            isBreached: false)
+        let due = instant(of: clock, whenUsed: allowed)
+        aCase.clocks[clock.id]?.dueAt = due
+    }
+
+    private mutating func resume(_ clock: Clock) {
+        aCase.clocks[clock.id]?.status = .running
+        aCase.clocks[clock.id]?.runningSince = now
+        let due = instant(of: clock, whenUsed: aCase.clocks[clock.id]?.allowed ?? 0)
+        aCase.clocks[clock.id]?.dueAt = due
+    }
+
+    private mutating func halt(_ clock: Clock, as status: ClockRun.Status) {
+        guard var run = aCase.clocks[clock.id] else { return }
+        if let since = run.runningSince { run.used += counted(clock, from: since, to: now) }
+        run.runningSince = nil
+        run.dueAt = nil
+        if status == .met {
+            run.status = run.isBreached ? .breached : .met
+            run.stoppedAt = now
+        } else {
+            run.status = status
+        }
+        aCase.clocks[clock.id] = run
+    }
+
+    /// Seconds that count for a clock; never negative.
+    func counted(_ clock: Clock, from start: Int64, to end: Int64) -> Int64 {
+        guard start < end else { return 0 }
+        return clock.due.isWorking ? calendar(of: clock)?.workingSeconds(from: start, to: end) ?? 0 : end - start
+    }
+
+    /// When a running clock will have counted so much; nil for one that does not run.
+    private func instant(of clock: Clock, whenUsed goal: Int64) -> Int64? {
+        guard let run = aCase.clocks[clock.id], let since = run.runningSince else { return nil }
+        let left = max(0, goal - run.used)
+        return clock.due.isWorking ? calendar(of: clock)?.instant(after: left, from: since) : since + left
+    }
+
+    private mutating func runClocks() {
+        for clock in process.clocks {
+            guard let due = aCase.clocks[clock.id]?.dueAt, aCase.clocks[clock.id]?.status == .running else { continue }
+            let steps = escalations(of: clock)
+            while let fired = aCase.clocks[clock.id]?.escalated, fired < steps.count {
+                guard let at = instant(of: clock, whenUsed: steps[fired].used), at <= now else { break }
+                aCase.clocks[clock.id]?.escalated += 1
+                note(.escalated, subject: clock.id, text: clock.title, roles: steps[fired].to)
+            }
+            if due <= now, aCase.clocks[clock.id]?.isBreached == false {
+                aCase.clocks[clock.id]?.isBreached = true
+                note(.clockDue, subject: clock.id, text: clock.title)
+            }
+        }
+    }
+
+    /// The escalations of a clock in the order in which they come due, each with what the clock has counted by then.
+    private func escalations(of clock: Clock) -> [(used: Int64, to: [String])] {
+        guard let run = aCase.clocks[clock.id] else { return [] }
+        let calendar = calendar(of: clock)
+        return clock.escalations.map { step -> (used: Int64, to: [String]) in
+            switch step.moment {
+            case .before(let span): (max(0, run.allowed - span.seconds(from: run.startedAt, calendar: calendar)), step.to)
+            case .due: (run.allowed, step.to)
+            case .after(let span): (run.allowed + span.seconds(from: run.startedAt, calendar: calendar), step.to)
+            }
+        }.enumerated().sorted { ($0.element.used, $0.offset) < ($1.element.used, $1.offset) }.map(\.element)
+    }
+
+    // MARK: What comes next
+
+    /// When something next happens by itself; nil when nothing will.
+    var nextAt: Int64? {
+        var instants = aCase.votes.values.filter { $0.status == .open }.map(\.closesAt)
+        for clock in process.clocks {
+            guard let run = aCase.clocks[clock.id], run.status == .running else { continue }
+            if !run.isBreached, let due = run.dueAt { instants.append(due) }
+            let steps = escalations(of: clock)
+            if run.escalated < steps.count, let at = instant(of: clock, whenUsed: steps[run.escalated].used) { instants.append(at) }
+        }
+        // A step that somebody else may take then is no event, but they are told that it waits for them.
+        for transition in process.transitions where transition.from.contains(aCase.state) {
+            for case .inStateFor(let span) in transition.needs {
+                let at = aCase.enteredAt + span.seconds(from: aCase.enteredAt, calendar: nil)
+                if at > now { instants.append(at) }
+            }
+        }
+        if process.review != nil, aCase.outcome?.later == nil, let at = aCase.outcome?.reviewAt { instants.append(at) }
+        return instants.min()
+    }
+}

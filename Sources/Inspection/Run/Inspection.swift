@@ -1,0 +1,228 @@
+import PackReader
+import Synchronization
+
+/// Runs checks over a tree.
+public enum Inspection {
+    public struct Options: Sendable {
+        public var budget = Budget()
+        /// Looks at the files of earlier commits too, where the tree has a repository.
+        public var history = true
+        /// Threads that read; 0 for one for each processor.
+        public var threads = 0
+        /// Keeps results from one inspection to the next.
+        public var cache: ResultCache?
+        public var isCancelled: @Sendable () -> Bool = { false }
+
+        public init() {}
+    }
+
+    /// Inspects `tree` with `checks`; what they find is in the report, and what could not be looked at.
+    ///
+    /// - Throws: `InspectionError` when nothing could be inspected at all.
+    public static func run(on tree: Tree, checks: [any Check], options: Options = Options()) throws(InspectionError) -> Report {
+        let allowance = Allowance(options.budget, isCancelled: options.isCancelled)
+        let controls = checks.compactMap { $0.control() }
+        var run = InspectionRun(tree: tree, checks: checks, options: options, allowance: allowance)
+        run.gaps += tree.gaps
+        run.readTree()
+        var commits: [ObjectID] = []
+        if options.history, let repository = tree.repository {
+            commits = run.readHistory(of: repository)
+        }
+        try run.conclude(commits)
+        return run.report(controls, commits: commits.count)
+    }
+}
+
+/// An inspection under way.
+struct InspectionRun {
+    let tree: Tree
+    let checks: [any Check]
+    let options: Inspection.Options
+    let allowance: Allowance
+    var gaps: [Gap] = []
+    private var findings: [Finding] = []
+    private var facts: [Fact] = []
+    private var counts = Report.Counts()
+    /// For each check: what it made of the files of the tree, by their places, and of earlier files.
+    private var results: [[Int: FileResult]]
+    private var earlier: [[EarlierResult]]
+
+    private struct EarlierResult {
+        let path: TreePath
+        let commit: ObjectID
+        let result: FileResult
+    }
+
+    init(tree: Tree, checks: [any Check], options: Inspection.Options, allowance: Allowance) {
+        self.tree = tree
+        self.checks = checks
+        self.options = options
+        self.allowance = allowance
+        results = checks.map { _ in [:] }
+        earlier = checks.map { _ in [] }
+    }
+
+    // MARK: The tree
+
+    mutating func readTree() {
+        var jobs: [FileJob] = []
+        for (place, entry) in tree.entries.enumerated() where entry.isFile {
+            let wanting = checks.indices.filter { checks[$0].wants(entry.path, entry.fileClass) }
+            counts.files += 1
+            if !wanting.isEmpty { jobs.append(FileJob(place: place, path: entry.path, blob: entry.blob, checks: wanting)) }
+        }
+        let outcome = FileReading(checks, options, allowance).read(jobs, of: tree)
+        counts.add(outcome)
+        gaps += outcome.gaps
+        for (check, found) in outcome.results.enumerated() {
+            for (job, result) in found { results[check][jobs[job].place] = result }
+        }
+    }
+
+    // MARK: The history
+
+    /// Reads the files of all commits that are not in the tree; gives the commits.
+    mutating func readHistory(of repository: Repository) -> [ObjectID] {
+        let allowance = allowance
+        var commits: [ObjectID] = []
+        var jobs: [FileJob] = []
+        var firsts: [ObjectID] = []
+        let readers = checks.indices.filter { checks[$0].readsHistory }
+        do {
+            let tips = try Self.tips(of: repository)
+            gaps += tips.gaps
+            let found = repository.commits(from: tips.commits)
+            commits = found.commits
+            for error in found.unreadable { gaps.append(Gap("history", error.description)) }
+            if !repository.shallow.isEmpty {
+                gaps.append(Gap("history", "the repository is shallow: commits before \(repository.shallow.count) of them are not there"))
+            }
+            guard !readers.isEmpty else { return commits }
+            var unreadable: [Gap] = []
+            try repository.introductions(by: commits, isCancelled: { !allowance.hasTime }) { commit, error in
+                unreadable.append(Gap("commit \(commit)", "its files cannot be told: \(error)"))
+            } _: { file in
+                // Links hold no contents of their own.
+                guard file.mode != 0o120000 else { return }
+                let path = TreePath(Array(file.path))
+                let fileClass = FileClass(path: path)
+                let wanting = readers.filter { checks[$0].wants(path, fileClass) }
+                guard !wanting.isEmpty else { return }
+                jobs.append(FileJob(place: jobs.count, path: path, blob: file.object, checks: wanting))
+                firsts.append(file.commit)
+            }
+            gaps += unreadable
+        } catch {
+            gaps.append(Gap("history", "it could not be read: \(error)"))
+        }
+        counts.historyFiles = jobs.count
+        let outcome = FileReading(checks, options, allowance).read(jobs, of: repository)
+        counts.add(outcome)
+        gaps += outcome.gaps
+        for (check, found) in outcome.results.enumerated() {
+            earlier[check] = found.sorted { $0.key < $1.key }.map { job, result in
+                EarlierResult(path: jobs[job].path, commit: firsts[job], result: result)
+            }
+        }
+        return commits
+    }
+
+    /// The commits that references and `HEAD` lead to.
+    private static func tips(of repository: Repository) throws(PackError) -> (commits: [ObjectID], gaps: [Gap]) {
+        var tips: [ObjectID] = []
+        var gaps: [Gap] = []
+        var targets = try repository.references().map { ($0.name, $0.target) }
+        if let head = try repository.head().object { targets.append(("HEAD", head)) }
+        for (name, target) in targets {
+            do throws(PackError) {
+                if let commit = try repository.commit(behind: target) {
+                    tips.append(commit)
+                } else {
+                    gaps.append(Gap(name, "it leads to no commit"))
+                }
+            } catch {
+                gaps.append(Gap(name, error.description))
+            }
+        }
+        return (tips, gaps)
+    }
+
+    // MARK: The whole
+
+    mutating func conclude(_ commits: [ObjectID]) throws(InspectionError) {
+        for (place, check) in checks.enumerated() {
+            let inspected = InspectedTree(tree: tree, results: results[place], commits: commits, allowance: allowance)
+            let conclusion = try check.conclude(inspected)
+            var gathering = FindingGathering()
+            // The history first: it knows the first commit of what is in the tree as well.
+            for earlier in earlier[place] {
+                let commit = earlier.commit.description
+                let observations = earlier.result.observations.filter { !check.isAllowed($0.rule, in: commit) }
+                gathering.add(observations, path: earlier.path, commit: commit)
+            }
+            for (file, result) in results[place].sorted(by: { $0.key < $1.key }) {
+                gathering.add(result.observations, path: tree.entries[file].path, commit: nil)
+                facts += result.facts
+            }
+            gathering.add(conclusion.findings)
+            facts += conclusion.facts
+            gaps += conclusion.gaps
+            let all = gathering.all
+            if all.count > allowance.budget.findings {
+                gaps.append(Gap(check.name, "it found \(all.count) things; the first \(allowance.budget.findings) are in the report"))
+            }
+            findings += all.prefix(allowance.budget.findings)
+        }
+    }
+
+    func report(_ controls: [ControlOutcome], commits: Int) -> Report {
+        var counts = counts
+        counts.commits = commits
+        return Report(
+            subject: tree.name, commit: tree.commit?.description,
+            checks: checks.map { Report.CheckName(name: $0.name, version: $0.version) }, findings: findings, facts: facts, gaps: gaps,
+            controls: controls, counts: counts)
+    }
+}
+
+/// Puts findings together: one for each fingerprint.
+struct FindingGathering {
+    private var order: [String] = []
+    private var found: [String: Finding] = [:]
+
+    /// Adds what one file holds; things that are alike in everything are told apart by their number in the file.
+    mutating func add(_ observations: [Observation], path: TreePath, commit: String?) {
+        var seen: [String: Int] = [:]
+        for observation in observations {
+            let key = observation.rule + "\u{0}" + observation.identity
+            let ordinal = seen[key, default: 0]
+            seen[key] = ordinal + 1
+            merge(Finding(observation, path: path, commit: commit, ordinal: ordinal))
+        }
+    }
+
+    mutating func add(_ findings: [Finding]) { findings.forEach { merge($0) } }
+
+    /// Something that is in the tree keeps the line that it has there, and the commit that brought it.
+    private mutating func merge(_ finding: Finding) {
+        guard let before = found[finding.fingerprint] else {
+            order.append(finding.fingerprint)
+            found[finding.fingerprint] = finding
+            return
+        }
+        if finding.place.commit == nil { found[finding.fingerprint] = finding.since(before.place.commit) }
+    }
+
+    /// Sorted: the gravest first, then by path and line.
+    var all: [Finding] {
+        order.compactMap { found[$0] }.sorted { a, b in
+            let (x, y) = (FindingLevel.allCases.firstIndex(of: a.level) ?? 0, FindingLevel.allCases.firstIndex(of: b.level) ?? 0)
+            if x != y { return x < y }
+            let (p, q) = (a.place.path?.bytes ?? [], b.place.path?.bytes ?? [])
+            if p != q { return p.lexicographicallyPrecedes(q) }
+            if a.place.line != b.place.line { return (a.place.line ?? 0) < (b.place.line ?? 0) }
+            return (a.rule, a.fingerprint) < (b.rule, b.fingerprint)
+        }
+    }
+}

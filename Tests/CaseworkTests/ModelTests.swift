@@ -1,0 +1,130 @@
+import Audit
+import Casework
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+/// The processes of these tests and every process file below `Sources`.
+enum ProcessFiles {
+    static let all: [(name: String, text: String)] = [("grant", SmallProcess.grant), ("seat", SmallProcess.seat)] + shipped
+
+    private static let shipped: [(name: String, text: String)] = {
+        let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/Sources"
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? []
+        return paths.filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted().compactMap { path in
+            guard let text = try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8), text.split(separator: "\n").contains(where: { $0.hasPrefix("process: ") }) else { return nil }
+            return (path, text)
+        }
+    }()
+}
+
+@Suite("Random actions, legal and not")
+struct ModelTests {
+    /// 100,000 of each process; STEWARD_MODEL_ACTIONS changes it.
+    private static let actions = ProcessInfo.processInfo.environment["STEWARD_MODEL_ACTIONS"].flatMap { Int($0) } ?? 100_000
+
+    @Test("no sequence of actions leads a case out of its file, or breaks a rule of votes and clocks", arguments: ProcessFiles.all.map(\.name))
+    func engine(_ name: String) throws {
+        let text = try #require(ProcessFiles.all.first { $0.name == name }?.text)
+        let process = try CaseProcess(reading: text)
+        var model = CaseModel(process, seed: 42)
+        var cases: [CaseEngine.Step] = []
+        var (done, refused, ended) = (0, 0, 0)
+        var visited: Set<String> = []
+        for number in 0..<Self.actions {
+            let now = model.tick()
+            let engine = CaseEngine(process: process, roster: Roster(groups: model.groups, absences: model.absences(at: now)), now: now)
+            if cases.count < 5 || number % 200 == 0 {
+                if let step = try? engine.begin(id: Int64(number + 1), title: "Case", fields: model.fields().compactMapValues(\.self), by: model.actor()) {
+                    model.check(step, after: nil, CaseEngine(process: process, roster: engine.roster, now: step.aCase.updatedAt))
+                    cases.append(step)
+                    if cases.count > 8 { cases.removeFirst() }
+                }
+                continue
+            }
+            let place = Int(truncatingIfNeeded: model.tick()) % cases.count
+            let before = cases[abs(place)]
+            var actor = model.actor()
+            let action = model.action(on: before.aCase, by: actor)
+            if case .cast = action {} else if case .withdrawBallot = action {} else { actor = model.likelyActor(for: action, on: before.aCase, engine) }
+            do {
+                let step = try engine.apply(action, by: actor, to: before.aCase, urns: before.urns)
+                model.check(step, after: before.aCase, CaseEngine(process: process, roster: engine.roster, now: max(now, before.aCase.updatedAt)))
+                cases[abs(place)] = step
+                done += 1
+                visited.insert(step.aCase.state)
+                if step.aCase.closedAt != nil, before.aCase.closedAt == nil { ended += 1 }
+            } catch {
+                #expect(!error.sentences.isEmpty && error.sentences.allSatisfy { $0.count > 5 })
+                refused += 1
+            }
+        }
+        #expect(model.faults == [])
+        // A model that is refused everything, or that never gets anywhere, would show nothing.
+        #expect(done > Self.actions / 20)
+        #expect(refused > Self.actions / 20)
+        #expect(ended > 0)
+        #expect(visited == Set(process.states.map(\.id)), "not visited: \(process.states.map(\.id).filter { !visited.contains($0) })")
+    }
+
+    @Test("each change has its entry in the audit log, the chain verifies, and the history says the same", arguments: ProcessFiles.all.map(\.name))
+    func store(_ name: String) async throws {
+        let text = try #require(ProcessFiles.all.first { $0.name == name }?.text)
+        let process = try CaseProcess(reading: text)
+        try await withStore(on: .sqlite) { (store: any SQLStore) async throws -> Void in
+            try await store.migrate([AuditSchema.schema, CaseSchema.schema])
+            let time = TestClock()
+            let start = CaseModel(process, seed: 77)
+            let cases = Cases(store: store, directory: FixedDirectory(start.groups), processes: [process], clock: { time.now })
+            let (changes, faults): (Int, [String]) = try await store.write { writer -> (Int, [String]) in
+                var model = start
+                var changes = 0
+                var open: [Int64] = []
+                for number in 0..<max(200, Self.actions / 50) {
+                    time.now = max(time.now, model.tick())
+                    if open.count < 4 || number % 300 == 0 {
+                        let fields = model.fields().compactMapValues(\.self)
+                        if let change = try Self.tried({ try cases.begin(process.id, title: "Case", fields: fields, by: model.actor(), in: writer) }) {
+                            changes += 1
+                            open = (open + [change.aCase.id]).suffix(4)
+                        }
+                        continue
+                    }
+                    let id = open[number % open.count]
+                    guard let before = try cases.aCase(id, in: writer) else { continue }
+                    let actor = model.actor()
+                    let action = model.action(on: before, by: actor)
+                    let change = try Self.tried { try cases.apply(action, to: id, by: actor, revision: before.revision, in: writer) }
+                    if let change, change.aCase != before || !change.events.isEmpty { changes += 1 }
+                }
+                return (changes, model.faults)
+            }
+            #expect(faults == [])
+            try await store.read { reader in
+                let verification = try AuditLog.verify(in: reader)
+                #expect(verification.fault == nil)
+                #expect(verification.sound.count == Int64(changes))
+                #expect(changes > 50)
+                // The states of the history lead from one to the next, and to where the case is.
+                for row in try cases.cases(of: process.id, limit: 10_000, in: reader) {
+                    var state: String?
+                    for entry in try cases.events(of: row.id, in: reader) where [.created, .moved, .migrated].contains(entry.event.kind) {
+                        #expect(entry.event.from == state)
+                        state = entry.event.to
+                    }
+                    #expect(state == row.state)
+                }
+            }
+        }
+    }
+
+    /// Nil for a refusal; every other error is one.
+    private static func tried(_ body: () throws -> Cases.Change) throws -> Cases.Change? {
+        do {
+            return try body()
+        } catch is CaseRefusal {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import Casework
+import Testing
+
+@Suite("The checker of process files")
+struct ProcessCheckerTests {
+    /// What the checker says of the grant process after one text in it was replaced, each problem as `line: sentence`.
+    private func problems(_ old: String, _ new: String) -> [String] {
+        #expect(SmallProcess.grant.contains(old), "\(old)")
+        return problems(in: SmallProcess.grant.replacing(old, with: new))
+    }
+
+    private func problems(in text: String) -> [String] {
+        do {
+            _ = try CaseProcess(reading: text)
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    private func line(of text: String, in file: String = SmallProcess.grant) -> Int {
+        (file.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(text) } ?? -1) + 1
+    }
+
+    @Test("a state that no step leads to is found on its line")
+    func unreachable() {
+        let found = problems("- {id: done, title: Done, end: done}", "- {id: done, title: Done, end: done}\n  - {id: island, title: Island, end: done}")
+        #expect(found == ["line \(line(of: "id: done, title") + 1): No step leads to the state “island”: a case can never be there."])
+    }
+
+    @Test("a state without exit is found")
+    func noExit() {
+        let found = problems("- {id: close, title: Close, from: review,", "- {id: close, title: Close, from: triage,")
+        #expect(found.contains("line \(line(of: "id: review, title")): No step leads out of the state “review”: give it one, or an “end”."))
+    }
+
+    @Test("states that only lead to each other never come to an end")
+    func endless() {
+        let text = """
+            process: loop
+            version: 1
+            title: Loop
+            states: [{id: a}, {id: b}, {id: c}, {id: z, end: done}]
+            transitions:
+              - {id: finish, from: a, to: z, by: requester}
+              - {id: go, from: a, to: b, by: requester}
+              - {id: on, from: b, to: c, by: requester}
+              - {id: back, from: c, to: b, by: requester}
+            """
+        #expect(problems(in: text) == [
+            "line 4: From the state “b” a case never comes to an end.", "line 4: From the state “c” a case never comes to an end.",
+        ])
+    }
+
+    @Test("a clock that never pauses is refused, unless the file says why")
+    func clock() {
+        let place = line(of: "- id: first_reply")
+        #expect(problems("pauses_in: [needs_work]", "") == [
+            "line \(place): The clock “first_reply” never pauses, so it counts while somebody else must act: give it “pauses_in”, or say in “never_pauses” why."
+        ])
+        #expect(problems("pauses_in: [needs_work]", "never_pauses: The law gives one month.") == [])
+        #expect(problems("pauses_in: [needs_work]", "pauses_in: [active]").contains { $0.contains("can never pause in “active”") })
+        #expect(problems("    calendar: office\n", "").contains { $0.contains("counts working time, so it needs a “calendar”") })
+        #expect(problems("before: 1 working day", "before: 3 working days").contains { $0.contains("which is before it begins") })
+    }
+
+    @Test("a threshold that everyone's yes does not reach is refused, and a quorum that can never come")
+    func thresholds() {
+        #expect(problems("\">1/2\"", "\">1/1\"") == [
+            "line \(line(of: "- id: main")): The vote “main” asks for more than 1/1 yes in “community”, which even everyone's yes does not reach."
+        ])
+        #expect(problems("\">=2/3\"", "\">=4/3\"").count == 1)
+        #expect(problems("\">=2/3\"", "\">=1/1\"") == [])
+        #expect(problems("quorum: 3/2 sqrt(n)", "quorum: 4/3").contains { $0.contains("can never come") })
+    }
+
+    @Test("names that lead nowhere are found, with what was meant")
+    func names() {
+        #expect(problems("by: requester, needs: [fields]", "by: requestor, needs: [fields]") == [
+            "line \(line(of: "id: submit")): The transition “submit” names the role “requestor”, which the file does not have. Did you mean “requester”?"
+        ])
+        #expect(problems("check: overlap,", "check: overlaps,").contains { $0.contains("Did you mean “overlap”?") })
+        #expect(problems("to: triage, by", "to: triaje, by").contains { $0.contains("names the state “triaje”") })
+        #expect(problems("opens: main", "opens: mine").contains { $0.contains("names the vote “mine”") })
+        #expect(problems("measure: metric", "measure: amount").contains { $0.contains("names the measure field “amount”") })
+        #expect(problems("judge: steward_group", "judge: stewards").contains { $0.contains("names the role “stewards”") })
+        #expect(problems("visibility: programme", "visibility: program").contains { $0.contains("it may be everyone, programme, participants") })
+        #expect(problems("summary: Money", "sumary: Money").contains { $0.contains("did you mean “summary”?") })
+        #expect(problems("kind: money, title: Amount asked for, required: true, currencies: [EUR]", "kind: money, title: X, required: true").contains { $0.contains("needs “currencies”") })
+    }
+
+    @Test("a vote that nobody opens, and a step that waits for a vote that was not opened, are found")
+    func votes() {
+        let found = problems("opens: main, ", "")
+        #expect(found.contains { $0.contains("No transition opens the vote “main”") })
+        #expect(found.contains { $0.contains("waits for the vote “main”, which no step before it opens") })
+    }
+
+    @Test("Steward going round in a circle by itself is found")
+    func circle() {
+        let text = """
+            process: loop
+            version: 1
+            title: Loop
+            fields: [{id: why, kind: text}]
+            states: [{id: a}, {id: b}, {id: z, end: done}]
+            transitions:
+              - {id: finish, from: a, to: z, by: requester}
+              - {id: go, from: a, to: b, by: steward, needs: [field: why]}
+              - {id: back, from: b, to: a, by: steward, needs: [field: why]}
+            """
+        #expect(problems(in: text).count == 2)
+        #expect(problems(in: text).allSatisfy { $0.contains("round in a circle") })
+    }
+
+    @Test("a step that nobody may take is found")
+    func nobody() {
+        #expect(problems("by: requester, needs: [fields]", "by: requester, needs: [fields, other_than: requester]").contains { $0.contains("can be taken by nobody") })
+    }
+
+    @Test("an identity that stands twice is found on its second line")
+    func twice() {
+        #expect(problems("- {id: triage, title: Triage}", "- {id: triage, title: Triage}\n  - {id: triage, title: Again}") == [
+            "line \(line(of: "id: triage, title") + 1): The state “triage” stands twice."
+        ])
+        #expect(problems("version: 1", "version: 1\nversion: 2") == ["line 1: The key “version” stands twice in the mapping that begins here."])
+    }
+
+    @Test("what is no process file is refused in words, and quickly", arguments: [
+        "", "42", "[]", "process: x", ": :", "process: [", "\t", "a: &a [*a]", String(repeating: "[", count: 5000),
+        String(repeating: "- ", count: 5000), String(repeating: "a:\n ", count: 3000), "process: \u{1}", "\u{FEFF}",
+    ])
+    func noProcess(_ text: String) {
+        #expect(!problems(in: text).isEmpty)
+        #expect(problems(in: text).allSatisfy { !$0.contains("\u{1}") })
+    }
+
+    @Test("a file that is too large is refused")
+    func large() {
+        #expect(problems(in: SmallProcess.grant + "\n#" + String(repeating: "x", count: 300_000)).first?.contains("at most") == true)
+    }
+
+    @Test("every file that is cut short or damaged is refused or read, and never ends the program")
+    func damaged() {
+        var generator = SmallGenerator(seed: 3)
+        let bytes = Array(SmallProcess.grant.utf8)
+        for _ in 0..<400 {
+            var damaged = bytes
+            for _ in 0..<Int.random(in: 1...5, using: &generator) {
+                let place = Int.random(in: 0..<damaged.count, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: damaged.remove(at: place)
+                case 1: damaged[place] = UInt8.random(in: 32...126, using: &generator)
+                default: damaged.removeSubrange(place..<min(damaged.count, place + 200))
+                }
+                if damaged.isEmpty { break }
+            }
+            _ = problems(in: String(decoding: damaged, as: UTF8.self))
+        }
+    }
+
+    @Test("what an installation lacks is found: checks that nobody offers, groups that are too small")
+    func surroundings() throws {
+        let process = try CaseProcess(reading: SmallProcess.grant)
+        let sizes = SmallProcess.people.mapValues(\.count)
+        #expect(process.problems(in: .init(checks: ["portfolio.overlap"], groups: sizes)) == [])
+        #expect(process.problems(in: .init(checks: ["portfolio.overlay"])).map(\.sentence) == [
+            "No part of Steward offers the check “portfolio.overlap”. Did you mean “portfolio.overlay”?"
+        ])
+        let small = process.problems(in: .init(checks: ["portfolio.overlap"], groups: sizes.merging(["finance": 1]) { $1 }))
+        #expect(small.map(\.sentence) == ["The approval “budget” needs 2 of the group “finance”, which has 1."])
+    }
+}
