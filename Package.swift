@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "steward", targets: ["steward"]),
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+        .executable(name: "casework-speed", targets: ["casework-speed"]),
         .executable(name: "licence-scan", targets: ["licence-scan"]),
     ],
     dependencies: [
@@ -88,16 +89,22 @@ let package = Package(
         // Features
         floor("Contributions", ["Access", "Collectors", "Ledger", "Measures", "Pages", "Store"]),
         floor("Administration", ["Access", "Audit", "Ledger", "Measures", "Pages", "Store"]),
+        .target(name: "CProcessFiles"),
+        floor(
+            "CaseDesk",
+            ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
                 "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
+        .executableTarget(
+            name: "casework-speed", dependencies: ["Audit", "Casework", "Ledger", "Store"], swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(
@@ -116,7 +123,8 @@ let package = Package(
         tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
+        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
+        tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

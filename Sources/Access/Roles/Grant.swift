@@ -79,7 +79,7 @@ extension SQLReader {
     }
 
     /// The roles that a user holds at an instant.
-    func heldRoles(of user: Int64, at instant: Int64) throws -> [HeldRole] {
+    public func heldRoles(of user: Int64, at instant: Int64) throws -> [HeldRole] {
         let held = try rows(
             """
             SELECT role, project_group FROM role_grants

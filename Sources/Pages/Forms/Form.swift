@@ -18,8 +18,20 @@ public struct Form: Sendable {
     let examples: [SafeURL]?
     let more: More?
     let saveDraft: Submit?
+    let file: FileField?
     let show: Show
     let submit: Route.Handler
+
+    /// A file that may come with a form. It is read with ``Request/file``.
+    public struct FileField: Sendable {
+        let label: String
+        let hint: String
+
+        public init(_ label: String, hint: String) { (self.label, self.hint) = (label, hint) }
+
+        /// The name of the field.
+        static let name = "file"
+    }
 
     /// The fields that a request's address decides, such as those of one process among many.
     public typealias More = @Sendable (Request) async throws -> [Parameter]
@@ -40,18 +52,18 @@ public struct Form: Sendable {
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
         fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
-        more: More? = nil, saveDraft: Submit? = nil, show: @escaping Show, submit: @escaping Submit
+        more: More? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, submit: @escaping Submit
     ) {
         self.init(
             pattern, summary, details: details, access: access, seenBy: seenBy, fields: fields, button: button, bodyLimit: bodyLimit,
-            path: path, examples: examples, more: more, saveDraft: saveDraft, show: show, answer: { .redirect(to: try await submit($0)) })
+            path: path, examples: examples, more: more, saveDraft: saveDraft, file: file, show: show, answer: { .redirect(to: try await submit($0)) })
     }
 
     /// A form that is answered with more than an address, such as a session or a secret that is shown once.
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
         fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
-        more: More? = nil, saveDraft: Submit? = nil, show: @escaping Show, answer: @escaping Route.Handler
+        more: More? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, answer: @escaping Route.Handler
     ) {
         self.pattern = pattern
         self.summary = summary
@@ -65,6 +77,7 @@ public struct Form: Sendable {
         self.examples = examples
         self.more = more
         self.saveDraft = saveDraft
+        self.file = file
         self.show = show
         submit = answer
     }
@@ -105,6 +118,7 @@ public struct Form: Sendable {
         }
         route.bodyLimit = bodyLimit
         route.takesMoreFields = more != nil
+        route.takesFile = file != nil
         return route
     }
 

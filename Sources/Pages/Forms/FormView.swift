@@ -61,9 +61,9 @@ public struct FormView: Sendable {
         let away: HTML = cancel.map { "<a class=\"button\" href=\"\($0)\">Cancel</a>" } ?? ""
         return """
             \(summary(of: shown))
-            <form class="form panel" method="post" action="\(request.path)">
+            <form class="form panel" method="post" action="\(request.path)"\(form.file == nil ? "" : " enctype=\"\(Multipart.mediaType)\"" as HTML)>
             <input type="hidden" name="\(FormToken.field)" value="\(request.sender.formToken.text)">
-            \(form.fields.filter { hidden.contains($0.name) }.map(unseen))\(shown.map { field($0, choices[$0.name] ?? []) })
+            \(form.fields.filter { hidden.contains($0.name) }.map(unseen))\(shown.map { field($0, choices[$0.name] ?? []) })\(form.file.map(fileField))
             <div class="form-buttons">\(sending(buttons))\(draft)\(away)</div>
             </form>
             \(command.map { "<p class=\"remark\">On the command line: <code>\($0)</code></p>" as HTML })
@@ -78,6 +78,21 @@ public struct FormView: Sendable {
             : request.sender.hasSignIn ? " <a href=\"/sign-in\">Sign in</a> first." : " Open it on the machine on which Steward runs, at <code>http://localhost</code>."
         let elsewhere: HTML = command.map { " On the command line there: <code>\($0)</code>" } ?? ""
         return Notice(.information, "Read only here", body: "\(wanted)\(way)\(elsewhere)").html
+    }
+
+    /// A browser never shows a file again that was chosen before, so nothing is filled in.
+    private func fileField(_ file: Form.FileField) -> HTML {
+        let problems = entry.problems.filter { $0.field == Form.FileField.name }
+        let state: HTML = problems.isEmpty
+            ? " aria-describedby=\"field-file-hint\"" : " aria-invalid=\"true\" aria-describedby=\"field-file-hint field-file-problem\""
+        let problem: HTML = problems.isEmpty ? "" : "<p class=\"field-problem\" id=\"field-file-problem\">\(problems.map { "\($0.message) " as HTML })</p>"
+        return """
+            <div class="form-field"><label for="field-file">\(file.label)</label>
+            <p class="hint" id="field-file-hint">\(file.hint)</p>
+            \(problem)
+            <input type="file" id="field-file" name="\(Form.FileField.name)" required\(state)></div>
+
+            """
     }
 
     private func unseen(_ field: Parameter) -> HTML {
@@ -101,7 +116,7 @@ public struct FormView: Sendable {
     private func summary(of shown: [Parameter]) -> HTML {
         guard isRefused else { return "" }
         let items = entry.problems.map { problem -> HTML in
-            let isField = shown.contains { $0.name == problem.field }
+            let isField = shown.contains { $0.name == problem.field } || form.file != nil && problem.field == Form.FileField.name
             return isField ? "<li><a href=\"#field-\(problem.field ?? "")\">\(problem.message)</a></li>" : "<li>\(problem.message)</li>"
         }
         return """

@@ -50,6 +50,9 @@ public struct Request: Sendable {
         (self.parameters, self.values, self.entry) = (parameters, values, entry)
     }
 
+    /// The file that came with a form; its name and content are as somebody outside sent them.
+    public var file: UploadedFile? { entry.file }
+
     /// The body that came with the request, as it was sent; at most as long as the route allows.
     public var body: [UInt8] { sender.body }
 

@@ -71,6 +71,16 @@ public struct Response: Sendable {
     /// Sends the reader to another address of this site, for now.
     public static func redirect(to address: SafeURL) -> Response { Response(.redirect(address), caching: .never) }
 
+    /// A file that somebody uploaded: the browser saves it and never shows it as a page of this site.
+    ///
+    /// - Parameter name: any text; what no file system minds is left of it.
+    public static func download(name: String, bytes: [UInt8]) -> Response {
+        Response(.file(type: "application/octet-stream", bytes: bytes), caching: .never, filename: name)
+    }
+
+    /// A feed in Atom (RFC 4287).
+    public static func feed(_ xml: [UInt8]) -> Response { Response(.file(type: "application/atom+xml; charset=utf-8", bytes: xml), caching: .never) }
+
     static func file(type: String, bytes: [UInt8], caching: Caching) -> Response {
         Response(.file(type: type, bytes: bytes), caching: caching)
     }

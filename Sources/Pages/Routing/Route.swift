@@ -47,6 +47,8 @@ public struct Route: Sendable {
     var bodyLimit = 0
     /// Whether a form has fields that only its handler knows, who checks them.
     var takesMoreFields = false
+    /// Whether a file may come with a form.
+    var takesFile = false
     /// Whether parameters that the route does not know are passed over: others than this site made the address.
     private(set) var ignoresOthers = false
 

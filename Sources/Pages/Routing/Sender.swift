@@ -2,7 +2,7 @@ import Access
 
 /// Who sent a request and what came with it, as far as the connection and the headers prove it.
 ///
-/// A browser may be made to send what another site wrote, with the reader's cookies; ``checkForm()`` and the token in each
+/// A browser may be made to send what another site wrote, with the reader's cookies; ``checkForm(takesFile:)`` and the token in each
 /// form refuse that.
 struct Sender: Sendable {
     let caller: Caller
@@ -63,9 +63,11 @@ struct Sender: Sendable {
     // MARK: From a form of this site
 
     /// - Throws: a ``Problem`` that says why the form is not taken. Nothing was changed then.
-    func checkForm() throws(Problem) {
+    ///
+    /// - Parameter takesFile: whether the form may be sent with a file.
+    func checkForm(takesFile: Bool) throws(Problem) {
         let type = (header("Content-Type") ?? "").prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
-        guard type == "application/x-www-form-urlencoded" else {
+        guard type == "application/x-www-form-urlencoded" || takesFile && type == Multipart.mediaType else {
             throw Problem(.unsupportedContent, "A form is sent as application/x-www-form-urlencoded. Nothing was changed.")
         }
         guard !isProgram else { return }

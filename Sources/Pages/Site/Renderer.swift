@@ -30,6 +30,7 @@ struct Renderer {
         case .file(let fileType, let bytes):
             type = fileType
             body = bytes
+            if let name = response.filename { disposition = "attachment; filename=\"\(Self.filename(name))\"" }
         case .redirect(let address):
             return Outgoing(status: 303, headers: [("Location", address.text), ("Cache-Control", "no-store"), ("Content-Length", "0")])
         case .problem(let problem):
@@ -37,9 +38,11 @@ struct Renderer {
         }
 
         if case .never = response.caching {
-            return Outgoing(
+            var outgoing = Outgoing(
                 status: response.status,
                 headers: [("Content-Type", type), ("Content-Length", String(body.count)), ("Cache-Control", "no-store")], body: body)
+            if let disposition { outgoing.set("Content-Disposition", disposition) }
+            return outgoing
         }
         let fingerprint = revisionTag ?? Fingerprint.of(body)
         if tag.matches(fingerprint) { return notModified(tag: tag.sent(for: fingerprint), route: route, caching: response.caching) }

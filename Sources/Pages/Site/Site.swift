@@ -96,7 +96,7 @@ public struct Site: Sendable {
         }
         guard isAllowed else { throw Problem.refusal(of: route.access, to: entrance.caller, hasSignIn: frame.hasSignIn) }
         let sender = try Sender(incoming, entrance, runToken: formToken, hasSignIn: frame.hasSignIn)
-        if route.kind == .form { try sender.checkForm() }
+        if route.kind == .form { try sender.checkForm(takesFile: route.takesFile) }
         let request = try Request(target: target, route: route, accept: incoming.accept, sender: sender)
         let tag = EntityTag(ifNoneMatch: incoming.ifNoneMatch)
         var revisionTag: String?

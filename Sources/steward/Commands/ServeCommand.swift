@@ -41,12 +41,14 @@ struct ServeCommand: AsyncParsableCommand {
             // The first reader should not wait for figures that can be worked out meanwhile.
             let warming = Task { try await Office.warmUp(site) }
             let fetching = Task { await webhooks.fetchAnnounced() }
+            let moving = Task { await office.keepCasesMoving() }
             try await server.run { port in
                 if !quiet { print("Steward is ready: http://\(host.contains(":") ? "[\(host)]" : host):\(port)/") }
                 fflush(nil)
             }
             warming.cancel()
             fetching.cancel()
+            moving.cancel()
         }
     }
 }

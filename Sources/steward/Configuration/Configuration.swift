@@ -91,6 +91,7 @@ struct Configuration: Sendable {
     let groups: [GroupSetting]
     let forges: [ForgeSetting]
     let programme: Programme
+    let casework: CaseworkSetting
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

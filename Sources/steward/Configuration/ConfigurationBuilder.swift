@@ -1,4 +1,5 @@
 import Access
+import Collectors
 import Foundation
 import Ledger
 
@@ -48,7 +49,7 @@ struct ConfigurationBuilder {
             joining: joining(),
             groups: groups,
             forges: forges(),
-            programme: programme(),
+            programme: programme(), casework: casework(),
             logLevel: choice("log.level", or: .info))
     }
 

@@ -79,6 +79,9 @@ enum ConfigurationKeys {
         Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
         Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
+        Field("casework", .record(casework), "How cases go."),
+        Field("mail", .record(mail), "How messages go out by e-mail."),
+        Field("channels", .list(of: .record(channel)), "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
         Field(
             "log",
             .record([

@@ -50,6 +50,9 @@ enum ConfigurationReport {
         case "programme.default_host": .text(configuration.programme.defaultHost)
         case "programme.currency": .text(configuration.programme.currency)
         case "programme.coach_evidence": .text(configuration.programme.coachEvidence.rawValue)
+        case "mail.port": .integer(configuration.casework.mail?.port ?? 587)
+        case "mail.protection": .text((configuration.casework.mail?.protection ?? .startTLS).rawValue)
+        case "mail.name": .text(configuration.casework.mail?.senderName ?? "Steward")
         case "log.level": .text(configuration.logLevel.rawValue)
         default: loaded.settings[path]?.content ?? .list([])
         }
