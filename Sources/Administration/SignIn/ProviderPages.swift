@@ -28,7 +28,7 @@ public struct ProviderPages: Sendable {
     private var names: [(name: String, title: String)] { providers.providers.map { ($0.name, $0.title) } }
 
     private var begin: Route {
-        .page(
+        Route.page(
             "/sign-in/with", "Sign in with a provider", details: "Leads the browser to a provider that vouches for users.", access: .everybody,
             parameters: [
                 .text("provider", maxLength: 60, "The provider's short name."), .text("return", maxLength: 500, "Where to go on."),
@@ -51,7 +51,7 @@ public struct ProviderPages: Sendable {
             } catch let failure as ProviderFailure {
                 return .privatePage(Self.page(of: failure.description))
             }
-        }
+        }.beginningVisit()
     }
 
     private static func page(of words: String) -> Page {
