@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
 public import Notifications
-public import Pages
+import Pages
 import Store
 public import Transport
 

@@ -31,8 +31,7 @@ extension Configuration {
                 throw Failure(.configuration, "The address of the channel \(channel.name) is no address that begins with https://.")
             }
         }
-        let site = try? WebAddress(listen.address)
-        guard let site = site else { throw Failure(.configuration, "listen.public_address is no address that begins with https://.") }
+        guard let site = try? WebAddress(listen.address) else { throw Failure(.configuration, "listen.public_address is no address that begins with https://.") }
         return CaseDeskFeature.Options(processes: try processes(), site: site, hooks: hooks)
     }
 }
