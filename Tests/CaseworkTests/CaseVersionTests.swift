@@ -114,7 +114,9 @@ struct DecisionRecordTests {
         var grant = try GrantCase()
         try grant.act("rae", .edit(title: "A camera # now", ["why": .text("First line\n## Decision Outcome\n<script>alert(1)</script>")]))
         try grant.bringToVote()
-        for name in ["cat", "cor", "cy", "bea", "bob"] { try grant.act(name, .cast(vote: "main", .stance(.yes), reason: name == "cat" ? "We *need* it." : "")) }
+        for name in ["cat", "cor", "cy", "bea", "bob"] {
+            try grant.act(name, .cast(vote: "main", .stance(.yes), reason: name == "cat" ? "We *need* it." : ""))
+        }
         try grant.wait(7 * day)
         try grant.act("sam", .addCondition(text: "Ask the insurance.", owner: SmallProcess.actor("rae"), due: nil))
         let text = DecisionRecord(grant.aCase, grant.process, name: { $0.replacing("user:", with: "U-") }).markdown

@@ -39,7 +39,7 @@ struct PeopleDesk: Sendable {
     /// - Throws: a ``Problem`` for whoever may not see names.
     func requireStaff(_ request: Request, for what: String) throws(Problem) {
         guard isStaff(request) else {
-            throw .forbidden("\(what) only on the machine on which Steward runs: there is no sign-in yet.")
+            throw .forbidden("\(what) only for those who may see people.")
         }
     }
 

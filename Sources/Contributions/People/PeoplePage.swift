@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -79,7 +80,7 @@ struct PeoplePage {
                 Page(
                     "People", lead: "Everybody behind an account, with all they ever did: contributions to commits, change requests and issues.",
                     breadcrumbs: [.init("Contributors", "/contributors")],
-                    actions: request.isLocal ? [
+                    actions: request.may(.correctPeople) ? [
                         HTML.button("Review suggestions", to: "/people/review"), HTML.button("Bots by their rates", to: "/people/rates"),
                     ] : [],
                     body: "\(FilterForm(request, fields: ["q"], button: "Find").html)\(table.html)\(pager.html)"))

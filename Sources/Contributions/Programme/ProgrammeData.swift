@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -128,7 +129,7 @@ struct ProgrammeData {
                 customer.revenue.map { held in
                     [
                         ("organisation", CSV.Cell.text(customer.name)),
-                        ("revenue", request.isLocal ? .number(Double(held.assertion.object ?? 0) / 100) : .empty),
+                        ("revenue", request.may(.seeAmounts) ? .number(Double(held.assertion.object ?? 0) / 100) : .empty),
                     ] + times(held, now)
                 }
             }

@@ -95,7 +95,7 @@ struct SecretScanner: Sendable {
     }
 
     /// A line is looked at so far before and behind a match, and no further: files that are one line are common.
-    private static let reach = 8192
+    private static let reach = 1024
 
     private func line(around range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Range<Int> {
         let first = max(0, range.lowerBound - Self.reach)

@@ -134,7 +134,7 @@ enum OpenAPI {
         switch parameter.kind {
         case .choice(let choices): json = Schema.oneOf(choices.map(\.value)).json
         case .choices(let choices): json = Schema.array(of: .oneOf(choices.map(\.value))).json
-        case .text(let length), .lines(let length): json = Schema.string().json.adding("maxLength", .integer(length))
+        case .text(let length), .lines(let length), .secret(let length): json = Schema.string().json.adding("maxLength", .integer(length))
         case .integer(let range):
             json = Schema.integer().json.adding("minimum", .integer(range.lowerBound)).adding("maximum", .integer(range.upperBound))
         case .date: json = Schema.string(format: "date").json
@@ -193,6 +193,7 @@ extension Problem.Kind {
         switch self {
         case .invalidParameter, .unavailable, .failure: true
         case .notFound, .notAcceptable: route == .data
+        case .signInNeeded: route == .data || route == .form
         case .forbidden, .contentTooLarge: route == .form || route == .hook
         case .unsupportedContent: route == .form
         case .invalidContent: route == .hook

@@ -1,3 +1,4 @@
+import Access
 import Collectors
 import Contributions
 import Ledger
@@ -20,10 +21,26 @@ enum ConfigurationKeys {
                     "port", .integer(0...65_535), fallback: "8080", flag: "--port",
                     "The port on which pages are served; 0 for any that is free."),
                 Field(
-                    "local_changes", .choice(["allowed", "refused"]), fallback: "allowed",
-                    "Whether somebody on the machine itself may change settings on the pages and see amounts there; refuse it where a "
-                        + "proxy on the same machine lets others in without saying so by X-Forwarded-For."),
+                    "local_changes", .choice(AccessSettings.LocalTrust.allCases.map(\.rawValue)), fallback: AccessSettings.LocalTrust.untilUsers.rawValue,
+                    "Whether somebody in a browser on the machine itself may change settings and see amounts without signing in; refuse it where "
+                        + "a proxy on the same machine lets others in without saying so by X-Forwarded-For."),
+                Field(
+                    "trusted_proxies", .list(of: .text(.host)),
+                    "The network addresses of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed."),
+                Field(
+                    "public_address", .text(.webAddress), fallback: "http://localhost:<listen.port>",
+                    "The address by which people reach Steward: links of invitations begin with it, and providers lead back to it."),
             ]), "Where pages are served."),
+        Field(
+            "sign_in",
+            .record([
+                Field(
+                    "visitors", .choice(["figures", "nothing"]), fallback: "figures",
+                    "What those see who did not sign in: figures and public names, or nothing."),
+                Field("idle_hours", .integer(1...720), fallback: "12", "A session that nobody uses ends after so many hours."),
+                Field("longest_days", .integer(1...365), fallback: "14", "A session ends after so many days whatever happens."),
+                Field("token_days", .integer(1...3650), fallback: "366", "The most days for which an API token can be made."),
+            ]), "How people sign in."),
         Field(
             "reporting",
             .record([
@@ -61,6 +78,9 @@ enum ConfigurationKeys {
         Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
         Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
+        Field("casework", .record(casework), "How cases go."),
+        Field("mail", .record(mail), "How messages go out by e-mail."),
+        Field("channels", .list(of: .record(channel)), "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
         Field(
             "log",
             .record([

@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -59,7 +60,7 @@ struct OperationPage {
         ) { request in
             let found = try await find(request)
             let isStaff = people.isStaff(request)
-            let undo: [HTML] = request.isLocal && found.obstacle == nil
+            let undo: [HTML] = request.may(.correctPeople) && found.obstacle == nil
                 ? [HTML.button("Undo", to: "/operations/undo?operation=\(found.operation.id)")] : []
             return .page(
                 Page(

@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -68,9 +69,9 @@ struct PersonPage {
         ) { request in
             if let successor = try await successor(request) { return .redirect(to: "/people/\(successor.description)") }
             let found = try await find(request)
-            let sections = PersonSections(people: people, found: found, reader: desk.reader(request), isLocal: request.isLocal)
+            let sections = PersonSections(people: people, found: found, reader: desk.reader(request), mayCorrect: request.may(.correctPeople))
             let done: HTML =
-                if let number = request.integer("done"), request.isLocal { try await people.confirmation(of: Int64(number), request) } else { "" }
+                if let number = request.integer("done"), request.may(.correctPeople) { try await people.confirmation(of: Int64(number), request) } else { "" }
             return .page(
                 Page(
                     found.label.text(for: desk.reader(request)), lead: sections.lead, breadcrumbs: [.init("Contributors", "/contributors")],
