@@ -3,7 +3,10 @@ public struct DependencyCheck: Check {
     public let name = "dependencies"
     public let version = "reader 1"
 
-    public init() {}
+    private let releases: ReleaseDates?
+
+    /// - Parameter releases: to say how far packages are behind.
+    public init(releases: ReleaseDates? = nil) { self.releases = releases }
 
     public func wants(_ path: TreePath, _ fileClass: FileClass) -> Bool {
         fileClass != .vendored && DependencyFormat.reader(for: path.text) != nil
@@ -20,8 +23,8 @@ public struct DependencyCheck: Check {
             return FileResult([
                 Observation(
                     rule: "\(name)/unreadable", kind: .dependency, level: .warning, confidence: .high,
-                    line: Self.line(of: error.detail),
-                    message: "The file cannot be read: \(error.detail).", remedy: "Mend the file, or write it anew with its package manager.",
+                    line: Self.line(of: error.detail), message: "The file cannot be read: \(error.detail).",
+                    remedy: "Mend the file, or write it anew with its package manager.",
                     identity: "unreadable")
             ])
         }
@@ -50,8 +53,35 @@ public struct DependencyCheck: Check {
                         remedy: "Commit \(locks[0]) if this is a program; a library may leave it out.", identity: manifest),
                     path: TreePath(manifest)))
         }
+        if let releases { judgeAge(inspected, releases, &conclusion) }
         return conclusion
     }
+
+    /// Packages that are further behind are named one by one.
+    private static let manyYears = 2.0
+
+    private func judgeAge(_ inspected: InspectedTree, _ releases: ReleaseDates, _ conclusion: inout Conclusion) {
+        for (place, result) in inspected.results.sorted(by: { $0.key < $1.key }) {
+            let locked = result.facts.filter { $0.name == "\(name)/locked" }
+            guard !locked.isEmpty else { continue }
+            let path = inspected.tree.entries[place].path
+            let age = releases.freshness(of: locked.map(\.value))
+            let sum = "\(path): \(Self.rounded(age.libyears)) for \(locked.count - age.unknown) packages, \(age.unknown) unknown"
+            conclusion.facts.append(Fact("\(name)/libyears", sum))
+            for (url, years) in age.behind.sorted(by: { $0.key < $1.key }) where years >= Self.manyYears {
+                conclusion.findings.append(
+                    Finding(
+                        Observation(
+                            rule: "\(name)/behind", kind: .dependency, level: .note, confidence: .high,
+                            line: locked.first { $0.value == url }?.line,
+                            message: "\(url) was released \(Self.rounded(years)) years before the newest release.",
+                            remedy: "Take a newer release.", identity: url), path: path))
+            }
+        }
+    }
+
+    /// To one decimal.
+    private static func rounded(_ years: Double) -> String { "\((years * 10).rounded() / 10)" }
 
     private static let locks: [(String, [String])] = [
         ("package.json", ["package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock"]),

@@ -54,7 +54,8 @@ enum TextDependencies {
         for (number, line) in lines(bytes).enumerated() {
             if let first = line.first, !first.isWhitespace { section = line }
             // Four spaces: a gem; six: what it needs.
-            guard section == "GEM", line.hasPrefix("    "), !line.hasPrefix("     "), line.hasSuffix(")"), let open = line.firstIndex(of: "(")
+            guard section == "GEM", line.hasPrefix("    "), !line.hasPrefix("     "), line.hasSuffix(")"),
+                let open = line.firstIndex(of: "(")
             else { continue }
             let version = line[line.index(after: open)...].dropLast()
             file.packages.append(

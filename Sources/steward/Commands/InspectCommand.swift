@@ -46,6 +46,8 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write what the project is made of into this file.", valueName: "file"), completion: .file())
     var billOfMaterials: String?
     @Option(help: "Write the bill of materials as SPDX 2.3 or CycloneDX 1.5, both JSON.") var billFormat = BillFormat.spdx
+    @Option(help: ArgumentHelp("Say how far packages are behind, by this file of release days.", valueName: "file"), completion: .file())
+    var releaseDates: String?
     @Option(help: ArgumentHelp("Keep results and copies in this folder.", valueName: "folder"), completion: .directory) var cache: String?
     @Flag(help: "Keep no results; read everything anew.") var noCache = false
     @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds")) var timeLimit: Double = 900
@@ -93,7 +95,12 @@ struct InspectCommand: AsyncParsableCommand {
                 })
         }
         if wanted.contains(.licence) { checks.append(LicenceCheck()) }
-        if wanted.contains(.dependencies) { checks.append(DependencyCheck()) }
+        if wanted.contains(.dependencies) {
+            let releases = try releaseDates.map { file in
+                try usage { () throws(InspectionError) in try ReleaseDates(RuleFile.read(file), name: file) }
+            }
+            checks.append(DependencyCheck(releases: releases))
+        }
         if wanted.contains(.project) { checks.append(ProjectFilesCheck()) }
         if wanted.contains(.history) {
             var policy = HistoryPolicy()

@@ -137,4 +137,16 @@ import Testing
         #expect(serial.wholeMatch(of: /urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/) != nil)
         #expect(try bill().cycloneDX() == bytes)
     }
+
+    @Test func `libyears are the years from each release in use to the newest, of packages whose days are known`() throws {
+        let dates = try ReleaseDates(
+            Array("# days\npkg:npm/a@1.0.0,2020-03-01\npkg:npm/a@2.0.0,2021-03-01\npkg:npm/%40x/b@1,2024-02-29\n".utf8), name: "dates.csv")
+        let age = dates.freshness(of: ["pkg:npm/a@1.0.0", "pkg:npm/%40x/b@1", "pkg:npm/c@1"])
+        #expect(abs(age.libyears - 365 / 365.25) < 1e-9)
+        #expect(age.behind.keys.sorted() == ["pkg:npm/a@1.0.0"])
+        #expect(age.unknown == 1)
+        #expect(throws: InspectionError("dates.csv", "line 2: it is no package URL with a version, a comma and a day as YYYY-MM-DD")) {
+            () throws in try ReleaseDates(Array("pkg:npm/a@1,2020-01-01\npkg:npm/a@1,soon\n".utf8), name: "dates.csv")
+        }
+    }
 }
