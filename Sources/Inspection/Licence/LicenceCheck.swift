@@ -33,7 +33,7 @@ public struct LicenceCheck: Check {
         let isOwn = file.fileClass != .vendored
         for match in matches {
             if let base = match.base, isOwn { observations.append(modified(match, base)) }
-            if match.expression == "LicenseRef-unknown", isOwn { observations.append(unknown(match)) }
+            if match.kind == .text, match.expression == "LicenseRef-unknown", isOwn { observations.append(unknown(match)) }
         }
         let facts = matches.map { Fact("\(name)/\($0.kind.rawValue)", $0.expression, line: $0.lines.lowerBound) }
         return FileResult(observations, facts: facts)
@@ -80,6 +80,7 @@ public struct LicenceCheck: Check {
         guard project.count == 1, let outer = project.first, let outerExpression = try? LicenceExpression(outer.expression) else {
             return conclusion
         }
+        conclusion.facts.append(Fact("\(name)/compatibility", LicenceCompatibility.attribution))
         for (place, result) in inspected.results.sorted(by: { $0.key < $1.key }) {
             let entry = inspected.tree.entries[place]
             guard place != outer.place, entry.fileClass != .test, entry.fileClass != .documentation else { continue }
