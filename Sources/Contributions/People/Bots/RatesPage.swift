@@ -53,7 +53,8 @@ struct RatesPage {
         guard let account = request.integer("account").map({ Int64($0) }), let state = request.choice("decision", as: BotState.self)
         else { throw FormRefusal("decision", "Decision is missing.") }
         let rate = try await queue(account: account).shown
-        let reason = ((request.text("reason").map { [$0] } ?? []) + (rate?.reasons ?? [])).joined(separator: " ")
+        let numbers = rate?.reasons.joined(separator: " ") ?? ""
+        let reason = request.text("reason").map { numbers.isEmpty ? $0 : "\($0) (\(numbers))" } ?? numbers
         return try await people.change { writer, now in
             do {
                 return try PeopleStatement(writer, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now).state(state, of: [account], reason: reason).operation
