@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "steward", targets: ["steward"]),
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
+        .executable(name: "casework-speed", targets: ["casework-speed"]),
         .executable(name: "licence-scan", targets: ["licence-scan"]),
     ],
     dependencies: [
@@ -60,7 +61,7 @@ let package = Package(
         floor("Cryptography", ["CCrypto"]),
         floor("Transport", ["CCurl"]),
         floor("Audit", ["Cryptography", "Store"]),
-        floor("Access", ["Audit", "Cryptography", "Store"]),
+        floor("Access", ["Audit", "Cryptography", "Store", "Transport"]),
         .target(name: "CLedgerData"),
         floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
@@ -102,6 +103,8 @@ let package = Package(
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
+        .executableTarget(
+            name: "casework-speed", dependencies: ["Audit", "Casework", "Ledger", "Store"], swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(
@@ -109,7 +112,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),
-        tests("AccessTests", ["Access", "Audit", "Cryptography", "Store", "TestSupport"]),
+        tests("AccessTests", ["Access", "Audit", "Cryptography", "Store", "TestSupport", "Transport"]),
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
         tests("NotificationsTests", ["Notifications", "Store", "TestSupport", "Transport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
@@ -120,7 +123,7 @@ let package = Package(
         tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
+        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],

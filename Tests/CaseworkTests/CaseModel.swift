@@ -23,13 +23,14 @@ struct CaseModel {
         self.groups = groups
     }
 
-    /// The instant at which the next thing happens: often the same, seldom weeks later.
+    /// The instant at which the next thing happens: often the same, seldom half a year later, and sometimes before the last.
     mutating func tick() -> Int64 {
-        switch Int.random(in: 0..<10, using: &generator) {
-        case 0..<5: break
-        case 5..<8: now += Int64.random(in: 1...7200, using: &generator)
-        case 8: now += Int64.random(in: 1...(5 * 86_400), using: &generator)
-        default: now += Int.random(in: 0..<12, using: &generator) == 0 ? 200 * 86_400 : -Int64.random(in: 1...100, using: &generator)
+        switch Int.random(in: 0..<200, using: &generator) {
+        case 0..<100: break
+        case 100..<160: now += Int64.random(in: 1...7200, using: &generator)
+        case 160..<185: now += Int64.random(in: 1...86_400, using: &generator)
+        case 185..<199: return now - Int64.random(in: 1...100, using: &generator)
+        default: now += 190 * 86_400
         }
         return now
     }
@@ -39,13 +40,17 @@ struct CaseModel {
     }
 
     mutating func absences(at now: Int64) -> [Absence] {
-        guard Int.random(in: 0..<4, using: &generator) == 0, let who = pick(Self.crew), let delegate = pick(Self.crew), who != delegate else { return [] }
+        guard Int.random(in: 0..<4, using: &generator) == 0, let who = pick(Self.crew), let delegate = pick(Self.crew), who != delegate else {
+            return []
+        }
         return [Absence(who: who.id, from: now - 1, until: now + 86_400, delegate: delegate.id)]
     }
 
     private mutating func pick<T>(_ all: some Collection<T>) -> T? { all.randomElement(using: &generator) }
 
-    private mutating func id(_ all: [String]) -> String { Int.random(in: 0..<40, using: &generator) == 0 ? "nonsense" : pick(all) ?? "nothing" }
+    private mutating func id(_ all: [String]) -> String {
+        Int.random(in: 0..<40, using: &generator) == 0 ? "nonsense" : pick(all) ?? "nothing"
+    }
 
     private mutating func text() -> String { pick(["", " ", "Because.", "<b>&\u{0}\u{7}", String(repeating: "long ", count: 30)]) ?? "" }
 
@@ -90,43 +95,77 @@ struct CaseModel {
         }
     }
 
-    mutating func action(on aCase: Case, by actor: CaseActor) -> CaseAction {
-        let approvals = process.approvals.map(\.id), votes = process.votes.map(\.id)
-        switch Int.random(in: 0..<24, using: &generator) {
-        case 0..<6:
+    /// Something to try, and somebody who tries it. Half of what is tried is likely to be allowed: otherwise no case would come far.
+    mutating func attempt(on aCase: Case, _ engine: CaseEngine) -> (action: CaseAction, actor: CaseActor) {
+        if Int.random(in: 0..<5, using: &generator) == 0, let step = step(on: aCase, engine) { return step }
+        if aCase.votes.values.contains(where: { $0.status == .open }), Int.random(in: 0..<3, using: &generator) == 0 {
+            let actor = actor()
+            return (ballot(on: aCase, by: actor), actor)
+        }
+        let action = action(on: aCase)
+        if case .cast = action, let actor = pick(Self.crew) { return (ballot(on: aCase, by: actor), actor) }
+        return (action, flip() ? actor() : likelyActor(for: action, on: aCase, engine))
+    }
+
+    /// A step that may be taken now, and who may take it; seldom one that gives the case up.
+    private mutating func step(on aCase: Case, _ engine: CaseEngine) -> (action: CaseAction, actor: CaseActor)? {
+        for actor in ([aCase.requester] + Self.crew).shuffled(using: &generator) {
+            let ready = engine.offers(in: aCase, for: actor).filter { offer in
+                guard offer.obstacles.isEmpty else { return false }
+                let end = process.state(offer.transition.to)?.end
+                return end == nil || end == .accepted || end == .done || Int.random(in: 0..<30, using: &generator) == 0
+            }
+            if let offer = pick(ready) { return (.take(transition: offer.transition.id, reason: "Because."), actor) }
+        }
+        return nil
+    }
+
+    private mutating func ballot(on aCase: Case, by actor: CaseActor) -> CaseAction {
+        guard let vote = pick(process.votes.filter { aCase.votes[$0.id]?.status == .open }) ?? pick(process.votes) else {
+            return .cast(vote: "none", .stance(.yes))
+        }
+        let key = "\(aCase.id) \(vote.id) \(aCase.votes[vote.id]?.openedAt ?? 0) \(actor.id)"
+        if Int.random(in: 0..<8, using: &generator) == 0 { return .withdrawBallot(vote: vote.id, receipt: receipts[key]) }
+        guard vote.isSecret else { return .cast(vote: vote.id, choice(vote), reason: text()) }
+        let fresh = String(generator.next(), radix: 36) + String(generator.next(), radix: 36) + "zzzz"
+        if receipts[key] == nil { receipts[key] = fresh }
+        let isWrong = Int.random(in: 0..<6, using: &generator) == 0
+        return .cast(vote: vote.id, choice(vote), reason: text(), receipt: isWrong ? fresh : receipts[key])
+    }
+
+    private mutating func action(on aCase: Case) -> CaseAction {
+        let approvals = process.approvals.map(\.id)
+        let sides = process.deliberation?.sides.map(\.id) ?? []
+        switch Int.random(in: 0..<22, using: &generator) {
+        case 0..<3:
             let near = process.transitions.filter { $0.from.contains(aCase.state) }.map(\.id)
             return .take(transition: flip() ? id(near) : id(process.transitions.map(\.id)), reason: text())
-        case 6: return .edit(title: flip() ? text() : nil, fields())
-        case 7:
+        case 3: return .edit(title: flip() ? text() : nil, fields())
+        case 4, 5:
             let list = pick(process.checklists)
-            return .mark(checklist: list?.id ?? "none", item: id(list?.items.map(\.id) ?? []), isDone: flip() || flip())
-        case 8: return .recordCheck(id(process.checks.map(\.id)), CheckResult(pick(CheckResult.Status.allCases) ?? .passed, summary: "Found."))
-        case 9: return .waiveCheck(id(process.checks.map(\.id)), reason: text())
-        case 10, 11: return .approve(id(approvals), agrees: flip() || flip(), reason: text(), onBehalfOf: flip() ? nil : pick(Self.crew)?.id)
-        case 12: return .retractApproval(id(approvals))
-        case 13: return .declare(interest: Int.random(in: 0..<6, using: &generator) == 0 ? text() : nil, recuse: Int.random(in: 0..<12, using: &generator) == 0)
-        case 14, 15:
-            guard let vote = pick(process.votes) else { return .cast(vote: "none", .stance(.yes)) }
-            let held = aCase.votes[vote.id]
-            let key = "\(aCase.id) \(vote.id) \(held?.openedAt ?? 0) \(actor.id)"
-            if vote.isSecret, receipts[key] == nil || Int.random(in: 0..<5, using: &generator) == 0 {
-                let fresh = String(generator.next(), radix: 36) + String(generator.next(), radix: 36)
-                if receipts[key] == nil { receipts[key] = fresh } else { return .cast(vote: vote.id, choice(vote), reason: text(), receipt: fresh) }
-            }
-            return .cast(vote: vote.id, choice(vote), reason: text(), receipt: vote.isSecret ? receipts[key] : nil)
+            return .mark(checklist: list?.id ?? "none", item: id(list?.items.map(\.id) ?? []), isDone: Int.random(in: 0..<9, using: &generator) > 0)
+        case 6: return .recordCheck(id(process.checks.map(\.id)), CheckResult(pick(CheckResult.Status.allCases) ?? .passed, summary: "Found."))
+        case 7: return .waiveCheck(id(process.checks.map(\.id)), reason: text())
+        case 8, 9:
+            return .approve(id(approvals), agrees: Int.random(in: 0..<6, using: &generator) > 0, reason: text(), onBehalfOf: flip() ? nil : pick(Self.crew)?.id)
+        case 10: return .retractApproval(id(approvals))
+        case 11:
+            let interest = Int.random(in: 0..<20, using: &generator) == 0 ? text() : nil
+            return .declare(interest: interest, recuse: Int.random(in: 0..<40, using: &generator) == 0)
+        case 12: return .cast(vote: "any", .stance(.yes))
+        case 13: return flip() ? .closeVote(id(process.votes.map(\.id))) : .post(thread: text(), text: text())
+        case 14, 15: return flip() ? .takePosition(side: id(sides), .neutral, text: text()) : flip() ? .invite(side: id(sides)) : .leaveEmpty(side: id(sides), reason: text())
         case 16:
-            let vote = pick(process.votes)
-            let held = aCase.votes[vote?.id ?? ""]
-            return .withdrawBallot(vote: vote?.id ?? "none", receipt: receipts["\(aCase.id) \(vote?.id ?? "") \(held?.openedAt ?? 0) \(actor.id)"])
-        case 17: return flip() ? .closeVote(id(votes)) : .post(thread: text(), text: text())
-        case 18:
-            let sides = process.deliberation?.sides.map(\.id) ?? []
-            return flip() ? .takePosition(side: id(sides), .neutral, text: text()) : flip() ? .invite(side: id(sides)) : .leaveEmpty(side: id(sides), reason: text())
-        case 19: return .raiseConcern(side: nil, text: text())
-        case 20, 21: return .settleConcern(Int.random(in: 0...max(1, aCase.concerns.count), using: &generator), pick(Concern.Status.allCases) ?? .met, reason: text())
-        case 22:
-            return flip() ? .addCondition(text: text(), owner: pick(Self.crew), due: flip() ? now + 1000 : nil)
-                : .meetCondition(Int.random(in: 0...3, using: &generator), evidence: text())
+            // More would never all be settled.
+            guard aCase.concerns.count < 2 else { return .post(thread: "More", text: text()) }
+            return flip() ? .raiseConcern(side: nil, text: text()) : .raiseConcern(side: id(sides), text: text())
+        case 17, 18:
+            let open = aCase.concerns.filter { $0.status == .open }.map(\.number)
+            let number = flip() ? pick(open) ?? 1 : Int.random(in: 0...3, using: &generator)
+            return .settleConcern(number, pick([Concern.Status.met, .met, .acceptedDissent, .open]) ?? .met, reason: text())
+        case 19:
+            return Int.random(in: 0..<4, using: &generator) == 0 ? .addCondition(text: text(), owner: pick(Self.crew), due: flip() ? now + 1000 : nil)
+                : .meetCondition(Int.random(in: 0...max(1, aCase.conditions.count), using: &generator), evidence: text())
         default:
             let figure = Figure(value: 1, unit: "people", question: "q", at: now)
             switch Int.random(in: 0..<4, using: &generator) {
@@ -138,20 +177,31 @@ struct CaseModel {
         }
     }
 
-    /// Half of what is tried is done by somebody who might: otherwise most cases would never come far.
-    mutating func likelyActor(for action: CaseAction, on aCase: Case, _ engine: CaseEngine) -> CaseActor {
-        guard flip() else { return actor() }
-        switch action {
-        case .take(let id, _):
-            let role = process.transition(id)?.by.first ?? "requester"
-            return ([aCase.requester] + Self.crew.shuffled(using: &generator)).first { engine.holds(role, $0.id, in: aCase) } ?? actor()
-        case .edit: return aCase.requester
-        case .recordCheck, .freezeBaseline, .recordOutcome, .advance: return .program
-        case .mark(let list, _, _):
-            let role = process.checklist(list)?.by.first ?? "requester"
-            return Self.crew.first { engine.holds(role, $0.id, in: aCase) } ?? actor()
-        default: return actor()
+    /// Somebody who might do it.
+    private mutating func likelyActor(for action: CaseAction, on aCase: Case, _ engine: CaseEngine) -> CaseActor {
+        func holder(_ roles: [String]) -> CaseActor? {
+            ([aCase.requester] + Self.crew.shuffled(using: &generator)).first { actor in roles.contains { engine.holds($0, actor.id, in: aCase) } }
         }
+        func member(_ group: String?) -> CaseActor? {
+            Self.crew.shuffled(using: &generator).first { groups[group ?? ""]?.contains($0.id) == true }
+        }
+        let found: CaseActor? =
+            switch action {
+            case .take(let id, _): holder(process.transition(id)?.by ?? [])
+            case .edit: aCase.requester
+            case .recordCheck, .freezeBaseline, .recordOutcome, .advance: .program
+            case .mark(let list, _, _): holder(process.checklist(list)?.by ?? [])
+            case .waiveCheck(let check, _): holder(process.check(check)?.waivers ?? [])
+            case .approve(let id, _, _, _): member(process.approval(id)?.group)
+            case .takePosition(let side, _, _): member(process.deliberation?.sides.first { $0.id == side }?.group)
+            case .invite, .leaveEmpty: holder(process.deliberation?.chairs ?? [])
+            case .settleConcern(let number, let status, _):
+                status == .acceptedDissent ? holder(process.deliberation?.chairs ?? []) : aCase.concerns.first { $0.number == number }?.by
+            case .addCondition, .meetCondition: holder(process.conditionKeepers)
+            case .judge: holder(process.review?.judges ?? [])
+            default: nil
+            }
+        return found ?? actor()
     }
 
     // MARK: What must always be so
@@ -159,7 +209,9 @@ struct CaseModel {
     mutating func check(_ step: CaseEngine.Step, after before: Case?, _ engine: CaseEngine) {
         let aCase = step.aCase
         func must(_ condition: Bool, _ rule: String) {
-            if !condition, faults.count < 20 { faults.append("\(rule) (case \(aCase.id), revision \(aCase.revision), state \(aCase.state))") }
+            if !condition, faults.count < 20 {
+                faults.append("\(rule) (case \(aCase.id), revision \(aCase.revision), state \(aCase.state))")
+            }
         }
         must(process.state(aCase.state) != nil, "a case is in a state of its file")
         must((process.state(aCase.state)?.end != nil) == (aCase.closedAt != nil), "a case is closed when its state is an end, and only then")

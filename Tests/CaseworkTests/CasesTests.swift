@@ -240,7 +240,9 @@ struct CasesTests {
     func advance(_ engine: TestEngine) async throws {
         try await withCases(on: engine) { cases, clock in
             let id = try await openSecretVote(cases, clock)
-            for name in ["cy", "cat", "cor"] { _ = try await cases.apply(.cast(vote: "ranking", .ranking([["yes"]])), to: id, by: SmallProcess.actor(name)) }
+            for name in ["cy", "cat", "cor"] {
+                _ = try await cases.apply(.cast(vote: "ranking", .ranking([["yes"]])), to: id, by: SmallProcess.actor(name))
+            }
             #expect(try await cases.advanceAll().isEmpty)
             clock.now += 3 * 86_400
             #expect(try await cases.advanceAll().map(\.aCase.state) == ["seated"])

@@ -15,7 +15,7 @@ struct ClockTests {
         grant.now = at("2026-11-24T10:00:00Z")
         try grant.act("sam", .take(transition: "ask", reason: "Why?"))
         #expect(grant.aCase.clocks["first_reply"]?.status == .paused)
-        #expect(grant.aCase.clocks["first_reply"]?.used == 8 * 3600)
+        #expect(grant.aCase.clocks["first_reply"]?.used == 28_800)
         #expect(grant.aCase.clocks["first_reply"]?.dueAt == nil)
         #expect(grant.engine.nextAt(grant.aCase) == nil)
         // A week later two working days are left.

@@ -123,7 +123,7 @@ struct ProcessCheckerTests {
         #expect(problems("- {id: triage, title: Triage}", "- {id: triage, title: Triage}\n  - {id: triage, title: Again}") == [
             "line \(line(of: "id: triage, title") + 1): The state “triage” stands twice."
         ])
-        #expect(problems("version: 1", "version: 1\nversion: 2") == ["line 1: The key “version” stands twice in the mapping that begins here."])
+        #expect(problems("version: 1", "version: 1\nversion: 2") == ["line 2: The key “version” stands here, and again further down in the same mapping."])
     }
 
     @Test("what is no process file is refused in words, and quickly", arguments: [

@@ -53,7 +53,8 @@ public struct WorkingCalendar: Sendable, Hashable {
 
     /// The instant at which `seconds` of working time have passed since `start`.
     ///
-    /// With nothing left it is `start` itself. Holidays that never end would mean no answer: after 50 years it gives up and says that instant.
+    /// With nothing left it is `start` itself. Holidays that never end would mean no answer: after 50 years it gives
+    /// up and says that instant.
     public func instant(after seconds: Int64, from start: Int64) -> Int64 {
         guard seconds > 0 else { return start }
         var left = seconds

@@ -62,7 +62,8 @@ extension Turn {
             throw CaseRefusal(.notNow, "\(other.by.name) has spoken for this member already.")
         }
         if let own = all.first(where: { $0.by.id == actor.id && $0.member != given.member }) {
-            throw CaseRefusal(.forbidden, "You have spoken for \(own.member == actor.id ? "yourself" : own.member) already, and nobody speaks twice.")
+            throw CaseRefusal(
+                .forbidden, "You have spoken for \(own.member == actor.id ? "yourself" : own.member) already, and nobody speaks twice.")
         }
         all.removeAll { $0.by.id == actor.id }
         all.append(given)
@@ -73,7 +74,8 @@ extension Turn {
     private func mayApprove(_ approval: CaseProcess.Approval, onBehalfOf absent: String?) throws(CaseRefusal) {
         if let absent {
             guard roster.represented(by: actor.id, in: approval.group).contains(absent) else {
-                throw CaseRefusal(.forbidden, "You are not the delegate of \(absent), or they are not away, or not a member of \(approval.group).")
+                throw CaseRefusal(
+                    .forbidden, "You are not the delegate of \(absent), or they are not away, or not a member of \(approval.group).")
             }
             guard !isRecused(absent) else { throw CaseRefusal(.forbidden, "\(absent) recused themselves; nobody approves for them.") }
         } else if !roster.members(of: approval.group).contains(actor.id) {
@@ -121,8 +123,10 @@ extension Turn {
         let interest = try interest.map { text throws(CaseRefusal) in try Self.said(text, "what the interest is", limit: 2000) }
         let isRecused = recuse || (interest != nil && process.conflicts.interestMeansRecusal)
         // A secret ballot cannot be found again without its voter's receipt.
-        if isRecused, let vote = aCase.votes.values.first(where: { $0.settings.isSecret && $0.status == .open && $0.roll.contains(actor.id) }) {
-            throw CaseRefusal(.notNow, "You voted in “\(vote.settings.title)”, which is secret: withdraw your ballot with its receipt first.")
+        let secret = aCase.votes.values.first { $0.settings.isSecret && $0.status == .open && $0.roll.contains(actor.id) }
+        if isRecused, let vote = secret {
+            throw CaseRefusal(
+                .notNow, "You voted in “\(vote.settings.title)”, which is secret: withdraw your ballot with its receipt first.")
         }
         aCase.declarations[actor.id] = Declaration(by: actor, interest: interest, isRecused: isRecused, at: now)
         note(.declared, text: interest ?? "", roles: isRecused ? ["recused"] : [])

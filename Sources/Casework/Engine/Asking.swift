@@ -59,7 +59,8 @@ extension CaseEngine {
         let turn = turn(aCase, .program)
         if process.roles.contains(where: { $0.holder != .anyone && turn.holds($0.id, actor) }) { return true }
         let isInGroup = process.groups.contains { roster.members(of: $0).contains(actor) || !roster.represented(by: actor, in: $0).isEmpty }
-        return isInGroup || aCase.votes.values.contains { $0.classID(of: actor) != nil } || aCase.conditions.contains { $0.owner?.id == actor }
+        return isInGroup || aCase.votes.values.contains { $0.classID(of: actor) != nil }
+            || aCase.conditions.contains { $0.owner?.id == actor }
     }
 
     /// When something next happens to the case by itself, UTC seconds; nil when nothing will.

@@ -37,7 +37,9 @@ extension Turn {
         var record = aCase.sides[id] ?? SideRecord()
         // A later position of the same person takes the place of the earlier; both stay in the history.
         record.positions.removeAll { $0.by.id == actor.id }
-        guard record.positions.count < Self.mostEntries else { throw CaseRefusal(.invalid, "“\(side.title)” has \(Self.mostEntries) positions; that must do.") }
+        guard record.positions.count < Self.mostEntries else {
+            throw CaseRefusal(.invalid, "“\(side.title)” has \(Self.mostEntries) positions; that must do.")
+        }
         record.positions.append(Position(by: actor, view: view, text: try Self.said(text, "your position"), at: now))
         record.emptyBecause = nil
         aCase.sides[id] = record
@@ -59,7 +61,9 @@ extension Turn {
         if let id, process.deliberation?.sides.contains(where: { $0.id == id }) != true {
             throw CaseRefusal(.unknown, "There is no side called “\(id)”.")
         }
-        guard aCase.concerns.count < Self.mostEntries else { throw CaseRefusal(.invalid, "There are \(Self.mostEntries) concerns; that must do.") }
+        guard aCase.concerns.count < Self.mostEntries else {
+            throw CaseRefusal(.invalid, "There are \(Self.mostEntries) concerns; that must do.")
+        }
         let text = try Self.said(text, "what the concern is")
         aCase.concerns.append(Concern(number: aCase.concerns.count + 1, side: id, text: text, by: actor, at: now, status: .open))
         note(.concernRaised, subject: "\(aCase.concerns.count)", text: text)
@@ -74,7 +78,8 @@ extension Turn {
         if status == .acceptedDissent {
             try allow(process.deliberation?.chairs ?? [], to: "accept a dissent")
         } else if aCase.concerns[index].by.id != actor.id {
-            throw CaseRefusal(.forbidden, "Only \(aCase.concerns[index].by.name), who raised the concern, may say that it is \(status.rawValue).")
+            throw CaseRefusal(
+                .forbidden, "Only \(aCase.concerns[index].by.name), who raised the concern, may say that it is \(status.rawValue).")
         }
         guard aCase.concerns[index].status != status else { return }
         let reason = status == .open ? try Self.maybeSaid(reason) : try Self.said(reason, "how the concern is settled")
@@ -95,7 +100,9 @@ extension Turn {
 
     mutating func addCondition(_ text: String, _ owner: CaseActor?, _ due: Int64?) throws(CaseRefusal) {
         try allow(process.conditionKeepers, to: "attach a condition")
-        guard aCase.conditions.count < Self.mostEntries else { throw CaseRefusal(.invalid, "There are \(Self.mostEntries) conditions; that must do.") }
+        guard aCase.conditions.count < Self.mostEntries else {
+            throw CaseRefusal(.invalid, "There are \(Self.mostEntries) conditions; that must do.")
+        }
         if let due, due <= now { throw CaseRefusal(.invalid, "The condition's date is past.") }
         let number = aCase.conditions.count + 1
         let text = try Self.said(text, "what must be met", limit: 5000)

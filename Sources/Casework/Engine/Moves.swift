@@ -16,7 +16,8 @@ extension Turn {
             return CaseRefusal(.notNow, "“\(transition.title)” is no step from “\(state?.title ?? aCase.state)”.")
         }
         if transition.isAutomatic, actor != .program {
-            return CaseRefusal(.forbidden, "Steward takes the step “\(transition.title)” itself as soon as everything that it needs is there.")
+            return CaseRefusal(
+                .forbidden, "Steward takes the step “\(transition.title)” itself as soon as everything that it needs is there.")
         }
         do {
             try allow(transition.by, to: "choose “\(transition.title)”")

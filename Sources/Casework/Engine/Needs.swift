@@ -43,7 +43,8 @@ extension Turn {
                 ? nil : "“\(option)” did not win the vote “\(title(ofVote: id))”."
         case .inStateFor(let span):
             let ready = aCase.enteredAt + span.seconds(from: aCase.enteredAt, calendar: nil)
-            return now >= ready ? nil : "The case must be in “\(state?.title ?? aCase.state)” for \(span), until \(Instant(seconds: ready))."
+            return now >= ready
+                ? nil : "The case must be in “\(state?.title ?? aCase.state)” for \(span), until \(Instant(seconds: ready))."
         case .sidesHeard:
             let missing = silentSides
             return missing.isEmpty ? nil : sentence(forSilent: missing)
@@ -59,7 +60,8 @@ extension Turn {
             let holders = holders(of: role) ?? []
             let silent = holders.filter { aCase.declarations[$0] == nil }.count
             if holders.isEmpty { return "Nobody holds the role “\(role)”." }
-            return silent == 0 ? nil : "\(silent == 1 ? "One person" : "\(silent) people") of “\(role)” did not declare their interests yet."
+            return silent == 0
+                ? nil : "\(silent == 1 ? "One person" : "\(silent) people") of “\(role)” did not declare their interests yet."
         case .otherThan(let role): return holds(role, actor.id) ? "Somebody else than \(named([role])) must do this." : nil
         case .secondPerson(let transition):
             return aCase.takenBy[transition] == actor.id
@@ -82,5 +84,7 @@ extension Turn {
     }
 
     /// A number without a fraction when it has none.
-    private func plain(_ number: Double) -> String { number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number) }
+    private func plain(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+    }
 }

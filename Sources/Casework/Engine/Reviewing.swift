@@ -6,7 +6,9 @@ extension Turn {
         guard case .reference(let measure) = aCase.fields[review.measureField] else {
             throw CaseRefusal(.notNow, "“\(process.field(review.measureField)?.title ?? review.measureField)” is not filled in yet.")
         }
-        guard aCase.decision == nil else { throw CaseRefusal(.notNow, "The decision has been taken; the figure before it cannot be taken any more.") }
+        guard aCase.decision == nil else {
+            throw CaseRefusal(.notNow, "The decision has been taken; the figure before it cannot be taken any more.")
+        }
         if let outcome = aCase.outcome, outcome.measure == measure { return }
         aCase.outcome = Outcome(measure: measure, baseline: figure, target: review.targetField.flatMap { aCase.fields[$0] })
         note(.baselineFrozen, subject: measure, text: Self.words(figure))

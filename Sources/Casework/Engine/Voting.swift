@@ -12,7 +12,8 @@ extension Turn {
             if voters.isEmpty {
                 obstacles.append("Nobody may vote in “\(chamber.title)”: \(chamber.group) has no members.")
             } else if settings.isSecret, voters.count < Self.fewestForSecrecy {
-                obstacles.append("A vote of \(voters.count) is not secret: “\(chamber.title)” needs at least \(Self.fewestForSecrecy) voters.")
+                obstacles.append(
+                    "A vote of \(voters.count) is not secret: “\(chamber.title)” needs at least \(Self.fewestForSecrecy) voters.")
             }
         }
         return obstacles
@@ -49,7 +50,9 @@ extension Turn {
         guard let chamber = vote.classID(of: actor.id) else {
             throw CaseRefusal(.forbidden, "You may not vote in “\(vote.settings.title)”: you were not among its voters when it opened.")
         }
-        guard !vote.recused.contains(actor.id) else { throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not vote.") }
+        guard !vote.recused.contains(actor.id) else {
+            throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not vote.")
+        }
         if vote.settings.needsDeclaration, aCase.declarations[actor.id] == nil {
             throw CaseRefusal(.notNow, "Declare your interests first, even if you have none.")
         }
@@ -112,7 +115,8 @@ extension Turn {
         try allow(openers, to: "close the vote “\(vote.settings.title)”")
         let missing = vote.eligible.subtracting(vote.roll).count
         guard missing == 0 else {
-            throw CaseRefusal(.notNow, "\(missing == 1 ? "One voter has" : "\(missing) voters have") not voted in “\(vote.settings.title)” yet.")
+            throw CaseRefusal(
+                .notNow, "\(missing == 1 ? "One voter has" : "\(missing) voters have") not voted in “\(vote.settings.title)” yet.")
         }
         close(id)
     }
@@ -146,7 +150,9 @@ extension Turn {
     }
 
     private func key(_ receipt: String?, of vote: Vote) throws(CaseRefusal) -> String {
-        guard let receipt, let key = Urn.key(receipt, case: aCase.id, vote: vote.settings.id, openedAt: vote.openedAt) else { throw Self.wrongReceipt }
+        guard let receipt, let key = Urn.key(receipt, case: aCase.id, vote: vote.settings.id, openedAt: vote.openedAt) else {
+            throw Self.wrongReceipt
+        }
         return key
     }
 

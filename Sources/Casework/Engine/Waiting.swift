@@ -11,7 +11,9 @@ extension CaseEngine {
         if let settled = aCase.outcome, settled.later != nil, settled.verdict == nil, aCase.state == process.review?.reopensTo {
             for role in process.review?.judges ?? [] { wait(turn.address(of: role), .verdict, settled.measure, due) }
         }
-        for condition in aCase.conditions where condition.metAt == nil { wait(condition.owner?.id, .condition, "\(condition.number)", condition.due) }
+        for condition in aCase.conditions where condition.metAt == nil {
+            wait(condition.owner?.id, .condition, "\(condition.number)", condition.due)
+        }
         guard !turn.isOver else { return Self.sorted(waits) }
 
         for vote in aCase.votes.values where vote.status == .open {
@@ -19,7 +21,9 @@ extension CaseEngine {
         }
         for concern in aCase.concerns where concern.status == .open { wait(concern.by.id, .concern, "\(concern.number)", due) }
         if let deliberation = process.deliberation, deliberation.states.contains(aCase.state) {
-            for side in deliberation.sides where aCase.sides[side.id]?.standing == .invited { wait("group:\(side.group)", .position, side.id, due) }
+            for side in deliberation.sides where aCase.sides[side.id]?.standing == .invited {
+                wait("group:\(side.group)", .position, side.id, due)
+            }
         }
         for transition in process.transitions where transition.from.contains(aCase.state) {
             for case .approval(let id) in transition.needs {

@@ -24,7 +24,8 @@ extension ProcessReader {
 
     private func method(_ section: YAMLSection, _ id: String) -> VoteMethod? {
         func only(_ keys: [String]) {
-            for key in ["scale", "dots", "most_on_one", "seats", "credits", "pot", "threshold", "least_yes"] where section.has(key) && !keys.contains(key) {
+            let all = ["scale", "dots", "most_on_one", "seats", "credits", "pot", "threshold", "least_yes"]
+            for key in all where section.has(key) && !keys.contains(key) {
                 section.complain(key, "The vote “\(id)” is held by \(section.text("method") ?? ""), which takes no “\(key)”.")
             }
         }
@@ -50,7 +51,8 @@ extension ProcessReader {
             return .transferable(seats: section.integer("seats", in: 1...100) ?? 1)
         case "quadratic":
             only(["credits", "pot"])
-            return .quadratic(credits: section.integer("credits", in: 1...1_000_000) ?? 100, pot: section.integer("pot", in: 1...1_000_000_000_000))
+            return .quadratic(
+                credits: section.integer("credits", in: 1...1_000_000) ?? 100, pot: section.integer("pot", in: 1...1_000_000_000_000))
         case "": return nil
         case let word:
             section.complain("method", "“\(word.prefix(60).shown)” is no method; there are \(Self.methods.joined(separator: ", ")).")
@@ -90,7 +92,8 @@ extension ProcessReader {
         guard let text = section.text("quorum") else { return nil }
         let quorum = Quorum(text)
         if quorum == nil {
-            section.complain("quorum", "“quorum” must be a count (5), a share (1/2, >1/2) or like “3/2 sqrt(n)”, not “\(text.prefix(60).shown)”.")
+            section.complain(
+                "quorum", "“quorum” must be a count (5), a share (1/2, >1/2) or like “3/2 sqrt(n)”, not “\(text.prefix(60).shown)”.")
         }
         return quorum
     }
@@ -98,7 +101,10 @@ extension ProcessReader {
     private func stances(_ section: YAMLSection) -> [Stance] {
         section.texts("reason_for").compactMap { text, line in
             let stance = Stance(rawValue: text)
-            if stance == nil { problems.add(line, "“\(text.prefix(60).shown)” is no stance; there are \(Stance.allCases.map(\.rawValue).joined(separator: ", ")).") }
+            if stance == nil {
+                problems.add(
+                    line, "“\(text.prefix(60).shown)” is no stance; there are \(Stance.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
             return stance
         }
     }
@@ -117,7 +123,9 @@ extension ProcessReader {
     }
 
     func conditionKeepers(_ file: YAMLSection) -> [String] {
-        guard let node = file.node("conditions"), let section = YAMLSection(node, "The conditions", knowing: ["by"], problems) else { return [] }
+        guard let node = file.node("conditions"), let section = YAMLSection(node, "The conditions", knowing: ["by"], problems) else {
+            return []
+        }
         if !section.has("by") { problems.add(section.line, "The conditions have no “by”: say which role keeps them.") }
         return section.words("by")
     }

@@ -15,20 +15,27 @@ extension Field {
         case (.choice(let options), .choice(let id)):
             if !options.contains(where: { $0.id == id }) { return problem("must be \(Self.either(options.map(\.title)))") }
         case (.number(let range, let isWhole), .number(let number)):
-            guard number.isFinite, range.contains(number) else { return problem("must be a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))") }
+            guard number.isFinite, range.contains(number) else {
+                return problem("must be a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))")
+            }
             if isWhole, number != number.rounded() { return problem("must be a whole number") }
         case (.money(let currencies), .money(let amount, let currency)):
             if !currencies.contains(currency) { return problem("must be in \(Self.either(currencies))") }
-            if !(0...Currency.largestAmount).contains(amount) { return problem("must be an amount that is not negative and has at most 15 digits") }
+            if !(0...Currency.largestAmount).contains(amount) {
+                return problem("must be an amount that is not negative and has at most 15 digits")
+            }
         case (.date, .date(let date)):
             if CivilDate(date) == nil { return problem("must be a date such as 2026-11-21") }
-        case (.person, .reference(let id)), (.project, .reference(let id)), (.organisation, .reference(let id)), (.measure, .reference(let id)):
+        case (.person, .reference(let id)), (.project, .reference(let id)), (.organisation, .reference(let id)),
+            (.measure, .reference(let id)):
             if !(1...200).contains(id.utf8.count) || id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
                 return problem("names nothing that there is")
             }
         case (.file(let limit), .file(let file)):
             if file.bytes > limit { return problem("has \(file.bytes) bytes; give at most \(limit)") }
-            if file.bytes < 0 || file.digest.utf8.count != 64 || !(1...200).contains(file.name.utf8.count) { return problem("is no file that Steward stored") }
+            if file.bytes < 0 || file.digest.utf8.count != 64 || !(1...200).contains(file.name.utf8.count) {
+                return problem("is no file that Steward stored")
+            }
         default: return problem("takes another kind of answer: \(kind.words)")
         }
         return nil
@@ -134,7 +141,9 @@ public enum Currency {
 
     static func smallestUnits(in code: String) -> Int64 { [1, 10, 100, 1000][digits(in: code)] }
 
-    static func isCode(_ code: String) -> Bool { code.utf8.count == 3 && code.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } }
+    static func isCode(_ code: String) -> Bool {
+        code.utf8.count == 3 && code.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
 
     /// `1234.50 EUR`.
     public static func words(_ amount: Int64, _ code: String) -> String {
@@ -158,7 +167,9 @@ public enum Currency {
         words.removeAll { $0.uppercased() == code }
         guard let currency = code ?? currencies.first, words.count == 1 else { return nil }
         let parts = words[0].filter { $0 != "," }.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) else { return nil }
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }) else {
+            return nil
+        }
         let wanted = digits(in: currency)
         let fraction = parts.count == 2 ? String(parts[1]) : ""
         guard fraction.count <= wanted else { return nil }

@@ -6,7 +6,9 @@ extension ProcessChecker {
         func mustHave(_ name: String, _ what: String, _ known: [String]) { mustKnow([name], what, among: Set(known), line, place) }
         switch need {
         case .fields:
-            if !process.fields.contains(where: \.isRequired) { complain(line, "\(place) needs the required fields, and no field is required.") }
+            if !process.fields.contains(where: \.isRequired) {
+                complain(line, "\(place) needs the required fields, and no field is required.")
+            }
         case .field(let id): mustHave(id, "field", process.fields.map(\.id))
         case .fieldIs(let id, let values):
             mustHave(id, "field", process.fields.map(\.id))
@@ -23,7 +25,9 @@ extension ProcessChecker {
             switch field.kind {
             case .number: break
             case .money(let currencies):
-                if currencies.count > 1 { complain(line, "\(place) compares “\(id)” with a limit, so the field can have only one currency.") }
+                if currencies.count > 1 {
+                    complain(line, "\(place) compares “\(id)” with a limit, so the field can have only one currency.")
+                }
             default: complain(line, "\(place) compares “\(id)” with a number, and it is a \(field.kind.words).")
             }
         case .check(let id): mustHave(id, "check", process.checks.map(\.id))
@@ -47,7 +51,9 @@ extension ProcessChecker {
         case .declared(let role), .otherThan(let role):
             mustBeRoles([role], line, place)
             if ["anyone", "steward"].contains(role) { complain(line, "\(place) cannot say that of “\(role)”.") }
-            if transition.by == [role], need == .otherThan(role: role) { complain(line, "\(place) can be taken by nobody: only “\(role)” may, and “\(role)” may not.") }
+            if transition.by == [role], need == .otherThan(role: role) {
+                complain(line, "\(place) can be taken by nobody: only “\(role)” may, and “\(role)” may not.")
+            }
         case .secondPerson(let id): mustHave(id, "transition", process.transitions.map(\.id))
         case .concernsSettled: break
         }
@@ -74,7 +80,9 @@ extension ProcessChecker {
         var open = [from]
         while let next = open.popLast() {
             if goals.contains(next) { return true }
-            for transition in process.transitions where transition.from.contains(next) && seen.insert(transition.to).inserted { open.append(transition.to) }
+            for transition in process.transitions where transition.from.contains(next) && seen.insert(transition.to).inserted {
+                open.append(transition.to)
+            }
         }
         return false
     }
@@ -89,7 +97,9 @@ extension ProcessChecker {
         }
         for list in process.checklists {
             mustBeRoles(list.by, list.line, "The checklist “\(list.id)”")
-            if list.by == ["steward"] { complain(list.line, "The checklist “\(list.id)” can be ticked by nobody: Steward itself ticks nothing.") }
+            if list.by == ["steward"] {
+                complain(list.line, "The checklist “\(list.id)” can be ticked by nobody: Steward itself ticks nothing.")
+            }
         }
         for approval in process.approvals {
             mustBeStates(approval.states, approval.line, "The approval “\(approval.id)”")
@@ -111,11 +121,17 @@ extension ProcessChecker {
                 complain(clock.line, "\(place) cannot run or pause in “\(state)”, where the case is over.")
             }
             if clock.pausesIn.isEmpty, clock.neverPauses == nil {
-                complain(clock.line, "\(place) never pauses, so it counts while somebody else must act: give it “pauses_in”, or say in “never_pauses” why.")
+                complain(
+                    clock.line, "\(place) never pauses, so it counts while somebody else must act: give it “pauses_in”, or say in “never_pauses” why.")
             }
-            if !clock.pausesIn.isEmpty, clock.neverPauses != nil { complain(clock.line, "\(place) has both “pauses_in” and “never_pauses”.") }
+            if !clock.pausesIn.isEmpty, clock.neverPauses != nil {
+                complain(clock.line, "\(place) has both “pauses_in” and “never_pauses”.")
+            }
             for state in clock.pausesIn where stateIDs.contains(state) && !canPause(clock, in: state) {
                 complain(clock.line, "\(place) can never pause in “\(state)”: no step leads there from where it runs.")
+            }
+            if clock.due.isWorking, clock.due.amount > (clock.due.unit == .workingDays ? 2600 : 20_800) {
+                complain(clock.line, "\(place) is due after more than ten years of work; count months or years.")
             }
             if clock.due.amount == 0 { complain(clock.line, "\(place) is due at once: give it some time.") }
             check(calendar: clock.calendar, for: [clock.due] + clock.escalations.compactMap(\.moment.span), clock.line, place)
@@ -155,25 +171,33 @@ extension ProcessChecker {
         let place = "The vote “\(vote.id)”"
         check(calendar: vote.calendar, for: [vote.openFor], vote.line, place)
         if vote.openFor.amount == 0 { complain(vote.line, "\(place) is open for no time.") }
-        if !process.transitions.contains(where: { $0.opens == vote.id }) { complain(vote.line, "No transition opens the vote “\(vote.id)”.") }
+        if !process.transitions.contains(where: { $0.opens == vote.id }) {
+            complain(vote.line, "No transition opens the vote “\(vote.id)”.")
+        }
         if vote.method.isAboutOneQuestion {
             if !vote.options.isEmpty { complain(vote.line, "\(place) asks one question, so it takes no “options”.") }
         } else {
             if vote.options.count < 2 { complain(vote.line, "\(place) chooses between options: give it two at least.") }
-            if vote.classes.count > 1 { complain(vote.line, "\(place) cannot have several classes: its method has one order for all voters.") }
+            if vote.classes.count > 1 {
+                complain(vote.line, "\(place) cannot have several classes: its method has one order for all voters.")
+            }
             if !vote.reasonRequiredFor.isEmpty { complain(vote.line, "\(place) has no stances, so “reason_for” means nothing.") }
         }
-        if vote.reasonRequiredFor.contains(.veto), vote.method != .consensus { complain(vote.line, "\(place) knows no veto; only consensus does.") }
+        if vote.reasonRequiredFor.contains(.veto), vote.method != .consensus {
+            complain(vote.line, "\(place) knows no veto; only consensus does.")
+        }
         if vote.classes.isEmpty { complain(vote.line, "\(place) has nobody who votes.") }
         for chamber in vote.classes {
             if !chamber.threshold.canBeReached {
-                complain(vote.line, "\(place) asks for \(chamber.threshold) yes in “\(chamber.id)”, which even everyone's yes does not reach.")
+                complain(
+                    vote.line, "\(place) asks for \(chamber.threshold) yes in “\(chamber.id)”, which even everyone's yes does not reach.")
             }
             if let quorum = chamber.quorum { check(quorum, vote.line, "\(place), class “\(chamber.id)”,") }
         }
         if let quorum = vote.quorum { check(quorum, vote.line, place) }
         if Set(vote.classes.map(\.group)).count < vote.classes.count {
-            complain(vote.line, "\(place) has the same group in two classes; whoever is in both votes in the first only, and the second would be empty.")
+            complain(
+                vote.line, "\(place) has the same group in two classes; whoever is in both votes in the first only, and the second would be empty.")
         }
         if case .transferable(let seats) = vote.method, seats > vote.options.count, !vote.options.isEmpty {
             complain(vote.line, "\(place) fills \(seats) seats from \(vote.options.count) options.")
@@ -193,20 +217,27 @@ extension ProcessChecker {
         mustBeStates(deliberation.states, deliberation.line, "The deliberation")
         mustBeRoles(deliberation.chairs, deliberation.line, "The deliberation")
         if deliberation.sides.isEmpty { complain(deliberation.line, "The deliberation has no sides.") }
-        for transition in process.transitions where transition.opens != nil && !deliberation.states.contains(where: { canLead($0, to: transition.from) }) {
-            complain(transition.line, "The transition “\(transition.id)” opens a vote that waits for the sides, which cannot have spoken by then.")
+        for transition in process.transitions where transition.opens != nil {
+            if deliberation.states.contains(where: { canLead($0, to: transition.from) }) { continue }
+            complain(
+                transition.line, "The transition “\(transition.id)” opens a vote that waits for the sides, which cannot have spoken by then.")
         }
     }
 
     func checkReview() {
         guard let review = process.review else { return }
         let line = review.line
-        mustKnow([review.measureField], "measure field", among: Set(process.fields.filter { $0.kind == .measure }.map(\.id)), line, "The review")
+        let measures = Set(process.fields.filter { $0.kind == .measure }.map(\.id))
+        mustKnow([review.measureField], "measure field", among: measures, line, "The review")
         if let target = review.targetField { mustKnow([target], "field", among: Set(process.fields.map(\.id)), line, "The review") }
         mustBeStates([review.startsIn, review.reopensTo], line, "The review")
         mustBeRoles(review.judges, line, "The review")
-        if review.after.isWorking || review.after.amount == 0 { complain(line, "“after” of the review must be some days, weeks, months or years.") }
-        if process.state(review.reopensTo)?.end != nil { complain(line, "The review reopens the record to “\(review.reopensTo)”, which is an end.") }
+        if review.after.isWorking || review.after.amount == 0 {
+            complain(line, "“after” of the review must be some days, weeks, months or years.")
+        }
+        if process.state(review.reopensTo)?.end != nil {
+            complain(line, "The review reopens the record to “\(review.reopensTo)”, which is an end.")
+        }
         if review.startsIn == review.reopensTo { complain(line, "The review starts in the state to which it reopens the record.") }
         let needsBaseline = process.transitions.contains { $0.needs.contains(.baseline) }
         if !needsBaseline { complain(line, "No transition needs the “baseline”, so a decision could be taken before the figure is known.") }
@@ -215,10 +246,16 @@ extension ProcessChecker {
     func checkMigrations() {
         var seen: Set<Int> = []
         for migration in process.migrations {
-            if migration.fromVersion >= process.version { complain(migration.line, "A migration leads from version \(migration.fromVersion), which is not older than \(process.version).") }
-            if !seen.insert(migration.fromVersion).inserted { complain(migration.line, "There are two migrations from version \(migration.fromVersion).") }
-            mustBeStates(migration.states.values.sorted(), migration.line, "The migration from version \(migration.fromVersion)")
-            mustKnow(migration.fields.values.sorted(), "field", among: Set(process.fields.map(\.id)), migration.line, "The migration from version \(migration.fromVersion)")
+            if migration.fromVersion >= process.version {
+                complain(
+                    migration.line, "A migration leads from version \(migration.fromVersion), which is not older than \(process.version).")
+            }
+            if !seen.insert(migration.fromVersion).inserted {
+                complain(migration.line, "There are two migrations from version \(migration.fromVersion).")
+            }
+            let place = "The migration from version \(migration.fromVersion)"
+            mustBeStates(migration.states.values.sorted(), migration.line, place)
+            mustKnow(migration.fields.values.sorted(), "field", among: Set(process.fields.map(\.id)), migration.line, place)
         }
     }
 

@@ -50,30 +50,35 @@ struct ProcessChecker {
         }
         for state in process.states {
             mustBeRoles(state.editors, state.line, "The state “\(state.id)”")
-            if state.editors.contains("steward") { complain(state.line, "Steward itself changes no answers, so it cannot edit in “\(state.id)”.") }
+            if state.editors.contains("steward") {
+                complain(state.line, "Steward itself changes no answers, so it cannot edit in “\(state.id)”.")
+            }
         }
     }
 
     // MARK: States
 
     private func checkFlow() {
-        if process.firstState.end != nil { complain(process.firstState.line, "A case begins in the first state, “\(process.firstState.id)”, so it cannot be an end.") }
+        if process.firstState.end != nil {
+            complain(process.firstState.line, "A case begins in the first state, “\(process.firstState.id)”, so it cannot be an end.")
+        }
         var exits: [String: [String]] = [:]
         for transition in process.transitions {
             for from in transition.from { exits[from, default: []].append(transition.to) }
         }
-        if let review = process.review { for state in process.states where state.id != review.reopensTo { exits[state.id, default: []].append(review.reopensTo) } }
+        if let review = process.review { exits[review.startsIn, default: []].append(review.reopensTo) }
         let reached = reach(from: [process.firstState.id], along: exits)
         for state in process.states where !reached.contains(state.id) {
             complain(state.line, "No step leads to the state “\(state.id)”: a case can never be there.")
         }
         var entries: [String: [String]] = [:]
         for transition in process.transitions { entries[transition.to, default: []] += transition.from }
+        if let review = process.review { entries[review.reopensTo, default: []].append(review.startsIn) }
         let ends = process.states.filter { $0.end != nil }
         if ends.isEmpty { complain(0, "No state is an end: give one “end: done”, or accepted, rejected, withdrawn.") }
         let ending = reach(from: ends.map(\.id), along: entries)
         for state in process.states where state.end == nil {
-            if !process.transitions.contains(where: { $0.from.contains(state.id) && $0.to != state.id }) {
+            if exits[state.id]?.contains(where: { $0 != state.id }) != true {
                 complain(state.line, "No step leads out of the state “\(state.id)”: give it one, or an “end”.")
             } else if !ends.isEmpty, !ending.contains(state.id) {
                 complain(state.line, "From the state “\(state.id)” a case never comes to an end.")
@@ -100,16 +105,22 @@ struct ProcessChecker {
             mustBeRoles(transition.by, transition.line, place)
             mustKnow(transition.opens.map { [$0] } ?? [], "vote", among: Set(process.votes.map(\.id)), transition.line, place)
             mustKnow(transition.clears, "check, checklist, approval or vote", among: clearable, transition.line, place)
-            if transition.by.isEmpty || transition.from.isEmpty { complain(transition.line, "\(place) needs a role in “by” and a state in “from”.") }
+            if transition.by.isEmpty || transition.from.isEmpty {
+                complain(transition.line, "\(place) needs a role in “by” and a state in “from”.")
+            }
             if transition.by.contains("steward"), transition.by.count > 1 {
                 complain(transition.line, "\(place) is taken by Steward itself as soon as it can be, so nobody else can take it.")
             }
             if transition.isAutomatic {
                 if transition.needs.isEmpty { complain(transition.line, "\(place) is taken by Steward itself at once: give it a need.") }
-                if transition.needs.contains(where: \.isAboutWhoActs) { complain(transition.line, "\(place) is taken by Steward itself, so it cannot need another person.") }
+                if transition.needs.contains(where: \.isAboutWhoActs) {
+                    complain(transition.line, "\(place) is taken by Steward itself, so it cannot need another person.")
+                }
                 if transition.reasonRequired { complain(transition.line, "\(place) is taken by Steward itself, which gives no reasons.") }
             }
-            if transition.opens != nil, process.state(transition.to)?.end != nil { complain(transition.line, "\(place) opens a vote in an end.") }
+            if transition.opens != nil, process.state(transition.to)?.end != nil {
+                complain(transition.line, "\(place) opens a vote in an end.")
+            }
             for from in transition.from where process.state(from)?.end != nil && transition.isAutomatic {
                 complain(transition.line, "\(place) would lead out of the end “\(from)” by itself.")
             }
@@ -121,7 +132,9 @@ struct ProcessChecker {
     /// Steps that Steward takes by itself must not lead back to where they began.
     private func checkCircles() {
         var edges: [String: [String]] = [:]
-        for transition in process.transitions where transition.isAutomatic { for from in transition.from { edges[from, default: []].append(transition.to) } }
+        for transition in process.transitions where transition.isAutomatic {
+            for from in transition.from { edges[from, default: []].append(transition.to) }
+        }
         for transition in process.transitions where transition.isAutomatic {
             if !reach(from: [transition.to], along: edges).isDisjoint(with: transition.from) {
                 complain(transition.line, "Steward takes “\(transition.id)” by itself and could go round in a circle for ever.")
@@ -156,7 +169,9 @@ extension CaseProcess {
                 found.append(ProcessProblem(line: line, "\(place) names the group “\(group.shown)”, which is not there."))
                 return
             }
-            if size < count { found.append(ProcessProblem(line: line, "\(place) needs \(count) of the group “\(group.shown)”, which has \(size).")) }
+            if size < count {
+                found.append(ProcessProblem(line: line, "\(place) needs \(count) of the group “\(group.shown)”, which has \(size)."))
+            }
         }
         for role in roles { if case .group(let group) = role.holder { must(group, have: 1, role.line, "The role “\(role.id)”") } }
         for approval in approvals {
@@ -164,12 +179,15 @@ extension CaseProcess {
         }
         for vote in votes {
             for chamber in vote.classes {
-                let fewest = max(chamber.leastYes, chamber.quorum?.fewest(of: groups[chamber.group] ?? 0) ?? 0, vote.isSecret ? Turn.fewestForSecrecy : 1)
+                let quorum = chamber.quorum?.fewest(of: groups[chamber.group] ?? 0) ?? 0
+                let fewest = max(chamber.leastYes, quorum, vote.isSecret ? Turn.fewestForSecrecy : 1)
                 must(chamber.group, have: fewest, vote.line, "The vote “\(vote.id)”")
             }
             if case .count(let count) = vote.quorum {
                 let all = vote.classes.reduce(0) { $0 + (groups[$1.group] ?? 0) }
-                if all < count { found.append(ProcessProblem(line: vote.line, "The vote “\(vote.id)” needs \(count) voters, and there are \(all).")) }
+                if all < count {
+                    found.append(ProcessProblem(line: vote.line, "The vote “\(vote.id)” needs \(count) voters, and there are \(all)."))
+                }
             }
         }
         return found.sorted { $0.line < $1.line }

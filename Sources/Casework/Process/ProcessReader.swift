@@ -62,15 +62,19 @@ struct ProcessReader {
 
     func checkID(_ id: String, at line: Int) {
         let isPlain = id.utf8.count <= 60 && id.first?.isASCII == true && id.first?.isLetter == true
-            && id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
-        if !isPlain { problems.add(line, "“\(id.prefix(60).shown)” is no name: use small letters, digits, “-” and “_”, and begin with a letter.") }
+            && id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || "_-".utf8.contains($0) }
+        if !isPlain {
+            problems.add(line, "“\(id.prefix(60).shown)” is no name: use small letters, digits, “-” and “_”, and begin with a letter.")
+        }
     }
 
     /// The sections of a list, each with its identity; an identity that stands twice is reported.
     func sections(_ file: YAMLSection, _ key: String, _ what: String, knowing keys: [String]) -> [(YAMLSection, id: String)] {
         var seen: Set<String> = []
         return file.list(key).compactMap { node in
-            guard let section = YAMLSection(node, what.prefix(1).uppercased() + what.dropFirst(), knowing: keys, problems) else { return nil }
+            guard let section = YAMLSection(node, what.prefix(1).uppercased() + what.dropFirst(), knowing: keys, problems) else {
+                return nil
+            }
             let id = id(section, "id", what)
             if !id.isEmpty, !seen.insert(id).inserted { problems.add(section.line(of: "id"), "The \(what) “\(id)” stands twice.") }
             return (section, id)
@@ -79,7 +83,8 @@ struct ProcessReader {
 
     /// A title of its own, or the identity as words.
     func title(_ section: YAMLSection, _ id: String) -> String {
-        section.text("title", limit: 200) ?? id.prefix(1).uppercased() + id.dropFirst().map { $0 == "_" || $0 == "-" ? " " : String($0) }.joined()
+        if let title = section.text("title", limit: 200) { return title }
+        return id.prefix(1).uppercased() + id.dropFirst().map { $0 == "_" || $0 == "-" ? " " : String($0) }.joined()
     }
 
     // MARK: Roles, calendars, fields
@@ -128,7 +133,8 @@ struct ProcessReader {
             }
             let zone = section.requiredText("zone", limit: 60)
             guard let calendar = WorkingCalendar(id: id, zone: zone, week: week, holidays: holidays, line: line) else {
-                problems.add(section.line(of: "zone"), "\(name) needs a time zone that there is, such as “Europe/London”, and a working day.")
+                problems.add(
+                    section.line(of: "zone"), "\(name) needs a time zone that there is, such as “Europe/London”, and a working day.")
                 return nil
             }
             return calendar
@@ -139,8 +145,8 @@ struct ProcessReader {
     private static func hours(_ text: String) -> Range<Int>? {
         let ends = text.filter { $0 != " " }.split(separator: "-").compactMap { clock -> Int? in
             let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]), let minute = Int(parts[1]), (0...24).contains(hour),
-                (0..<60).contains(minute), hour * 60 + minute <= 1440
+            guard parts.count == 2, parts.allSatisfy({ $0.count == 2 }), let hour = Int(parts[0]), let minute = Int(parts[1]),
+                (0...24).contains(hour), (0..<60).contains(minute), hour * 60 + minute <= 1440
             else { return nil }
             return (hour * 60 + minute) * 60
         }

@@ -8,14 +8,19 @@ enum ProcessText {
 
     /// The nodes of a file.
     static func root(of text: String) throws(ProcessFileError) -> Node {
-        func fail(_ line: Int, _ sentence: String) -> ProcessFileError { ProcessFileError(problems: [ProcessProblem(line: line, sentence)]) }
-        guard text.utf8.count <= largestFile else { throw fail(0, "The file has \(text.utf8.count) bytes; a process has at most \(largestFile).") }
+        func fail(_ line: Int, _ sentence: String) -> ProcessFileError {
+            ProcessFileError(problems: [ProcessProblem(line: line, sentence)])
+        }
+        guard text.utf8.count <= largestFile else {
+            throw fail(0, "The file has \(text.utf8.count) bytes; a process has at most \(largestFile).")
+        }
         if let line = tooDeep(text) { throw fail(line, "The file is nested more than \(deepest) levels deep.") }
         let node: Node?
         do {
             node = try compose(yaml: text, .basic, .default, .utf8)
         } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-            throw fail(context.mark.line, "The key “\((keys.first ?? "").prefix(60).shown)” stands twice in the mapping that begins here.")
+            throw fail(
+                context.mark.line, "The key “\((keys.first ?? "").prefix(60).shown)” stands here, and again further down in the same mapping.")
         } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)
         {

@@ -52,18 +52,22 @@ public struct DecisionRecord: Sendable {
             let title = Self.line(field.title)
             switch field.kind {
             case .text(_, true): long.append("### \(title)\n\n\(Self.block(value.words))")
-            case .choice(let options): short.append("* \(title): \(Self.line(options.first { value == .choice($0.id) }?.title ?? value.words))")
+            case .choice(let options):
+                short.append("* \(title): \(Self.line(options.first { value == .choice($0.id) }?.title ?? value.words))")
             default: short.append("* \(title): \(Self.line(value.words))")
             }
         }
-        let paragraphs = ["Case \(aCase.id), \(Self.line(process.title)) (version \(process.version)), \(asked).", short.joined(separator: "\n")]
+        let first = "Case \(aCase.id), \(Self.line(process.title)) (version \(process.version)), \(asked)."
+        let paragraphs = [first, short.joined(separator: "\n")]
         return section("Context and Problem Statement", [(paragraphs + long).filter { !$0.isEmpty }.joined(separator: "\n\n")])
     }
 
     private var drivers: String? {
         guard !aCase.concerns.isEmpty else { return nil }
-        let lines = aCase.concerns.map { "* \(Self.line($0.text)) — \(Self.line(name($0.by.id))), \($0.status.rawValue)\($0.settlement.map { ": \(Self.line($0))" } ?? "")" }
-        return section("Decision Drivers", lines)
+        return section("Decision Drivers", aCase.concerns.map { concern in
+            let settlement = concern.settlement.map { ": \(Self.line($0))" } ?? ""
+            return "* \(Self.line(concern.text)) — \(Self.line(name(concern.by.id))), \(concern.status.rawValue)\(settlement)"
+        })
     }
 
     private var considered: String? {
@@ -72,10 +76,15 @@ public struct DecisionRecord: Sendable {
     }
 
     private var outcome: String {
-        guard let decision = aCase.decision else { return section("Decision Outcome", ["Not decided yet: the case is in “\(Self.line(process.state(aCase.state)?.title ?? aCase.state))”."]) }
+        guard let decision = aCase.decision else {
+            return section(
+                "Decision Outcome", ["Not decided yet: the case is in “\(Self.line(process.state(aCase.state)?.title ?? aCase.state))”."])
+        }
         let how = process.transition(decision.transition)?.title ?? decision.transition
         let because = decision.reason.isEmpty ? "" : ", because \(Self.line(decision.reason))"
-        return section("Decision Outcome", ["\(decision.outcome == .accepted ? "Accepted" : "Rejected"): “\(Self.line(how))” by \(Self.line(name(decision.by.id))) on \(Instant(seconds: decision.at).date)\(because)."])
+        let word = decision.outcome == .accepted ? "Accepted" : "Rejected"
+        let who = "“\(Self.line(how))” by \(Self.line(name(decision.by.id))) on \(Instant(seconds: decision.at).date)"
+        return section("Decision Outcome", ["\(word): \(who)\(because)."])
     }
 
     private var confirmation: String? {
@@ -107,7 +116,9 @@ public struct DecisionRecord: Sendable {
             let record = aCase.sides[side.id] ?? SideRecord()
             lines.append("### \(Self.line(side.title)): \(record.standing.rawValue)")
             if let reason = record.emptyBecause { lines += ["", Self.block(reason)] }
-            for position in record.positions { lines += ["", "\(Self.line(name(position.by.id))), \(position.view.rawValue):", "", Self.block(position.text)] }
+            for position in record.positions {
+                lines += ["", "\(Self.line(name(position.by.id))), \(position.view.rawValue):", "", Self.block(position.text)]
+            }
             lines.append("")
         }
         return section("Positions", lines.dropLast())
@@ -119,7 +130,8 @@ public struct DecisionRecord: Sendable {
         for (_, vote) in aCase.votes.sorted(by: { $0.key < $1.key }) {
             lines.append("### \(Self.line(vote.settings.title))")
             lines.append("")
-            lines.append("\(vote.eligible.count) might vote, \(vote.roll.count) did. \(vote.result.map { "Result: \($0.verdict.rawValue)." } ?? "It is \(vote.status.rawValue).")")
+            let result = vote.result.map { "Result: \($0.verdict.rawValue)." } ?? "It is \(vote.status.rawValue)."
+            lines.append("\(vote.eligible.count) might vote, \(vote.roll.count) did. \(result)")
             for sentence in vote.result?.explanation ?? [] { lines.append("* \(Self.line(sentence))") }
             for (voter, ballot) in vote.ballots.sorted(by: { $0.key < $1.key }) where vote.status == .closed && !ballot.reason.isEmpty {
                 lines.append("* \(Self.line(name(voter))): \(Self.line(ballot.reason))")

@@ -2,7 +2,8 @@ import Audit
 import Store
 
 extension CaseEngine {
-    /// Moves a case to this engine's version of its process. Never by itself: somebody decides it, and the file says where each state leads.
+    /// Moves a case to this engine's version of its process. Never by itself: somebody decides it, and the file says where each
+    /// state leads.
     ///
     /// Clocks, approvals, ticks and checks that the new version does not have are dropped; a vote must not be open.
     public func migrate(_ aCase: Case, by actor: CaseActor) throws(CaseRefusal) -> Step {
@@ -11,14 +12,16 @@ extension CaseEngine {
             throw CaseRefusal(.notNow, "The case follows version \(aCase.version) already; there is nothing newer to go to.")
         }
         guard let migration = process.migrations.first(where: { $0.fromVersion == aCase.version }) else {
-            throw CaseRefusal(.notNow, "Version \(process.version) of “\(process.title)” does not say how a case of version \(aCase.version) goes on.")
+            throw CaseRefusal(
+                .notNow, "Version \(process.version) of “\(process.title)” does not say how a case of version \(aCase.version) goes on.")
         }
         guard !aCase.votes.values.contains(where: { $0.status == .open }) else {
             throw CaseRefusal(.notNow, "A vote is open; the case can move to a new version when it is over.")
         }
         let target = migration.states[aCase.state] ?? aCase.state
         guard process.state(target) != nil else {
-            throw CaseRefusal(.notNow, "Version \(process.version) has no state “\(aCase.state)”, and its file does not say where such a case goes.")
+            throw CaseRefusal(
+                .notNow, "Version \(process.version) has no state “\(aCase.state)”, and its file does not say where such a case goes.")
         }
         var turn = Turn(process: process, roster: roster, now: max(now, aCase.updatedAt), actor: actor, aCase: aCase, urns: [:])
         turn.aCase.version = process.version

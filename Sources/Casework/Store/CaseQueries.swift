@@ -48,7 +48,9 @@ extension Cases {
 
     /// How many cases of a process are in each state.
     public func counts(of process: String, in reader: any SQLReader) throws -> [String: Int] {
-        let rows = try reader.rows("SELECT state, COUNT(*) FROM cases WHERE process = ? GROUP BY state", [.text(process)]) { ($0.text(0), $0.int(1)) }
+        let rows = try reader.rows("SELECT state, COUNT(*) FROM cases WHERE process = ? GROUP BY state", [.text(process)]) { row in
+            (row.text(0), row.int(1))
+        }
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
@@ -152,7 +154,9 @@ extension Cases {
 }
 
 extension CaseEntry {
-    private static let names = ["case_id", "number", "kind", "at", "actor", "actor_name", "subject", "from_state", "to_state", "text", "roles"]
+    private static let names = [
+        "case_id", "number", "kind", "at", "actor", "actor_name", "subject", "from_state", "to_state", "text", "roles",
+    ]
 
     static let columns = names.joined(separator: ", ")
     static func columns(of table: String) -> String { names.map { "\(table).\($0)" }.joined(separator: ", ") }

@@ -26,7 +26,8 @@ public struct Cases: Sendable {
     public struct Change: Sendable, Hashable {
         public let aCase: Case
         public let events: [CaseEvent]
-        /// For a first secret ballot: what its voter needs to change it, and to find it after the count. It is shown once and stored nowhere.
+        /// For a first secret ballot: what its voter needs to change it, and to find it after the count. It is shown once
+        /// and stored nowhere.
         public let receipt: String?
     }
 
@@ -102,17 +103,32 @@ public struct Cases: Sendable {
 
     /// Does what has come due in all cases, one transaction each; for a timer.
     ///
+    /// A case that cannot go on, such as one whose process is not stored any more, goes to `failed` and stops no other.
+    ///
     /// - Returns: the changes, in the order in which they were due.
-    public func advanceAll(limit: Int = 1000) async throws -> [Change] {
-        let now = clock()
-        let due = try await store.read { reader in
-            try reader.rows(
-                "SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT ?",
-                [.integer(now), .int(limit)]) { $0.integer(0) }
-        }
+    /// - Throws: `StoreError`.
+    public func advanceAll(
+        limit: Int = 1000, failed: @Sendable (Int64, any Error) -> Void = { _, _ in }
+    ) async throws -> [Change] {
+        let numbers = try await store.read { try due(limit: limit, in: $0) }
         var changes: [Change] = []
-        for id in due { changes.append(try await apply(.advance, to: id, by: .program)) }
+        for id in numbers {
+            do {
+                changes.append(try await apply(.advance, to: id, by: .program))
+            } catch let error as StoreError {
+                throw error
+            } catch {
+                failed(id, error)
+            }
+        }
         return changes.filter { !$0.events.isEmpty }
+    }
+
+    /// The cases in which something has come due, the oldest first.
+    public func due(limit: Int = 1000, in reader: any SQLReader) throws -> [Int64] {
+        try reader.rows(
+            "SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT ?",
+            [.integer(clock()), .int(limit)]) { $0.integer(0) }
     }
 
     /// Who is where and who is away, now.

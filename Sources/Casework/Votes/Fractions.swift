@@ -85,7 +85,8 @@ public enum Quorum: Sendable, Hashable, Codable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .count(let count): "\(count)"
-        case .share(let numerator, let denominator, let isStrict): "\(isStrict ? "more than " : "")\(numerator)/\(denominator) of the voters"
+        case .share(let numerator, let denominator, let isStrict):
+            "\(isStrict ? "more than " : "")\(numerator)/\(denominator) of the voters"
         case .root(let numerator, let denominator): "\(numerator)/\(denominator) of the square root of the number of voters"
         }
     }
@@ -94,10 +95,8 @@ public enum Quorum: Sendable, Hashable, Codable, CustomStringConvertible {
 /// `2/3`, `1.5` or `2` as a fraction of whole numbers of at most 10,000.
 private func readFraction(_ text: Substring) -> (Int, Int)? {
     func number(_ text: Substring) -> Int? {
-        guard !text.isEmpty, text.count <= 5, text.allSatisfy({ $0.isASCII && $0.isWholeNumber }), let value = Int(text), value <= 10_000 else {
-            return nil
-        }
-        return value
+        guard (1...5).contains(text.count), text.allSatisfy({ $0.isASCII && $0.isWholeNumber }), let value = Int(text) else { return nil }
+        return value <= 10_000 ? value : nil
     }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2, let numerator = number(parts[0]), let denominator = number(parts[1]), denominator > 0 {

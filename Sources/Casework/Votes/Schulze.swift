@@ -17,7 +17,9 @@ public struct Schulze: Sendable {
         var preferences = [[Int]](repeating: [Int](repeating: 0, count: n), count: n)
         for ranking in rankings {
             var rank = [Int](repeating: .max, count: n)
-            for (place, group) in ranking.enumerated() { for option in group { if let i = index[option] { rank[i] = min(rank[i], place) } } }
+            for (place, group) in ranking.enumerated() {
+                for option in group { if let i = index[option] { rank[i] = min(rank[i], place) } }
+            }
             for i in 0..<n { for j in 0..<n where rank[i] < rank[j] { preferences[i][j] += 1 } }
         }
         var paths = [[Int]](repeating: [Int](repeating: 0, count: n), count: n)

@@ -24,6 +24,9 @@ public struct TransferableVote: Sendable {
         let order: [String]
         var value: Int64
         var place = 0
+
+        /// The option for which it stands; nil when all that it names are gone.
+        var current: String? { place < order.count ? order[place] : nil }
     }
 
     /// - Parameter rankings: each from the most to the least wanted; of equals on one ballot the first in the process file comes first.
@@ -75,7 +78,7 @@ public struct TransferableVote: Sendable {
     /// Whom each ballot stands for now. What stays with an elected option is its quota.
     private func tally(_ papers: [Paper]) -> [String: Int64] {
         var votes = Dictionary(uniqueKeysWithValues: options.map { ($0, Int64(0)) })
-        for paper in papers where paper.place < paper.order.count { votes[paper.order[paper.place], default: 0] += paper.value }
+        for paper in papers { if let option = paper.current { votes[option, default: 0] += paper.value } }
         for (option, kept) in keptQuotas { votes[option, default: 0] += kept }
         return votes
     }
@@ -86,10 +89,9 @@ public struct TransferableVote: Sendable {
     private mutating func pass(_ option: String, of papers: inout [Paper], surplus: Int64?, total: Int64) {
         if surplus != nil { keptQuotas[option] = Int64(quota) * Self.unit }
         let gone = Set(elected + excluded)
-        for index in papers.indices where papers[index].place < papers[index].order.count && papers[index].order[papers[index].place] == option {
+        for index in papers.indices where papers[index].current == option {
             if let surplus { papers[index].value = papers[index].value * surplus / total }
-            repeat { papers[index].place += 1 } while papers[index].place < papers[index].order.count
-                && gone.contains(papers[index].order[papers[index].place])
+            repeat { papers[index].place += 1 } while papers[index].current.map(gone.contains) == true
         }
     }
 
@@ -106,6 +108,7 @@ public struct TransferableVote: Sendable {
         let order = elected.map { [$0] } + (rest.isEmpty ? [] : [rest]) + excluded.reversed().map { [$0] }
         let figures = (stages.last ?? [:]).mapValues { Double($0) / Double(Self.unit) }
         return VoteCount.Tally(
-            elected.isEmpty ? .tied : .carried, winners: elected, order: stages.isEmpty ? [options] : order, explanation: explanation, figures: figures)
+            elected.isEmpty ? .tied : .carried, winners: elected, order: stages.isEmpty ? [options] : order, explanation: explanation,
+            figures: figures)
     }
 }

@@ -116,7 +116,8 @@ public struct VoteCount: Sendable {
             var needed = "needed \(chamber.threshold) yes"
             if chamber.leastYes > 0 { needed += ", \(chamber.leastYes) at least" }
             let place = settings.classes.count == 1 ? "" : "“\(chamber.title)”: "
-            sentences.append("\(place)\(yes) yes, \(no) no, \(counts[.abstain] ?? 0) abstained; \(needed), which was \(reached ? "" : "not ")reached.")
+            sentences.append(
+                "\(place)\(yes) yes, \(no) no, \(counts[.abstain] ?? 0) abstained; \(needed), which was \(reached ? "" : "not ")reached.")
         }
         return Tally(isCarried ? .carried : .lost, explanation: sentences, figures: figures(ballots))
     }
@@ -125,7 +126,8 @@ public struct VoteCount: Sendable {
     private func consensus(_ ballots: [Ballot]) -> Tally {
         let vetoes = ballots.count { $0.choice == .stance(.veto) && $0.reason.contains { !$0.isWhitespace } }
         var isCarried = vetoes == 0
-        var sentences = [vetoes == 0 ? "Nobody vetoed with a reason." : vetoes == 1 ? "One voter vetoed with a reason." : "\(vetoes) voters vetoed with reasons."]
+        let who = vetoes == 0 ? "Nobody" : vetoes == 1 ? "One voter" : "\(vetoes) voters"
+        var sentences = ["\(who) vetoed with a reason."]
         for chamber in settings.classes {
             let yes = stances(ballots, in: chamber.id)[.yes] ?? 0
             let needed = max(1, chamber.leastYes)

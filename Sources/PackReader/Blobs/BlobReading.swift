@@ -56,6 +56,7 @@ extension Repository {
 
     private final class ContentWork: PairWork {
         static var needsLines: Bool { false }
+        static var viewsLast: Bool { true }
         private let wanted: Wanted
 
         init(_ wanted: Wanted) { self.wanted = wanted }

@@ -67,7 +67,7 @@ extension Repository {
         var blobs = PairTable()
         let (starts, trees) = try reader.compareTrees(commits.map(number), with: base, &blobs)
         let noLines = GrowingBuffer<LineResult>()
-        var rows = RowWalk(reader: reader, trees: trees, lines: noLines.start)
+        var rows = RowWalk(reader: reader, trees: trees, lines: noLines.start, hunks: nil)
         for (commit, start) in zip(commits, starts) {
             switch start {
             case .nothing: continue

@@ -19,7 +19,6 @@ protocol FileWork: PairWork {
 /// Counts the lines that differ between two versions of a file. One for each thread.
 final class BlobWork: FileWork {
     static var needsLines: Bool { true }
-    static var viewsLast: Bool { true }
 
     private let results: UnsafeMutablePointer<LineResult>
     private var diff = LineDiff()

@@ -32,7 +32,7 @@ struct RowWalk: ~Copyable {
     private static let mostPathBytes = 128 << 20
     private static let deepest = 2048
 
-    init(reader: ChangeReader, trees: TreeResults, lines: UnsafeMutablePointer<LineResult>, hunks: HunkResults?) {
+    init(reader: ChangeReader, trees: TreeResults, lines: UnsafeMutablePointer<LineResult>, hunks: HunkResults? = nil) {
         self.reader = reader
         objectNames = ObjectNames(reader)
         pairs = UnsafePointer(trees.pairs.start)

@@ -61,7 +61,6 @@ struct TreeResult: BitwiseCopyable {
 /// Compares trees, entry by entry. One for each thread.
 final class TreeWork: PairWork {
     static var needsLines: Bool { false }
-    static var viewsLast: Bool { true }
 
     private let forest: Forest
     private let extras: ExtraObjects

@@ -96,7 +96,6 @@ final class CommitTable: @unchecked Sendable {
 
     private final class CommitWork: PairWork {
         static var needsLines: Bool { false }
-        static var viewsLast: Bool { true }
         private let forest: Forest
         private let extras: ExtraObjects
         private let records: UnsafeMutablePointer<CommitRecord>

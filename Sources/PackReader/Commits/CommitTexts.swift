@@ -49,7 +49,6 @@ struct CommitTexts {
 
     fileprivate final class Work: PairWork {
         static var needsLines: Bool { false }
-        static var viewsLast: Bool { true }
         private let thread: UInt8
         private let places: UnsafeMutablePointer<Place>
         private(set) var bytes = GrowingBuffer<UInt8>(capacity: 1 << 16)

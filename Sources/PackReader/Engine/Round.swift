@@ -6,6 +6,7 @@ protocol PairWork: AnyObject, SendableMetatype {
     /// Objects are given with their lines.
     static var needsLines: Bool { get }
     /// Views are parts of the objects themselves, so that one of a base lasts while what is stored as a change to it is read.
+    /// So it is unless a work says otherwise.
     static var viewsLast: Bool { get }
     /// What of an object its comparisons need; nil when they are decided by this object alone.
     func view(_ object: borrowing DecodedObject) throws(ObjectFault) -> UnsafeRawBufferPointer?
@@ -15,6 +16,10 @@ protocol PairWork: AnyObject, SendableMetatype {
     func decide(_ pair: Int32)
     /// Gives a pair up.
     func fail(_ pair: Int32, _ number: Int32, _ fault: ObjectFault)
+}
+
+extension PairWork {
+    static var viewsLast: Bool { true }
 }
 
 /// Compares pairs of objects while their families are walked, on all cores.

@@ -49,6 +49,24 @@ public struct Route: Sendable {
     var takesMoreFields = false
     /// Whether a file may come with a form.
     var takesFile = false
+    /// Whether parameters that the route does not know are passed over: others than this site made the address.
+    private(set) var ignoresOthers = false
+    /// Whether a browser that brings no secret is given one: what is sent from this page, or comes back to it, is bound to it.
+    var beginsVisit = false
+
+    /// The route as one that gives a browser a secret of its own, which ``Request/browserSecret`` tells.
+    public func beginningVisit() -> Route {
+        var route = self
+        route.beginsVisit = true
+        return route
+    }
+
+    /// The route with parameters that it does not know passed over, for an address that others than this site make.
+    public func ignoringOtherParameters() -> Route {
+        var route = self
+        route.ignoresOthers = true
+        return route
+    }
 
     public var method: Method {
         switch kind {

@@ -75,10 +75,7 @@ public struct Site: Sendable {
             return Door.Entrance(caller: .visitor(), connection: .unknown, secret: nil)
         }
         var entrance = try await door.open(to: incoming)
-        // Forms for everybody, such as the sign-in, are bound to the browser that asked for them.
-        if entrance.secret == nil, entrance.caller.way == .visitor || entrance.caller.way == .local, route.access == .everybody,
-            route.kind == .page, frame.hasSignIn, entrance.connection.isPrivate
-        {
+        if route.beginsVisit, entrance.secret == nil, frame.hasSignIn, entrance.connection.isPrivate, !entrance.caller.isSignedIn {
             entrance.newVisit = try SecretText()
         }
         return entrance

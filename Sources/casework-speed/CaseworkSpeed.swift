@@ -1,0 +1,183 @@
+import Audit
+import Casework
+import Foundation
+import Ledger
+import Store
+import Synchronization
+
+/// Fills a store with invented cases and measures the board, "what waits for me" and transitions. See `Benchmarks/casework`.
+@main
+struct CaseworkSpeed {
+    let cases: Cases
+    let time: InventedTime
+    let count: Int
+
+    static func main() async throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        let store = try openStore(at: StoreLocation(arguments.first ?? "casework.sqlite"))
+        try await store.migrate([AuditSchema.schema, CaseSchema.schema])
+        let time = InventedTime()
+        let directory = FixedDirectory(["ospo": people("o", 5), "finance": people("f", 5), "council": people("c", 25), "all": people("a", 1000)])
+        let cases = Cases(store: store, directory: directory, processes: [try CaseProcess(reading: file), try CaseProcess(reading: poll)], clock: { time.now })
+        let speed = CaseworkSpeed(cases: cases, time: time, count: arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000)
+        try await speed.fill()
+        try await speed.measure()
+        let fault = try await store.read { try AuditLog.verify(in: $0).fault }
+        print("the audit log verifies: \(fault == nil)")
+        try await store.close()
+    }
+
+    /// A clock that runs a minute for each case.
+    final class InventedTime: Sendable {
+        private let seconds = Mutex(Instant("2026-01-05T09:00:00Z")!.seconds)
+        var now: Int64 { seconds.withLock { $0 } }
+        func pass(_ length: Int64) { seconds.withLock { $0 += length } }
+    }
+
+    private static func people(_ prefix: String, _ count: Int) -> Set<String> { Set((0..<count).map { "user:\(prefix)\($0)" }) }
+
+    // MARK: Inventing
+
+    private func fill() async throws {
+        let start = ContinuousClock.now
+        for first in stride(from: 0, to: count, by: 1000) {
+            try await cases.store.write { writer in
+                for number in first..<min(count, first + 1000) { try invent(number, in: writer) }
+            }
+            // The votes of the older cases close as time goes by.
+            if first % 10_000 == 9000 { _ = try await cases.advanceAll(limit: 100_000) }
+        }
+        print("\(count) cases in \(ContinuousClock.now - start)")
+    }
+
+    /// A case that goes some of the way: some wait for somebody, most are voted on and over.
+    private func invent(_ number: Int, in writer: any SQLWriter) throws {
+        let requester = CaseActor(id: "user:r\(number % 5000)", name: "Requester \(number % 5000)")
+        let steward = CaseActor(id: "user:o\(number % 5)", name: "Steward"), finance = CaseActor(id: "user:f\(number % 5)", name: "Finance")
+        time.pass(60)
+        let fields: [String: FieldValue] = [
+            "amount": .money(Int64(number % 1000) * 100, currency: "EUR"), "why": .text(String(repeating: "Some reasons for it. ", count: 20)),
+        ]
+        let id = try cases.begin("grant", title: "Invented case \(number)", fields: fields, by: requester, in: writer).aCase.id
+        let far = number % 10
+        guard far > 0 else { return }
+        _ = try cases.apply(.take(transition: "submit"), to: id, by: requester, in: writer)
+        guard far > 1 else { return }
+        guard far > 2 else {
+            _ = try cases.apply(.take(transition: "ask", reason: "Say why."), to: id, by: steward, in: writer)
+            return
+        }
+        _ = try cases.apply(.take(transition: "consult"), to: id, by: steward, in: writer)
+        guard far > 3 else { return }
+        _ = try cases.apply(.approve("budget"), to: id, by: finance, in: writer)
+        _ = try cases.apply(.take(transition: "call_vote"), to: id, by: steward, in: writer)
+        for voter in 0...far % 3 {
+            _ = try cases.apply(.cast(vote: "main", .stance(.yes)), to: id, by: CaseActor(id: "user:c\(voter)", name: "Voter"), in: writer)
+        }
+    }
+
+    // MARK: Measuring
+
+    private func measure() async throws {
+        let store = cases.store
+        try await measured("board: counts and five columns of 50", 200) { _ in
+            try await store.read { reader in
+                _ = try cases.counts(of: "grant", in: reader)
+                for state in ["draft", "triage", "needs_work", "consult", "vote"] {
+                    _ = try cases.cases(of: "grant", state: state, in: reader)
+                }
+            }
+        }
+        try await measured("what waits for a voter of one group", 200) { number in
+            try await store.read { _ = try cases.tasks(of: "user:c\(number % 25)", groups: ["council"], in: $0) }
+        }
+        try await measured("what waits for a member of the office", 200) { number in
+            try await store.read { _ = try cases.tasks(of: "user:o\(number % 5)", groups: ["ospo"], in: $0) }
+        }
+        let waiting = try await store.read { try cases.cases(of: "grant", state: "triage", limit: 1000, in: $0) }
+        try await measured("a transition", waiting.count) { number in
+            _ = try await cases.apply(.take(transition: "consult"), to: waiting[number].id, by: CaseActor(id: "user:o1", name: "Steward"))
+        }
+        let open = try await store.read { try cases.cases(of: "grant", state: "vote", limit: 500, in: $0) }
+        try await measured("a ballot", open.count) { number in
+            do {
+                _ = try await cases.apply(.cast(vote: "main", .stance(.no)), to: open[number].id, by: CaseActor(id: "user:c24", name: "Voter"))
+            } catch is CaseRefusal {
+                // Its vote is over by now.
+            }
+        }
+        for method in ["open", "secret"] {
+            let asker = CaseActor(id: "user:r1", name: "Requester")
+            let id = try await cases.begin("poll", title: "A poll of a thousand", by: asker).aCase.id
+            _ = try await cases.apply(.take(transition: method), to: id, by: asker)
+            try await measured("a ballot of 1,000 voters, \(method)", 1000) { number in
+                let voter = CaseActor(id: "user:a\(number)", name: "Voter \(number)")
+                _ = try await cases.apply(.cast(vote: method, .ranking([["a"], ["c"], ["b"]])), to: id, by: voter)
+            }
+        }
+        try await measured("a case page: case, events, offers", 500) { number in
+            try await store.read { reader in
+                guard let aCase = try cases.aCase(Int64(number * (count / 500) + 1), in: reader) else { return }
+                _ = try cases.events(of: aCase.id, in: reader)
+                _ = try cases.engine(for: aCase, in: reader).offers(in: aCase, for: CaseActor(id: "user:o1", name: "Steward"))
+            }
+        }
+        try await measured("time-in-state figures of the process", 5) { _ in
+            try await store.read { _ = try cases.stateFigures(of: "grant", from: 0, until: .max / 4, in: $0) }
+        }
+    }
+
+    private func measured(_ name: String, _ times: Int, _ body: (Int) async throws -> Void) async throws {
+        var lengths: [Double] = []
+        for number in 0..<times {
+            let start = ContinuousClock.now
+            try await body(number)
+            lengths.append((ContinuousClock.now - start) / .milliseconds(1))
+        }
+        guard !lengths.isEmpty else { return print("\(name): nothing to measure") }
+        lengths.sort()
+        func at(_ p: Double) -> String { String(format: "%.2f", lengths[min(lengths.count - 1, Int(p * Double(lengths.count)))]) }
+        print("\(name): median \(at(0.5)) ms, p95 \(at(0.95)) ms, p99 \(at(0.99)) ms, slowest \(at(1)) ms, of \(times)")
+    }
+
+    private static let poll = """
+        process: poll
+        version: 1
+        title: Poll
+        states: [{id: draft}, {id: voting}, {id: over, end: done}]
+        transitions:
+          - {id: open, from: draft, to: voting, by: requester, opens: open}
+          - {id: secret, from: draft, to: voting, by: requester, opens: secret}
+          - {id: finish, from: voting, to: over, by: requester}
+        votes:
+          - {id: open, method: schulze, voters: all, open_for: 7 days, options: [a, b, c]}
+          - {id: secret, method: schulze, voters: all, open_for: 7 days, options: [a, b, c], secret: true}
+        """
+
+    private static let file = """
+        process: grant
+        version: 1
+        title: Grant
+        roles:
+          stewards: {group: ospo}
+        calendars:
+          office: {zone: Europe/London}
+        fields:
+          - {id: amount, kind: money, required: true, currencies: [EUR]}
+          - {id: why, kind: long text}
+        states: [{id: draft}, {id: triage}, {id: needs_work, edit: [requester]}, {id: consult}, {id: vote}, {id: paid, end: accepted}, {id: refused, end: rejected}]
+        transitions:
+          - {id: submit, from: [draft, needs_work], to: triage, by: requester, needs: [fields]}
+          - {id: ask, from: triage, to: needs_work, by: stewards, reason: required}
+          - {id: consult, from: triage, to: consult, by: stewards}
+          - {id: call_vote, from: consult, to: vote, by: stewards, opens: main, needs: [approval: budget]}
+          - {id: pay, from: vote, to: paid, by: steward, decides: accepted, needs: [vote: main]}
+          - {id: refuse, from: vote, to: refused, by: steward, decides: rejected, needs: [{vote: main, is: lost}]}
+        approvals:
+          - {id: budget, group: finance, need: 1, in: [consult]}
+        clocks:
+          - {id: reply, runs_in: [triage], pauses_in: [needs_work], due: 5 working days, calendar: office, escalate: [{at: due, to: stewards}]}
+        votes:
+          - {id: main, method: majority, voters: council, open_for: 7 days}
+        """
+}
