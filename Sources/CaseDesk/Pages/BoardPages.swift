@@ -32,11 +32,11 @@ struct BoardPages: Sendable {
             access: .maySomewhere(.seeFigures), parameters: [Self.processName], examples: [SafeURL(stringLiteral: "/cases/board/\(example)")]
         ) { [desk] request in
             let process = try desk.process(request)
-            let scope = try scope(process, request)
+            let scope = try self.scope(process, request)
             let now = desk.now()
             let (counts, late, columns) = try await desk.store.read { reader in
                 let counts = try reader.caseCounts(of: process.id, scope: scope)
-                let columns = try process.states.filter { $0.end == nil }.map { state in
+                let columns = try process.states.filter { $0.end == nil }.map { state -> (CaseProcess.State, [CaseLine]) in
                     try (state, counts[state.id] == nil ? [] : reader.cases(of: process.id, in: state.id, scope: scope, limit: Self.cards))
                 }
                 return (counts, try reader.lateCases(of: process.id, scope: scope, at: now), columns)
@@ -84,7 +84,7 @@ struct BoardPages: Sendable {
             ], examples: [SafeURL(stringLiteral: "/cases/list/\(example)")]
         ) { [desk] request in
             let process = try desk.process(request)
-            let scope = try scope(process, request)
+            let scope = try self.scope(process, request)
             let now = desk.now()
             let filter = try Self.filter(request)
             let found = try await desk.store.read { try $0.cases(of: process.id, filter, scope: scope, at: now, limit: Self.rows + 1) }

@@ -105,7 +105,7 @@ struct CaseParts {
         let mayEdit = sheet.may(.edit(title: nil, [:]))
         let files = process.fields.filter { if case .file = $0.kind { true } else { false } }
         var actions: [HTML] = mayEdit && !form.fields.isEmpty ? [.button("Change the answers", to: "/cases/\(base)/edit")] : []
-        if mayEdit { actions += files.map { .button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") } }
+        if mayEdit { actions += files.map { HTML.button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") } }
         let facts = process.fields.map { field in
             (name: field.title, value: CaseWords.answer(aCase.fields[field.id], of: field, choices: choices, in: aCase))
         }
@@ -125,7 +125,7 @@ struct CaseParts {
                 ? .link("Set aside", to: "/cases/\(base)/waive?check=\(check.id)") : ""
             return [
                 .text(check.title), .html(status), .html("\(result?.summary ?? "")\(waived)"),
-                result.map { .html(CaseWords.time($0.at)) } ?? .none, .html(waive),
+                result.map { .html(CaseWords.time($0.at)) } ?? Table.Cell.none, .html(waive),
             ]
         }
         let table = Table(
@@ -188,7 +188,7 @@ struct CaseParts {
                     ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)") : "open")
             return [
                 .integer(condition.number), .text(condition.text), .text(condition.owner?.name ?? "nobody in particular"),
-                condition.due.map { .html(CaseWords.day($0)) } ?? .none, .html(met),
+                condition.due.map { .html(CaseWords.day($0)) } ?? Table.Cell.none, .html(met),
             ]
         }
         let table = Table(

@@ -45,7 +45,7 @@ struct WorkPage: Sendable {
             return [
                 .link(line.title, "/cases/\(line.id)"), .text(task.deeds.map(CaseWords.kind).joined(separator: ", ")),
                 .text(process(line.process)?.title ?? line.process), .text(process(line.process)?.state(line.state)?.title ?? line.state),
-                task.due.map { .html(CaseWords.due($0, now: now)) } ?? .none,
+                task.due.map { .html(CaseWords.due($0, now: now)) } ?? Table.Cell.none,
                 .text(task.who.hasPrefix("group:") ? String(task.who.dropFirst("group:".count)) : "you"),
             ]
         }
@@ -88,7 +88,7 @@ enum CaseTable {
             return [
                 .link(line.title, "/cases/\(line.id)"), .integer(Int(line.id)), .text(process?.state(line.state)?.title ?? line.state),
                 .html(line.closedAt == nil ? "for \(CaseWords.span(max(0, now - line.enteredAt)))" : "closed \(CaseWords.day(line.closedAt ?? 0))"),
-                line.dueAt.map { .html(CaseWords.due($0, now: now)) } ?? .none, .html(CaseWords.day(line.updatedAt)),
+                line.dueAt.map { .html(CaseWords.due($0, now: now)) } ?? Table.Cell.none, .html(CaseWords.day(line.updatedAt)),
             ]
         }
         return Table(
