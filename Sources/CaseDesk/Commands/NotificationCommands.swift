@@ -130,7 +130,7 @@ public struct NotificationCommands: Sendable {
     /// Sends what is due, once.
     ///
     /// - Parameter mail: nil where no mail server is configured: messages wait then.
-    public func send(mail: (any MailTransport)?, sender: MailAddress?, senderName: String) async throws -> String {
+    public func send(mail: (any MailTransport)?, sender: Transport.MailAddress?, senderName: String) async throws -> String {
         let summary = try await desk.dispatcher(mail: mail, sender: sender, senderName: senderName).run()
         return "\(summary.planned) put into the outbox, \(summary.sent) sent, \(summary.putOff) put off, \(summary.dead) given up."
     }
@@ -146,7 +146,7 @@ public struct NotificationCommands: Sendable {
 
 extension CaseDesk {
     /// What empties the outbox.
-    public func dispatcher(mail: (any MailTransport)?, sender: MailAddress?, senderName: String) -> Dispatcher {
+    public func dispatcher(mail: (any MailTransport)?, sender: Transport.MailAddress?, senderName: String) -> Dispatcher {
         var couriers: [Channel: any Courier] = [:]
         if let mail, let sender { couriers[.mail] = MailCourier(mail, sender: sender, senderName: senderName, site: site) }
         if !directory.hooks.isEmpty { couriers[.hook] = HookCourier(HTTPClient(), site: site) }

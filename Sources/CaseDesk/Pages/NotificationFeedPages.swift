@@ -1,3 +1,4 @@
+import Casework
 import Notifications
 import Pages
 import Store

@@ -1,4 +1,5 @@
 import Access
+import Casework
 import Ledger
 import Notifications
 import Pages
