@@ -4,6 +4,7 @@ import Casework
 import Ledger
 import Logging
 import Pages
+import Store
 import Transport
 
 extension Configuration {
@@ -69,11 +70,11 @@ extension Office {
         do {
             let cases = try caseDesk()
             let mail = configuration.casework.mail
-            let dispatcher = cases.dispatcher(mail: try mail?.server(), sender: mail?.sender, senderName: mail?.senderName ?? "Steward")
+            let server = try mail?.server()
             while !Task.isCancelled {
                 do {
                     _ = try await cases.advance()
-                    _ = try await dispatcher.run()
+                    try await cases.sendDue(mail: server, sender: mail?.sender, senderName: mail?.senderName ?? "Steward")
                 } catch is CancellationError {
                     return
                 } catch {
