@@ -1,4 +1,5 @@
 import Access
+import Cryptography
 import Store
 import TestSupport
 import Testing

@@ -41,7 +41,7 @@ extension CaseDesk {
             let (projects, organisations) = try await store.read { reader in
                 try (
                     wanted.contains("project") ? reader.projects().map { Parameter.Choice($0.slug, $0.title) } : [],
-                    wanted.contains("organisation") ? reader.organisations().map { Parameter.Choice($0.slug, $0.title) } : []
+                    wanted.contains("organisation") ? reader.organisations().map { Parameter.Choice($0.slug, $0.name) } : []
                 )
             }
             (choices.projects, choices.organisations) = (projects, organisations)

@@ -89,7 +89,7 @@ struct ProviderTests {
                 let gitHub = FakeGitHub(id: 100 + index, login: "ada", mails: entry.mails)
                 let desk = try desk(scene, gitHub, admits: entry.admits, domains: entry.domains)
                 let visit = try SecretText()
-                let state = try state(in: try await desk.begin("github", secret: visit, returnAddress: "", isLink: false))
+                let state = try self.state(in: try await desk.begin("github", secret: visit, returnAddress: "", isLink: false))
                 let outcome = try? await desk.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
                 #expect((outcome != nil) == entry.isIn, "\(index)")
             }
@@ -107,7 +107,7 @@ struct ProviderTests {
             let ada = try await scene.user("ada"), bo = try await scene.user("bo")
             let secret = try SecretText()
             func link(_ user: User?) async throws -> ProviderDesk.Outcome {
-                let state = try state(in: try await desk.begin("github", secret: secret, returnAddress: "", isLink: true))
+                let state = try self.state(in: try await desk.begin("github", secret: secret, returnAddress: "", isLink: true))
                 return try await desk.finish(state: state, code: "right", sender: nil, secret: secret, user: user, from: AccessScene.origin)
             }
             await #expect(throws: ProviderFailure.foreignAnswer) { try await link(nil) }
@@ -116,7 +116,7 @@ struct ProviderTests {
             await #expect(throws: AccessFailure.linkedToAnother) { try await link(bo) }
             #expect(try await scene.desk.identities(of: ada.id).map(\.subject) == ["7"])
             let visit = try SecretText()
-            let state = try state(in: try await desk.begin("github", secret: visit, returnAddress: "", isLink: false))
+            let state = try self.state(in: try await desk.begin("github", secret: visit, returnAddress: "", isLink: false))
             guard case .signedIn(let session, _) = try await desk.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin) else {
                 Issue.record("not signed in")
                 return
