@@ -61,6 +61,7 @@ let package = Package(
         floor("Cryptography", ["CCrypto"]),
         floor("Transport", ["CCurl"]),
         floor("Audit", ["Cryptography", "Store"]),
+        floor("Access", ["Audit", "Cryptography", "Store", "Transport"]),
         .target(name: "CLedgerData"),
         floor("Ledger", ["CLedgerData", "Store"]),
         // Kits
@@ -84,15 +85,20 @@ let package = Package(
         floor("Notifications", ["Cryptography", "Store", "Transport"]),
         floor(
             "Pages",
-            ["CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
+            ["Access", "CAssets", "CZlib", "Ledger", "Measures", "Store", hummingbird, hummingbirdCore, httpTypes, logging, nio]),
         // Features
-        floor("Contributions", ["Collectors", "Ledger", "Measures", "Pages", "Store"]),
+        floor("Contributions", ["Access", "Collectors", "Ledger", "Measures", "Pages", "Store"]),
+        floor("Administration", ["Access", "Audit", "Ledger", "Measures", "Pages", "Store"]),
+        .target(name: "CProcessFiles"),
+        floor(
+            "CaseDesk",
+            ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Audit", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store", "Transport",
-                argumentParser, logging, yams,
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
@@ -106,6 +112,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),
+        tests("AccessTests", ["Access", "Audit", "Cryptography", "Store", "TestSupport", "Transport"]),
         tests("TransportTests", ["Transport", "CZlib", "TestSupport"]),
         tests("NotificationsTests", ["Notifications", "Store", "TestSupport", "Transport"]),
         tests("LedgerTests", ["Ledger", "Store", "TestSupport"]),
@@ -114,9 +121,10 @@ let package = Package(
         tests("CollectorsTests", ["CZlib", "Collectors", "Cryptography", "Ledger", "Store", "TestSupport", "Transport", logging]),
         tests("MeasuresTests", ["Measures", "Ledger", "Store", "TestSupport"]),
         tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
-        tests("PagesTests", ["Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
+        tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", argumentParser, nioEmbedded]),
+        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
+        tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -1,5 +1,5 @@
 public import Casework
-import Ledger
+public import Ledger
 public import Measures
 import Notifications
 public import Pages
@@ -26,11 +26,22 @@ public struct CaseDeskFeature: Feature {
         }
     }
 
-    public init(_ options: Options) { self.options = options }
+    private let stays: CaseStayReader
+    private let calendar: ReportingCalendar
+
+    public init(_ options: Options, store: any SQLStore, calendar: ReportingCalendar) {
+        self.options = options
+        self.calendar = calendar
+        stays = CaseStayReader(store)
+    }
 
     public var schemas: [Store.Schema] { [CaseSchema.schema, NotificationSchema.schema, DeskSchema.schema] }
 
-    public var measures: [any Measure] { [] }
+    public var measures: [any Measure] {
+        options.processes.flatMap { process -> [any Measure] in
+            StateTimeMeasure.Statistic.allCases.map { StateTimeMeasure(process, $0, stays, calendar) } + [BreachMeasure(process, stays, calendar)]
+        }
+    }
 
     public var navigation: [Frame.Entry] { [Frame.Entry("Cases", "/cases")] }
 
@@ -39,7 +50,7 @@ public struct CaseDeskFeature: Feature {
         let (process, number) = (options.processes.first?.id ?? "example", "1")
         return [WorkPage(desk: desk).route] + BoardPages(desk: desk, example: process).routes + ProcessPages(desk: desk, example: process).routes
             + NewCaseForm(desk: desk, example: process).form.routes + AbsenceForms(desk: desk).routes + CaseRoutes(desk: desk, example: number).routes
-            + CaseForms(desk: desk, example: number).routes + NotificationPages(desk: desk).routes
+            + CaseForms(desk: desk, example: number).routes + UploadForm(desk: desk, example: number).routes + NotificationPages(desk: desk).routes
             + CaseAPI(desk: desk, example: (process, number)).routes
     }
 }

@@ -12,6 +12,7 @@ struct Steward: AsyncParsableCommand {
               steward collect ../curl https://github.com/psf/requests.git
               steward serve
               steward measure show contributors.active --period quarter
+              steward inspect .
               steward doctor
 
             Every option can also be given in steward.yml or in the environment; see `steward config keys`.
@@ -20,7 +21,8 @@ struct Steward: AsyncParsableCommand {
         subcommands: [
             CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self, PeopleCommand.self,
             OrganisationsCommand.self, RosterCommand.self,
-            OperationCommand.self, ProcessCommand.self,
+            CaseCommandLine.self, ProcessCommand.self, NotificationsCommand.self, InspectCommand.self,
+            OperationCommand.self, UserCommand.self, TokenCommand.self, AuditCommand.self,
             DoctorCommand.self, ConfigCommand.self, InventCommand.self,
         ])
 

@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Logging
 @testable import Pages
@@ -30,7 +31,7 @@ enum SampleSite {
 
     /// A form with a field of each kind.
     static let form = Form(
-        "/names/add", "Add a name",
+        "/names/add", "Add a name", access: .may(.correctPeople), seenBy: Route.standardAccess,
         fields: [
             .field("name", .text(maxLength: 20), "A name.", label: "Name", required: true),
             .field("kind", .choice(["person", "bot"]), "What it is.", default: "person"),
@@ -38,7 +39,7 @@ enum SampleSite {
             .field("notes", .lines(maxBytes: 200), "More lines."),
         ], button: "Add",
         show: { request, view in
-            Page("Add a name", body: "\(view.html(command: "steward names add"))<p>\(request.isLocal ? "secret" : "public")</p>")
+            Page("Add a name", body: "\(view.html(command: "steward names add"))<p>\(request.may(.seePeople) ? "secret" : "public")</p>")
         },
         submit: { request in
             guard request.text("name") != "taken" else { throw FormRefusal("name", "There is such a name already.") }

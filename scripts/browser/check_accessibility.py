@@ -32,7 +32,7 @@ def pages(base):
             routes = json.load(answer)["routes"]
     except OSError as error:
         sys.exit(f"No Steward answers at {base}: {error}. Start one with `steward serve`, or name its address.")
-    found = [example for route in routes if route["kind"] == "page" for example in route["examples"]]
+    found = [example for route in routes if route["kind"] == "page" and route["access"] not in ("users.manage", "account.own") for example in route["examples"]]
     return found + ["/there-is-no-such-page"]
 
 

@@ -166,7 +166,7 @@ struct CaseParts {
                 "<li>\(CaseWords.person(voice.by))\(voice.onBehalfOf.map { " for \($0)" as HTML }) \(voice.agrees ? "agreed" : "refused") on \(CaseWords.day(voice.at))\(voice.reason.isEmpty ? "" : ": \(voice.reason)" as HTML)</li>"
             }
             let action: HTML = sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
-                ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve?approval=\(approval.id)"))</p>" : ""
+                ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
             return "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
         }
         let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in

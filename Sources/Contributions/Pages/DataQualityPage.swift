@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -41,7 +42,7 @@ struct DataQualityPage {
                     body: """
                         \(Card.grid(Self.cards(quality)))
                         \(Self.repositories(quality))
-                        \(mends.html(try await mends.mends(moment), desk.reader(request), isLocal: request.isLocal))
+                        \(mends.html(try await mends.mends(moment), desk.reader(request), mayCorrect: request.may(.correctPeople)))
                         \(Self.affiliations(quality, active, isStaff: isStaff))
                         \(Self.identities(quality))
                         \(Self.commits(quality))

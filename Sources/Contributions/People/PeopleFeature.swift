@@ -31,7 +31,7 @@ struct PeopleDesk: Sendable {
     let desk: MeasureDesk
     let context: ContributionContext
 
-    /// How the log of changes names somebody who used a page: there is no sign-in yet.
+    /// How the log of changes names the pages.
     static let madeBy = "people page"
 
     func isStaff(_ request: Request) -> Bool { desk.reader(request) == .staff }
@@ -39,7 +39,7 @@ struct PeopleDesk: Sendable {
     /// - Throws: a ``Problem`` for whoever may not see names.
     func requireStaff(_ request: Request, for what: String) throws(Problem) {
         guard isStaff(request) else {
-            throw .forbidden("\(what) only on the machine on which Steward runs: there is no sign-in yet.")
+            throw .forbidden("\(what) only for those who may see people.")
         }
     }
 

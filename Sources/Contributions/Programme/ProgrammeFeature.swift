@@ -1,3 +1,4 @@
+import Access
 import Ledger
 public import Measures
 public import Pages
@@ -59,13 +60,13 @@ struct ProgrammeDesk: Sendable {
         }
     }
 
-    /// How the log of changes names somebody who used a page: there is no sign-in yet.
+    /// How the log of changes names the pages.
     static let madeBy = "settings page"
 
-    /// The user name of a coach as a reader may see it: others than the machine itself see it where user names are shown
+    /// The user name of a coach as a reader may see it: those who may not see people see it where user names are shown
     /// and the person did not opt out.
     func login(_ coach: ProgrammeState.Coach, for request: Request, optedOut: Set<Int64>) -> String {
-        if request.isLocal { return coach.login }
+        if request.may(.seePeople) { return coach.login }
         if optedOut.contains(coach.held.assertion.subject) { return PersonLabel.optedOut }
         return desk.names == .shown ? coach.login : "(not shown)"
     }

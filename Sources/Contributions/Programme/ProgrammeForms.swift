@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -29,7 +30,7 @@ struct ProgrammeForms {
 
     private var addCoach: Form {
         Form(
-            "/programme/coaches/add", "Add a coach",
+            "/programme/coaches/add", "Add a coach", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [
                 Self.username, host, .field("speciality", .text(maxLength: 200), "What the coach knows best."), Self.from, Self.to,
             ], button: "Add the coach",
@@ -43,7 +44,7 @@ struct ProgrammeForms {
                     request.text("username") ?? "", request.text("host") ?? settings.options.host, request.text("speciality"), Self.days(request)
                 )
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: ProgrammeDesk.madeBy, at: now)
+                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
                         .addCoach(login, host: host, speciality: speciality, days: days)
                 }
             })
@@ -51,7 +52,7 @@ struct ProgrammeForms {
 
     private var endCoach: Form {
         Form(
-            "/programme/coaches/end", "End a coach",
+            "/programme/coaches/end", "End a coach", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [
                 Self.username, host,
                 .field("from", .date, "The first day on which they no longer coach.", label: "From", required: true),
@@ -65,7 +66,7 @@ struct ProgrammeForms {
                 guard let day = request.date("from") else { throw FormRefusal("from", "From is missing.") }
                 let (login, host) = (request.text("username") ?? "", request.text("host") ?? settings.options.host)
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: ProgrammeDesk.madeBy, at: now)
+                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
                         .endCoach(login, host: host, from: day)
                 }
             })
@@ -73,7 +74,7 @@ struct ProgrammeForms {
 
     private var setTarget: Form {
         Form(
-            "/programme/targets/set", "Set a target",
+            "/programme/targets/set", "Set a target", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [
                 .field("measure", .text(maxLength: 80), "The measure, by its id.", label: "Measure", required: true),
                 .field("value", .text(maxLength: 20), "A number with three decimals at most, in the measure's unit.", label: "Target", required: true),
@@ -95,7 +96,7 @@ struct ProgrammeForms {
                     throw FormRefusal("value", "The target is no number such as 120 or 0.25.")
                 }
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: ProgrammeDesk.madeBy, at: now)
+                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
                         .setTarget(measure, to: value, days: days, reason: reason)
                 }
             })
@@ -107,7 +108,7 @@ struct ProgrammeForms {
             Parameter.Choice(CommunityRule.affiliation.key, "by the affiliation of authors"),
         ]
         return Form(
-            "/programme/rule", "Set the community rule",
+            "/programme/rule", "Set the community rule", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [.field("rule", .choice(rules), "How contributions of the community are told apart.", label: "Rule", required: true), Self.from, Self.to],
             button: "Set the rule",
             show: { _, view in
@@ -119,7 +120,7 @@ struct ProgrammeForms {
                 guard let rule = request.text("rule").flatMap(CommunityRule.init(key:)) else { throw FormRefusal("rule", "Rule is missing.") }
                 let days = Self.days(request)
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: ProgrammeDesk.madeBy, at: now)
+                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
                         .setCommunityRule(rule, days: days)
                 }
             })
@@ -129,7 +130,7 @@ struct ProgrammeForms {
         let lists = ProgrammeList.allCases.map { Parameter.Choice($0.rawValue, $0.title) }
         let limit = 1 << 20
         return Form(
-            "/programme/import", "Import a list",
+            "/programme/import", "Import a list", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [
                 .field("list", .choice(lists), "Which list it is. It replaces what was imported for this list before.", label: "List", required: true),
                 .field("text", .lines(maxBytes: limit), "Comma-separated values; the first line names the columns.", label: "Lines", required: true),
@@ -154,7 +155,7 @@ struct ProgrammeForms {
                 }
                 return try await settings.change { writer, now in
                     let importer = ProgrammeImport(
-                        writer, calendar: settings.desk.calendar, host: settings.options.host, madeBy: ProgrammeDesk.madeBy, at: now)
+                        writer, calendar: settings.desk.calendar, host: settings.options.host, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
                     let change = try files.apply(by: importer) { _ in "pasted text" }[0].change
                     // A project that is not collected yet would be forgotten: pasted text is not read again.
                     if list == .products, let row = change.unmatched.first {
@@ -168,7 +169,7 @@ struct ProgrammeForms {
 
     private var undo: Form {
         Form(
-            "/programme/undo", "Undo a change",
+            "/programme/undo", "Undo a change", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [.field("operation", .integer(1...Int.max), "The number of the change.", label: "Change", required: true)],
             button: "Undo the change",
             show: { _, view in
@@ -184,7 +185,7 @@ struct ProgrammeForms {
                         guard try writer.programmeOperations(limit: .max).contains(where: { $0.id == number }) else {
                             throw LedgerError.unknownOperation(number)
                         }
-                        return try writer.undo(number, madeBy: ProgrammeDesk.madeBy, at: now)
+                        return try writer.undo(number, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
                     }
                     return "/programme?done=\(operation ?? 0)"
                 } catch let error as LedgerError {

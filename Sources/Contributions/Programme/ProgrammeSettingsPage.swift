@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -42,9 +43,9 @@ struct ProgrammeSettingsPage {
         guard let operation = state.operations.first(where: { $0.id == number }) else {
             return number == 0 ? Notice(.information, "Nothing to do", body: "That is so already.").html : ""
         }
-        let undo: HTML = request.isLocal && operation.undoes == nil && !state.undone.contains(operation.id)
+        let undo: HTML = request.may(.changeProgramme) && operation.undoes == nil && !state.undone.contains(operation.id)
             ? " <a href=\"/programme/undo?operation=\(operation.id)\">Undo this</a>" : ""
-        return Notice(.information, "Done", body: "\(HTML.isolated(request.isLocal ? operation.summary : operation.kind))\(undo)").html
+        return Notice(.information, "Done", body: "\(HTML.isolated(request.may(.seePeople) ? operation.summary : operation.kind))\(undo)").html
     }
 
     private func facts(_ state: ProgrammeState, _ now: Instant) -> HTML {
@@ -118,7 +119,7 @@ struct ProgrammeSettingsPage {
             "Coaches", id: "coaches-table",
             columns: [.init("User name"), .init("Forge"), .init("Speciality")] + Self.validity + [.init("Why"), .init("")],
             rows: state.coaches.prefix(Self.longest).map { coach in
-                let canEnd = request.isLocal && coach.held.assertion.rule == ProgrammeRule.stated && coach.held.assertion.validTo == nil
+                let canEnd = request.may(.changeProgramme) && coach.held.assertion.rule == ProgrammeRule.stated && coach.held.assertion.validTo == nil
                 let end: Table.Cell = canEnd
                     ? .html("<a href=\"/programme/coaches/end?username=\(SafeURL(segments: [coach.login]).text.dropFirst())&amp;host=\(SafeURL(segments: [coach.host]).text.dropFirst())\">End<span class=\"visually-hidden\"> \(coach.login)</span></a>")
                     : .none
@@ -133,11 +134,11 @@ struct ProgrammeSettingsPage {
 
     /// Evidence may quote a name.
     private func why(_ held: RecordedAssertion, _ request: Request) -> String {
-        request.isLocal ? held.assertion.evidence : held.assertion.rule
+        request.may(.seePeople) ? held.assertion.evidence : held.assertion.rule
     }
 
     private func customers(_ state: ProgrammeState, _ now: Instant, _ request: Request) -> HTML {
-        let amounts = request.isLocal
+        let amounts = request.may(.seeAmounts)
         let table = Table(
             "Customers", id: "customers-table",
             columns: [.init("Organisation"), .init("Part of"), .init("Mapped contributors", .number)]
@@ -147,7 +148,7 @@ struct ProgrammeSettingsPage {
                 let revenue = customer.revenue.map { settings.amount($0.assertion.object ?? 0) + words($0.assertion) }.joined(separator: "; ")
                 return [.text(customer.name), .text(parents), .integer(customer.contributors)] + (amounts ? [.text(revenue)] : [])
             }, empty: EmptyState("No customers are known", next: "Import a list of customers; MRARR has no data until then."), hidesCaption: true)
-        let restricted: HTML = amounts ? "" : "Amounts are shown only on the machine on which Steward runs. "
+        let restricted: HTML = amounts ? "" : "Amounts are shown to those who may see what customers pay. "
         return Section("Customers", id: "customers", lead: restricted + (cut(state.customers.count) ?? ""), body: table.html).html
     }
 
@@ -171,13 +172,13 @@ struct ProgrammeSettingsPage {
             columns: [.init("Number", .number), .init("When", .time), .init("By"), .init("What"), .init("")],
             rows: state.operations.map { operation in
                 let isUndone = state.undone.contains(operation.id)
-                let canUndo = request.isLocal && operation.undoes == nil && !isUndone
+                let canUndo = request.may(.changeProgramme) && operation.undoes == nil && !isUndone
                 let undo: Table.Cell = canUndo
                     ? .html("<a href=\"/programme/undo?operation=\(operation.id)\">Undo<span class=\"visually-hidden\"> change \(operation.id)</span></a>")
                     : isUndone ? .html(.tag("undone")) : .none
                 return [
-                    .link(String(operation.id), "/operations/\(operation.id)"), .instant(operation.recordedAt), .text(request.isLocal ? operation.madeBy : ""),
-                    .text(request.isLocal ? operation.summary : operation.kind), undo,
+                    .link(String(operation.id), "/operations/\(operation.id)"), .instant(operation.recordedAt), .text(request.may(.seePeople) ? operation.madeBy : ""),
+                    .text(request.may(.seePeople) ? operation.summary : operation.kind), undo,
                 ]
             }, empty: EmptyState("Nothing was changed yet", next: "The first change will stand here, with a way to undo it."), hidesCaption: true)
         return Section("Changes", id: "changes", body: table.html).html

@@ -1,3 +1,4 @@
+import Access
 public import Ledger
 import Measures
 public import Pages
@@ -35,15 +36,15 @@ struct UnmappedPage {
     }
 
     private static let longest = 200
-    /// Stands for a user name: for others than the machine itself, who may not have asked for it.
+    /// Stands for a user name, for those who may not see people.
     private static let notShown = "(not shown)"
 
     private var page: Route {
         .page("/programme/unmapped", "What matches nothing") { request in
             let found = try await findings()
             let unmapped = found.unmapped
-            func shown(_ login: String) -> String { request.isLocal ? login : Self.notShown }
-            let problems: HTML = found.problems.isEmpty || !request.isLocal
+            func shown(_ login: String) -> String { request.may(.seePeople) ? login : Self.notShown }
+            let problems: HTML = found.problems.isEmpty || !request.may(.seePeople)
                 ? ""
                 : Notice(
                     .warning, "A file is not taken over",
@@ -53,7 +54,7 @@ struct UnmappedPage {
             let logins = Table(
                 "User names without an account", id: "logins-table", columns: [.init("User name"), .init("Forge"), .init("Where it stands")],
                 rows: unmapped.logins.prefix(Self.longest).map {
-                    [.text(shown($0.login)), .text($0.host), .text(request.isLocal ? $0.evidence : "")]
+                    [.text(shown($0.login)), .text($0.host), .text(request.may(.seePeople) ? $0.evidence : "")]
                 }, empty: quiet, hidesCaption: true)
             let contributors = Table(
                 "Contributors without an organisation", id: "contributors-table",
@@ -100,8 +101,8 @@ struct UnmappedPage {
         ) { request in
             let found = try await findings()
             let json = found.unmapped.json(
-                products: found.products, problems: request.isLocal ? found.problems : [], calendar: settings.desk.calendar,
-                login: { request.isLocal ? $0 : Self.notShown }, evidence: request.isLocal)
+                products: found.products, problems: request.may(.seePeople) ? found.problems : [], calendar: settings.desk.calendar,
+                login: { request.may(.seePeople) ? $0 : Self.notShown }, evidence: request.may(.seePeople))
             return .data(json: { json })
         }
     }

@@ -44,14 +44,14 @@ public final class ResultCache: Sendable {
         return digest.withUnsafeBytes { Key(high: $0.loadUnaligned(as: UInt64.self), low: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) }
     }
 
-    private static func shelf(of check: any Check) -> String {
+    /// The name of the file for what a check makes of files.
+    static func shelf(of check: any Check) -> String {
         // Names are words of this program; the version may hold anything.
         "\(check.name)-\(Fingerprint.make([Array(check.name.utf8), Array(check.version.utf8)]))"
     }
 
     /// What is known of a file; nil when nothing is.
-    func result(of check: any Check, blob: ObjectID, path: TreePath) -> FileResult? {
-        let name = Self.shelf(of: check)
+    func result(from name: String, blob: ObjectID, path: TreePath) -> FileResult? {
         let key = Self.key(blob, path)
         return shelves.withLock { shelves in
             if shelves[name] == nil { shelves[name] = load(name) }
@@ -60,8 +60,7 @@ public final class ResultCache: Sendable {
         }
     }
 
-    func keep(_ result: FileResult, of check: any Check, blob: ObjectID, path: TreePath) {
-        let name = Self.shelf(of: check)
+    func keep(_ result: FileResult, on name: String, blob: ObjectID, path: TreePath) {
         let key = Self.key(blob, path)
         shelves.withLock { shelves in
             guard let shelf = shelves[name], shelf.empty.count + shelf.results.count < Self.mostKeys else { return }

@@ -19,6 +19,7 @@ public indirect enum TOMLValue: Sendable, Hashable {
     /// - Throws: `InspectionError` with the line of the first mistake.
     public init(_ bytes: UnsafeRawBufferPointer, name: String) throws(InspectionError) {
         guard bytes.count <= Self.mostBytes else { throw InspectionError(name, "it has more than \(Self.mostBytes) bytes") }
+        if let line = TOMLBounds.tooDeep(bytes) { throw InspectionError(name, "line \(line): its keys have too many parts") }
         let builder = TOMLBuilder()
         var problem = [CChar](repeating: 0, count: 400)
         var line: UInt32 = 0
@@ -121,5 +122,61 @@ private final class TOMLBuilder {
 
     private static func text(_ start: UnsafePointer<CChar>?, _ length: Int) -> String {
         String(decoding: UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : length), as: UTF8.self)
+    }
+}
+
+/// What is looked for before the library reads a document: it bounds how deep brackets are nested, but not the parts of a key.
+private enum TOMLBounds {
+    private static let mostParts = 64
+
+    /// The line of a key with more parts than anybody writes; nil when there is none.
+    static func tooDeep(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        var line = 1
+        var dots = 0
+        var at = 0
+        while at < bytes.count {
+            switch bytes[at] {
+            case UInt8(ascii: "\n"):
+                line += 1
+                dots = 0
+            case UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"): dots = 0
+            case UInt8(ascii: "."):
+                dots += 1
+                if dots > mostParts { return line }
+            case UInt8(ascii: "#"): at = end(of: bytes, from: at) - 1
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                let next = behindText(bytes, from: at)
+                line += bytes[at..<next].count { $0 == UInt8(ascii: "\n") }
+                at = next - 1
+            default: break
+            }
+            at += 1
+        }
+        return nil
+    }
+
+    /// Where the line ends.
+    private static func end(of bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+    }
+
+    /// Where a text in quotes ends, of one line or of several between three quotes.
+    private static func behindText(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        let quote = bytes[start]
+        let isLong = start + 2 < bytes.count && bytes[start + 1] == quote && bytes[start + 2] == quote
+        var at = start + (isLong ? 3 : 1)
+        while at < bytes.count {
+            if bytes[at] == UInt8(ascii: "\\") && quote == UInt8(ascii: "\"") {
+                at += 2
+                continue
+            }
+            if bytes[at] == UInt8(ascii: "\n") && !isLong { return at }
+            if bytes[at] == quote {
+                if !isLong { return at + 1 }
+                if at + 2 < bytes.count, bytes[at + 1] == quote, bytes[at + 2] == quote { return at + 3 }
+            }
+            at += 1
+        }
+        return bytes.count
     }
 }

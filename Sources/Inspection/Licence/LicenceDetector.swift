@@ -49,6 +49,9 @@ public struct LicenceDetector: Sendable {
             // A text may explain how the tag is written.
             !inside.contains { $0.lowerBound < tag.lines.lowerBound && tag.lines.lowerBound < $0.upperBound }
         }
+        if LicencePlace.holdsLicence(path), let unknown = unknown(besides: matches, words: words.count, lines: lines) {
+            matches.append(unknown)
+        }
         return withExceptions(matches).sorted { ($0.lines.lowerBound, $0.lines.upperBound) < ($1.lines.lowerBound, $1.lines.upperBound) }
     }
 
@@ -184,6 +187,20 @@ public struct LicenceDetector: Sendable {
             base: verdict == .modified ? ids[0] : nil)
     }
 
+    /// The text of a file that is called like a licence and holds none that is known.
+    private func unknown(besides matches: [LicenceMatch], words: Int, lines: LineTable) -> LicenceMatch? {
+        let covered = matches.filter { $0.kind == .text || $0.kind == .notice || $0.kind == .tag }
+        guard words >= Self.fewestWords, covered.reduce(0, { $0 + $1.coverage }) < 0.25, covered.allSatisfy({ $0.kind != .tag }) else {
+            return nil
+        }
+        return LicenceMatch(
+            kind: .text, expression: "LicenseRef-unknown", sameText: [], lines: 1...lines.count, coverage: 1, completeness: 1,
+            differences: .none, base: nil)
+    }
+
+    /// A file of fewer words says no terms.
+    private static let fewestWords = 40
+
     /// An exception belongs to the licence that stands nearest to it: `GPL-2.0-or-later WITH Classpath-exception-2.0`.
     private func withExceptions(_ matches: [LicenceMatch]) -> [LicenceMatch] {
         var (rest, exceptions) = ([LicenceMatch](), [LicenceMatch]())
@@ -229,53 +246,5 @@ public struct LicenceDetector: Sendable {
             at = end + 1
         }
         return pieces
-    }
-}
-
-/// What an alignment says of a text.
-enum LicenceVerdict: Equatable {
-    case exact
-    /// Differs in a few words of no weight.
-    case close
-    case modified
-
-    /// Words that change what a licence says, or which licence it is.
-    private static let weighty = Set(
-        LicenceWords.hashes(
-            """
-            not no non except only without unless may must shall cannot never prohibited forbidden commercial noncommercial advertising
-            patent patents modify modified modifications distribute sell lesser library affero later evil good military
-            """))
-    /// Numbers of versions; they weigh where one stands in place of another.
-    private static let numbers = Set(LicenceWords.hashes("1 2 3 4 1.0 1.1 1.2 2.0 2.1 2.5 3.0 4.0"))
-
-    init(_ one: LicenceAlignment, _ template: LicenceTemplate, _ words: [LicenceWords.Word]) {
-        if one.distance == 0 { self = .exact; return }
-        let allowed = max(2, template.required * 2 / 100)
-        let isWeighty =
-            one.missing.contains { Self.weighty.contains(template.words[$0]) }
-            || one.added.contains { Self.weighty.contains(words[$0].hash) }
-            || one.missing.contains { Self.numbers.contains(template.words[$0]) }
-        self = one.distance <= allowed && !isWeighty ? .close : .modified
-    }
-}
-
-/// Which id stands for several that share a text.
-enum LicenceIds {
-    /// Current ids before deprecated ones, `-only` before `-or-later`, short before long. A deprecated id that another replaces
-    /// stands for that one.
-    static func ordered(_ entries: [LicenceList.Entry]) -> [String] {
-        let sorted = entries.sorted {
-            ($0.isDeprecated ? 1 : 0, $0.id.hasSuffix("-or-later") ? 1 : 0, $0.id.utf8.count, $0.id)
-                < ($1.isDeprecated ? 1 : 0, $1.id.hasSuffix("-or-later") ? 1 : 0, $1.id.utf8.count, $1.id)
-        }
-        var ids: [String] = []
-        for entry in sorted {
-            if entry.isDeprecated, let current = try? LicenceExpression(entry.id).normalised().description, !ids.contains(current) {
-                ids.append(current)
-            }
-            if !ids.contains(entry.id) { ids.append(entry.id) }
-        }
-        return ids
     }
 }

@@ -21,6 +21,14 @@ enum LicencePlace: Sendable {
         }
     }
 
+    /// Whether a file's name says that it holds the terms of a licence.
+    static func holdsLicence(_ path: String) -> Bool {
+        let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        guard ["license", "licence", "copying", "patents", "unlicense"].contains(where: { name.hasPrefix($0) }) else { return false }
+        let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init)
+        return ending == nil || ["txt", "md", "rst", "html", "lesser", "adoc"].contains(ending)
+    }
+
     /// Whether the last heading before a byte speaks of the licence: `## License`, or underlined.
     static func isInLicenceSection(_ bytes: [UInt8], before: Int) -> Bool {
         let head = bytes[..<min(before, bytes.count)]

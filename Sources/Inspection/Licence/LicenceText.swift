@@ -78,6 +78,8 @@ struct LineTable: Sendable {
         self.starts = starts
     }
 
+    var count: Int { starts.count }
+
     /// The line that a byte stands on, from 1.
     func line(of byte: Int) -> Int {
         var (low, high) = (0, starts.count)

@@ -25,6 +25,8 @@ struct FileReading {
     }
 
     private let checks: [any Check]
+    /// Where the cache keeps what each check makes of files.
+    private let shelves: [String]
     private let options: Inspection.Options
     private let allowance: Allowance
 
@@ -33,6 +35,7 @@ struct FileReading {
 
     init(_ checks: [any Check], _ options: Inspection.Options, _ allowance: Allowance) {
         self.checks = checks
+        shelves = checks.map { ResultCache.shelf(of: $0) }
         self.options = options
         self.allowance = allowance
     }
@@ -104,7 +107,7 @@ struct FileReading {
     private func fromCache(_ job: FileJob, _ blob: ObjectID, _ state: Gathering) -> [Int] {
         guard let cache = options.cache else { return job.checks }
         let open = job.checks.filter { check in
-            guard let known = cache.result(of: checks[check], blob: blob, path: job.path) else { return true }
+            guard let known = cache.result(from: shelves[check], blob: blob, path: job.path) else { return true }
             if !known.isEmpty { state.add(known, check, job.place) }
             return false
         }
@@ -123,7 +126,7 @@ struct FileReading {
             for check in job.checks {
                 let result = checks[check].read(view)
                 if !result.isEmpty { state.add(result, check, job.place) }
-                if let blob { options.cache?.keep(result, of: checks[check], blob: blob, path: job.path) }
+                if let blob { options.cache?.keep(result, on: shelves[check], blob: blob, path: job.path) }
             }
         }
     }

@@ -135,6 +135,11 @@ struct InspectionRun {
         var targets = try repository.references().map { ($0.name, $0.target) }
         if let head = try repository.head().object { targets.append(("HEAD", head)) }
         for (name, target) in targets {
+            // Reading every one of many references would take longer than all the rest.
+            if repository.kind(of: target) == .commit {
+                tips.append(target)
+                continue
+            }
             do throws(PackError) {
                 if let commit = try repository.commit(behind: target) {
                     tips.append(commit)

@@ -9,7 +9,8 @@ struct AllowList: Sendable {
     /// All kinds of conditions that it has must hold; otherwise one is enough.
     var needsAll = false
     var commits: Set<String> = []
-    var paths: [Pattern] = []
+    /// Of any of its paths.
+    var path: Pattern?
     var patterns: [Pattern] = []
     var target = Target.secret
     /// In small letters.
@@ -20,12 +21,12 @@ struct AllowList: Sendable {
     /// Whether it leaves out a path, whatever the file holds.
     func allows(path: UnsafeRawBufferPointer) -> Bool {
         if needsAll && (hasTexts || !commits.isEmpty) { return false }
-        return paths.contains { $0.matches(path) }
+        return self.path?.matches(path) ?? false
     }
 
     /// Whether it leaves out what a commit brought, whatever that is.
     func allows(commit: String) -> Bool {
-        if needsAll && (hasTexts || !paths.isEmpty) { return false }
+        if needsAll && (hasTexts || path != nil) { return false }
         return commits.contains(commit)
     }
 
@@ -44,7 +45,7 @@ struct AllowList: Sendable {
             case .line: texts.line
             }
         var conditions: [Bool] = []
-        if !paths.isEmpty { conditions.append(paths.contains { $0.matches(texts.path) }) }
+        if let path { conditions.append(path.matches(texts.path)) }
         if !patterns.isEmpty { conditions.append(patterns.contains { $0.matches(text) }) }
         if let stopWords { conditions.append(stopWords.stands(in: texts.secret)) }
         // What holds of some commits only cannot be said of the contents.
@@ -59,8 +60,6 @@ struct SecretRule: Sendable {
     let description: String
     /// Nil for a rule that goes by the path alone.
     let pattern: Pattern?
-    /// Matches wherever `pattern` does, and is quicker to say that it does not.
-    let screen: Pattern?
     let path: Pattern?
     let secretGroup: Int
     /// Bits for each byte; what has no more is no secret. Nil when it does not matter.
@@ -82,6 +81,8 @@ struct SecretRulePack: Sendable {
     let rulesOfKeyword: [[Int]]
     /// The rules without keywords.
     let always: [Int]
+    /// The rules that go by the path alone.
+    let byPath: [Int]
     /// Of the bytes that the rules were read from.
     let digest: String
 
@@ -119,6 +120,7 @@ struct SecretRulePack: Sendable {
         keywords = try WordSet(words, name: "\(name): keywords")
         rulesOfKeyword = owners
         always = rules.indices.filter { rules[$0].keywords.isEmpty }
+        byPath = rules.indices.filter { rules[$0].pattern == nil }
         digest = Fingerprint.hexadecimal(Fingerprint.sha256(Array(bytes)).prefix(8))
     }
 
@@ -135,8 +137,7 @@ struct SecretRulePack: Sendable {
         let group = value["secretGroup"]?.integer.flatMap { Int(exactly: $0) } ?? 0
         guard group >= 0, group <= pattern?.groups ?? 0 else { throw InspectionError(name, "secretGroup: there is no group \(group)") }
         return SecretRule(
-            id: id, description: value["description"]?.string ?? id, pattern: pattern,
-            screen: text.flatMap { PatternScreen.screen(for: $0) }.flatMap { try? Pattern($0, name: name) }, path: path, secretGroup: group,
+            id: id, description: value["description"]?.string ?? id, pattern: pattern, path: path, secretGroup: group,
             entropy: value["entropy"]?.number.flatMap { $0 == 0 ? nil : $0 }, keywords: try words(value["keywords"], "\(name): keywords"),
             allowLists: try allowLists(of: value, "\(name): allowlists"), goesByName: text?.contains("[\\w.-]{0,50}?") ?? false)
     }
@@ -163,7 +164,10 @@ struct SecretRulePack: Sendable {
             list.target = known
         }
         list.commits = Set(try words(value["commits"], "\(place): commits"))
-        for text in try texts(value["paths"], "\(place): paths") { list.paths.append(try Pattern(text, name: "\(place): paths")) }
+        let paths = try texts(value["paths"], "\(place): paths")
+        // Each by itself first, so that one mistake cannot change what the others mean.
+        for text in paths { _ = try Pattern(text, name: "\(place): paths") }
+        if !paths.isEmpty { list.path = try Pattern(paths.map { "(?:\($0))" }.joined(separator: "|"), name: "\(place): paths") }
         for text in try texts(value["regexes"], "\(place): regexes") { list.patterns.append(try Pattern(text, name: "\(place): regexes")) }
         let stopWords = try words(value["stopwords"], "\(place): stopwords")
         if !stopWords.isEmpty { list.stopWords = try WordSet(stopWords, name: "\(place): stopwords") }

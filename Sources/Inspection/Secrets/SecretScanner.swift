@@ -27,9 +27,9 @@ struct SecretScanner: Sendable {
     /// The rules that go by the path alone and that a path matches.
     func rules(byPath path: TreePath) -> [Int] {
         path.bytes.withUnsafeBytes { path in
-            pack.rules.indices.filter { index in
+            pack.byPath.filter { index in
                 let rule = pack.rules[index]
-                guard rule.pattern == nil, let pattern = rule.path else { return false }
+                guard let pattern = rule.path else { return false }
                 return pattern.matches(path) && !rule.allowLists.contains { $0.allows(path: path) }
             }
         }
@@ -57,7 +57,6 @@ struct SecretScanner: Sendable {
     private func find(_ index: Int, in bytes: UnsafeRawBufferPointer, _ path: UnsafeRawBufferPointer, into matches: inout [SecretMatch]) {
         let rule = pack.rules[index]
         guard let pattern = rule.pattern else { return }
-        if let screen = rule.screen, !screen.matches(bytes) { return }
         if let wanted = rule.path, !wanted.matches(path) { return }
         if rule.allowLists.contains(where: { $0.allows(path: path) }) { return }
         var from = 0
@@ -96,7 +95,7 @@ struct SecretScanner: Sendable {
     }
 
     /// A line is looked at so far before and behind a match, and no further: files that are one line are common.
-    private static let reach = 8192
+    private static let reach = 1024
 
     private func line(around range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Range<Int> {
         let first = max(0, range.lowerBound - Self.reach)

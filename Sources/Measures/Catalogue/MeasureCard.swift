@@ -79,7 +79,7 @@ public struct MeasureCard: Sendable {
 /// What the value of a measure counts.
 public enum MeasureUnit: String, Sendable {
     case people, organisations, commits, lines, files, releases, projects
-    case changeRequests, issues
+    case changeRequests, issues, cases
     /// From 0 to 1, shown as a percentage.
     case share
     /// Days, with fractions where a duration is meant.

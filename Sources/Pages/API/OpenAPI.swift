@@ -98,13 +98,15 @@ enum OpenAPI {
         case .form:
             let fields = route.parameters.filter { $0.place == .form }
             let token = Schema.string("The token in the form, which holds for one run of the program.").json
-            let properties = fields.map { JSON.Member($0.name, Self.schema(of: $0).adding("description", .string($0.summary))) }
+            let file = route.takesFile ? [JSON.Member(Form.FileField.name, ["type": "string", "format": "binary"])] : []
+            let properties = file + fields.map { JSON.Member($0.name, Self.schema(of: $0).adding("description", .string($0.summary))) }
             let required = [FormToken.field] + fields.filter(\.isRequired).map(\.name)
             let shape: JSON = [
                 "type": "object", "properties": .object(properties + [JSON.Member(FormToken.field, token)]),
                 "required": .array(required.map(JSON.string)),
             ]
-            return ["required": true, "content": ["application/x-www-form-urlencoded": ["schema": shape]]]
+            let type = route.takesFile ? Multipart.mediaType : "application/x-www-form-urlencoded"
+            return ["required": true, "content": .object([JSON.Member(type, ["schema": shape])])]
         }
     }
 
@@ -134,7 +136,7 @@ enum OpenAPI {
         switch parameter.kind {
         case .choice(let choices): json = Schema.oneOf(choices.map(\.value)).json
         case .choices(let choices): json = Schema.array(of: .oneOf(choices.map(\.value))).json
-        case .text(let length), .lines(let length): json = Schema.string().json.adding("maxLength", .integer(length))
+        case .text(let length), .lines(let length), .secret(let length): json = Schema.string().json.adding("maxLength", .integer(length))
         case .integer(let range):
             json = Schema.integer().json.adding("minimum", .integer(range.lowerBound)).adding("maximum", .integer(range.upperBound))
         case .date: json = Schema.string(format: "date").json
@@ -193,6 +195,7 @@ extension Problem.Kind {
         switch self {
         case .invalidParameter, .unavailable, .failure: true
         case .notFound, .notAcceptable: route == .data
+        case .signInNeeded: route == .data || route == .form
         case .forbidden, .contentTooLarge: route == .form || route == .hook
         case .unsupportedContent: route == .form
         case .invalidContent: route == .hook

@@ -12,7 +12,7 @@ enum RouteList {
                     "kind": .oneOf(
                         ["page", "data", "form", "hook"],
                         "A page for people, data for programs, a form that a person sends, or what a machine sends on its own account."),
-                    "summary": .string(),
+                    "summary": .string(), "access": .string("Who may use it: a permission, or a word for those who need none."),
                     "examples": .array(of: .string(), "Addresses that answer to GET."),
                 ]))
             ])
@@ -25,7 +25,7 @@ enum RouteList {
         ["routes": .array(routes.filter { $0.kind != .asset }.map { route in
             [
                 "path": .string(route.pattern.description), "method": .string(route.method.rawValue), "kind": .string(route.kind.rawValue),
-                "summary": .string(route.summary), "examples": .array(route.examples.map { .string($0.text) }),
+                "summary": .string(route.summary), "access": .string(route.access.spelled), "examples": .array(route.examples.map { .string($0.text) }),
             ]
         })]
     }

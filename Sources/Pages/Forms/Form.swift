@@ -11,13 +11,27 @@ public struct Form: Sendable {
     let details: String
     var fields: [Parameter]
     var button: String
+    let access: RouteAccess
+    let seenBy: RouteAccess
     let bodyLimit: Int
     let path: [Parameter]
     let examples: [SafeURL]?
     let more: More?
     let saveDraft: Submit?
+    let file: FileField?
     let show: Show
-    let submit: Submit
+    let submit: Route.Handler
+
+    /// A file that may come with a form. It is read with ``Request/file``.
+    public struct FileField: Sendable {
+        let label: String
+        let hint: String
+
+        public init(_ label: String, hint: String) { (self.label, self.hint) = (label, hint) }
+
+        /// The name of the field.
+        static let name = "file"
+    }
 
     /// The fields that a request's address decides, such as those of one process among many.
     public typealias More = @Sendable (Request) async throws -> [Parameter]
@@ -25,6 +39,8 @@ public struct Form: Sendable {
     /// - Parameters:
     ///   - fields: made by ``Parameter/field(_:_:_:label:required:default:)``. A link to the form may fill them in by
     ///     parameters of the same names, those of several lines excepted.
+    ///   - access: who may send it.
+    ///   - seenBy: who may see its page, where that are more than may send it: they are told what they lack.
     ///   - path: the names in the pattern.
     ///   - examples: addresses that answer, for a pattern with names.
     ///   - more: fields that only the address decides; they come after the others and are not in the API's description.
@@ -34,22 +50,36 @@ public struct Form: Sendable {
     ///   - submit: does what was asked for and returns where the reader goes on. Throws ``FormRefusal`` for what only
     ///     it can know to be wrong.
     public init(
-        _ pattern: PathPattern, _ summary: String, details: String = "", fields: [Parameter], button: String,
-        bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil, more: More? = nil,
-        saveDraft: Submit? = nil, show: @escaping Show, submit: @escaping Submit
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
+        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
+        more: More? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, submit: @escaping Submit
+    ) {
+        self.init(
+            pattern, summary, details: details, access: access, seenBy: seenBy, fields: fields, button: button, bodyLimit: bodyLimit,
+            path: path, examples: examples, more: more, saveDraft: saveDraft, file: file, show: show, answer: { .redirect(to: try await submit($0)) })
+    }
+
+    /// A form that is answered with more than an address, such as a session or a secret that is shown once.
+    public init(
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
+        fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
+        more: More? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, answer: @escaping Route.Handler
     ) {
         self.pattern = pattern
         self.summary = summary
         self.details = details
         self.fields = fields
         self.button = button
+        self.access = access
+        self.seenBy = seenBy ?? access
         self.bodyLimit = bodyLimit
         self.path = path
         self.examples = examples
         self.more = more
         self.saveDraft = saveDraft
+        self.file = file
         self.show = show
-        self.submit = submit
+        submit = answer
     }
 
     /// The name of the button that keeps a draft; only a form with fields that its address decides can have one.
@@ -59,19 +89,22 @@ public struct Form: Sendable {
     public var routes: [Route] { [page, target] }
 
     private var page: Route {
-        let filled = fields.filter { if case .lines = $0.kind { false } else { true } }.map { field in
+        let filled = fields.filter { if case .lines = $0.kind { false } else { !$0.isSecret } }.map { field in
             Parameter(field.name, field.kind, field.summary, label: field.label)
         }
-        return .page(pattern, summary, details: details, parameters: path + filled, examples: examples) { [self] request in
+        var route = Route.page(pattern, summary, details: details, access: seenBy, parameters: path + filled, examples: examples) { [self] request in
             let form = try await self.filled(for: request)
             return .page(try await show(request, FormView(form, request, FormEntry(typed: request.given))))
         }
+        // A form for everybody, such as the sign-in, is bound to the browser that asked for it.
+        route.beginsVisit = access == .everybody
+        return route
     }
 
     private var target: Route {
         var route = Route(
             pattern: pattern, kind: .form, summary: summary, details: details, parameters: path + fields, examples: [], formats: [],
-            answer: nil, revision: nil
+            answer: nil, access: access, revision: nil
         ) { [self] sent in
             let form = try await filled(for: sent)
             let request = more == nil ? sent : try sent.reading(form.fields, ignoring: [Self.draftField])
@@ -79,7 +112,7 @@ public struct Form: Sendable {
             var entry = request.entry
             if entry.problems.isEmpty {
                 do {
-                    return .redirect(to: try await submit(request))
+                    return try await submit(request)
                 } catch let refusal as FormRefusal {
                     entry.problems = refusal.problems
                 }
@@ -88,6 +121,7 @@ public struct Form: Sendable {
         }
         route.bodyLimit = bodyLimit
         route.takesMoreFields = more != nil
+        route.takesFile = file != nil
         return route
     }
 

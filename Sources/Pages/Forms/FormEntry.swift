@@ -5,6 +5,8 @@ struct FormEntry: Sendable {
     var problems: [FormProblem] = []
     /// What was typed into fields that only the handler knows, by their names; several values of one name with commas between them.
     var more: [String: String] = [:]
+    /// The file that came with it.
+    var file: UploadedFile?
 
     /// The most fields that a form sends.
     private static let mostFields = 200
@@ -22,7 +24,7 @@ struct FormEntry: Sendable {
     ) throws(Problem) {
         let fields = route.parameters.filter { $0.place == .form }
         var token = ""
-        for (name, value) in try Self.pairs(in: sender.body) {
+        for (name, value) in try sent(by: sender) {
             guard name != FormToken.field else {
                 token = value
                 continue
@@ -37,8 +39,24 @@ struct FormEntry: Sendable {
             }
             typed[name] = field.takesList ? [typed[name], value].compactMap { $0 }.joined(separator: ",") : value
         }
-        guard sender.formToken.matches(token) else { throw .expiredForm }
+        guard sender.owns(token) else { throw .expiredForm }
         for field in fields { check(field, into: &values) }
+    }
+
+    /// The fields as they were sent. A file is kept apart.
+    private mutating func sent(by sender: Sender) throws(Problem) -> [(name: String, value: String)] {
+        let type = sender.header("Content-Type") ?? ""
+        guard type.lowercased().hasPrefix(Multipart.mediaType) else { return try Self.pairs(in: sender.body) }
+        let parts = try Multipart(sender.body, contentType: type)
+        guard parts.files.count <= 1 else { throw .invalidContent("The form takes one file. Nothing was changed.") }
+        file = parts.files.first?.file
+        var pairs: [(name: String, value: String)] = []
+        for (name, bytes) in parts.fields {
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidContent("The form is not UTF-8. Nothing was changed.") }
+            let trimmed = Self.trimmed(text)
+            if !trimmed.isEmpty { pairs.append((name, trimmed)) }
+        }
+        return pairs
     }
 
     private mutating func check(_ field: Parameter, into values: inout [String: ParameterValue]) {
@@ -53,7 +71,7 @@ struct FormEntry: Sendable {
         do {
             values[field.name] = try field.value(of: text)
         } catch {
-            let shown = error.received.map { " cannot be “\($0)”" } ?? " is wrong"
+            let shown = field.isSecret ? " is not allowed" : error.received.map { " cannot be “\($0)”" } ?? " is wrong"
             problems.append(FormProblem(field.name, "\(field.label)\(shown): give \(field.kind.allowed)."))
         }
     }

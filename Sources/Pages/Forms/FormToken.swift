@@ -1,24 +1,33 @@
-/// A secret of one run of the program that stands in each form it shows: who sends a form without it did not get the
-/// form from here.
+import Access
+
+/// What stands in each form that is shown, made from the reader's session: who sends a form without it did not get the form
+/// from here. To somebody at the machine itself, who has no session, it is a secret of the run.
 struct FormToken: Sendable {
     /// The name of the hidden field.
     static let field = "form-token"
 
-    /// 32 hexadecimal digits.
+    /// 32 or 64 hexadecimal digits.
     let text: String
+
+    /// The token of one session or visit.
+    init(of secret: SecretText) throws {
+        text = try secret.derived("steward form 1")
+    }
 
     init() {
         var random = SystemRandomNumberGenerator()
         text = Fingerprint.hex(random.next()) + Fingerprint.hex(random.next())
     }
 
-    /// Tells the token to programs on the machine itself, which may send what the forms send.
+    /// Tells the token to whoever has a session, so that programs there may send what the forms send.
     static let route = Route.data(
         "/api/v1/form-token", "The token that forms and what is sent like them need",
-        details: "Told only to the machine on which Steward runs; it holds for one run of the program.",
-        answer: .object(["token": .nullable(.string("Send it as \(field); null to others than the machine itself."))])
+        details: "It holds as long as the session does; on the machine on which Steward runs, for one run of the program. Programs that sign in with an API token need none.",
+        access: .everybody,
+        answer: .object(["token": .nullable(.string("Send it as \(field); null to whoever has no session."))])
     ) { request in
-        let token = request.isLocal ? request.sender.formToken.text : nil
+        let isKnown = request.caller.isSignedIn || request.caller.way == .local
+        let token = isKnown && !request.sender.isProgram ? request.sender.formToken.text : nil
         return .data { ["token": JSON(token)] }
     }
 

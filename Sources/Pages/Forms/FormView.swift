@@ -1,3 +1,5 @@
+import Access
+
 /// A form as a page shows it: its fields with what was typed, the mistakes beside them, and a list of the mistakes above.
 ///
 /// To somebody who may not send it, it says so instead, and how the same is done on the command line.
@@ -52,28 +54,44 @@ public struct FormView: Sendable {
         command: String?, choices: [String: [Parameter.Choice]] = [:], hidden: Set<String> = [], buttons: Buttons? = nil,
         cancel: SafeURL? = nil
     ) -> HTML {
-        guard request.isLocal else {
-            let elsewhere: HTML = command.map { ", or on its command line with <code>\($0)</code>" } ?? ""
-            return Notice(
-                .information, "Read only here",
-                body: """
-                    There is no sign-in yet, so this is changed only from the machine on which Steward runs: in a browser there, at \
-                    <code>http://localhost</code>\(elsewhere).
-                    """
-            ).html
-        }
+        guard form.access.allows(request.caller, value: request.parameterText) else { return refusal(command) }
         let shown = form.fields.filter { !hidden.contains($0.name) && $0.name != buttons?.field }
         let draft: HTML = form.saveDraft == nil
             ? "" : "<button type=\"submit\" class=\"secondary\" name=\"\(Form.draftField)\" value=\"yes\" formnovalidate>Save as a draft</button>"
         let away: HTML = cancel.map { "<a class=\"button\" href=\"\($0)\">Cancel</a>" } ?? ""
         return """
             \(summary(of: shown))
-            <form class="form panel" method="post" action="\(request.path)">
+            <form class="form panel" method="post" action="\(request.path)"\(form.file == nil ? "" : " enctype=\"\(Multipart.mediaType)\"" as HTML)>
             <input type="hidden" name="\(FormToken.field)" value="\(request.sender.formToken.text)">
-            \(form.fields.filter { hidden.contains($0.name) }.map(unseen))\(shown.map { field($0, choices[$0.name] ?? []) })
+            \(form.fields.filter { hidden.contains($0.name) }.map(unseen))\(shown.map { field($0, choices[$0.name] ?? []) })\(form.file.map(fileField))
             <div class="form-buttons">\(sending(buttons))\(draft)\(away)</div>
             </form>
             \(command.map { "<p class=\"remark\">On the command line: <code>\($0)</code></p>" as HTML })
+            """
+    }
+
+    /// What somebody is told who may not send the form.
+    private func refusal(_ command: String?) -> HTML {
+        let wanted = form.access.permission.map { "This is for those who may \($0.sentence)." } ?? "This is for those who signed in."
+        let way: HTML = request.caller.isSignedIn
+            ? " An administrator grants roles."
+            : request.sender.hasSignIn ? " <a href=\"/sign-in\">Sign in</a> first." : " Open it on the machine on which Steward runs, at <code>http://localhost</code>."
+        let elsewhere: HTML = command.map { " On the command line there: <code>\($0)</code>" } ?? ""
+        return Notice(.information, "Read only here", body: "\(wanted)\(way)\(elsewhere)").html
+    }
+
+    /// A browser never shows a file again that was chosen before, so nothing is filled in.
+    private func fileField(_ file: Form.FileField) -> HTML {
+        let problems = entry.problems.filter { $0.field == Form.FileField.name }
+        let state: HTML = problems.isEmpty
+            ? " aria-describedby=\"field-file-hint\"" : " aria-invalid=\"true\" aria-describedby=\"field-file-hint field-file-problem\""
+        let problem: HTML = problems.isEmpty ? "" : "<p class=\"field-problem\" id=\"field-file-problem\">\(problems.map { "\($0.message) " as HTML })</p>"
+        return """
+            <div class="form-field"><label for="field-file">\(file.label)</label>
+            <p class="hint" id="field-file-hint">\(file.hint)</p>
+            \(problem)
+            <input type="file" id="field-file" name="\(Form.FileField.name)" required\(state)></div>
+
             """
     }
 
@@ -98,7 +116,7 @@ public struct FormView: Sendable {
     private func summary(of shown: [Parameter]) -> HTML {
         guard isRefused else { return "" }
         let items = entry.problems.map { problem -> HTML in
-            let isField = shown.contains { $0.name == problem.field }
+            let isField = shown.contains { $0.name == problem.field } || form.file != nil && problem.field == Form.FileField.name
             return isField ? "<li><a href=\"#field-\(problem.field ?? "")\">\(problem.message)</a></li>" : "<li>\(problem.message)</li>"
         }
         return """
@@ -136,6 +154,7 @@ public struct FormView: Sendable {
         case .date: return "<input type=\"date\" \(common) value=\"\(given)\">"
         case .month: return "<input type=\"month\" \(common) value=\"\(given)\" placeholder=\"2026-01\">"
         case .lines: return "<textarea rows=\"10\" spellcheck=\"false\" \(common)>\n\(given)</textarea>"
+        case .secret(let bytes): return "<input type=\"password\" \(common) maxlength=\"\(bytes)\" autocomplete=\"\(secretPurpose(field))\">"
         case .text(let length):
             let list: HTML = offered.isEmpty ? "" : " list=\"\(id)-list\""
             let options: HTML = offered.isEmpty
@@ -143,6 +162,9 @@ public struct FormView: Sendable {
             return "<input type=\"text\" autocomplete=\"off\" \(common) maxlength=\"\(length)\" value=\"\(given)\"\(list)>\(options)"
         }
     }
+
+    /// Lets a browser's store of passwords tell the old from the new.
+    private func secretPurpose(_ field: Parameter) -> String { field.name.hasPrefix("new-") ? "new-password" : "current-password" }
 
     private func select(_ field: Parameter, _ choices: [Parameter.Choice], _ common: HTML, given: String) -> HTML {
         let none: HTML = field.standard == nil ? "<option value=\"\">–</option>" : ""

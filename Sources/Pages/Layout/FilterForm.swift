@@ -53,7 +53,7 @@ public struct FilterForm: Sendable {
             return "<input type=\"date\" \(common) value=\"\(given)\">"
         case .month:
             return "<input type=\"month\" \(common) value=\"\(given)\" placeholder=\"2026-01\">"
-        case .text(let length), .lines(let length):
+        case .text(let length), .lines(let length), .secret(let length):
             let offered = choices[parameter.name] ?? []
             let list: HTML = offered.isEmpty ? "" : " list=\"\(id)-list\""
             let options: HTML = offered.isEmpty

@@ -1,3 +1,5 @@
+public import Access
+
 /// What is the same around every page of a site.
 public struct Frame: Sendable {
     /// An entry of the main navigation.
@@ -5,10 +7,13 @@ public struct Frame: Sendable {
         public let title: String
         /// A path without a query. The entry is current on this page and on all pages below it.
         public let path: SafeURL
+        /// Shown to those who may do this.
+        public let permission: Permission
 
-        public init(_ title: String, _ path: SafeURL) {
+        public init(_ title: String, _ path: SafeURL, for permission: Permission = .seeFigures) {
             self.title = title
             self.path = path
+            self.permission = permission
         }
     }
 
@@ -17,8 +22,13 @@ public struct Frame: Sendable {
     public let navigation: [Entry]
     /// The page that explains what is counted and how; linked from the foot of every page.
     public let definitions: SafeURL?
+    /// Whether people sign in here: the head of each page says who is signed in.
+    public let hasSignIn: Bool
 
-    public init(product: String = "Steward", version: String, navigation: [Entry], definitions: SafeURL? = nil) {
+    public init(
+        product: String = "Steward", version: String, navigation: [Entry], definitions: SafeURL? = nil, hasSignIn: Bool = false
+    ) {
+        self.hasSignIn = hasSignIn
         self.product = product
         self.version = version
         self.navigation = navigation
@@ -29,8 +39,10 @@ public struct Frame: Sendable {
 extension Frame {
     /// The whole document.
     ///
-    /// - Parameter path: the path of the page, which decides the current entry of the navigation.
-    func document(_ page: Page, at path: SafeURL) -> HTML {
+    /// - Parameters:
+    ///   - path: the path of the page, which decides the current entry of the navigation.
+    ///   - caller: who reads it.
+    func document(_ page: Page, at path: SafeURL, for caller: Caller = .visitor()) -> HTML {
         // With the page above it: a measure and the page about what it counts may share a name.
         let title = ([page.title] + page.breadcrumbs.suffix(1).map(\.title) + [product].filter { $0 != page.title }).joined(separator: " – ")
         return """
@@ -46,7 +58,7 @@ extension Frame {
             </head>
             <body>
             <a class="skip" href="#content">Skip to content</a>
-            \(header(at: path))
+            \(header(at: path, for: caller))
             <main id="content" tabindex="-1">
             \(breadcrumb(of: page))
             \(notices(of: page))
@@ -60,17 +72,26 @@ extension Frame {
             """
     }
 
-    private func header(at path: SafeURL) -> HTML {
+    private func header(at path: SafeURL, for caller: Caller) -> HTML {
         """
         <header class="site-header"><div class="bounds">
         <a class="wordmark" href="/">\(Assets.inlineMark)<span>\(product)</span></a>
         <nav aria-label="Main"><ul>
-        \(navigation.map { entry -> HTML in
+        \(navigation.filter { caller.mayAnywhere($0.permission) }.map { entry -> HTML in
             "<li><a href=\"\(entry.path)\"\(current(entry, at: path))>\(entry.title)</a></li>"
         })
         </ul></nav>
-        </div></header>
+        \(account(of: caller, at: path))</div></header>
         """
+    }
+
+    private func account(of caller: Caller, at path: SafeURL) -> HTML {
+        guard hasSignIn else { return "" }
+        let entry = caller.user.map { Entry($0.displayName, "/account") } ?? Entry("Sign in", "/sign-in")
+        return """
+            <nav class="account" aria-label="Account"><a href="\(entry.path)"\(current(entry, at: path))><bdi>\(entry.title)</bdi></a></nav>
+
+            """
     }
 
     /// `page` for the page itself, `true` for a page below it.

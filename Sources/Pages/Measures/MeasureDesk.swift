@@ -1,3 +1,4 @@
+import Access
 public import Ledger
 public import Measures
 public import Store
@@ -35,9 +36,9 @@ public struct MeasureDesk: Sendable {
         Moment(revision: try await store.read { try $0.revision() }, now: clock())
     }
 
-    /// What the sender of a request may see of people. Until there is a sign-in, staff are those at the machine itself.
+    /// What the sender of a request may see of people.
     public func reader(_ request: Request) -> PersonLabel.Reader {
-        names == .pseudonyms ? .pseudonyms : request.isLocal ? .staff : .everybody
+        names == .pseudonyms ? .pseudonyms : request.may(.seePeople) ? .staff : .everybody
     }
 
     /// What is shown where the same page goes to all.

@@ -1,3 +1,4 @@
+import Access
 public import Measures
 
 extension MeasureCard {
@@ -6,28 +7,32 @@ extension MeasureCard {
 }
 
 extension Request {
-    /// Whether the one who asks may see a figure divided: until there is a sign-in, only the machine itself may see the
-    /// parts of what is counted in money.
-    func mayDivide(_ card: MeasureCard) -> Bool { isLocal || !card.isRestricted }
+    /// Whether the one who asks may see a figure divided: the parts of what is counted in money are not for everybody.
+    func mayDivide(_ card: MeasureCard) -> Bool { may(.seeAmounts) || !card.isRestricted }
 
     /// - Throws: a ``Problem`` for a question whose answer would tell what a single customer pays.
     func check(_ question: Question, of card: MeasureCard) throws(Problem) {
         guard !mayDivide(card), question.split != nil || question.scope != Question.Scope() else { return }
         throw .forbidden(
-            "\(card.title) is shown as a whole only: its parts would tell what single customers pay. They are shown on the machine on "
-                + "which Steward runs.")
+            "\(card.title) is shown as a whole only: its parts would tell what single customers pay. They are for those who may "
+                + "\(Permission.seeAmounts.sentence).")
     }
 }
 
 extension RowPage {
-    /// Without the columns that only the machine itself may see, and without the words of rows that are about somebody
-    /// who does not want to be shown: a title or the name of a commit would lead to them.
+    /// Without the columns that say what customers pay for those who may not see that, and without the words of rows that are
+    /// about somebody who does not want to be shown for those who may not see people: a title or the name of a commit would
+    /// lead to them.
     public func visible(to request: Request) -> RowPage {
-        guard !request.isLocal else { return self }
-        let kept = columns.indices.filter { !columns[$0].isRestricted }
+        let seesPeople = request.may(.seePeople)
+        let kept = columns.indices.filter { request.may(.seeAmounts) || !columns[$0].isRestricted }
+        guard !seesPeople || kept.count < columns.count else { return self }
         var page = self
         page.columns = kept.map { columns[$0] }
-        page.rows = rows.map { row in Self.hidingWhoOptedOut(kept.map { row[$0] }, page.columns) }
+        page.rows = rows.map { row in
+            let shown = kept.map { row[$0] }
+            return seesPeople ? shown : Self.hidingWhoOptedOut(shown, page.columns)
+        }
         return page
     }
 

@@ -12,6 +12,8 @@ public struct Parameter: Sendable, Hashable {
         case text(maxLength: Int)
         /// Free text of several lines and so many bytes of UTF-8 at most; in a form only.
         case lines(maxBytes: Int)
+        /// One line of so many bytes at most that nobody should read over a shoulder; in a form only, and never shown again.
+        case secret(maxBytes: Int)
         case integer(ClosedRange<Int>)
         /// A day, `2026-11-21`.
         case date
@@ -65,6 +67,8 @@ public struct Parameter: Sendable, Hashable {
         self.standard = standard
     }
 
+    var isSecret: Bool { if case .secret = kind { true } else { false } }
+
     /// Whether several values may be given.
     var takesList: Bool { if case .choices = kind { true } else { false } }
 
@@ -110,6 +114,7 @@ extension Parameter.Kind {
         case .choices(let choices): "one or more of " + choices.map(\.value).joined(separator: ", ") + ", separated by commas"
         case .text(let length): "text of at most \(Format.count(length, "character", "characters"))"
         case .lines(let bytes): "text of at most \(Format.count(bytes, "byte", "bytes")), in several lines"
+        case .secret(let bytes): "one line of at most \(Format.count(bytes, "byte", "bytes"))"
         case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .date: "a day such as 2026-11-21"
         case .month: "a month such as 2026-11"

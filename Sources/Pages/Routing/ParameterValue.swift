@@ -19,13 +19,14 @@ extension Parameter {
             case .choices(let choices): Self.list(text, of: choices).map(ParameterValue.texts)
             case .text(let length): text.count <= length && !text.contains { $0.isNewline || $0 == "\t" } ? .text(text) : nil
             case .lines(let bytes): text.utf8.count <= bytes ? .text(text) : nil
+            case .secret(let bytes): text.utf8.count <= bytes && !text.contains(where: \.isNewline) ? .text(text) : nil
             case .integer(let range): Self.integer(text).flatMap { range.contains($0) ? .integer($0) : nil }
             case .date: CivilDate(text).map(ParameterValue.date)
             case .month: text.utf8.count == 7 ? Self.month(text) : nil
             case .flag: text == "yes" ? .flag(true) : text == "no" ? .flag(false) : nil
             }
         guard let value else {
-            throw ParameterError(parameter: name, received: text, allowed: kind.allowed, suggestion: suggestion(for: text))
+            throw ParameterError(parameter: name, received: isSecret ? "***" : text, allowed: kind.allowed, suggestion: suggestion(for: text))
         }
         return value
     }

@@ -8,6 +8,7 @@ public struct Problem: Error, Sendable {
         case malformedAddress = "malformed-address"
         case addressTooLong = "address-too-long"
         case methodNotAllowed = "method-not-allowed"
+        case signInNeeded = "sign-in-needed"
         case forbidden = "forbidden"
         case contentTooLarge = "content-too-large"
         case unsupportedContent = "unsupported-content"
@@ -22,6 +23,7 @@ public struct Problem: Error, Sendable {
             case .invalidParameter, .malformedAddress: 400
             case .addressTooLong: 414
             case .methodNotAllowed: 405
+            case .signInNeeded: 401
             case .forbidden: 403
             case .contentTooLarge: 413
             case .unsupportedContent: 415
@@ -39,6 +41,7 @@ public struct Problem: Error, Sendable {
             case .malformedAddress: "This address is malformed"
             case .addressTooLong: "This address is too long"
             case .methodNotAllowed: "This method is not allowed"
+            case .signInNeeded: "Sign in first"
             case .forbidden: "This was not done"
             case .contentTooLarge: "Too much was sent"
             case .unsupportedContent: "This kind of content is not taken"
@@ -58,6 +61,7 @@ public struct Problem: Error, Sendable {
             case .malformedAddress: "The address breaks the rules of addresses, such as a % without two hexadecimal digits."
             case .addressTooLong: "The address is longer than \(RequestTarget.longest) bytes."
             case .methodNotAllowed: "The address exists, but only answers the methods in the header Allow."
+            case .signInNeeded: "The sender is not known. A program sends an API token in the header Authorization, as Bearer. Nothing was changed."
             case .forbidden: "The sender may not do this, or could not be verified. Nothing was changed."
             case .contentTooLarge: "The body is longer than this address takes. Nothing was changed."
             case .unsupportedContent: "The header Content-Type names a kind of content that this address does not take."

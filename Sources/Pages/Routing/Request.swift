@@ -50,9 +50,8 @@ public struct Request: Sendable {
         (self.parameters, self.values, self.entry) = (parameters, values, entry)
     }
 
-    /// Whether the request certainly comes from the machine on which Steward runs: only then may it change what Steward
-    /// believes and see what is not for everybody.
-    public var isLocal: Bool { sender.isLocal }
+    /// The file that came with a form; its name and content are as somebody outside sent them.
+    public var file: UploadedFile? { entry.file }
 
     /// The body that came with the request, as it was sent; at most as long as the route allows.
     public var body: [UInt8] { sender.body }
@@ -87,6 +86,9 @@ public struct Request: Sendable {
     public func month(_ name: String) -> Period? {
         if case .month(let month) = value(name) { month } else { nil }
     }
+
+    /// The value of a parameter of any kind, as it was sent.
+    func parameterText(_ name: String) -> String? { spelled[name] }
 
     public func flag(_ name: String) -> Bool { value(name) == .flag(true) }
 

@@ -23,6 +23,8 @@ public struct Response: Sendable {
     let status: Int
     /// The name, without ending, under which a browser saves a CSV file.
     let filename: String?
+    /// What the browser is asked to keep.
+    private(set) var cookies: [Cookie] = []
 
     private init(_ content: Content, caching: Caching = .revalidated, status: Int = 200, filename: String? = nil) {
         self.content = content
@@ -46,6 +48,18 @@ public struct Response: Sendable {
         Response(.data(json: json, csv: csv), filename: filename)
     }
 
+    /// A page that holds a secret or what is one person's alone: no browser and no proxy keeps it.
+    public static func privatePage(_ page: Page) -> Response { Response(.page(page), caching: .never) }
+
+    /// Sends the reader to a page of another site, such as a provider that vouches for users.
+    public static func redirect(toProvider address: SafeURL) -> Response { Response(.redirect(address), caching: .never) }
+
+    func setting(_ cookie: Cookie) -> Response {
+        var response = self
+        response.cookies.append(cookie)
+        return response
+    }
+
     /// The answer to a machine that sent something: 202 when it was taken for later, 200 when it is done.
     public static func taken(_ json: JSON, isDone: Bool = false) -> Response {
         Response(.data(json: { json }, csv: nil), caching: .never, status: isDone ? 200 : 202)
@@ -56,6 +70,16 @@ public struct Response: Sendable {
 
     /// Sends the reader to another address of this site, for now.
     public static func redirect(to address: SafeURL) -> Response { Response(.redirect(address), caching: .never) }
+
+    /// A file that somebody uploaded: the browser saves it and never shows it as a page of this site.
+    ///
+    /// - Parameter name: any text; what no file system minds is left of it.
+    public static func download(name: String, bytes: [UInt8]) -> Response {
+        Response(.file(type: "application/octet-stream", bytes: bytes), caching: .never, filename: name)
+    }
+
+    /// A feed in Atom (RFC 4287).
+    public static func feed(_ xml: [UInt8]) -> Response { Response(.file(type: "application/atom+xml; charset=utf-8", bytes: xml), caching: .never) }
 
     static func file(type: String, bytes: [UInt8], caching: Caching) -> Response {
         Response(.file(type: type, bytes: bytes), caching: caching)

@@ -1,4 +1,6 @@
-/// Everything there is to know about an endpoint: where it is, what it takes, what it answers, and the function that
+import Access
+
+/// Everything there is to know about an endpoint: where it is, who may use it, what it takes, what it answers, and the function that
 /// answers. Pages, the API's description, its documentation and the tests are all made from the list of routes.
 public struct Route: Sendable {
     public enum Kind: String, Sendable {
@@ -37,12 +39,34 @@ public struct Route: Sendable {
     public let formats: [DataFormat]
     /// The shape of the JSON that a data route answers with.
     public let answer: Schema?
+    /// Who may use it.
+    public var access: RouteAccess
     let revision: Revision?
     let handler: Handler
     /// The largest body that is read, in bytes; 0 where none is expected.
     var bodyLimit = 0
     /// Whether a form has fields that only its handler knows, who checks them.
     var takesMoreFields = false
+    /// Whether a file may come with a form.
+    var takesFile = false
+    /// Whether parameters that the route does not know are passed over: others than this site made the address.
+    private(set) var ignoresOthers = false
+    /// Whether a browser that brings no secret is given one: what is sent from this page, or comes back to it, is bound to it.
+    var beginsVisit = false
+
+    /// The route as one that gives a browser a secret of its own, which ``Request/browserSecret`` tells.
+    public func beginningVisit() -> Route {
+        var route = self
+        route.beginsVisit = true
+        return route
+    }
+
+    /// The route with parameters that it does not know passed over, for an address that others than this site make.
+    public func ignoringOtherParameters() -> Route {
+        var route = self
+        route.ignoresOthers = true
+        return route
+    }
 
     public var method: Method {
         switch kind {
@@ -54,6 +78,9 @@ public struct Route: Sendable {
     /// Whether programs are at the other end, to whom problems are told as data.
     var answersWithData: Bool { kind == .data || kind == .hook || kind == .form && answer != nil }
 
+    /// What a page or data route asks for that says nothing else: what visitors may, unless an installation shows them nothing.
+    public static let standardAccess = RouteAccess.may(.seeFigures)
+
     /// The largest body that is read where a route says nothing else: 1 MiB.
     public static let standardBodyLimit = 1 << 20
 
@@ -64,34 +91,34 @@ public struct Route: Sendable {
     ///   - examples: addresses that answer with 200; needed for a pattern with names, for a plain pattern it is itself.
     ///   - revision: lets the site answer 304 without calling the handler when the reader's copy is still right.
     public static func page(
-        _ pattern: PathPattern, _ summary: String, details: String = "", parameters: [Parameter] = [],
-        examples: [SafeURL]? = nil, revision: Revision? = nil, handler: @escaping Handler
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess = standardAccess,
+        parameters: [Parameter] = [], examples: [SafeURL]? = nil, revision: Revision? = nil, handler: @escaping Handler
     ) -> Route {
         Route(
             pattern: pattern, kind: .page, summary: summary, details: details, parameters: parameters,
-            examples: examples ?? standardExamples(pattern), formats: [], answer: nil, revision: revision, handler: handler)
+            examples: examples ?? standardExamples(pattern), formats: [], answer: nil, access: access, revision: revision, handler: handler)
     }
 
     /// Data for programs. A parameter `format` is added when there is more than one format.
     ///
     /// - Parameter answer: the shape of the JSON.
     public static func data(
-        _ pattern: PathPattern, _ summary: String, details: String = "", parameters: [Parameter] = [],
-        examples: [SafeURL]? = nil, formats: [DataFormat] = [.json], answer: Schema, revision: Revision? = nil,
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess = standardAccess,
+        parameters: [Parameter] = [], examples: [SafeURL]? = nil, formats: [DataFormat] = [.json], answer: Schema, revision: Revision? = nil,
         handler: @escaping Handler
     ) -> Route {
         Route(
             pattern: pattern, kind: .data, summary: summary, details: details,
             parameters: parameters + (formats.count > 1 ? [DataFormat.parameter(formats)] : []),
-            examples: examples ?? standardExamples(pattern), formats: formats, answer: answer, revision: revision,
-            handler: handler)
+            examples: examples ?? standardExamples(pattern), formats: formats, answer: answer, access: access,
+            revision: revision, handler: handler)
     }
 
     /// A file that pages need, served under a name that changes with its content.
     static func asset(_ pattern: PathPattern, _ summary: String, type: String, bytes: [UInt8]) -> Route {
         Route(
             pattern: pattern, kind: .asset, summary: summary, details: "", parameters: [],
-            examples: standardExamples(pattern), formats: [], answer: nil, revision: nil
+            examples: standardExamples(pattern), formats: [], answer: nil, access: .everybody, revision: nil
         ) { _ in .file(type: type, bytes: bytes, caching: .immutable) }
     }
 
@@ -107,22 +134,22 @@ public struct Route: Sendable {
     ) -> Route {
         var route = Route(
             pattern: pattern, kind: .hook, summary: summary, details: details, parameters: parameters, examples: [],
-            formats: [.json], answer: answer, revision: nil, handler: handler)
+            formats: [.json], answer: answer, access: .verifiedByHandler, revision: nil, handler: handler)
         route.bodyLimit = bodyLimit
         return route
     }
 
-    /// Takes the same fields as a form and answers with data: for programs on the machine itself. They are checked like a
-    /// form, with the token that `/api/v1/form-token` tells.
+    /// Takes the same fields as a form and answers with data: for programs. They are checked like a form: a program that
+    /// signs in with an API token sends no form token, any other sends the one that `/api/v1/form-token` tells.
     ///
     /// - Parameter handler: may throw ``FormRefusal`` for what only it can know to be wrong.
     public static func submission(
-        _ pattern: PathPattern, _ summary: String, details: String = "", parameters: [Parameter] = [], fields: [Parameter], answer: Schema,
-        handler: @escaping @Sendable (Request) async throws -> JSON
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, parameters: [Parameter] = [],
+        fields: [Parameter], answer: Schema, handler: @escaping @Sendable (Request) async throws -> JSON
     ) -> Route {
         var route = Route(
             pattern: pattern, kind: .form, summary: summary, details: details, parameters: parameters + fields, examples: [],
-            formats: [.json], answer: answer, revision: nil
+            formats: [.json], answer: answer, access: access, revision: nil
         ) { request in
             do {
                 guard request.entry.problems.isEmpty else { throw FormRefusal(request.entry.problems) }

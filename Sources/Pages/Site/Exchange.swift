@@ -46,7 +46,7 @@ public struct Incoming: Sendable {
 /// An answer as it goes to the network.
 public struct Outgoing: Sendable {
     public let status: Int
-    /// In the order in which they are sent; each name once.
+    /// In the order in which they are sent; each name once, but for `Set-Cookie`.
     public private(set) var headers: [(name: String, value: String)]
     /// Empty for an answer to `HEAD`, whose length is still in the headers.
     public private(set) var body: [UInt8]
@@ -72,6 +72,9 @@ public struct Outgoing: Sendable {
             headers.append((name, value))
         }
     }
+
+    /// A header that may come several times.
+    mutating func add(_ name: String, _ value: String) { headers.append((name, value)) }
 
     mutating func dropBody() { body = [] }
 }

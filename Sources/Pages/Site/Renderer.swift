@@ -1,6 +1,10 @@
+import Access
+
 /// Turns what handlers answer into bytes and headers.
 struct Renderer {
     let frame: Frame
+    /// Whose name stands on the page.
+    var caller: Caller = .visitor()
 
     /// - Parameters:
     ///   - revisionTag: names the answer when its route knows a revision; else the content names itself.
@@ -13,7 +17,7 @@ struct Renderer {
         switch response.content {
         case .page(let page):
             type = "text/html; charset=utf-8"
-            body = frame.document(page, at: request.path).bytes
+            body = frame.document(page, at: request.path, for: caller).bytes
         case .data(let json, let csv):
             if request.format == .csv, let csv {
                 type = "text/csv; charset=utf-8; header=present"
@@ -26,6 +30,7 @@ struct Renderer {
         case .file(let fileType, let bytes):
             type = fileType
             body = bytes
+            if let name = response.filename { disposition = "attachment; filename=\"\(Self.filename(name))\"" }
         case .redirect(let address):
             return Outgoing(status: 303, headers: [("Location", address.text), ("Cache-Control", "no-store"), ("Content-Length", "0")])
         case .problem(let problem):
@@ -33,9 +38,11 @@ struct Renderer {
         }
 
         if case .never = response.caching {
-            return Outgoing(
+            var outgoing = Outgoing(
                 status: response.status,
                 headers: [("Content-Type", type), ("Content-Length", String(body.count)), ("Cache-Control", "no-store")], body: body)
+            if let disposition { outgoing.set("Content-Disposition", disposition) }
+            return outgoing
         }
         let fingerprint = revisionTag ?? Fingerprint.of(body)
         if tag.matches(fingerprint) { return notModified(tag: tag.sent(for: fingerprint), route: route, caching: response.caching) }
@@ -60,7 +67,7 @@ struct Renderer {
 
     /// A problem as a page or as data.
     func problem(_ problem: Problem, asData: Bool) -> Outgoing {
-        let body = asData ? problem.json.bytes : frame.document(problem.page, at: "/problem").bytes
+        let body = asData ? problem.json.bytes : frame.document(problem.page, at: "/problem", for: caller).bytes
         var outgoing = Outgoing(
             status: problem.kind.status,
             headers: [
@@ -69,6 +76,7 @@ struct Renderer {
             ],
             body: body)
         if let allow = problem.allow { outgoing.set("Allow", allow) }
+        if problem.kind == .signInNeeded { outgoing.set("WWW-Authenticate", "Bearer") }
         if problem.kind == .unavailable { outgoing.set("Retry-After", "5") }
         return outgoing
     }

@@ -62,7 +62,7 @@ public struct Server: Sendable {
                 body: await BodyReader.read(request.body, limit: site.bodyLimit(method: method, target: target))))
         var headers = HTTPFields()
         for (name, value) in outgoing.headers {
-            if let name = HTTPField.Name(name) { headers[name] = value }
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
         }
         return Hummingbird.Response(
             status: HTTPResponse.Status(code: outgoing.status), headers: headers, body: Self.body(of: outgoing))

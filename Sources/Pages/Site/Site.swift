@@ -1,3 +1,4 @@
+import Access
 public import Logging
 import Measures
 import Store
@@ -9,8 +10,8 @@ public struct Site: Sendable {
     let logger: Logger
     /// Tells forms of this run from those of anybody else.
     let formToken: FormToken
-    /// Whether somebody on the machine itself may change things and see everything.
-    let trustsLocal: Bool
+    /// Finds out who asks.
+    let door: Door
     private let shelf = AnswerShelf(capacity: 64 << 20)
 
     /// All routes, those that every site has (assets, the API's description) included.
@@ -19,11 +20,10 @@ public struct Site: Sendable {
     /// Addresses that answer with 200, at least one for each page and each endpoint.
     public var examples: [SafeURL] { routes.flatMap(\.examples) }
 
-    /// - Parameter trustsLocal: false where a proxy on the same machine lets others in without saying so.
     /// - Throws: ``SiteError`` for a list of routes that contradicts itself.
-    public init(frame: Frame, routes: [Route], logger: Logger, trustsLocal: Bool = true) throws(SiteError) {
+    public init(frame: Frame, routes: [Route], logger: Logger, door: Door = Door()) throws(SiteError) {
         formToken = FormToken()
-        self.trustsLocal = trustsLocal
+        self.door = door
         self.frame = frame
         self.logger = logger
         table = try RouteTable(SystemRoutes.adding(to: routes, frame: frame))
@@ -36,17 +36,19 @@ public struct Site: Sendable {
     /// Answers a request. Never throws: whatever goes wrong becomes an answer that says so.
     public func respond(to incoming: Incoming) async -> Outgoing {
         var route: Route?
+        var renderer = Renderer(frame: frame)
         var outgoing: Outgoing
         do {
             let target = try RequestTarget(incoming.target)
             route = table.route(for: target.segments, incoming.method == "POST" ? .post : .get)
             let answerer = try checked(route, target, method: incoming.method)
-            outgoing = try await answer(incoming, target, answerer)
+            let entrance = try await enter(incoming, answerer)
+            renderer.caller = entrance.caller
+            outgoing = try await answer(incoming, target, answerer, entrance, renderer)
         } catch let problem as Problem {
-            outgoing = Renderer(frame: frame).problem(problem, asData: prefersData(incoming, route))
+            outgoing = refusal(problem, of: incoming, route, renderer)
         } catch {
-            let problem = describe(error, doing: incoming)
-            outgoing = Renderer(frame: frame).problem(problem, asData: prefersData(incoming, route))
+            outgoing = renderer.problem(describe(error, doing: incoming), asData: prefersData(incoming, route))
         }
         for header in SecurityHeaders.all { outgoing.set(header.name, header.value) }
         if incoming.method == "HEAD" { outgoing.dropBody() }
@@ -67,20 +69,39 @@ public struct Site: Sendable {
         return table.route(for: target.segments, .post)?.bodyLimit ?? 0
     }
 
-    private func answer(_ incoming: Incoming, _ target: RequestTarget, _ route: Route) async throws -> Outgoing {
-        let renderer = Renderer(frame: frame)
+    /// Who asks. Files that every page needs, and what machines sign, are answered without asking that.
+    private func enter(_ incoming: Incoming, _ route: Route) async throws -> Door.Entrance {
+        if route.kind == .asset || route.access == .verifiedByHandler {
+            return Door.Entrance(caller: .visitor(), connection: .unknown, secret: nil)
+        }
+        var entrance = try await door.open(to: incoming)
+        if route.beginsVisit, entrance.secret == nil, frame.hasSignIn, entrance.connection.isPrivate, !entrance.caller.isSignedIn {
+            entrance.newVisit = try SecretText()
+        }
+        return entrance
+    }
+
+    private func answer(
+        _ incoming: Incoming, _ target: RequestTarget, _ route: Route, _ entrance: Door.Entrance, _ renderer: Renderer
+    ) async throws -> Outgoing {
         if target.hasTrailingSlash {
             return renderer.permanentRedirect(to: SafeURL(segments: target.segments, query: target.query))
         }
-        let sender = try Sender(incoming, formToken: formToken, trustsLocal: trustsLocal)
-        if route.kind == .form { try sender.checkForm() }
+        let given = route.pattern.values(in: target.segments)
+        let isAllowed = route.access.allows(entrance.caller) { name in
+            given.first { $0.name == name }?.value ?? target.query.first { $0.name == name }?.value
+        }
+        guard isAllowed else { throw Problem.refusal(of: route.access, to: entrance.caller, hasSignIn: frame.hasSignIn) }
+        let sender = try Sender(incoming, entrance, runToken: formToken, hasSignIn: frame.hasSignIn)
+        if route.kind == .form { try sender.checkForm(takesFile: route.takesFile) }
         let request = try Request(target: target, route: route, accept: incoming.accept, sender: sender)
         let tag = EntityTag(ifNoneMatch: incoming.ifNoneMatch)
         var revisionTag: String?
         if let revision = try await route.revision?(request) {
-            // Somebody on the machine itself may see more than others do.
-            let audience = sender.isLocal ? "local" : "everybody"
-            let key = [revision, frame.version, Assets.stylesheetPath, incoming.target, request.format.rawValue, audience]
+            // Some may see more than others do.
+            let key = [
+                revision, frame.version, Assets.stylesheetPath, incoming.target, request.format.rawValue, entrance.caller.audience,
+            ]
             revisionTag = Fingerprint.of(Array(key.joined(separator: "\u{0}").utf8))
         }
         if let revisionTag, tag.matches(revisionTag) {
@@ -89,9 +110,26 @@ public struct Site: Sendable {
         let shelved = revisionTag.map { EntityTag.spelled($0, isCompressed: Compression.isAccepted(incoming.acceptEncoding)) }
         if let shelved, let answer = shelf[shelved] { return answer }
         let response = try await route.handler(request)
-        let answer = try renderer.render(response, for: request, route: route, revisionTag: revisionTag, tag: tag, incoming)
-        if let shelved, response.caching == .revalidated { shelf.keep(answer, shelved) }
+        var answer = try renderer.render(response, for: request, route: route, revisionTag: revisionTag, tag: tag, incoming)
+        if let shelved, response.caching == .revalidated, response.cookies.isEmpty { shelf.keep(answer, shelved) }
+        for cookie in response.cookies { answer.add("Set-Cookie", cookie.header) }
+        if let visit = entrance.newVisit, response.cookies.isEmpty {
+            let cookie = Cookie(Cookie.visit(over: entrance.connection), visit.text, lasts: 3600, over: entrance.connection)
+            answer.set("Cache-Control", "no-store")
+            answer.add("Set-Cookie", cookie.header)
+        }
         return answer
+    }
+
+    /// A reader who must sign in first is led there and back; a program is told.
+    private func refusal(_ problem: Problem, of incoming: Incoming, _ route: Route?, _ renderer: Renderer) -> Outgoing {
+        let asData = prefersData(incoming, route)
+        guard problem.kind == .signInNeeded, !asData, route?.kind == .page, frame.hasSignIn,
+            let address = try? RequestTarget(incoming.target)
+        else { return renderer.problem(problem, asData: asData) }
+        let back = SafeURL(segments: address.segments, query: address.query).text
+        return Outgoing(
+            status: 303, headers: [("Location", ("/sign-in?return=\(back)" as SafeURL).text), ("Cache-Control", "no-store"), ("Content-Length", "0")])
     }
 
     /// Programs get problems as data: on data routes, under `/api/`, and when they ask for JSON and not for HTML.

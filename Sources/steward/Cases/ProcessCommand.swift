@@ -1,54 +1,109 @@
 import ArgumentParser
+import CaseDesk
 import Casework
+import Pages
 
-/// `steward process`: the files that say how cases go.
+/// `steward process`: process files.
 struct ProcessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "process", abstract: "Check the files that say how cases go.", subcommands: [ProcessCheckCommand.self])
-}
-
-/// `steward process check`: what is wrong with process files.
-struct ProcessCheckCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check process files.",
+        commandName: "process", abstract: "List, check and show process files.",
         discussion: """
-            Each mistake is told with its line: names that lead nowhere, states that cannot be reached or left, clocks that never
-            pause, thresholds that cannot be met. docs/processes.md describes the file.
+            A process file says how something goes from being asked to being decided; docs/processes.md tells how to write one.
 
             EXAMPLES
+              steward process list
               steward process check grant.yml
-              steward process check processes/*.yml
+              steward process show investment
+            """,
+        subcommands: [ProcessListCommand.self, ProcessCheckCommand.self, ProcessShowCommand.self])
+}
+
+/// `steward process list`
+struct ProcessListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the processes of this installation.",
+        discussion: """
+            EXAMPLES
+              steward process list --json
             """)
 
-    @Argument(help: "The process files.", completion: .file(extensions: ["yml", "yaml"])) var files: [String]
+    @Flag(help: "Write JSON.") var json = false
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
-        var mistakes: [String] = []
-        for file in files {
-            do {
-                let process = try CaseProcess(reading: BoundedFile.text(at: file, limit: CaseProcess.largestFile))
-                if !global.quiet { print("\(file): \(process.summaryLine)".asVisible) }
-            } catch let error as ProcessFileError {
-                mistakes += error.problems.map { "\(file)\($0.line > 0 ? ":\($0.line)" : ""): \($0.sentence)" }
-            } catch let error as BoundedFile.Problem {
-                throw Failure(.failed, "\(file) \(error)")
+        try await Office.with(global.loadConfiguration().configuration) { office in
+            let processes = try office.processes()
+            if json {
+                print(JSON.array(processes.map { ["id": .string($0.id), "version": .integer($0.version), "title": .string($0.title), "summary": .string($0.summary)] }).text)
+                return
             }
-        }
-        guard mistakes.isEmpty else {
-            let count = mistakes.count == 1 ? "a mistake" : "\(mistakes.count) mistakes"
-            throw Failure(.configuration, "\(files.count == 1 ? "the process file has" : "the process files have") \(count)", hints: mistakes)
+            var table = TextTable([.init("Process"), .init("Version", alignment: .trailing), .init("Title"), .init("For", flexible: true)])
+            for process in processes { table.add([process.id, String(process.version), process.title, process.summary]) }
+            Printer.show(table)
         }
     }
 }
 
-extension CaseProcess {
-    /// `grant, version 1: 10 states, 8 transitions, 1 clock, 1 vote; nothing is wrong with it`.
-    fileprivate var summaryLine: String {
-        func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
-        let parts = [
-            count(states.count, "state"), count(transitions.count, "transition"), count(clocks.count, "clock"), count(votes.count, "vote"),
-        ]
-        return "\(id), version \(version): \(parts.joined(separator: ", ")); nothing is wrong with it"
+/// `steward process check`
+struct ProcessCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check a process file and tell every mistake with its line.",
+        discussion: """
+            Also says what this installation lacks: groups without members, checks that no part of Steward offers.
+
+            EXAMPLES
+              steward process check grant.yml
+            """)
+
+    @Argument(help: "The file.") var file: String
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        let process = try ProcessFile.read(file)
+        try await Office.with(global.loadConfiguration().configuration) { office in
+            let lacking = try await office.lacking(process)
+            for problem in lacking { print("\(file): \(problem)".asVisible) }
+            guard !global.quiet else { return }
+            print("\(file) is without fault: \(process.title), version \(process.version), \(Format.count(process.states.count, "state", "states")), \(Format.count(process.transitions.count, "step", "steps")).".asVisible)
+            if !lacking.isEmpty { print("Before it can be used here, mend what stands above.") }
+        }
+    }
+}
+
+/// `steward process show`
+struct ProcessShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show how a process goes, as people will read it.",
+        discussion: """
+            EXAMPLES
+              steward process show nomination
+              steward process show grant.yml
+              steward process show investment --file > investment.yml
+            """)
+
+    @Argument(help: "A process of this installation, or a file.") var process: String
+    @Flag(name: .customLong("file"), help: "Write the file itself, to copy from.") var asFile = false
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        if process.hasSuffix(".yml") || process.hasSuffix(".yaml") {
+            show(try ProcessFile.read(process))
+            return
+        }
+        try await Office.with(global.loadConfiguration().configuration) { office in
+            let processes = try office.processes()
+            guard let found = processes.first(where: { $0.id == process }) else {
+                throw Failure(.usage, "There is no process “\(process)”.", hints: ["There are \(processes.map(\.id).joined(separator: ", "))."])
+            }
+            show(found)
+        }
+    }
+
+    private func show(_ process: CaseProcess) {
+        if asFile {
+            print(process.text, terminator: "")
+            return
+        }
+        for line in ProcessWords(process).lines { print(line.asVisible) }
     }
 }

@@ -1,3 +1,5 @@
+import Access
+import Administration
 import ArgumentParser
 import Glibc
 import Logging
@@ -9,9 +11,9 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve the pages and the API.",
         discussion: """
-            Listens on 127.0.0.1 unless told otherwise: there is no sign-in yet, so put a proxy with one in front before
-            others can reach it. Settings are changed, and amounts seen, only from this machine itself; a proxy on it must send
-            X-Forwarded-For, or set listen.local_changes to refused. Ends on Ctrl-C after the requests under way.
+            Listens on 127.0.0.1 unless told otherwise: put a proxy that speaks HTTPS in front before others can reach it, and name
+            its address under listen.trusted_proxies. Nobody signs in over plain HTTP, but on this machine itself. Make the first
+            administrator with `steward user invite --role administrator`. Ends on Ctrl-C after the requests under way.
 
             EXAMPLES
               steward serve
@@ -39,12 +41,14 @@ struct ServeCommand: AsyncParsableCommand {
             // The first reader should not wait for figures that can be worked out meanwhile.
             let warming = Task { try await Office.warmUp(site) }
             let fetching = Task { await webhooks.fetchAnnounced() }
+            let moving = Task { await office.keepCasesMoving() }
             try await server.run { port in
                 if !quiet { print("Steward is ready: http://\(host.contains(":") ? "[\(host)]" : host):\(port)/") }
                 fflush(nil)
             }
             warming.cancel()
             fetching.cancel()
+            moving.cancel()
         }
     }
 }
@@ -58,11 +62,18 @@ extension Office {
 
     /// All pages and data routes of the features.
     func site(_ webhooks: Webhooks? = nil) async throws -> Site {
-        let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api")], definitions: "/measures")
+        let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api")], definitions: "/measures", hasSignIn: true)
         let examples = try await ScopeExamples.load(store)
         let webhooks = try webhooks ?? Webhooks(self)
         let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) } + [webhooks.route]
-        return try Site(frame: frame, routes: routes, logger: logger, trustsLocal: configuration.listen.trustsLocal)
+            + ProviderPages(access: access, providers: try providers()).routes
+        return try Site(frame: frame, routes: routes, logger: logger, door: Door(access, proxies: configuration.listen.trustedProxies))
+    }
+
+    /// The providers with whom people can sign in.
+    private func providers() throws -> ProviderDesk {
+        ProviderDesk(
+            try configuration.signIn.providers.map { try $0.provider() }, access: access, back: configuration.listen.address + ProviderPages.back)
     }
 
     /// Works out the figures of the first pages, which the site then keeps.

@@ -1,3 +1,4 @@
+import Access
 import Collectors
 import Contributions
 import Ledger
@@ -14,8 +15,29 @@ struct Configuration: Sendable {
     struct Listen: Sendable, Hashable {
         let host: String
         let port: Int
-        /// Whether somebody on the machine itself may change settings and see amounts.
-        var trustsLocal = true
+        /// When somebody in a browser on the machine itself needs no sign-in.
+        var local = AccessSettings.LocalTrust.untilUsers
+        /// The network addresses of proxies whose word is believed.
+        var trustedProxies: Set<String> = []
+        /// The address by which people reach Steward; nil when it was not given.
+        var publicAddress: String?
+
+        /// What links to this installation begin with, without a slash at the end.
+        var address: String {
+            var address = publicAddress ?? "http://localhost:\(port)"
+            while address.hasSuffix("/") { address.removeLast() }
+            return address
+        }
+    }
+
+    /// How people sign in.
+    struct SignIn: Sendable {
+        /// Whether those who did not sign in see figures.
+        var showsFigures = true
+        var idleHours = 12
+        var longestDays = 14
+        var tokenDays = 366
+        var providers: [ProviderSetting] = []
     }
 
     struct Reporting: Sendable {
@@ -57,6 +79,7 @@ struct Configuration: Sendable {
     let dataFolder: String
     let database: Database
     let listen: Listen
+    let signIn: SignIn
     let reporting: Reporting
     let collection: Collection
     let organisations: [OrganisationSetting]
@@ -68,6 +91,7 @@ struct Configuration: Sendable {
     let groups: [GroupSetting]
     let forges: [ForgeSetting]
     let programme: Programme
+    let casework: CaseworkSetting
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

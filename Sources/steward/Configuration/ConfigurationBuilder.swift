@@ -1,3 +1,4 @@
+import Access
 import Collectors
 import Foundation
 import Ledger
@@ -31,7 +32,10 @@ struct ConfigurationBuilder {
             database: database(dataFolder: dataFolder),
             listen: Configuration.Listen(
                 host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080,
-                trustsLocal: settings["listen.local_changes"]?.text != "refused"),
+                local: choice("listen.local_changes", or: .untilUsers),
+                trustedProxies: Set((settings["listen.trusted_proxies"]?.list ?? []).compactMap { $0.text?.lowercased() }),
+                publicAddress: settings["listen.public_address"]?.text),
+            signIn: signIn(),
             reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
             collection: Configuration.Collection(
                 workers: settings["collect.workers"]?.integer ?? ProcessInfo.processInfo.activeProcessorCount,
@@ -45,12 +49,18 @@ struct ConfigurationBuilder {
             joining: joining(),
             groups: groups,
             forges: forges(),
-            programme: programme(),
+            programme: programme(), casework: casework(),
             logLevel: choice("log.level", or: .info))
     }
 
     private var calendar: ReportingCalendar {
         settings["reporting.time_zone"]?.text.flatMap(ReportingCalendar.init(timeZone:)) ?? .utc
+    }
+
+    private mutating func signIn() -> Configuration.SignIn {
+        Configuration.SignIn(
+            showsFigures: settings["sign_in.visitors"]?.text != "nothing", idleHours: settings["sign_in.idle_hours"]?.integer ?? 12,
+            longestDays: settings["sign_in.longest_days"]?.integer ?? 14, tokenDays: settings["sign_in.token_days"]?.integer ?? 366, providers: providers())
     }
 
     private func choice<Choice: RawRepresentable<String>>(_ path: String, or fallback: Choice) -> Choice {

@@ -1,3 +1,4 @@
+import Access
 import Collectors
 import Contributions
 import Ledger
@@ -20,10 +21,27 @@ enum ConfigurationKeys {
                     "port", .integer(0...65_535), fallback: "8080", flag: "--port",
                     "The port on which pages are served; 0 for any that is free."),
                 Field(
-                    "local_changes", .choice(["allowed", "refused"]), fallback: "allowed",
-                    "Whether somebody on the machine itself may change settings on the pages and see amounts there; refuse it where a "
-                        + "proxy on the same machine lets others in without saying so by X-Forwarded-For."),
+                    "local_changes", .choice(AccessSettings.LocalTrust.allCases.map(\.rawValue)), fallback: AccessSettings.LocalTrust.untilUsers.rawValue,
+                    "Whether somebody in a browser on the machine itself may change settings and see amounts without signing in; refuse it where "
+                        + "a proxy on the same machine lets others in without saying so by X-Forwarded-For."),
+                Field(
+                    "trusted_proxies", .list(of: .text(.host)),
+                    "The network addresses of proxies in front, whose X-Forwarded-For and X-Forwarded-Proto are believed."),
+                Field(
+                    "public_address", .text(.webAddress), fallback: "http://localhost:<listen.port>",
+                    "The address by which people reach Steward: links of invitations begin with it, and providers lead back to it."),
             ]), "Where pages are served."),
+        Field(
+            "sign_in",
+            .record([
+                Field(
+                    "visitors", .choice(["figures", "nothing"]), fallback: "figures",
+                    "What those see who did not sign in: figures and public names, or nothing."),
+                Field("idle_hours", .integer(1...720), fallback: "12", "A session that nobody uses ends after so many hours."),
+                Field("longest_days", .integer(1...365), fallback: "14", "A session ends after so many days whatever happens."),
+                Field("token_days", .integer(1...3650), fallback: "366", "The most days for which an API token can be made."),
+                Field("providers", .list(of: .record(provider)), "Others who vouch for users, such as a GitLab or Google."),
+            ]), "How people sign in."),
         Field(
             "reporting",
             .record([
@@ -61,6 +79,9 @@ enum ConfigurationKeys {
         Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
         Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
+        Field("casework", .record(casework), "How cases go."),
+        Field("mail", .record(mail), "How messages go out by e-mail."),
+        Field("channels", .list(of: .record(channel)), "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
         Field(
             "log",
             .record([
@@ -143,6 +164,22 @@ extension ConfigurationKeys {
         Field(
             "retention_days", .integer(0...3650), fallback: String(ForgeSetting.standardRetentionDays),
             "How many days the answers of the forge are kept, to read them anew without asking again; 0 keeps none."),
+    ]
+
+    private static let provider: [Field] = [
+        Field("name", .text(.slug), required: true, "Its short name, which must not change later."),
+        Field(
+            "kind", .choice(ProviderSetting.Kind.allCases.map(\.rawValue)), required: true,
+            "How it is spoken with: `openid` is any provider of OpenID Connect; `gitlab` and `google` are presets of it; `github` speaks OAuth."),
+        Field("title", .text(.title), "The name for people to read; the short name when not given."),
+        Field("issuer", .text(.webAddress), "Its address; for `openid` it must be given, for the others it is the usual one when not."),
+        Field("client_id", .text(.title), required: true, "The name under which Steward is registered there, with the address <listen.public_address>/sign-in/return."),
+        Field("client_secret_env", .text(.variable), "The environment variable that holds the secret of that registration."),
+        Field("client_secret_file", .text(.path), "A file that only its owner may read and that holds the secret of that registration."),
+        Field(
+            "new_users", .choice(["refused", "members"]), fallback: "refused",
+            "What becomes of somebody whom it vouches for and whom nobody invited: refused, or made a member."),
+        Field("domains", .list(of: .text(.domain)), "Only people with a verified e-mail address of these domains become members; everybody when not given."),
     ]
 
     private static let programme: [Field] = [

@@ -1,3 +1,4 @@
+import Access
 import Collectors
 import Contributions
 import Ledger
@@ -34,7 +35,12 @@ enum ConfigurationReport {
             }
         case "listen.host": .text(configuration.listen.host)
         case "listen.port": .integer(configuration.listen.port)
-        case "listen.local_changes": .text(configuration.listen.trustsLocal ? "allowed" : "refused")
+        case "listen.local_changes": .text(configuration.listen.local.rawValue)
+        case "listen.public_address": .text(configuration.listen.address)
+        case "sign_in.visitors": .text(configuration.signIn.showsFigures ? "figures" : "nothing")
+        case "sign_in.idle_hours": .integer(configuration.signIn.idleHours)
+        case "sign_in.longest_days": .integer(configuration.signIn.longestDays)
+        case "sign_in.token_days": .integer(configuration.signIn.tokenDays)
         case "reporting.time_zone": .text(configuration.reporting.calendar.timeZoneName)
         case "reporting.names": .text(configuration.reporting.names.rawValue)
         case "collect.workers": .integer(configuration.collection.workers)
@@ -44,6 +50,9 @@ enum ConfigurationReport {
         case "programme.default_host": .text(configuration.programme.defaultHost)
         case "programme.currency": .text(configuration.programme.currency)
         case "programme.coach_evidence": .text(configuration.programme.coachEvidence.rawValue)
+        case "mail.port": .integer(configuration.casework.mail?.port ?? 587)
+        case "mail.protection": .text((configuration.casework.mail?.protection ?? .startTLS).rawValue)
+        case "mail.name": .text(configuration.casework.mail?.senderName ?? "Steward")
         case "log.level": .text(configuration.logLevel.rawValue)
         default: loaded.settings[path]?.content ?? .list([])
         }

@@ -23,7 +23,7 @@ extension ConfigurationBuilder {
         return found
     }
 
-    private mutating func secret(_ entry: Setting, _ name: String) -> SecretSource? {
+    mutating func secret(_ entry: Setting, _ name: String) -> SecretSource? {
         let (variable, file) = (entry["\(name)_env"], entry["\(name)_file"])
         if let file, variable != nil { report(file, "`\(name)_env` and `\(name)_file` are both given; give one of them") }
         if let name = variable?.text { return .environment(name) }

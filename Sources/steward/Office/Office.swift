@@ -1,4 +1,7 @@
+import Access
+import Administration
 import Audit
+import CaseDesk
 import Contributions
 import Foundation
 import Ledger
@@ -14,9 +17,11 @@ struct Office: Sendable {
     let store: any SQLStore
     let features: [any Feature]
     let desk: MeasureDesk
+    /// Users, roles and sessions.
+    let access: AccessDesk
 
     /// What the ground keeps, whatever the features are.
-    static let schemas = [Store.Schema.store, AuditSchema.schema, LedgerSchema.schema]
+    static let schemas = [Store.Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema]
 
     /// Opens the database, which is made when it is missing, and brings it up to date.
     static func open(_ configuration: Configuration) async throws -> Office {
@@ -33,9 +38,12 @@ struct Office: Sendable {
         self.configuration = configuration
         self.store = store
         let contributions = ContributionsFeature(store: store, calendar: calendar)
+        access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
+            AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
+            CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
@@ -74,4 +82,13 @@ struct Office: Sendable {
 
     /// Who is at the keyboard, for the log of changes.
     static var operatorName: String { ProcessInfo.processInfo.environment["USER"].map { "command line (\($0))" } ?? "command line" }
+}
+
+extension Configuration {
+    /// How long sessions last, and what those may do who did not sign in.
+    var accessSettings: AccessSettings {
+        AccessSettings(
+            sessionIdle: Int64(signIn.idleHours) * 3600, sessionLongest: Int64(signIn.longestDays) * 86_400,
+            tokenMostDays: Int64(signIn.tokenDays), visitors: signIn.showsFigures ? Role.visitor.permissions : [], local: listen.local)
+    }
 }

@@ -127,7 +127,7 @@ struct HostileTests {
         let report = try Inspection.run(on: Tree.open(sample.path), checks: [SecretsCheck(), HistoryCheck()])
         #expect(report.gaps.contains { $0.subject.hasPrefix("commit ") })
         #expect(report.exitStatus == 2)
-        try sample.write("empty/HEAD", "ref: refs/heads/main\n")
-        #expect(throws: InspectionError.self) { try Tree.open(sample.path + "/empty") }
+        #expect(throws: InspectionError.self) { try Tree.open(sample.path + "/nowhere") }
+        #expect(throws: InspectionError.self) { try Tree.open(sample.path + "/a.txt") }
     }
 }

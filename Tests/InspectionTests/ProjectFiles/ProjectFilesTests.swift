@@ -47,7 +47,7 @@ struct ProjectFilesTests {
         "a file counts by what it holds, not by being there",
         arguments: [
             ("LICENSE", "All rights reserved, and a few more words so that it is not short: nobody may do anything with this, at any time, anywhere, ever, at all, amen.\n", "OSPS-LE-03.01"),
-            ("README.md", "# Anvil\n", "readme"), (".github/SECURITY.md", "# Security\nUse this section to tell people about which versions are supported. https://a.example\n", "OSPS-VM-02.01"),
+            ("README.md", "# Anvil\n\nReport a bug as an issue.\n", "readme"), (".github/SECURITY.md", "# Security\nUse this section to tell people about which versions are supported. https://a.example\n", "OSPS-VM-02.01"),
             (".github/SECURITY.md", "# Security\nWe take it seriously.\n", "OSPS-VM-02.01"), ("CODE_OF_CONDUCT.md", "Report to [INSERT CONTACT METHOD].\n", "code-of-conduct"),
             ("docs/contributing.rst", "Thanks!\n", "OSPS-GV-03.01"),
         ])

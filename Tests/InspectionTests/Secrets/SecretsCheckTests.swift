@@ -172,29 +172,3 @@ struct SecretRuleFileTests {
         }
     }
 }
-
-@Suite("Screens for patterns")
-struct PatternScreenTests {
-    @Test("large counts lose their bounds, small ones and other braces stay")
-    func text() {
-        #expect(PatternScreen.screen(for: "[\\w.-]{0,50}?(?:key){2}x{10,150}") == "[\\w.-]*?(?:key){2}x{8,}")
-        #expect(PatternScreen.screen(for: "a{32}[{]\\{9,10}") == "a{8,}[{]\\{9,10}")
-        #expect(PatternScreen.screen(for: "a{1,9}b{3}") == "a+b{3}")
-        #expect(PatternScreen.screen(for: "[]{9,10}]b") == nil)
-        #expect(PatternScreen.screen(for: "\\Qa{10}\\E") == nil)
-    }
-
-    @Test("the screen of each rule lets every match of the rule through")
-    func superset() throws {
-        for rule in try SecretRulePack.standard.get().rules where rule.screen != nil {
-            #expect(rule.screen?.groups == rule.pattern?.groups, "\(rule.id)")
-        }
-        let exact = try Pattern("key=([a-z]{10,12})(?:;|$)", name: "exact")
-        let screen = try Pattern(PatternScreen.screen(for: "key=([a-z]{10,12})(?:;|$)") ?? "", name: "screen")
-        for count in 0..<20 {
-            let text = "key=" + String(repeating: "a", count: count)
-            #expect(!exact.matches(text) || screen.matches(text))
-            #expect(exact.matches(text) == (10...12).contains(count))
-        }
-    }
-}

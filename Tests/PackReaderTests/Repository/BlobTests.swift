@@ -103,6 +103,16 @@ struct BlobTests {
         }
     }
 
+    @Test("the kind of a packed object is told without reading it")
+    func kinds() throws {
+        let (scene, commits) = try loaded()
+        let repository = try Repository(at: scene.path)
+        #expect(commits.allSatisfy { repository.kind(of: $0) == .commit })
+        let tree = try scene.lines("rev-parse", "\(commits[0])^{tree}")
+        #expect(ObjectID(tree[0]).flatMap { repository.kind(of: $0) } == .tree)
+        #expect(ObjectID(String(repeating: "ab", count: 20)).flatMap { repository.kind(of: $0) } == nil)
+    }
+
     @Test("the name of contents is the one that git gives them", arguments: ["", "x", "hello\n"])
     func names(text: String) throws {
         let scene = try PackScene()

@@ -124,7 +124,7 @@ private struct Sent {
 
     @Test("a site that does not trust its own machine takes no form from it")
     func distrust() async throws {
-        let site = try Site(frame: SampleSite.frame, routes: SampleSite.routes, logger: .init(label: "test"), trustsLocal: false)
+        let site = try Site(frame: SampleSite.frame, routes: SampleSite.routes, logger: .init(label: "test"), door: Door(trustsLocal: false))
         #expect(await site.respond(to: Sent().incoming(site)).status == 403)
         #expect(await site.respond(to: local("/names/add")).text.contains("public"))
     }

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Logging
 @testable import Pages
@@ -19,11 +20,11 @@ import Testing
 
     private func site() throws -> Site {
         let form = Form(
-            "/decide", "Decide", fields: Self.fields, button: "Decide",
+            "/decide", "Decide", access: .may(.correctPeople), fields: Self.fields, button: "Decide",
             show: { _, view in
                 Page("Decide", body: "\(view.filling(["number": "3"]).html(command: nil, hidden: ["number"], buttons: .init("answer", keys: ["yes": "y"]), cancel: "/"))")
             }, submit: { request in "/decided?q=\(try Self.outcome(request))" })
-        let submission = Route.submission("/api/v1/decide", "Decide", fields: Self.fields, answer: .object(["outcome": .string()])) { request in
+        let submission = Route.submission("/api/v1/decide", "Decide", access: .may(.correctPeople), fields: Self.fields, answer: .object(["outcome": .string()])) { request in
             ["outcome": .string(try Self.outcome(request))]
         }
         return try Site(frame: Frame(version: "1", navigation: []), routes: form.routes + [submission], logger: Logger(label: "test"))

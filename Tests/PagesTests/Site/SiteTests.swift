@@ -1,3 +1,4 @@
+import Access
 import CZlib
 import Foundation
 import Logging
@@ -188,7 +189,7 @@ import Testing
         let site = try SampleSite.site([
             .page("/revised", "Named by a revision", parameters: [SampleSite.period], revision: { _ in revision.withLock { $0 } }) { request in
                 let call = calls.withLock { $0 += 1; return $0 }
-                return .page(Page("Revised", body: "<p>\(call) \(request.isLocal ? "secret" : "public") \(String(repeating: "long ", count: 400))</p>"))
+                return .page(Page("Revised", body: "<p>\(call) \(request.may(.seePeople) ? "secret" : "public") \(String(repeating: "long ", count: 400))</p>"))
             }
         ])
         func ask(_ target: String = "/revised", gzip: String? = nil, peer: String? = nil) async -> (calls: Int, answer: Outgoing) {

@@ -2,6 +2,7 @@ import Collectors
 import Contributions
 import Ledger
 import Testing
+import Transport
 
 @testable import steward
 

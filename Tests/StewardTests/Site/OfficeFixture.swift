@@ -79,8 +79,9 @@ enum OfficeFixture {
 }
 
 extension Site {
-    /// The addresses that the routes name as examples, by kind.
+    /// The addresses that the routes name as examples and that visitors may ask for, by kind.
     func addresses(_ kinds: Route.Kind...) -> [String] {
-        routes.filter { kinds.contains($0.kind) }.flatMap { $0.examples.map(\.text) }
+        routes.filter { kinds.contains($0.kind) && ($0.access == .everybody || $0.access == Route.standardAccess) }
+            .flatMap { $0.examples.map(\.text) }
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -41,7 +42,7 @@ struct RatesPage {
 
     private var form: Form {
         Form(
-            "/people/rates", "Accounts that work as no person does",
+            "/people/rates", "Accounts that work as no person does", access: .may(.correctPeople), seenBy: Route.standardAccess,
             fields: [Self.account, Self.answer, Self.reason, .field("done", .integer(0...Int.max), "The number of a decision that was just made.")],
             button: "Decide",
             show: { request, view in try await page(request, view) },
@@ -52,10 +53,11 @@ struct RatesPage {
         guard let account = request.integer("account").map({ Int64($0) }), let state = request.choice("decision", as: BotState.self)
         else { throw FormRefusal("decision", "Decision is missing.") }
         let rate = try await queue(account: account).shown
-        let reason = ((request.text("reason").map { [$0] } ?? []) + (rate?.reasons ?? [])).joined(separator: " ")
+        let numbers = rate?.reasons.joined(separator: " ") ?? ""
+        let reason = request.text("reason").map { numbers.isEmpty ? $0 : "\($0) (\(numbers))" } ?? numbers
         return try await people.change { writer, now in
             do {
-                return try PeopleStatement(writer, madeBy: PeopleDesk.madeBy, at: now).state(state, of: [account], reason: reason).operation
+                return try PeopleStatement(writer, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now).state(state, of: [account], reason: reason).operation
             } catch let refusal as PeopleRefusal {
                 throw FormRefusal(refusal.field, refusal.reason)
             }
@@ -67,7 +69,7 @@ struct RatesPage {
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
         let title = "Bots by their rates"
         let crumbs: [Page.Crumb] = [.init("Contributors", "/contributors"), .init("People", "/people")]
-        guard request.isLocal, people.isStaff(request) else {
+        guard request.may(.correctPeople), people.isStaff(request) else {
             return Page(title, lead: "Whether programs use accounts.", breadcrumbs: crumbs, body: "\(view.html(command: nil))")
         }
         let queue = try await queue(account: view.typed("account").flatMap { Int64($0) })
@@ -135,13 +137,13 @@ struct RatesPage {
     private var data: Route {
         .data(
             "/api/v1/people/rates", "Accounts that work as no person does, the busiest first",
-            details: "Told only to the machine on which Steward runs; others learn how many wait.",
+            details: "Told only to those who may see people; others learn how many wait.",
             answer: .object([
                 "total": .integer(),
                 "accounts": .nullable(.array(of: .object([
                     "account": .integer("Its number."), "events": .integer(), "most_in_a_day": .integer(), "days_around_the_clock": .integer(),
                     "median_seconds_between": .integer(), "reasons": .array(of: .string()),
-                ]), "Null to others than the machine itself.")),
+                ]), "Null to those who may not see people.")),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let rates = try await queue(account: nil).rates
@@ -164,7 +166,7 @@ struct RatesPage {
 
     private var decision: Route {
         .submission(
-            "/api/v1/people/rates/decide", "Say whether a program uses an account", fields: [Self.account, Self.answer, Self.reason],
+            "/api/v1/people/rates/decide", "Say whether a program uses an account", access: .may(.correctPeople), fields: [Self.account, Self.answer, Self.reason],
             answer: .object(["operation": .nullable(.integer("The operation that can be undone; null when that was so already."))])
         ) { request in
             ["operation": JSON(try await decide(request).map { Int($0) })]

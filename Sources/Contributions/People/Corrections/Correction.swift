@@ -58,13 +58,15 @@ struct Correction: Sendable {
 
     /// - Returns: the operation; nil when everything was so already.
     /// - Throws: ``FormRefusal`` for what the ledger refuses.
-    func apply(_ writer: any SQLWriter, calendar: ReportingCalendar, at now: Instant) throws -> Int64? {
+    func apply(
+        _ writer: any SQLWriter, calendar: ReportingCalendar, madeBy: String = PeopleDesk.madeBy, at now: Instant
+    ) throws -> Int64? {
         do {
             switch action {
-            case .join, .split: return try placed(PeopleStatement(writer, madeBy: PeopleDesk.madeBy, at: now)).operation
-            case .bot: return try bots(PeopleStatement(writer, madeBy: PeopleDesk.madeBy, at: now), calendar).operation
+            case .join, .split: return try placed(PeopleStatement(writer, madeBy: madeBy, at: now)).operation
+            case .bot: return try bots(PeopleStatement(writer, madeBy: madeBy, at: now), calendar).operation
             default:
-                let statement = AffiliationStatement(writer, calendar: calendar, madeBy: PeopleDesk.madeBy, at: now)
+                let statement = AffiliationStatement(writer, calendar: calendar, madeBy: madeBy, at: now)
                 return try stated(statement, writer).operation
             }
         } catch let refusal as PeopleRefusal {

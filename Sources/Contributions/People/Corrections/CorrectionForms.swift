@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -113,7 +114,8 @@ struct CorrectionForms {
 
     private func form(_ action: Correction.Action) -> Form {
         Form(
-            PathPattern("/people/\(action.rawValue)"), Self.title(action), fields: Self.fields(action), button: "Preview",
+            PathPattern("/people/\(action.rawValue)"), Self.title(action), access: .may(.correctPeople), seenBy: Route.standardAccess, fields: Self.fields(action),
+            button: "Preview",
             show: { request, view in
                 let about = try await people.name(view.typed("person"), request)
                 let hidden: Set<String> = about == nil ? [] : ["person"]

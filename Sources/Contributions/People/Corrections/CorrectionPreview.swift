@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -35,17 +36,17 @@ struct CorrectionPreview {
 
     private var form: Form {
         Form(
-            "/people/preview", "Preview of a correction", fields: fields, button: "Confirm",
+            "/people/preview", "Preview of a correction", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: fields, button: "Confirm",
             show: { request, view in try await page(request, view) },
             submit: { request in
-                let (operation, person) = try await people.correct(request.typed)
+                let (operation, person) = try await people.correct(request.typed, madeBy: request.madeBy(on: PeopleDesk.madeBy))
                 return "/people/\(person.description)?done=\(operation ?? 0)"
             })
     }
 
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
         let title = "Preview of a correction"
-        guard request.isLocal, people.isStaff(request) else {
+        guard request.may(.correctPeople), people.isStaff(request) else {
             return Page(title, breadcrumbs: [.init("Contributors", "/contributors")], body: "\(view.html(command: nil))")
         }
         guard let id = view.typed("person"), view.typed("action") != nil else {

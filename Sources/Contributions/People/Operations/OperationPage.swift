@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -59,7 +60,7 @@ struct OperationPage {
         ) { request in
             let found = try await find(request)
             let isStaff = people.isStaff(request)
-            let undo: [HTML] = request.isLocal && found.obstacle == nil
+            let undo: [HTML] = request.may(.correctPeople) && found.obstacle == nil
                 ? [HTML.button("Undo", to: "/operations/undo?operation=\(found.operation.id)")] : []
             return .page(
                 Page(
@@ -117,8 +118,8 @@ struct OperationPage {
 
     private static let assertionSchema: Pages.Schema = .object([
         "id": .integer(), "predicate": .string("What kind of thing is believed."),
-        "words": .nullable(.string("The belief in a sentence; null to others than the machine itself.")), "rule": .string(),
-        "evidence": .nullable(.string("Why; null to others than the machine itself.")), "ended_at": .nullable(.string(format: "date-time")),
+        "words": .nullable(.string("The belief in a sentence; null to those who may not see people.")), "rule": .string(),
+        "evidence": .nullable(.string("Why; null to those who may not see people.")), "ended_at": .nullable(.string(format: "date-time")),
     ])
 
     private var data: Route {

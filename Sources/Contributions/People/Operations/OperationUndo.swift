@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Pages
 import Store
@@ -15,7 +16,7 @@ struct OperationUndo {
 
     private var form: Form {
         Form(
-            "/operations/undo", "Undo an operation", fields: Self.fields, button: "Undo the operation",
+            "/operations/undo", "Undo an operation", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: Self.fields, button: "Undo the operation",
             show: { request, view in
                 Page(
                     "Undo an operation", lead: "What it recorded ends, and what it ended holds again. Both stay in the log.",
@@ -27,7 +28,7 @@ struct OperationUndo {
 
     private var submission: Route {
         .submission(
-            "/api/v1/operations/undo", "Take an operation back", fields: Self.fields,
+            "/api/v1/operations/undo", "Take an operation back", access: .may(.correctPeople), fields: Self.fields,
             answer: .object(["operation": .integer("The operation that took it back; 0 when it had changed nothing.")])
         ) { request in
             ["operation": .integer(Int(try await undo(request)))]
@@ -39,7 +40,11 @@ struct OperationUndo {
         let reason = request.text("reason")
         do {
             return try await people.change { writer, now in
-                try writer.undo(number, madeBy: PeopleDesk.madeBy, reason: reason, at: now)
+                // The log holds changes of the programme's settings too, which are not everybody's who corrects people.
+                if !request.may(.changeProgramme), try writer.programmeOperations(limit: .max).contains(where: { $0.id == number }) {
+                    throw FormRefusal(nil, "This is a change of the programme's settings, for those who may \(Permission.changeProgramme.sentence).")
+                }
+                return try writer.undo(number, madeBy: request.madeBy(on: PeopleDesk.madeBy), reason: reason, at: now)
             } ?? 0
         } catch let refusal as FormRefusal {
             throw FormRefusal(refusal.problems.map { FormProblem("operation", $0.message) })

@@ -8,7 +8,7 @@ struct PersonSections {
     let found: PersonPage.Found
     let reader: PersonLabel.Reader
     /// Whether the reader may change things.
-    let isLocal: Bool
+    let mayCorrect: Bool
 
     private var dossier: PersonDossier { found.dossier }
     private var activity: PersonActivity { found.activity }
@@ -194,7 +194,7 @@ struct PersonSections {
     // MARK: Corrections
 
     private var corrections: HTML {
-        guard isLocal, isStaff else { return "" }
+        guard mayCorrect, isStaff else { return "" }
         let id = found.label.id.description
         var links: [(String, SafeURL)] = [
             ("Join with somebody", "/people/join?person=\(id)"), ("Affiliate", "/people/affiliate?person=\(id)"),

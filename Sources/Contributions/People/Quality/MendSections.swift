@@ -25,15 +25,15 @@ struct MendSections: Sendable {
         }
     }
 
-    func html(_ mends: Mends, _ reader: PersonLabel.Reader, isLocal: Bool) -> HTML {
+    func html(_ mends: Mends, _ reader: PersonLabel.Reader, mayCorrect: Bool) -> HTML {
         """
-        \(effects(mends, reader, isLocal: isLocal))
+        \(effects(mends, reader, mayCorrect: mayCorrect))
         \(waiting(mends))
         \(conflicts(mends, reader))
         """
     }
 
-    private func effects(_ mends: Mends, _ reader: PersonLabel.Reader, isLocal: Bool) -> HTML {
+    private func effects(_ mends: Mends, _ reader: PersonLabel.Reader, mayCorrect: Bool) -> HTML {
         let table = Table(
             "What mending would change most", id: "mends",
             columns: [
@@ -43,7 +43,7 @@ struct MendSections: Sendable {
             rows: mends.mends.map { mend in
                 [
                     .html(subject(mend, reader)), .text(kind(mend)), .integer(mend.contributions), .value(mends.share(after: mend), .percent),
-                    .integer(mend.accounts), .html(isLocal ? link(mend) : HTML()),
+                    .integer(mend.accounts), .html(mayCorrect ? link(mend) : HTML()),
                 ]
             }, empty: EmptyState("Every contribution has a known organisation", next: "There is nothing to mend here."), hidesCaption: true)
         let now = mends.share.map { "\(Format.percent($0)) of \(Format.integer(mends.contributions)) commits and change requests of twelve months have no known organisation." } ?? "Nothing was contributed in twelve months."

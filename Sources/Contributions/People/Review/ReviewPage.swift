@@ -1,3 +1,4 @@
+import Access
 import Ledger
 import Measures
 import Pages
@@ -67,7 +68,7 @@ struct ReviewPage {
 
     private var form: Form {
         Form(
-            "/people/review", "Suggestions that two accounts are one person’s",
+            "/people/review", "Suggestions that two accounts are one person’s", access: .may(.correctPeople), seenBy: Route.standardAccess,
             fields: Self.pair + [Self.answer, Self.reason, .field("done", .integer(0...Int.max), "The number of a decision that was just made.")],
             button: "Decide",
             show: { request, view in try await page(request, view) },
@@ -84,7 +85,7 @@ struct ReviewPage {
         let reason = request.text("reason") ?? ""
         let suggestion = try await suggestions.list(desk.moment()).all.first { $0.first == first && $0.second == second }
         return try await people.change { writer, now in
-            let statement = PeopleStatement(writer, madeBy: PeopleDesk.madeBy, at: now)
+            let statement = PeopleStatement(writer, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now)
             do {
                 switch answer {
                 case .accept:
@@ -105,7 +106,7 @@ struct ReviewPage {
 
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
         let crumbs: [Page.Crumb] = [.init("Contributors", "/contributors"), .init("People", "/people")]
-        guard request.isLocal, people.isStaff(request) else {
+        guard request.may(.correctPeople), people.isStaff(request) else {
             return Page("Review suggestions", lead: "Whether accounts are one person’s.", breadcrumbs: crumbs, body: "\(view.html(command: nil))")
         }
         let (first, second) = (view.typed("first").flatMap { Int64($0) }, view.typed("second").flatMap { Int64($0) })
@@ -170,9 +171,9 @@ struct ReviewPage {
     private var data: Route {
         .data(
             "/api/v1/people/suggestions", "Suggestions that two accounts are one person’s, the likeliest first",
-            details: "Told only to the machine on which Steward runs; others learn how many wait.",
+            details: "Told only to those who may see people; others learn how many wait.",
             parameters: [.integer("limit", 1...1000, "Suggestions at most.", default: 50)],
-            answer: .object(["total": .integer(), "suggestions": .nullable(.array(of: Self.schema, "Null to others than the machine itself."))]),
+            answer: .object(["total": .integer(), "suggestions": .nullable(.array(of: Self.schema, "Null to those who may not see people."))]),
             revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let all = try await suggestions.list(desk.moment())
@@ -199,7 +200,8 @@ struct ReviewPage {
 
     private var decision: Route {
         .submission(
-            "/api/v1/people/suggestions/decide", "Accept or refuse a suggestion, or put it off", fields: Self.pair + [Self.answer, Self.reason],
+            "/api/v1/people/suggestions/decide", "Accept or refuse a suggestion, or put it off", access: .may(.correctPeople),
+            fields: Self.pair + [Self.answer, Self.reason],
             answer: .object(["operation": .nullable(.integer("The operation that can be undone; null when that was so already."))])
         ) { request in
             ["operation": JSON(try await decide(request).map { Int($0) })]

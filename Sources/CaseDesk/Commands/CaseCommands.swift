@@ -1,0 +1,165 @@
+import Access
+import Audit
+import Casework
+import Ledger
+import Notifications
+public import Pages
+import Store
+
+/// What the commands about cases do; the roof reads the command line and prints.
+public struct CaseCommands: Sendable {
+    let desk: CaseDesk
+    /// Who sits at the keyboard, as the audit log calls them.
+    let keyboard: String
+
+    public init(_ desk: CaseDesk, keyboard: String) { (self.desk, self.keyboard) = (desk, keyboard) }
+
+    /// Why a command was not done, in sentences.
+    public struct Refusal: Error, Sendable, CustomStringConvertible {
+        public let description: String
+
+        init(_ sentences: [String]) { description = sentences.joined(separator: " ") }
+    }
+
+    /// A table with its headings, for a terminal.
+    public struct Listing: Sendable {
+        public let headings: [String]
+        public let rows: [[String]]
+        /// The same for programs.
+        public let json: JSON
+    }
+
+    // MARK: Reading
+
+    /// The cases of a process, or of all.
+    ///
+    /// - Throws: ``Refusal`` for a process or a choice that there is not.
+    public func list(process: String?, which: String, state: String?, limit: Int) async throws -> Listing {
+        guard let chosen = CaseFilter.Which(rawValue: which) else {
+            throw Refusal(["“\(which)” is no choice; there are \(CaseFilter.Which.allCases.map(\.rawValue).joined(separator: ", "))."])
+        }
+        let wanted = try process.map { [try known($0)] } ?? desk.processes
+        var filter = CaseFilter()
+        (filter.which, filter.state) = (chosen, state)
+        let (asked, now) = (filter, desk.now())
+        let lines = try await desk.store.read { reader in
+            try wanted.flatMap { try reader.cases(of: $0.id, asked, scope: .all, at: now, limit: limit) }
+        }
+        let shown = Array(lines.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
+        let rows = shown.map { line -> [String] in
+            let title = desk.processes.first { $0.id == line.process }?.state(line.state)?.title ?? line.state
+            return ["\(line.id)", line.process, line.title, title, line.dueAt.map { Instant(seconds: $0).description } ?? "", line.requester]
+        }
+        return Listing(headings: ["No.", "Process", "Title", "State", "Due", "Asked by"], rows: rows, json: .array(shown.map(CaseJSON.json)))
+    }
+
+    /// A case in lines for a terminal, and as JSON.
+    public func show(_ number: Int64) async throws -> (lines: [String], json: JSON) {
+        let sheet = try await sheet(number, as: nil)
+        let aCase = sheet.aCase
+        var lines = [
+            "\(aCase.title)", "\(sheet.process.title), case \(aCase.id), version \(aCase.version), revision \(aCase.revision)",
+            "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))", "Asked by: \(aCase.requester.name) (\(aCase.requester.id))",
+        ]
+        for clock in sheet.process.clocks {
+            guard let run = aCase.clocks[clock.id] else { continue }
+            lines.append("\(clock.title): \(run.status.rawValue)\(run.dueAt.map { ", due \(Instant(seconds: $0))" } ?? "")")
+        }
+        for field in sheet.process.fields { if let value = aCase.fields[field.id] { lines.append("\(field.title): \(value.words)") } }
+        let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) }
+        if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
+        for wait in CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now).waits(in: aCase) {
+            lines.append("Waits for \(wait.who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
+        }
+        return (lines, CaseJSON.json(sheet))
+    }
+
+    /// The decision record in Markdown.
+    public func record(_ number: Int64) async throws -> String {
+        let sheet = try await sheet(number, as: nil)
+        let names = try await desk.names()
+        return DecisionRecord(sheet.aCase, sheet.process) { names[$0] ?? $0 }.markdown
+    }
+
+    // MARK: Acting
+
+    /// Begins a case for a user.
+    ///
+    /// - Parameter answers: texts by the ids of fields, as somebody would type them.
+    /// - Returns: the number of the case.
+    public func start(_ process: String, title: String, answers: [String: String], as user: String) async throws -> Int64 {
+        let actor = try await self.actor(user)
+        let process = try known(process)
+        return try await refusing {
+            let fields = try TypedAnswers(answers).values(for: process).compactMapValues(\.self)
+            let change = try await desk.begin(process.id, title: title, fields: fields, by: actor)
+            try await note("case.start", change.aCase.id, actor)
+            try await desk.settle(change.aCase.id)
+            return change.aCase.id
+        }
+    }
+
+    /// Does something in a case for a user.
+    ///
+    /// - Returns: the state in which the case is afterwards.
+    public func act(
+        _ number: Int64, _ action: String, subject: String, item: String, value: String, text: String, answers: [String: String], as user: String
+    ) async throws -> String {
+        let actor = try await self.actor(user)
+        let sheet = try await sheet(number, as: actor)
+        return try await refusing {
+            let action = try action == "edit"
+                ? CaseAction.edit(title: nil, TypedAnswers(answers).values(for: sheet.process))
+                : CaseCommand(name: action, subject: subject, item: item, value: value, text: text).action(in: sheet)
+            try await desk.act(action, on: number, revision: nil, by: actor)
+            try await note("case.act", number, actor)
+            try await desk.settle(number)
+            let now = try await self.sheet(number, as: actor)
+            return now.state?.title ?? now.aCase.state
+        }
+    }
+
+    /// Does what has come due: for a timer outside, where Steward does not serve pages.
+    public func advance() async throws -> Int { try await desk.advance() }
+
+    private func known(_ id: String) throws(Refusal) -> CaseProcess {
+        guard let process = desk.processes.first(where: { $0.id == id }) else {
+            throw Refusal(["There is no process “\(id)”; there are \(desk.processes.map(\.id).joined(separator: ", "))."])
+        }
+        return process
+    }
+
+    private func actor(_ name: String) async throws -> CaseActor {
+        let users = try await desk.store.read { try $0.deskUsers() }
+        guard let user = users.first(where: { $0.name == name.lowercased() || $0.actor == name }) else {
+            throw Refusal(["There is no user “\(name)” who can act."])
+        }
+        return CaseActor(id: user.actor, name: user.displayName)
+    }
+
+    private func sheet(_ number: Int64, as actor: CaseActor?) async throws -> CaseSheet {
+        let (cases, now) = (desk.cases, desk.now())
+        return try await desk.store.read { reader in
+            guard let aCase = try cases.aCase(number, in: reader) else { throw Refusal(["There is no case \(number)."]) }
+            let engine = try cases.engine(for: aCase, in: reader)
+            return CaseSheet(
+                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster,
+                reader: actor, now: now, mayAct: actor != nil)
+        }
+    }
+
+    private func refusing<T>(_ body: () async throws -> T) async throws -> T {
+        do { return try await body() } catch let refusal as CaseRefusal {
+            throw Refusal(refusal.sentences)
+        } catch let refusal as FormRefusal {
+            throw Refusal(refusal.problems.map(\.message))
+        }
+    }
+
+    /// The audit log says that the user did it, and who typed it for them.
+    private func note(_ action: String, _ number: Int64, _ actor: CaseActor) async throws {
+        let entry = AuditEntry(
+            at: desk.now(), actor: keyboard, action: "\(action).for", subject: "case:\(number)", reason: nil, before: nil, after: "{\"for\":\"\(actor.id)\"}")
+        try await desk.store.write { _ = try AuditLog.append(entry, in: $0) }
+    }
+}

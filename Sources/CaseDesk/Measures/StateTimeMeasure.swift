@@ -1,0 +1,168 @@
+import Casework
+import Ledger
+import Measures
+
+/// How long the cases of a process stay in a state: one measure for each process and statistic, without code of the process's own.
+struct StateTimeMeasure: Measure {
+    enum Statistic: String, CaseIterable {
+        case median, p90
+
+        var quantile: Double { self == .median ? 0.5 : 0.9 }
+        var title: String { self == .median ? "median" : "90th percentile" }
+    }
+
+    let card: MeasureCard
+    private let process: CaseProcess
+    private let statistic: Statistic
+    private let reader: CaseStayReader
+    private let calendar: ReportingCalendar
+
+    /// Stands for the time from the beginning of a case to its end.
+    static let wholeCase = "all"
+
+    init(_ process: CaseProcess, _ statistic: Statistic, _ reader: CaseStayReader, _ calendar: ReportingCalendar) {
+        (self.process, self.statistic, self.reader, self.calendar) = (process, statistic, reader, calendar)
+        let states = process.states.filter { $0.end == nil }.map(\.id)
+        card = MeasureCard(
+            id: "cases.\(process.id).time-\(statistic.rawValue)", title: "\(process.title): time in a state, \(statistic.title)",
+            question: "How long do cases of “\(process.title)” take?",
+            definition: """
+                Stays in the state that ended in the period, in days of the calendar: the \(statistic.title) of their lengths, interpolated between the \
+                two nearest (type 7 of Hyndman and Fan). A case that comes back has several stays. With the state \(Self.wholeCase) it is the time from \
+                the beginning of a case to its end. What is still there does not count yet, so a state that nobody leaves shows nothing: look at the board too.
+                """,
+            unit: .days, better: .lower,
+            parameters: [
+                MeasureParameter("state", "The state in which cases stay, by its id.", .choice([Self.wholeCase] + states), default: Self.wholeCase)
+            ], dimensions: [], parts: .sideBySide, rowNoun: "stays", caveats: ["Clocks count working time and stand still while others must act; this counts all time."])
+    }
+
+    func answer(_ question: Question, at moment: Moment) async throws -> Answer {
+        let (stays, all) = try await selected(question)
+        let periods = try CasePeriods(question, first: stays.first?.left, calendar: calendar, now: moment.now).all()
+        let points = periods.map { period -> Answer.Point in
+            let range = calendar.range(of: period)
+            let lengths = stays.filter { range.contains(Instant(seconds: $0.left)) }.map(\.days).sorted()
+            return Answer.Point(
+                period: period, value: Self.quantile(statistic.quantile, of: lengths), n: lengths.count, unknownShare: lengths.isEmpty ? nil : 0,
+                running: range.upperBound > moment.now)
+        }
+        return Answer(points: points, freshness: .of(all))
+    }
+
+    func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
+        let range = calendar.range(of: request.period)
+        let stays = try await selected(request.question).0.filter { range.contains(Instant(seconds: $0.left)) }
+        let columns = [
+            RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("entered", "Entered"), RowColumn("left", "Left"), RowColumn("days", "Days"),
+        ]
+        return try CaseRows.page(stays, request, columns: columns) { stay in
+            [.integer(Int(stay.number)), .instant(Instant(seconds: stay.entered)), .instant(Instant(seconds: stay.left)), .number(stay.days)]
+        }
+    }
+
+    private func selected(_ question: Question) async throws -> ([CaseStays.Stay], CaseStays) {
+        let all = try await reader.stays(of: process)
+        let state = question.parameter("state", of: card)
+        return (state == Self.wholeCase ? all.whole : all.stays.filter { $0.state == state }, all)
+    }
+
+    static func quantile(_ p: Double, of sorted: [Double]) -> Double? {
+        guard let last = sorted.indices.last else { return nil }
+        let place = p * Double(last)
+        let low = Int(place)
+        return low == last ? sorted[last] : sorted[low] + (place - Double(low)) * (sorted[low + 1] - sorted[low])
+    }
+}
+
+/// How often the clocks of a process ran out.
+struct BreachMeasure: Measure {
+    let card: MeasureCard
+    private let process: CaseProcess
+    private let reader: CaseStayReader
+    private let calendar: ReportingCalendar
+
+    init(_ process: CaseProcess, _ reader: CaseStayReader, _ calendar: ReportingCalendar) {
+        (self.process, self.reader, self.calendar) = (process, reader, calendar)
+        card = MeasureCard(
+            id: "cases.\(process.id).breaches", title: "\(process.title): times not kept", question: "How often does “\(process.title)” take too long?",
+            definition: "How often a clock of a case ran out in the period. A case that comes back can run out of time more than once.", unit: .cases, better: .lower,
+            parameters: [MeasureParameter("clock", "The clock, by its id.", .choice(["all"] + process.clocks.map(\.id)), default: "all")], dimensions: [],
+            parts: .sideBySide, rowNoun: "times")
+    }
+
+    func answer(_ question: Question, at moment: Moment) async throws -> Answer {
+        let (breaches, all) = try await selected(question)
+        let first = all.stays.first?.entered
+        let periods = try CasePeriods(question, first: first, calendar: calendar, now: moment.now).all()
+        let points = periods.map { period -> Answer.Point in
+            let range = calendar.range(of: period)
+            let count = breaches.count { range.contains(Instant(seconds: $0.at)) }
+            // Before the first case there was nothing that could have been late.
+            let isKnown = first.map { Instant(seconds: $0) < range.upperBound } ?? false
+            return Answer.Point(period: period, value: isKnown ? Double(count) : nil, n: count, unknownShare: count == 0 ? nil : 0, running: range.upperBound > moment.now)
+        }
+        return Answer(points: points, freshness: .of(all))
+    }
+
+    func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
+        let range = calendar.range(of: request.period)
+        let breaches = try await selected(request.question).0.filter { range.contains(Instant(seconds: $0.at)) }
+        let columns = [
+            RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("clock", "Clock"), RowColumn("state", "State"), RowColumn("at", "Ran out"),
+        ]
+        return try CaseRows.page(breaches, request, columns: columns) { breach in
+            [.integer(Int(breach.number)), .text(breach.clock), .text(breach.state), .instant(Instant(seconds: breach.at))]
+        }
+    }
+
+    private func selected(_ question: Question) async throws -> ([CaseStays.Breach], CaseStays) {
+        let all = try await reader.stays(of: process)
+        let clock = question.parameter("clock", of: card)
+        return (clock == "all" ? all.breaches : all.breaches.filter { $0.clock == clock }, all)
+    }
+}
+
+extension Answer.Freshness {
+    fileprivate static func of(_ stays: CaseStays) -> Answer.Freshness {
+        Answer.Freshness(newestFact: stays.newest.map(Instant.init(seconds:)), collectedAt: nil, asKnown: nil)
+    }
+}
+
+/// One page of rows, cut by their order.
+private enum CaseRows {
+    static func page<Row>(_ rows: [Row], _ request: RowRequest, columns: [RowColumn], _ cells: (Row) -> [RowCell]) throws -> RowPage {
+        var start = 0
+        if let cursor = request.cursor {
+            guard let after = Int(cursor), (0...rows.count).contains(after) else {
+                throw QuestionError.invalid(parameter: "cursor", value: cursor, allowed: "the cursor that the page before gave")
+            }
+            start = after
+        }
+        let limit = min(max(request.limit, 1), RowRequest.mostRows)
+        let end = min(start + limit, rows.count)
+        return RowPage(columns: columns, rows: rows[start..<end].map(cells), total: rows.count, next: end < rows.count ? String(end) : nil)
+    }
+}
+
+/// The periods that an answer about cases covers: the range that was asked for, or the last ones that fit a chart.
+private struct CasePeriods {
+    let question: Question
+    let first: Int64?
+    let calendar: ReportingCalendar
+    let now: Instant
+
+    init(_ question: Question, first: Int64?, calendar: ReportingCalendar, now: Instant) {
+        (self.question, self.first, self.calendar, self.now) = (question, first, calendar, now)
+    }
+
+    func all() throws -> [Period] {
+        let current = calendar.period(question.grain, containing: now)
+        let to = question.to ?? max(current, question.from ?? current)
+        let beginning = first.map { calendar.period(question.grain, containing: Instant(seconds: $0)) } ?? to
+        let from = question.from ?? max(min(beginning, to), to.advanced(by: -36))
+        let count = to.index - from.index + 1
+        guard count <= Question.mostPeriods else { throw QuestionError.tooManyPeriods(count) }
+        return (0..<max(0, count)).map { from.advanced(by: $0) }
+    }
+}

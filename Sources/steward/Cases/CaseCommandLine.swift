@@ -1,0 +1,150 @@
+import ArgumentParser
+import CaseDesk
+import Pages
+
+/// `steward case`: cases on the command line.
+struct CaseCommandLine: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "case", abstract: "List, show and begin cases, and act in them.",
+        discussion: """
+            EXAMPLES
+              steward case list --process investment --which late
+              steward case show 17
+              steward case start efficiency --title "Label by path" --answer hours_now=40 --as ada
+              steward case act 17 take submit --as ada
+            """,
+        subcommands: [CaseListCommand.self, CaseShowCommand.self, CaseStartCommand.self, CaseActCommand.self, CaseAdvanceCommand.self])
+}
+
+/// `steward case list`
+struct CaseListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List cases, those that were changed last first.",
+        discussion: """
+            EXAMPLES
+              steward case list
+              steward case list --process nomination --which all --json
+            """)
+
+    @Option(help: "Only cases of this process.") var process: String?
+    @Option(help: "Which cases: open, closed, late or all.") var which = "open"
+    @Option(help: "Only cases in this state, by its id.") var state: String?
+    @Option(help: "At most so many cases.") var limit = 50
+    @Flag(help: "Write JSON.") var json = false
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        try await CaseOffice.with(global) { cases, _ in
+            let listing = try await cases.list(process: process, which: which, state: state, limit: max(1, min(limit, 10_000)))
+            listing.show(json: json, empty: "There is no such case.", flexible: ["Title"])
+        }
+    }
+}
+
+/// `steward case show`
+struct CaseShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a case, or its decision record.",
+        discussion: """
+            EXAMPLES
+              steward case show 17
+              steward case show 17 --record > docs/decisions/0017.md
+            """)
+
+    @Argument(help: "The number of the case.") var number: Int64
+    @Flag(help: "Write the decision record in Markdown (MADR).") var record = false
+    @Flag(help: "Write JSON.") var json = false
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        try await CaseOffice.with(global) { cases, _ in
+            if record {
+                print(try await cases.record(number), terminator: "")
+                return
+            }
+            let shown = try await cases.show(number)
+            if json { print(shown.json.text) } else { for line in shown.lines { print(line.asVisible) } }
+        }
+    }
+}
+
+/// `steward case start`
+struct CaseStartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start", abstract: "Begin a case for a user.",
+        discussion: """
+            Answers may be given now or later. The audit log says who typed it.
+
+            EXAMPLES
+              steward case start outreach --title "Spring hackathon" --answer kind=hackathon --answer "budget=3000 EUR" --as ada
+            """)
+
+    @Argument(help: "The process; `steward process list` lists all.") var process: String
+    @Option(help: "What it is about, in a line.") var title: String
+    @Option(name: .customLong("answer"), help: ArgumentHelp("An answer; can be given several times.", valueName: "field=text")) var answers: [String] = []
+    @Option(name: .customLong("as"), help: ArgumentHelp("The user for whom it is done.", valueName: "user")) var user: String
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        let answers = try CaseOffice.answers(answers)
+        try await CaseOffice.with(global) { cases, _ in
+            let number = try await cases.start(process, title: title, answers: answers, as: user)
+            if !global.quiet { print("Case \(number) is begun.") }
+        }
+    }
+}
+
+/// `steward case act`
+struct CaseActCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "act", abstract: "Do something in a case for a user.",
+        discussion: """
+            take STEP | edit | approve APPROVAL | retract APPROVAL | tick CHECKLIST --item ITEM | waive CHECK | declare | vote VOTE |
+            position SIDE | invite SIDE | without SIDE | concern [SIDE] | settle NUMBER | say THREAD | condition | met NUMBER | judge
+
+            EXAMPLES
+              steward case act 17 take submit --as ada
+              steward case act 17 approve lead --value yes --as mara
+              steward case act 17 vote invest --value no --text "Too dear" --as bea
+              steward case act 17 edit --answer hours_now=35 --as ada
+            """)
+
+    @Argument(help: "The number of the case.") var number: Int64
+    @Argument(help: "What to do; see above.") var action: String
+    @Argument(help: "The step, approval, checklist, check, vote, side, thread or number.") var subject = ""
+    @Option(help: "The item of a checklist.") var item = ""
+    @Option(help: "yes, no, a view, a stance or a verdict.") var value = ""
+    @Option(help: "A reason, or what is said.") var text = ""
+    @Option(name: .customLong("answer"), help: ArgumentHelp("An answer, for edit; can be given several times.", valueName: "field=text")) var answers: [String] = []
+    @Option(name: .customLong("as"), help: ArgumentHelp("The user for whom it is done.", valueName: "user")) var user: String
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        let answers = try CaseOffice.answers(answers)
+        try await CaseOffice.with(global) { cases, _ in
+            let state = try await cases.act(number, action, subject: subject, item: item, value: value, text: text, answers: answers, as: user)
+            if !global.quiet { print("Done. The case is in “\(state)”.".asVisible) }
+        }
+    }
+}
+
+/// `steward case advance`
+struct CaseAdvanceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "advance", abstract: "Do what has come due: votes close, clocks run out, outcomes are measured.",
+        discussion: """
+            `steward serve` does it every minute; this is for where it does not run.
+
+            EXAMPLES
+              steward case advance
+            """)
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        try await CaseOffice.with(global) { cases, _ in
+            let count = try await cases.advance()
+            if !global.quiet { print("\(Format.count(count, "case", "cases")) moved on.") }
+        }
+    }
+}

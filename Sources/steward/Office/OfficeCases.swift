@@ -1,0 +1,89 @@
+import Access
+import CaseDesk
+import Casework
+import Ledger
+import Logging
+import Pages
+import Transport
+
+extension Configuration {
+    /// The processes of the installation: those that Steward brings, each replaced by the office's own of the same name, then the others.
+    ///
+    /// - Throws: ``Failure`` with every mistake in a file of the office's own.
+    func processes() throws -> [CaseProcess] {
+        var processes = try ShippedProcesses.all()
+        for path in casework.processFiles {
+            let own = try ProcessFile.read(path)
+            if let index = processes.firstIndex(where: { $0.id == own.id }) { processes[index] = own } else { processes.append(own) }
+        }
+        return processes
+    }
+
+    /// What the case desk needs to know.
+    func caseOptions() throws -> CaseDeskFeature.Options {
+        var hooks: [String: WebAddress] = [:]
+        for channel in casework.channels {
+            do {
+                hooks[channel.name] = try WebAddress(String(decoding: try channel.address.read().bytes, as: UTF8.self))
+            } catch let failure as SecretFailure {
+                throw Failure(.configuration, "The address of the channel \(channel.name): \(failure)")
+            } catch is HTTPFailure {
+                throw Failure(.configuration, "The address of the channel \(channel.name) is no address that begins with https://.")
+            }
+        }
+        guard let site = try? WebAddress(listen.address) else { throw Failure(.configuration, "listen.public_address is no address that begins with https://.") }
+        return CaseDeskFeature.Options(processes: try processes(), site: site, hooks: hooks)
+    }
+}
+
+extension CaseworkSetting.Mail {
+    /// - Throws: ``Failure`` for a password that cannot be had, or that others could read.
+    func server() throws -> MailServer {
+        do {
+            let login = try user.flatMap { user in try password.map { (user: user, password: try $0.read()) } }
+            return try MailServer(host: host, port: port, protection: protection, login: login)
+        } catch {
+            throw Failure(.configuration, "mail: \(error)")
+        }
+    }
+}
+
+extension Office {
+    func processes() throws -> [CaseProcess] { try configuration.processes() }
+
+    func caseDesk() throws -> CaseDesk { CaseDesk(try configuration.caseOptions(), measures: desk) }
+
+    /// What this installation lacks for a process.
+    func lacking(_ process: CaseProcess) async throws -> [ProcessProblem] {
+        let now = desk.clock().seconds
+        let groups = try await store.read { reader -> [String: Int] in
+            var sizes: [String: Int] = [:]
+            for group in process.groups { sizes[group] = try reader.holders(of: group, at: now).count }
+            return sizes
+        }
+        return process.problems(in: CaseProcess.Surroundings(checks: [], groups: groups))
+    }
+
+    /// Moves cases on and sends what is due, every minute until it is cancelled. What fails is logged and tried again.
+    func keepCasesMoving() async {
+        do {
+            let cases = try caseDesk()
+            let mail = configuration.casework.mail
+            let dispatcher = cases.dispatcher(mail: try mail?.server(), sender: mail?.sender, senderName: mail?.senderName ?? "Steward")
+            while !Task.isCancelled {
+                do {
+                    _ = try await cases.advance()
+                    _ = try await dispatcher.run()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("Cases could not be moved on", metadata: ["error": "\(error)"])
+                }
+                try await Task.sleep(for: .seconds(60))
+            }
+        } catch is CancellationError {
+        } catch {
+            logger.error("Cases are not moved on, and nothing is sent", metadata: ["error": "\(error)"])
+        }
+    }
+}
