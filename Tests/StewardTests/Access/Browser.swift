@@ -1,5 +1,6 @@
 import Access
 import Cryptography
+import FoundationEssentials
 import Pages
 import Store
 import TestSupport
