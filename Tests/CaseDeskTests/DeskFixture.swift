@@ -56,7 +56,7 @@ struct DeskFixture {
         for (name, roles) in Self.users {
             let user = try await access.makeUser(name: name, displayName: name.capitalized, email: "\(name)@example.org", roles: roles, actor: "test")
             let token = try await access.makeToken(
-                "test", of: user.id, scopes: Set(Permission.allCases.filter(\.isForTokens)), days: 30, actor: "test")
+                "test", of: user.id, scopes: Set(Permission.allCases.filter(\.isForTokens)), days: 300, actor: "test")
             secrets[name] = token.secret.text
         }
         self.secrets = secrets
