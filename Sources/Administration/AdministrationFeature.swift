@@ -6,8 +6,13 @@ public import Store
 /// Sign-in, everybody's own account, users and roles, and the audit log.
 public struct AdministrationFeature: Feature {
     let access: AccessDesk
+    /// The providers with whom people can sign in, by short name and title.
+    let providers: [(name: String, title: String)]
 
-    public init(_ access: AccessDesk) { self.access = access }
+    public init(_ access: AccessDesk, providers: [(name: String, title: String)] = []) {
+        self.access = access
+        self.providers = providers
+    }
 
     public var schemas: [Store.Schema] { [] }
     public var measures: [any Measure] { [] }
@@ -16,7 +21,7 @@ public struct AdministrationFeature: Feature {
     }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
-        SignInPages(access: access).routes + AccountPages(access: access).routes + TokenPages(access: access).routes
+        SignInPages(access: access, providers: providers).routes + AccountPages(access: access, providers: providers).routes + TokenPages(access: access).routes
             + UserPages(access: access).routes + RolePages(access: access).routes + AuditPages(access: access).routes
     }
 }

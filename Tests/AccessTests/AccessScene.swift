@@ -1,6 +1,7 @@
 import Access
 import Audit
 import Cryptography
+import FoundationEssentials
 import Store
 import Synchronization
 import TestSupport

@@ -1,5 +1,6 @@
 import Access
 import Cryptography
+import Store
 import TestSupport
 import Testing
 

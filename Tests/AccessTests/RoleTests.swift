@@ -4,14 +4,19 @@ import Testing
 
 @Suite("Roles")
 struct RoleTests {
+    /// A user as they are after signing in anew.
+    private static func caller(_ name: String, _ scene: AccessScene) async throws -> Caller {
+        let session = try await scene.signIn(name)
+        let caller = try await scene.desk.caller(session: session.secret)
+        return try #require(caller)
+    }
+
     @Test("a role holds for its time and its group of projects only", arguments: TestEngine.allCases)
     func grants(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let desk = scene.desk
             let user = try await scene.user("ada")
-            func caller() async throws -> Caller {
-                try #require(try await desk.caller(session: try await scene.signIn("ada").secret))
-            }
+            let caller = { () async throws -> Caller in try await Self.caller("ada", scene) }
             let now = scene.time.now
             try await desk.grant("coach", to: user.id, for: "tools", from: now + 100, until: now + 200, actor: "test")
             #expect(try await caller().mayAnywhere(.correctPeople) == false)

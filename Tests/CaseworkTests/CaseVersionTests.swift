@@ -1,5 +1,6 @@
 import Audit
 import Casework
+import Ledger
 import Store
 import TestSupport
 import Testing
@@ -48,6 +49,25 @@ struct CaseVersionTests {
                 try await other.begin("grant", title: "Two", by: SmallProcess.actor("rae"))
             }
             #expect(refusal?.sentences.last == "Cases began under that version, so give the changed file the version 2.")
+        }
+    }
+}
+
+@Suite("Keeping of closed cases")
+struct CaseRetentionTests {
+    @Test("a closed case has been kept long enough when its file's time has passed since it was closed, and an open one never")
+    func retention() async throws {
+        try await withCases(on: .sqlite) { cases, clock in
+            let process = try #require(cases.processes.first { $0.id == "grant" })
+            let closed = try await cases.begin("grant", title: "Closed", by: SmallProcess.actor("rae")).aCase.id
+            _ = try await cases.begin("grant", title: "Open", by: SmallProcess.actor("rae"))
+            clock.now = Instant("2027-02-28T12:00:00Z")!.seconds
+            _ = try await cases.apply(.take(transition: "withdraw"), to: closed, by: SmallProcess.actor("rae"))
+            // Ten years later, to the second.
+            for (time, expected) in [("2037-02-28T11:59:59Z", []), ("2037-02-28T12:00:00Z", [closed])] {
+                clock.now = Instant(time)!.seconds
+                #expect(try await cases.store.read { try cases.keptLongEnough(of: process, in: $0) } == expected)
+            }
         }
     }
 }

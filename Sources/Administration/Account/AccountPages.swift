@@ -5,6 +5,7 @@ import Pages
 /// Everybody's own account: name, password, sessions and tokens.
 struct AccountPages {
     let access: AccessDesk
+    let providers: [(name: String, title: String)]
 
     var routes: [Route] { [account] + [profile, password, endSession, endOthers].flatMap(\.routes) }
 
@@ -51,10 +52,25 @@ struct AccountPages {
                     body: """
                         \(facts.html)
                         \(Section("Sign-in", id: "sign-in", actions: ["<a href=\"/account/profile\">Change name</a>", "<a href=\"/account/password\">Change password</a>"], body: "").html)
+                        \(identities(try await access.identities(of: user.id)))
                         \(Section("Sessions", id: "sessions", actions: sessions.count > 1 ? ["<a href=\"/account/sessions/end-others\">End all others</a>"] : [], body: table.html).html)
                         \(TokenPages.section(tokens))
                         """))
         }
+    }
+
+    private func identities(_ linked: [LinkedIdentity]) -> HTML {
+        guard !providers.isEmpty || !linked.isEmpty else { return "" }
+        let table = Table(
+            "Identities with which I sign in", id: "identities-table", columns: [.init("Provider"), .init("User name there"), .init("Since", .time), .init("")],
+            rows: linked.map { identity in
+                [
+                    .text(identity.issuer), .text(identity.label), .instant(Instant(seconds: identity.linkedAt)),
+                    .link("Take away", "/account/identities/remove?issuer=\(identity.issuer)&subject=\(identity.subject)"),
+                ]
+            }, empty: EmptyState("You sign in with a password alone", next: "Add an identity below."), hidesCaption: true)
+        let adding = providers.map { provider -> HTML in "<a href=\"\("/sign-in/with?provider=\(provider.name)&link=yes" as SafeURL)\">Add \(provider.title)</a>" }
+        return Section("Identities", id: "identities", actions: adding, body: table.html).html
     }
 
     private var profile: Form {

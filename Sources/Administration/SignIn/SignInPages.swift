@@ -4,6 +4,7 @@ import Pages
 /// Signing in by name and password, by an invitation, and signing out.
 struct SignInPages {
     let access: AccessDesk
+    let providers: [(name: String, title: String)]
 
     var routes: [Route] { signIn.routes + signOut.routes + invitation.routes }
 
@@ -28,7 +29,8 @@ struct SignInPages {
                     .information, "Nobody can sign in yet",
                     body: "Run <code>steward user invite --role administrator</code> on the machine on which Steward runs: it prints a link for the first administrator."
                 ).html
-                return Page("Sign in", body: "\(already)\(hint)\(view.html(command: nil, hidden: ["return"]))")
+                let others = ProviderPages.links(providers, returnAddress: view.typed("return"))
+                return Page("Sign in", body: "\(already)\(hint)\(others)\(view.html(command: nil, hidden: ["return"]))")
             },
             answer: { request in
                 try request.checkPrivate()

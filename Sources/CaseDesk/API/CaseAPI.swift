@@ -1,5 +1,7 @@
+import Access
 import Casework
 import Pages
+import Store
 
 /// Cases for programs: the same as the pages show and do.
 struct CaseAPI: Sendable {
@@ -38,7 +40,7 @@ struct CaseAPI: Sendable {
         let which = CaseFilter.Which.allCases.map { Parameter.Choice($0.rawValue) }
         return .data(
             "/api/v1/processes/{process}/cases", "The cases of a process", details: "Those that were changed last first, 100 at a time.",
-            parameters: [
+            access: .maySomewhere(.seeFigures), parameters: [
                 .path("process", "The short name of a process."), .choice("which", which, "Which cases.", default: "open"),
                 .text("state", maxLength: 60, "A state, by its id."), Parameter("mine", .flag, "Only what the caller asked for."),
                 .text("cursor", maxLength: 60, "What the page before told as next."),
@@ -80,7 +82,7 @@ struct CaseAPI: Sendable {
 
     private var one: Route {
         .data(
-            "/api/v1/cases/{case}", "A case", details: "With what the caller may do in it now, and its history.", parameters: [CaseForms.caseNumber],
+            "/api/v1/cases/{case}", "A case", details: "With what the caller may do in it now, and its history.", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber],
             examples: [SafeURL(stringLiteral: "/api/v1/cases/\(example.number)")], answer: CaseJSON.whole
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
@@ -126,7 +128,7 @@ struct CaseAPI: Sendable {
             let command = CaseCommand(
                 name: request.text("action") ?? "", subject: request.text("subject") ?? "", item: request.text("item") ?? "",
                 value: request.text("value") ?? "", text: request.text("text") ?? "", answers: request.text("answers"))
-            try await desk.act(try command.action(in: sheet), on: sheet, revision: request.integer("revision").map(Int64.init), request)
+            try await desk.act(try command.action(in: sheet), on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
             return CaseJSON.json(try await desk.sheet(request))
         }
     }

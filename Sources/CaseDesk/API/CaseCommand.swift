@@ -52,7 +52,7 @@ struct CaseCommand: Sendable {
         case "invite": return .invite(side: subject)
         case "without": return .leaveEmpty(side: subject, reason: text)
         case "concern": return .raiseConcern(side: subject.isEmpty ? nil : subject, text: text)
-        case "settle": return .settleConcern(try number(), value == "accepted" ? .acceptedDissent : try choice(Concern.Status.self), reason: text)
+        case "settle": return try .settleConcern(number(), value == "accepted" ? .acceptedDissent : choice(Concern.Status.self), reason: text)
         case "say": return .post(thread: subject, text: text)
         case "condition": return .addCondition(text: text, owner: nil, due: try due())
         case "met": return .meetCondition(try number(), evidence: text)

@@ -1,10 +1,10 @@
 import Access
 import Audit
-public import Casework
+import Casework
 import Ledger
 import Notifications
 public import Pages
-public import Store
+import Store
 
 /// What the commands about cases do; the roof reads the command line and prints.
 public struct CaseCommands: Sendable {
@@ -108,10 +108,9 @@ public struct CaseCommands: Sendable {
         let actor = try await self.actor(user)
         let sheet = try await sheet(number, as: actor)
         return try await refusing {
-            let action =
-                action == "edit"
-                ? CaseAction.edit(title: nil, try TypedAnswers(answers).values(for: sheet.process))
-                : try CaseCommand(name: action, subject: subject, item: item, value: value, text: text).action(in: sheet)
+            let action = try action == "edit"
+                ? CaseAction.edit(title: nil, TypedAnswers(answers).values(for: sheet.process))
+                : CaseCommand(name: action, subject: subject, item: item, value: value, text: text).action(in: sheet)
             try await desk.act(action, on: number, revision: nil, by: actor)
             try await note("case.act", number, actor)
             try await desk.settle(number)

@@ -1,7 +1,7 @@
 import Foundation
 import Ledger
-public import Notifications
-public import Pages
+import Notifications
+import Pages
 import Store
 public import Transport
 
@@ -130,7 +130,7 @@ public struct NotificationCommands: Sendable {
     /// Sends what is due, once.
     ///
     /// - Parameter mail: nil where no mail server is configured: messages wait then.
-    public func send(mail: (any MailTransport)?, sender: MailAddress?, senderName: String) async throws -> String {
+    public func send(mail: (any MailTransport)?, sender: Transport.MailAddress?, senderName: String) async throws -> String {
         let summary = try await desk.dispatcher(mail: mail, sender: sender, senderName: senderName).run()
         return "\(summary.planned) put into the outbox, \(summary.sent) sent, \(summary.putOff) put off, \(summary.dead) given up."
     }
@@ -145,8 +145,15 @@ public struct NotificationCommands: Sendable {
 }
 
 extension CaseDesk {
+    /// Sends what is due, once; for a timer.
+    ///
+    /// - Parameter mail: nil where no mail server is configured: messages wait then.
+    public func sendDue(mail: (any MailTransport)?, sender: Transport.MailAddress?, senderName: String) async throws {
+        _ = try await dispatcher(mail: mail, sender: sender, senderName: senderName).run()
+    }
+
     /// What empties the outbox.
-    public func dispatcher(mail: (any MailTransport)?, sender: MailAddress?, senderName: String) -> Dispatcher {
+    func dispatcher(mail: (any MailTransport)?, sender: Transport.MailAddress?, senderName: String) -> Dispatcher {
         var couriers: [Channel: any Courier] = [:]
         if let mail, let sender { couriers[.mail] = MailCourier(mail, sender: sender, senderName: senderName, site: site) }
         if !directory.hooks.isEmpty { couriers[.hook] = HookCourier(HTTPClient(), site: site) }

@@ -15,7 +15,7 @@ enum DeskSchema {
     static let schema = Schema(module: "case-desk", tables: tables, migrations: [Migration(1, "drafts", creating: tables)])
 
     private static let tables = [
-        Table("case_drafts", primaryKey: ["author", "process"]) {
+        Store.Table("case_drafts", primaryKey: ["author", "process"]) {
             Column("author", .text, .pseudonymous("Who typed it.", retention: .person, erasure: .rowDeleted))
             Column("process", .text, .none("The process whose form it is."))
             Column("typed", .text, .personal("What was typed, as JSON.", retention: .person, erasure: .rowDeleted))

@@ -143,7 +143,7 @@ extension SQLReader {
                 ) { row -> (line: CaseLine, wait: CaseWait)? in
                     guard let kind = CaseWait.Kind(rawValue: row.text(10)) else { return nil }
                     return (CaseLine(row), CaseWait(who: row.text(9), kind: kind, subject: row.text(11), due: row.optionalInteger(12)))
-                }.compactMap(\.self)
+                }.compactMap { $0 }
             }
         }
         let sorted = found.sorted { a, b in

@@ -41,13 +41,18 @@ extension CaseDesk {
     ///
     /// - Returns: how many cases changed.
     public func advance() async throws -> Int {
-        let now = now()
+        let now = self.now()
         let due = try await store.read { reader in
             try reader.rows("SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT 1000", [.integer(now)]) { $0.integer(0) }
         }
-        for number in due { try await act(.advance, on: number, revision: nil, by: .program) }
+        // One case at fault must not keep the others waiting.
+        var failure: (any Error)?
+        for number in due {
+            do { try await act(.advance, on: number, revision: nil, by: .program) } catch { failure = failure ?? error }
+        }
         let measured = try await cases.measureOutcomes(with: DeskMeasurer(desk: measures))
         for change in measured { try await tell(change, waitsBefore: []) }
+        if let failure { throw failure }
         return due.count + measured.count
     }
 }

@@ -1,11 +1,17 @@
 import Access
 import Casework
 import Ledger
+import Measures
 import Pages
 import Store
 
 extension SQLReader {
-    func deskUser(_ id: Int64) throws -> User? { try deskUsers().first { $0.id == id } }
+    /// A user who is not shut out.
+    func deskUser(_ id: Int64) throws -> User? {
+        try first("SELECT id, name, display_name, email FROM users WHERE id = ? AND disabled_at IS NULL", [.integer(id)]) { row in
+            User(id: row.integer(0), name: row.text(1), displayName: row.text(2), email: row.optionalText(3))
+        }
+    }
 
     /// Users who are not shut out.
     func deskUsers() throws -> [User] {
@@ -33,9 +39,9 @@ extension CaseDesk {
         if kinds.contains("measure") { choices.measures = measures.catalogue.measures.map { .init($0.card.id, $0.card.title) } }
         if !wanted.isEmpty {
             let (projects, organisations) = try await store.read { reader in
-                (
-                    wanted.contains("project") ? try reader.projects().map { Parameter.Choice($0.slug, $0.title) } : [],
-                    wanted.contains("organisation") ? try reader.organisations().map { Parameter.Choice($0.slug, $0.title) } : []
+                try (
+                    wanted.contains("project") ? reader.projects().map { Parameter.Choice($0.slug, $0.title) } : [],
+                    wanted.contains("organisation") ? reader.organisations().map { Parameter.Choice($0.slug, $0.name) } : []
                 )
             }
             (choices.projects, choices.organisations) = (projects, organisations)

@@ -85,15 +85,19 @@ struct FieldForm {
         return answers
     }
 
-    private func value(of field: Field, _ request: Request) throws(FieldProblem) -> FieldValue? {
+    /// What is wrong with one answer, said to the person who gave it.
+    private struct AnswerProblem: Error { let sentence: String }
+
+    private func value(of field: Field, _ request: Request) throws(AnswerProblem) -> FieldValue? {
         guard let typed = request.typed[Self.name(field)] else { return nil }
         switch field.kind {
         case .person, .project, .organisation, .measure:
             guard let known = choices.resolve(typed, for: field.kind) else {
-                throw FieldProblem(field: field.id, sentence: "“\(field.title)” cannot be “\(typed.prefix(60))”: \(choices.unknown(field.kind))")
+                throw AnswerProblem(sentence: "“\(field.title)” cannot be “\(typed.prefix(60))”: \(choices.unknown(field.kind))")
             }
             return .reference(known)
-        default: return try field.value(from: typed)
+        default:
+            do { return try field.value(from: typed) } catch { throw AnswerProblem(sentence: error.sentence) }
         }
     }
 

@@ -42,9 +42,13 @@ struct CaseNotices: Sendable {
                 try tell("case.said", number, words.said(event), event.text, concerned, by: who)
             case .voteClosed:
                 try tell("case.voted", number, words.voted(event), event.text, concerned, by: who)
+            case .clockDue where change.events.contains(where: { $0.kind == .escalated && $0.subject == event.subject && $0.at == event.at }):
+                // The escalation at that moment says it.
+                break
             case .escalated, .clockDue:
                 let isLate = event.kind == .clockDue || aCase.clocks[event.subject]?.isBreached == true
-                var audiences = ["waiting": try people(Set(engine.waits(in: aCase).map(\.who)), at: engine.now, in: writer)]
+                let waiting = Set(engine.waits(in: aCase).filter { WorkItem.isTask($0, engine.process) }.map(\.who))
+                var audiences = ["waiting": try people(waiting, at: engine.now, in: writer)]
                 audiences["escalated"] = try people(Set(event.roles.compactMap { address(of: $0, engine.process, aCase) }), at: engine.now, in: writer)
                 try tell(isLate ? "case.breached" : "case.due", number, words.due(event, isLate: isLate), "", audiences, by: who)
             case .reviewDue:
@@ -54,7 +58,7 @@ struct CaseNotices: Sendable {
             }
         }
         let new = Set(engine.waits(in: aCase)).filter { wait in
-            !waitsBefore.contains { ($0.who, $0.kind, $0.subject) == (wait.who, wait.kind, wait.subject) }
+            WorkItem.isTask(wait, engine.process) && !waitsBefore.contains { ($0.who, $0.kind, $0.subject) == (wait.who, wait.kind, wait.subject) }
         }
         guard !new.isEmpty else { return }
         let waiting = try people(Set(new.map(\.who)), at: engine.now, in: writer)

@@ -1,6 +1,8 @@
+import Access
 import Casework
 import Ledger
 import Pages
+import Store
 
 /// When somebody is away, and who acts for them.
 struct AbsenceForms: Sendable {

@@ -1,6 +1,8 @@
+import Access
 import Casework
 import Ledger
 import Pages
+import Store
 
 /// The cases of one process: a board of its states, and a table with filters.
 struct BoardPages: Sendable {
@@ -27,15 +29,15 @@ struct BoardPages: Sendable {
     private var board: Route {
         .page(
             "/cases/board/{process}", "The board of a process", details: "Its states side by side, with the cases that were changed last in each.",
-            parameters: [Self.processName], examples: [SafeURL(stringLiteral: "/cases/board/\(example)")]
+            access: .maySomewhere(.seeFigures), parameters: [Self.processName], examples: [SafeURL(stringLiteral: "/cases/board/\(example)")]
         ) { [desk] request in
             let process = try desk.process(request)
-            let scope = try scope(process, request)
+            let scope = try self.scope(process, request)
             let now = desk.now()
             let (counts, late, columns) = try await desk.store.read { reader in
                 let counts = try reader.caseCounts(of: process.id, scope: scope)
-                let columns = try process.states.filter { $0.end == nil }.map { state in
-                    (state, counts[state.id] == nil ? [] : try reader.cases(of: process.id, in: state.id, scope: scope, limit: Self.cards))
+                let columns = try process.states.filter { $0.end == nil }.map { state -> (CaseProcess.State, [CaseLine]) in
+                    try (state, counts[state.id] == nil ? [] : reader.cases(of: process.id, in: state.id, scope: scope, limit: Self.cards))
                 }
                 return (counts, try reader.lateCases(of: process.id, scope: scope, at: now), columns)
             }
@@ -74,7 +76,7 @@ struct BoardPages: Sendable {
     private var table: Route {
         let which = CaseFilter.Which.allCases.map { Parameter.Choice($0.rawValue) }
         return .page(
-            "/cases/list/{process}", "The cases of a process as a table",
+            "/cases/list/{process}", "The cases of a process as a table", access: .maySomewhere(.seeFigures),
             parameters: [
                 Self.processName, .choice("which", which, "Which cases.", label: "Which", default: "open"),
                 .text("state", maxLength: 60, "A state, by its id.", label: "State"), Parameter("mine", .flag, "Only what you asked for.", label: "Only mine"),
@@ -82,7 +84,7 @@ struct BoardPages: Sendable {
             ], examples: [SafeURL(stringLiteral: "/cases/list/\(example)")]
         ) { [desk] request in
             let process = try desk.process(request)
-            let scope = try scope(process, request)
+            let scope = try self.scope(process, request)
             let now = desk.now()
             let filter = try Self.filter(request)
             let found = try await desk.store.read { try $0.cases(of: process.id, filter, scope: scope, at: now, limit: Self.rows + 1) }

@@ -1,3 +1,4 @@
+import Access
 import Casework
 import Ledger
 import Pages
@@ -32,7 +33,6 @@ struct CaseForms: Sendable {
     // MARK: What all have in common
 
     typealias Read = @Sendable (Request, CaseSheet) throws -> CaseAction
-    typealias Draw = @Sendable (CaseSheet, FormView) -> HTML
 
     /// - Parameters:
     ///   - extra: further names in the path, after the case's.
@@ -47,8 +47,8 @@ struct CaseForms: Sendable {
         var all: Form.More?
         if let more { all = { request in more(try await desk.sheet(request), request) } }
         return Form(
-            PathPattern("/cases/{case}/\(path)"), title, access: .may(.openCases), seenBy: .may(.seeFigures), fields: fields + [Self.revision], button: button, path: [Self.caseNumber] + extra, examples: [example],
-            more: all,
+            PathPattern("/cases/{case}/\(path)"), title, access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
+            fields: fields + [Self.revision], button: button, path: [Self.caseNumber] + extra, examples: [example], more: all,
             show: { request, view in
                 let sheet = try await desk.sheet(request)
                 var filled = ["revision": "\(sheet.aCase.revision)"]
@@ -63,7 +63,7 @@ struct CaseForms: Sendable {
             submit: { request in
                 let sheet = try await desk.sheet(request)
                 let action = try read(request, sheet)
-                try await desk.act(action, on: sheet, revision: request.integer("revision").map(Int64.init), request)
+                try await desk.act(action, on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
                 return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#\(anchor)")
             })
     }
@@ -104,7 +104,7 @@ struct CaseForms: Sendable {
         let title = Parameter.field("title", .text(maxLength: 200), "What the case is about, in a line.", label: "Title", required: true)
         let desk = desk
         return Form(
-            "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .may(.seeFigures), fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
+            "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures), fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
             examples: [SafeURL(stringLiteral: "/cases/\(example)/edit")],
             more: { request in
                 let sheet = try await desk.sheet(request)
@@ -125,7 +125,7 @@ struct CaseForms: Sendable {
                 let sheet = try await desk.sheet(request)
                 let answers = try FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process)).answers(request)
                 try await desk.act(
-                    .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map(Int64.init), request)
+                    .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
                 return "/cases/\(sheet.aCase.id)"
             })
     }

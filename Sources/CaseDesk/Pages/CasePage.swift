@@ -105,7 +105,7 @@ struct CaseParts {
         let mayEdit = sheet.may(.edit(title: nil, [:]))
         let files = process.fields.filter { if case .file = $0.kind { true } else { false } }
         var actions: [HTML] = mayEdit && !form.fields.isEmpty ? [.button("Change the answers", to: "/cases/\(base)/edit")] : []
-        if mayEdit { actions += files.map { .button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") } }
+        if mayEdit { actions += files.map { HTML.button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") } }
         let facts = process.fields.map { field in
             (name: field.title, value: CaseWords.answer(aCase.fields[field.id], of: field, choices: choices, in: aCase))
         }
@@ -125,7 +125,7 @@ struct CaseParts {
                 ? .link("Set aside", to: "/cases/\(base)/waive?check=\(check.id)") : ""
             return [
                 .text(check.title), .html(status), .html("\(result?.summary ?? "")\(waived)"),
-                result.map { .html(CaseWords.time($0.at)) } ?? .none, .html(waive),
+                result.map { .html(CaseWords.time($0.at)) } ?? Table.Cell.none, .html(waive),
             ]
         }
         let table = Table(
@@ -166,7 +166,7 @@ struct CaseParts {
                 "<li>\(CaseWords.person(voice.by))\(voice.onBehalfOf.map { " for \($0)" as HTML }) \(voice.agrees ? "agreed" : "refused") on \(CaseWords.day(voice.at))\(voice.reason.isEmpty ? "" : ": \(voice.reason)" as HTML)</li>"
             }
             let action: HTML = sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
-                ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve?approval=\(approval.id)"))</p>" : ""
+                ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
             return "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
         }
         let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
@@ -188,7 +188,7 @@ struct CaseParts {
                     ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)") : "open")
             return [
                 .integer(condition.number), .text(condition.text), .text(condition.owner?.name ?? "nobody in particular"),
-                condition.due.map { .html(CaseWords.day($0)) } ?? .none, .html(met),
+                condition.due.map { .html(CaseWords.day($0)) } ?? Table.Cell.none, .html(met),
             ]
         }
         let table = Table(

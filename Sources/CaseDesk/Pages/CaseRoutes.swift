@@ -1,3 +1,4 @@
+import Access
 import Casework
 import Ledger
 import Pages
@@ -14,7 +15,7 @@ struct CaseRoutes: Sendable {
     private var page: Route {
         .page(
             "/cases/{case}", "A case", details: "The case, what can be done in it now, and everything that was said of it.",
-            parameters: [CaseForms.caseNumber], examples: address()
+            access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address()
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let choices = try await desk.choices(for: sheet.process)
@@ -25,7 +26,7 @@ struct CaseRoutes: Sendable {
     private var record: Route {
         .page(
             "/cases/{case}/record", "The decision record of a case", details: "In the shape of MADR, to be kept beside the code.",
-            parameters: [CaseForms.caseNumber], examples: address("/record")
+            access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address("/record")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let names = try await desk.names()
@@ -39,7 +40,7 @@ struct CaseRoutes: Sendable {
 
     private var history: Route {
         .page(
-            "/cases/{case}/history", "The history of a case", parameters: [CaseForms.caseNumber], examples: address("/history")
+            "/cases/{case}/history", "The history of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address("/history")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let rows = sheet.events.reversed().prefix(1_000).map { event -> [Table.Cell] in
@@ -56,9 +57,9 @@ struct CaseRoutes: Sendable {
     }
 
     private var file: Route {
-        .page(
-            "/cases/{case}/files/{digest}", "A file of a case", parameters: [CaseForms.caseNumber, .path("digest", "The SHA-256 of the file.")],
-            examples: address("/files/example")
+        .file(
+            "/cases/{case}/files/{digest}", "A file of a case", access: .maySomewhere(.seeFigures),
+            parameters: [CaseForms.caseNumber, .path("digest", "The SHA-256 of the file.")]
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let digest = request.text("digest") ?? ""

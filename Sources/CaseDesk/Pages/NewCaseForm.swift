@@ -1,5 +1,7 @@
+import Access
 import Casework
 import Pages
+import Store
 
 /// The form with which a case begins, made from the process's fields.
 struct NewCaseForm: Sendable {

@@ -1,4 +1,5 @@
 import Access
+import Casework
 import Ledger
 import Notifications
 import Pages
@@ -26,7 +27,7 @@ struct NotificationPages: Sendable {
             guard let actor = Viewer(request.caller).actor else { throw Problem.forbidden("Sign in to see what you are told.") }
             let filter = DeliveryFilter(
                 recipient: actor.id, states: request.text("show") == "not-sent" ? DeliveryFilter.notSent : [],
-                before: request.integer("before").map(Int64.init))
+                before: request.integer("before").map { Int64($0) })
             let found = try await desk.store.read { try $0.deliveries(filter, limit: Self.rows + 1) }
             return .privatePage(
                 Page(
@@ -42,7 +43,7 @@ struct NotificationPages: Sendable {
         let who: [Table.Column] = names == nil ? [] : [.init("Who")]
         let table = Table(
             "Messages", id: "messages-table", columns: [.init("What")] + who + [.init("When", .time), .init("By"), .init("State"), .init("Why")],
-            rows: lines.map { delivery in
+            rows: lines.map { delivery -> [Table.Cell] in
                 let title = delivery.event?.title ?? "Daily digest"
                 let person: [Table.Cell] = names.map { [.text($0[delivery.recipient] ?? delivery.recipient)] } ?? []
                 return [.link(title, SafeURL(stringLiteral: "\(address)/\(delivery.id)"))] + person
@@ -61,11 +62,11 @@ struct NotificationPages: Sendable {
             let actor = Viewer(request.caller).actor?.id
             let delivery = try await desk.store.read { try $0.delivery(number) }
             guard let delivery, delivery.recipient == actor || request.may(.manageCases) else { throw Problem.notFound("There is no message \(number) for you.") }
-            let about: HTML = delivery.event.map { event in
+            let about: HTML = delivery.event.map { event -> HTML in
                 "<p>\(HTML.link(event.title, to: SafeURL(untrusted: event.link) ?? "/cases"))</p>\(CaseWords.prose(event.text))"
             } ?? ""
             let muted: HTML = delivery.recipient == actor
-                ? delivery.event.map { event in
+                ? delivery.event.map { event -> HTML in
                     "<p>\(PostButton("No more about this case", to: "/notifications/mute", fields: [("what", "subject:\(event.subject)")]).html(for: request)) \(PostButton("No more by this rule", to: "/notifications/mute", fields: [("what", "rule:\(delivery.rule)")]).html(for: request))</p>"
                 } ?? "" : ""
             return .privatePage(
@@ -92,8 +93,9 @@ struct NotificationPages: Sendable {
             parameters: [.choice("state", states, "Where messages stand.", label: "State"), .integer("before", 1...Int.max, "Only messages with smaller numbers.")]
         ) { [desk] request in
             let filter = DeliveryFilter(
-                states: request.choice("state", as: DeliveryState.self).map { [$0] } ?? [], before: request.integer("before").map(Int64.init))
+                states: request.choice("state", as: DeliveryState.self).map { [$0] } ?? [], before: request.integer("before").map { Int64($0) })
             let (found, counts) = try await desk.store.read { (try $0.deliveries(filter, limit: Self.rows + 1), try $0.deliveryCounts()) }
+            let names = try await desk.names()
             let facts = DeliveryState.allCases.map { (name: $0.rawValue, value: "\(Format.integer(counts[$0] ?? 0))" as HTML) }
             return .privatePage(
                 Page(
@@ -101,7 +103,7 @@ struct NotificationPages: Sendable {
                     body: """
                         \(Facts(facts).html)
                         \(FilterForm(request, fields: ["state"]).html)
-                        \(Self.table(found, request, address: "/notifications/message", names: try await desk.names()))
+                        \(Self.table(found, request, address: "/notifications/message", names: names))
                         """))
         }
     }

@@ -1,3 +1,4 @@
+import Casework
 import Ledger
 import Notifications
 import Pages

@@ -1,3 +1,4 @@
+import Access
 import Casework
 import Pages
 
@@ -10,7 +11,7 @@ struct UploadForm: Sendable {
 
     private var upload: Form {
         Form(
-            "/cases/{case}/upload/{field}", "Upload a file", access: .may(.openCases), seenBy: .may(.seeFigures),
+            "/cases/{case}/upload/{field}", "Upload a file", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
             fields: [CaseForms.revision],
             button: "Upload", bodyLimit: FileReference.largest + (64 << 10), path: [CaseForms.caseNumber, .path("field", "The field, by its id.")],
             examples: [SafeURL(stringLiteral: "/cases/\(example)/upload/example")], file: .init("File", hint: "It takes the place of the one before."),
@@ -30,7 +31,7 @@ struct UploadForm: Sendable {
                 guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to upload files.") }
                 guard let file = request.file else { throw FormRefusal("file", "Choose a file.") }
                 do {
-                    try await desk.upload(file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map(Int64.init), by: actor)
+                    try await desk.upload(file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map { Int64($0) }, by: actor)
                 } catch let refusal as CaseRefusal {
                     throw FormRefusal(refusal.sentences.map { FormProblem(nil, $0) })
                 }
@@ -46,7 +47,7 @@ struct UploadForm: Sendable {
 
     private var checks: Form {
         Form(
-            "/cases/{case}/checks", "Run the checks of a case", access: .may(.openCases), seenBy: .may(.seeFigures), fields: [], button: "Run the checks",
+            "/cases/{case}/checks", "Run the checks of a case", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures), fields: [], button: "Run the checks",
             path: [CaseForms.caseNumber], examples: [SafeURL(stringLiteral: "/cases/\(example)/checks")],
             show: { [desk] request, view in
                 let sheet = try await desk.sheet(request)

@@ -10,8 +10,7 @@ struct VoteParts {
         let votes = sheet.process.votes.compactMap { sheet.aCase.votes[$0.id] }
         guard !votes.isEmpty else { return "" }
         return votes.map { vote -> HTML in
-            let vote = vote
-            return Section(vote.settings.title, id: "vote-\(vote.settings.id)", actions: actions(vote), body: facts(vote) + result(vote) + ballots(vote)).html
+            Section(vote.settings.title, id: "vote-\(vote.settings.id)", actions: actions(vote), body: facts(vote) + result(vote) + ballots(vote)).html
         }.joined(separator: "")
     }
 

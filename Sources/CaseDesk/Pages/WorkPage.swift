@@ -1,5 +1,6 @@
 import Casework
 import Pages
+import Store
 
 /// What waits for somebody, and what they asked for.
 struct WorkPage: Sendable {
@@ -13,22 +14,23 @@ struct WorkPage: Sendable {
             let keys = viewer.waitKeys
             let (waits, asked, drafts, open) = try await desk.store.read { reader in
                 (
-                    try reader.waits(for: keys, limit: Self.most),
+                    try reader.waits(for: keys, limit: 4 * Self.most),
                     try viewer.actor.map { try reader.cases(askedBy: $0.id, limit: 20) } ?? [],
                     try viewer.actor.map { try reader.drafts(of: $0.id) } ?? [], try reader.openCaseCounts()
                 )
             }
-            return .page(page(viewer, waits, asked, drafts, open))
+            let tasks = WorkItem.made(of: waits, processes: desk.processes, limit: Self.most)
+            return .privatePage(page(viewer, tasks, asked, drafts, open))
         }
     }
 
-    private func page(_ viewer: Viewer, _ waits: [(line: CaseLine, wait: CaseWait)], _ asked: [CaseLine], _ drafts: [CaseDraft], _ open: [String: Int]) -> Page {
+    private func page(_ viewer: Viewer, _ tasks: [WorkItem], _ asked: [CaseLine], _ drafts: [CaseDraft], _ open: [String: Int]) -> Page {
         let now = desk.now()
         return Page(
             "My work", lead: viewer.actor == nil ? "Sign in to see what waits for you." : "What waits for you, what is due first at the top.",
             actions: [.button("Ask for something", to: "/processes"), .button("When I am away", to: "/cases/absences"), .button("What I am told", to: "/notifications")],
             body: """
-                \(waiting(waits, now: now))
+                \(waiting(tasks, now: now))
                 \(draftList(drafts))
                 \(own(asked, now: now))
                 \(boards(viewer, open))
@@ -37,20 +39,21 @@ struct WorkPage: Sendable {
 
     private func process(_ id: String) -> CaseProcess? { desk.processes.first { $0.id == id } }
 
-    private func waiting(_ waits: [(line: CaseLine, wait: CaseWait)], now: Int64) -> HTML {
-        let rows = waits.map { line, wait -> [Table.Cell] in
-            [
-                .link(line.title, "/cases/\(line.id)"), .text(CaseWords.kind(wait.kind)), .text(process(line.process)?.title ?? line.process),
-                .text(process(line.process)?.state(line.state)?.title ?? line.state),
-                wait.due.map { .html(CaseWords.due($0, now: now)) } ?? .none,
-                .text(wait.who.hasPrefix("group:") ? String(wait.who.dropFirst("group:".count)) : "you"),
+    private func waiting(_ tasks: [WorkItem], now: Int64) -> HTML {
+        let rows = tasks.map { task -> [Table.Cell] in
+            let line = task.line
+            return [
+                .link(line.title, "/cases/\(line.id)"), .text(task.deeds.map(CaseWords.kind).joined(separator: ", ")),
+                .text(process(line.process)?.title ?? line.process), .text(process(line.process)?.state(line.state)?.title ?? line.state),
+                task.due.map { .html(CaseWords.due($0, now: now)) } ?? Table.Cell.none,
+                .text(task.who.hasPrefix("group:") ? String(task.who.dropFirst("group:".count)) : "you"),
             ]
         }
         let table = Table(
             "What waits for you", id: "waits-table",
             columns: [.init("Case"), .init("What to do"), .init("Process"), .init("State"), .init("Due", .time), .init("Asked of")], rows: rows,
             empty: EmptyState("Nothing waits for you", next: "Cases come here as soon as you, or a group of yours, have to do something."), hidesCaption: true)
-        let more: HTML = waits.count == Self.most ? "<p class=\"remark\">The first \(Self.most) are shown.</p>" : ""
+        let more: HTML = tasks.count == Self.most ? "<p class=\"remark\">The first \(Self.most) are shown.</p>" : ""
         return Section("What waits for you", id: "waits", body: table.html + more).html
     }
 
@@ -85,7 +88,7 @@ enum CaseTable {
             return [
                 .link(line.title, "/cases/\(line.id)"), .integer(Int(line.id)), .text(process?.state(line.state)?.title ?? line.state),
                 .html(line.closedAt == nil ? "for \(CaseWords.span(max(0, now - line.enteredAt)))" : "closed \(CaseWords.day(line.closedAt ?? 0))"),
-                line.dueAt.map { .html(CaseWords.due($0, now: now)) } ?? .none, .html(CaseWords.day(line.updatedAt)),
+                line.dueAt.map { .html(CaseWords.due($0, now: now)) } ?? Table.Cell.none, .html(CaseWords.day(line.updatedAt)),
             ]
         }
         return Table(

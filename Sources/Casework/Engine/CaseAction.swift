@@ -151,4 +151,8 @@ public struct CaseWait: Sendable, Hashable {
     public let subject: String
     /// By when; nil when nothing presses.
     public let due: Int64?
+
+    public init(who: String, kind: Kind, subject: String, due: Int64?) {
+        (self.who, self.kind, self.subject, self.due) = (who, kind, subject, due)
+    }
 }

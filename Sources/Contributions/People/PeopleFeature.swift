@@ -31,7 +31,7 @@ struct PeopleDesk: Sendable {
     let desk: MeasureDesk
     let context: ContributionContext
 
-    /// How the log of changes names somebody who used a page: there is no sign-in yet.
+    /// How the log of changes names the pages.
     static let madeBy = "people page"
 
     func isStaff(_ request: Request) -> Bool { desk.reader(request) == .staff }

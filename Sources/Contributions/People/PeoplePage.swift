@@ -23,7 +23,7 @@ struct PeoplePage {
     }
 
     private static let parameters: [Parameter] = [
-        .text("q", maxLength: 100, "Only people whose name as you may see it holds this text; on the machine itself, a name or address too.", label: "Name"),
+        .text("q", maxLength: 100, "Only people whose name as you may see it holds this text; for those who may see people, a name or address too.", label: "Name"),
         .text("cursor", maxLength: 60, "Where the page before ended."),
     ]
 
@@ -89,7 +89,7 @@ struct PeoplePage {
 
     private var data: Route {
         .data(
-            "/api/v1/people", "The people behind the accounts", details: "Who opted out is not listed, but on the machine on which Steward runs.",
+            "/api/v1/people", "The people behind the accounts", details: "Who opted out is listed only for those who may see people.",
             parameters: Self.parameters + [.integer("limit", 1...RowRequest.mostRows, "People on a page.", default: 50)], formats: [.json, .csv],
             answer: .object([
                 "total": .integer("People on all pages."), "next": .nullable(.string("Give it as cursor to get the next page; null on the last.")),

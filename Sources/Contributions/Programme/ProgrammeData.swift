@@ -115,11 +115,11 @@ struct ProgrammeData {
 
     private var customers: Route {
         .data(
-            "/api/v1/programme/customers", "The customers", details: "Amounts are told only to requests from the machine on which Steward runs.",
+            "/api/v1/programme/customers", "The customers", details: "Amounts are told only to those who may see what customers pay.",
             formats: [.json, .csv],
             answer: .object([
                 "customers": .array(of: .object([
-                    "organisation": .string(), "revenue": .nullable(.number("Annual, in the office's currency; null to others than the machine itself.")),
+                    "organisation": .string(), "revenue": .nullable(.number("Annual, in the office's currency; null to those who may not see what customers pay.")),
                     "from": Self.times[0].value, "to": Self.times[1].value, "state": Self.times[2].value, "rule": Self.times[3].value,
                 ]))
             ]), revision: revision

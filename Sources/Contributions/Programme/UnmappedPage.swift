@@ -36,7 +36,7 @@ struct UnmappedPage {
     }
 
     private static let longest = 200
-    /// Stands for a user name: for others than the machine itself, who may not have asked for it.
+    /// Stands for a user name, for those who may not see people.
     private static let notShown = "(not shown)"
 
     private var page: Route {

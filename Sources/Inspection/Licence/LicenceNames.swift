@@ -54,8 +54,9 @@ final class LicenceNames: Sendable {
             // Names and ids of one word are words with other meanings.
             let words = LicenceWords.hashes(entry.id)
             if words.count > 1 { tree.insert(words, Name(meaning: .licence(entry.id), isWeak: false)) }
-            let name = LicenceWords.hashes(entry.name)
-            if name.count > 1 { tree.insert(name, Name(meaning: .licence(entry.id), isWeak: false)) }
+            for name in Self.spellings(of: entry.name).map(LicenceWords.hashes) where name.count > 1 {
+                tree.insert(name, Name(meaning: .licence(entry.id), isWeak: false))
+            }
         }
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(Self.trimmed)
@@ -106,6 +107,16 @@ final class LicenceNames: Sendable {
         var forms = [version]
         if version.hasSuffix(".0") { forms.append(String(version.dropLast(2))) }
         return forms + forms.map { "v" + $0 } + forms.map { "version" + $0 } + forms.map { "ver" + $0 } + forms.map { "r" + $0 }
+    }
+
+    /// "Erlang Public License v1.1" is also "Erlang Public License, Version 1.1".
+    private static func spellings(of name: String) -> [String] {
+        var words = name.split(separator: " ").map(String.init)
+        guard let last = words.popLast() else { return [] }
+        let version = last.hasPrefix("v") ? last.dropFirst() : last[...]
+        guard !version.isEmpty, version.utf8.count < 6, version.allSatisfy({ $0.isNumber || $0 == "." }) else { return [name] }
+        let rest = words.joined(separator: " ")
+        return ["", "v", "version ", "v "].map { "\(rest) \($0)\(version)" }
     }
 
     private static func trimmed(_ text: Substring) -> String {

@@ -26,7 +26,7 @@ public struct PersonLabel: Sendable, Hashable {
 
     /// Who reads.
     public enum Reader: String, Sendable, CaseIterable {
-        /// Somebody of the programme, who sees names. Until there is a sign-in: the machine itself.
+        /// Somebody of the programme, who may see names.
         case staff
         /// Everybody else.
         case everybody

@@ -8,6 +8,11 @@ public struct NotificationFeed: Sendable {
     public let recipient: String
     public let entries: [NotificationEvent]
 
+    public init(recipient: String, entries: [NotificationEvent]) {
+        self.recipient = recipient
+        self.entries = entries
+    }
+
     /// The most entries that are shown.
     public static let longest = 100
 

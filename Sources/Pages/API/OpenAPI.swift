@@ -79,7 +79,7 @@ enum OpenAPI {
             ]
         case .hook:
             [JSON.Member("200", taken(route, "It was done.")), JSON.Member("202", taken(route, "It was taken and will be done."))]
-        case .page, .data, .asset:
+        case .page, .data, .asset, .file:
             [
                 JSON.Member("200", success(route)),
                 JSON.Member("304", ["description": "The copy named by If-None-Match is still right."]),
@@ -93,18 +93,20 @@ enum OpenAPI {
 
     private static func requestBody(_ route: Route) -> JSON? {
         switch route.kind {
-        case .page, .data, .asset: return nil
+        case .page, .data, .asset, .file: return nil
         case .hook: return ["required": true, "content": ["*/*": ["schema": ["type": "string", "format": "binary"]]]]
         case .form:
             let fields = route.parameters.filter { $0.place == .form }
             let token = Schema.string("The token in the form, which holds for one run of the program.").json
-            let properties = fields.map { JSON.Member($0.name, Self.schema(of: $0).adding("description", .string($0.summary))) }
+            let file = route.takesFile ? [JSON.Member(Form.FileField.name, ["type": "string", "format": "binary"])] : []
+            let properties = file + fields.map { JSON.Member($0.name, Self.schema(of: $0).adding("description", .string($0.summary))) }
             let required = [FormToken.field] + fields.filter(\.isRequired).map(\.name)
             let shape: JSON = [
                 "type": "object", "properties": .object(properties + [JSON.Member(FormToken.field, token)]),
                 "required": .array(required.map(JSON.string)),
             ]
-            return ["required": true, "content": ["application/x-www-form-urlencoded": ["schema": shape]]]
+            let type = route.takesFile ? Multipart.mediaType : "application/x-www-form-urlencoded"
+            return ["required": true, "content": .object([JSON.Member(type, ["schema": shape])])]
         }
     }
 

@@ -92,10 +92,13 @@ public struct Form: Sendable {
         let filled = fields.filter { if case .lines = $0.kind { false } else { !$0.isSecret } }.map { field in
             Parameter(field.name, field.kind, field.summary, label: field.label)
         }
-        return .page(pattern, summary, details: details, access: seenBy, parameters: path + filled, examples: examples) { [self] request in
+        var route = Route.page(pattern, summary, details: details, access: seenBy, parameters: path + filled, examples: examples) { [self] request in
             let form = try await self.filled(for: request)
             return .page(try await show(request, FormView(form, request, FormEntry(typed: request.given))))
         }
+        // A form for everybody, such as the sign-in, is bound to the browser that asked for it.
+        route.beginsVisit = access == .everybody
+        return route
     }
 
     private var target: Route {

@@ -19,7 +19,7 @@ struct FormToken: Sendable {
         text = Fingerprint.hex(random.next()) + Fingerprint.hex(random.next())
     }
 
-    /// Tells the token to programs on the machine itself, which may send what the forms send.
+    /// Tells the token to whoever has a session, so that programs there may send what the forms send.
     static let route = Route.data(
         "/api/v1/form-token", "The token that forms and what is sent like them need",
         details: "It holds as long as the session does; on the machine on which Steward runs, for one run of the program. Programs that sign in with an API token need none.",

@@ -17,6 +17,7 @@ extension Request {
         let known = route.parameters.filter { $0.place == .query }
         for (name, text) in Self.joiningLists(target.query, of: known) {
             guard let parameter = known.first(where: { $0.name == name }) else {
+                if route.ignoresOthers { continue }
                 errors.append(.unknown(name, received: text, known: known.map(\.name)))
                 continue
             }

@@ -10,6 +10,8 @@ public struct Route: Sendable {
         case data
         /// A file that a page needs.
         case asset
+        /// A file that people save, or a feed that their readers follow.
+        case file
         /// What a person sends with a form; answered with another page.
         case form
         /// What a machine sends on its own account, such as a webhook.
@@ -49,10 +51,28 @@ public struct Route: Sendable {
     var takesMoreFields = false
     /// Whether a file may come with a form.
     var takesFile = false
+    /// Whether parameters that the route does not know are passed over: others than this site made the address.
+    private(set) var ignoresOthers = false
+    /// Whether a browser that brings no secret is given one: what is sent from this page, or comes back to it, is bound to it.
+    var beginsVisit = false
+
+    /// The route as one that gives a browser a secret of its own, which ``Request/browserSecret`` tells.
+    public func beginningVisit() -> Route {
+        var route = self
+        route.beginsVisit = true
+        return route
+    }
+
+    /// The route with parameters that it does not know passed over, for an address that others than this site make.
+    public func ignoringOtherParameters() -> Route {
+        var route = self
+        route.ignoresOthers = true
+        return route
+    }
 
     public var method: Method {
         switch kind {
-        case .page, .data, .asset: .get
+        case .page, .data, .asset, .file: .get
         case .form, .hook: .post
         }
     }
@@ -94,6 +114,18 @@ public struct Route: Sendable {
             parameters: parameters + (formats.count > 1 ? [DataFormat.parameter(formats)] : []),
             examples: examples ?? standardExamples(pattern), formats: formats, answer: answer, access: access,
             revision: revision, handler: handler)
+    }
+
+    /// A file that people save, or a feed that their readers follow.
+    ///
+    /// - Parameter examples: none when there is no such file in every office.
+    public static func file(
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess = standardAccess,
+        parameters: [Parameter] = [], examples: [SafeURL] = [], revision: Revision? = nil, handler: @escaping Handler
+    ) -> Route {
+        Route(
+            pattern: pattern, kind: .file, summary: summary, details: details, parameters: parameters, examples: examples, formats: [],
+            answer: nil, access: access, revision: revision, handler: handler)
     }
 
     /// A file that pages need, served under a name that changes with its content.

@@ -9,25 +9,25 @@ struct Sender: Sendable {
     let connection: Connection
     let body: [UInt8]
     let formToken: FormToken
-    /// The secret of this visit, on pages that anybody may use; see ``Request/visit``.
-    let visit: SecretText?
+    /// The secret of the session or visit; see ``Request/browserSecret``.
+    let secret: SecretText?
     /// Whether people sign in at this site.
     let hasSignIn: Bool
     private let headers: [(name: String, value: String)]
 
     /// Somebody of whom nothing is known, who sent nothing.
     static let nobody = Sender(
-        caller: .visitor(), connection: .unknown, body: [], formToken: FormToken(), visit: nil, hasSignIn: false, headers: [])
+        caller: .visitor(), connection: .unknown, body: [], formToken: FormToken(), secret: nil, hasSignIn: false, headers: [])
 
     private init(
-        caller: Caller, connection: Connection, body: [UInt8], formToken: FormToken, visit: SecretText?,
+        caller: Caller, connection: Connection, body: [UInt8], formToken: FormToken, secret: SecretText?,
         hasSignIn: Bool, headers: [(name: String, value: String)]
     ) {
         self.caller = caller
         self.connection = connection
         self.body = body
         self.formToken = formToken
-        self.visit = visit
+        self.secret = secret
         self.hasSignIn = hasSignIn
         self.headers = headers
     }
@@ -43,11 +43,11 @@ struct Sender: Sendable {
         caller = entrance.caller
         connection = entrance.connection
         headers = incoming.headers
-        visit = entrance.caller.isSignedIn ? nil : entrance.newVisit ?? entrance.secret
+        secret = entrance.newVisit ?? entrance.secret
         switch entrance.caller.way {
-        case .session: formToken = try entrance.secret.map { try FormToken(of: $0) } ?? runToken
+        case .session: formToken = try secret.map { try FormToken(of: $0) } ?? FormToken()
         // A visitor without a secret of their own gets a token that nothing matches.
-        case .visitor: formToken = try visit.map { try FormToken(of: $0) } ?? FormToken()
+        case .visitor: formToken = try secret.map { try FormToken(of: $0) } ?? FormToken()
         case .local, .token: formToken = runToken
         }
     }
@@ -73,8 +73,7 @@ struct Sender: Sendable {
         guard !isProgram else { return }
         if let site = header("Sec-Fetch-Site"), site != "same-origin", site != "none" { throw .foreignForm }
         if let origin = header("Origin") {
-            let host = header("Host") ?? ""
-            guard origin == "http://\(host)" || origin == "https://\(host)" else { throw .foreignForm }
+            guard origin == "http://\(connection.host)" || origin == "https://\(connection.host)" else { throw .foreignForm }
         }
     }
 

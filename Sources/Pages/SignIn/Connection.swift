@@ -12,28 +12,34 @@ public struct Connection: Sendable, Hashable {
     public let kind: Kind
     /// The network address of whoever asks; `unknown` when it is not known.
     public let address: String
+    /// The name by which the browser called this site: the header `Host`, or what a trusted proxy says it was.
+    let host: String
 
     /// Whether a password or a session may cross it.
     public var isPrivate: Bool { kind != .plain }
 
-    static let unknown = Connection(kind: .plain, address: "unknown")
+    static let unknown = Connection(kind: .plain, address: "unknown", host: "")
 
-    private init(kind: Kind, address: String) {
+    private init(kind: Kind, address: String, host: String) {
         self.kind = kind
         self.address = address
+        self.host = host
     }
 
     /// - Parameter proxies: the addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     init(_ incoming: Incoming, proxies: Set<String>) {
         let peer = Self.plain(incoming.peer ?? "unknown")
+        let called = incoming.headers.first { $0.name.lowercased() == "host" }?.value ?? ""
         let isForwarded = incoming.headers.contains { Self.forwarding.contains($0.name.lowercased()) }
-        if isForwarded, proxies.contains(peer) {
+        if isForwarded, incoming.peer != nil, proxies.contains(peer) {
             // Each proxy adds at the end; only what the nearest one said is its own word.
             let protocols = Self.list("x-forwarded-proto", incoming)
             kind = protocols.last?.lowercased() == "https" ? .encrypted : .plain
             address = Self.list("x-forwarded-for", incoming).last.map(Self.plain) ?? peer
+            host = Self.list("x-forwarded-host", incoming).last ?? called
         } else {
             address = peer
+            host = called
             kind = !isForwarded && Self.isLoopback(address: peer) && Self.isCalledLoopback(incoming) ? .loopback : .plain
         }
     }

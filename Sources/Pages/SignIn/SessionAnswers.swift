@@ -39,9 +39,9 @@ extension Request {
     /// Where it came from, for the list of sessions and for slowing down whoever tries passwords.
     public var origin: Access.Origin { Access.Origin(address: connection.address, browser: header("User-Agent") ?? "") }
 
-    /// A secret of this visit, known to this browser alone: what a provider's answer is bound to. Nil outside of pages that
-    /// anybody may use, and for a browser that keeps no cookies.
-    public var visit: SecretText? { sender.visit }
+    /// A secret that this browser alone has: of its session, or of its visit before one. What a provider's answer is bound to.
+    /// Nil outside of pages that everybody may use, and for a browser that keeps no cookies.
+    public var browserSecret: SecretText? { sender.secret }
 }
 
 /// Where a reader goes on after sign-in: a path of this site and nothing else.

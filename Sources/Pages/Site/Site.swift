@@ -75,10 +75,7 @@ public struct Site: Sendable {
             return Door.Entrance(caller: .visitor(), connection: .unknown, secret: nil)
         }
         var entrance = try await door.open(to: incoming)
-        // Forms for everybody, such as the sign-in, are bound to the browser that asked for them.
-        if entrance.secret == nil, entrance.caller.way == .visitor || entrance.caller.way == .local, route.access == .everybody,
-            route.kind == .page, frame.hasSignIn, entrance.connection.isPrivate
-        {
+        if route.beginsVisit, entrance.secret == nil, frame.hasSignIn, entrance.connection.isPrivate, !entrance.caller.isSignedIn {
             entrance.newVisit = try SecretText()
         }
         return entrance
@@ -127,7 +124,7 @@ public struct Site: Sendable {
     /// A reader who must sign in first is led there and back; a program is told.
     private func refusal(_ problem: Problem, of incoming: Incoming, _ route: Route?, _ renderer: Renderer) -> Outgoing {
         let asData = prefersData(incoming, route)
-        guard problem.kind == .signInNeeded, !asData, route?.kind == .page, frame.hasSignIn,
+        guard problem.kind == .signInNeeded, !asData, route?.kind == .page || route?.kind == .file, frame.hasSignIn, !Door.hasToken(incoming),
             let address = try? RequestTarget(incoming.target)
         else { return renderer.problem(problem, asData: asData) }
         let back = SafeURL(segments: address.segments, query: address.query).text

@@ -23,7 +23,9 @@ struct InspectCommand: AsyncParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, sarif }
 
-    enum CheckName: String, ExpressibleByArgument, CaseIterable { case secrets, project, history }
+    enum BillFormat: String, ExpressibleByArgument, CaseIterable { case spdx, cyclonedx }
+
+    enum CheckName: String, ExpressibleByArgument, CaseIterable { case secrets, licence, dependencies, project, history }
 
     @Argument(help: "A folder, a bare repository, or an address that git fetches from.", completion: .directory) var path: String
     @Option(help: "Run this check only; may be given several times.") var check: [CheckName] = []
@@ -41,6 +43,11 @@ struct InspectCommand: AsyncParsableCommand {
     var domain: [String] = []
     @Option(help: ArgumentHelp("The day from which commits must be signed off, as YYYY-MM-DD.", valueName: "day")) var signOffSince: String?
     @Flag(help: "Addresses of people must not be in the history.") var hideAddresses = false
+    @Option(help: ArgumentHelp("Write what the project is made of into this file.", valueName: "file"), completion: .file())
+    var billOfMaterials: String?
+    @Option(help: "Write the bill of materials as SPDX 2.3 or CycloneDX 1.5, both JSON.") var billFormat = BillFormat.spdx
+    @Option(help: ArgumentHelp("Say how far packages are behind, by this file of release days.", valueName: "file"), completion: .file())
+    var releaseDates: String?
     @Option(help: ArgumentHelp("Keep results and copies in this folder.", valueName: "folder"), completion: .directory) var cache: String?
     @Flag(help: "Keep no results; read everything anew.") var noCache = false
     @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds")) var timeLimit: Double = 900
@@ -87,6 +94,13 @@ struct InspectCommand: AsyncParsableCommand {
                     return try SecretsCheck(rules: RuleFile.read(rules), name: rules)
                 })
         }
+        if wanted.contains(.licence) { checks.append(LicenceCheck()) }
+        if wanted.contains(.dependencies) {
+            let releases = try releaseDates.map { file in
+                try usage { () throws(InspectionError) in try ReleaseDates(RuleFile.read(file), name: file) }
+            }
+            checks.append(DependencyCheck(releases: releases))
+        }
         if wanted.contains(.project) { checks.append(ProjectFilesCheck()) }
         if wanted.contains(.history) {
             var policy = HistoryPolicy()
@@ -116,6 +130,7 @@ struct InspectCommand: AsyncParsableCommand {
         options.history = !noHistory
         if !noCache { options.cache = try ResultCache(folder: folder + "/results") }
         let tree = try await tree(folder, options.budget)
+        if let billOfMaterials { try writeBill(of: tree, to: billOfMaterials) }
         let report = try Inspection.run(on: tree, checks: checks, options: options)
         do {
             try options.cache?.save()
@@ -143,6 +158,13 @@ struct InspectCommand: AsyncParsableCommand {
             }
             return try Tree.open(copy, name: address.description, budget: budget)
         }
+    }
+
+    private func writeBill(of tree: Tree, to file: String) throws {
+        let (bill, gaps) = BillOfMaterials.of(
+            tree, created: Int64(Date().timeIntervalSince1970), tool: (name: "Steward", version: Version.number))
+        for gap in gaps { StandardError.write("steward: \(InspectionError(gap.subject, gap.reason))\n") }
+        try write(billFormat == .spdx ? bill.spdx() : bill.cycloneDX(), to: file)
     }
 
     private func show(_ report: Report) throws {

@@ -1,3 +1,5 @@
+import Access
+import Administration
 import ArgumentParser
 import Glibc
 import Logging
@@ -64,7 +66,14 @@ extension Office {
         let examples = try await ScopeExamples.load(store)
         let webhooks = try webhooks ?? Webhooks(self)
         let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) } + [webhooks.route]
+            + ProviderPages(access: access, providers: try providers()).routes
         return try Site(frame: frame, routes: routes, logger: logger, door: Door(access, proxies: configuration.listen.trustedProxies))
+    }
+
+    /// The providers with whom people can sign in.
+    private func providers() throws -> ProviderDesk {
+        ProviderDesk(
+            try configuration.signIn.providers.map { try $0.provider() }, access: access, back: configuration.listen.address + ProviderPages.back)
     }
 
     /// Works out the figures of the first pages, which the site then keeps.

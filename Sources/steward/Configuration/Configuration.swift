@@ -37,6 +37,7 @@ struct Configuration: Sendable {
         var idleHours = 12
         var longestDays = 14
         var tokenDays = 366
+        var providers: [ProviderSetting] = []
     }
 
     struct Reporting: Sendable {

@@ -35,7 +35,7 @@ struct ConfigurationBuilder {
                 local: choice("listen.local_changes", or: .untilUsers),
                 trustedProxies: Set((settings["listen.trusted_proxies"]?.list ?? []).compactMap { $0.text?.lowercased() }),
                 publicAddress: settings["listen.public_address"]?.text),
-            signIn: signIn,
+            signIn: signIn(),
             reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
             collection: Configuration.Collection(
                 workers: settings["collect.workers"]?.integer ?? ProcessInfo.processInfo.activeProcessorCount,
@@ -57,10 +57,10 @@ struct ConfigurationBuilder {
         settings["reporting.time_zone"]?.text.flatMap(ReportingCalendar.init(timeZone:)) ?? .utc
     }
 
-    private var signIn: Configuration.SignIn {
+    private mutating func signIn() -> Configuration.SignIn {
         Configuration.SignIn(
             showsFigures: settings["sign_in.visitors"]?.text != "nothing", idleHours: settings["sign_in.idle_hours"]?.integer ?? 12,
-            longestDays: settings["sign_in.longest_days"]?.integer ?? 14, tokenDays: settings["sign_in.token_days"]?.integer ?? 366)
+            longestDays: settings["sign_in.longest_days"]?.integer ?? 14, tokenDays: settings["sign_in.token_days"]?.integer ?? 366, providers: providers())
     }
 
     private func choice<Choice: RawRepresentable<String>>(_ path: String, or fallback: Choice) -> Choice {

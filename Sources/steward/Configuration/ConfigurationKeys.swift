@@ -40,6 +40,7 @@ enum ConfigurationKeys {
                 Field("idle_hours", .integer(1...720), fallback: "12", "A session that nobody uses ends after so many hours."),
                 Field("longest_days", .integer(1...365), fallback: "14", "A session ends after so many days whatever happens."),
                 Field("token_days", .integer(1...3650), fallback: "366", "The most days for which an API token can be made."),
+                Field("providers", .list(of: .record(provider)), "Others who vouch for users, such as a GitLab or Google."),
             ]), "How people sign in."),
         Field(
             "reporting",
@@ -163,6 +164,22 @@ extension ConfigurationKeys {
         Field(
             "retention_days", .integer(0...3650), fallback: String(ForgeSetting.standardRetentionDays),
             "How many days the answers of the forge are kept, to read them anew without asking again; 0 keeps none."),
+    ]
+
+    private static let provider: [Field] = [
+        Field("name", .text(.slug), required: true, "Its short name, which must not change later."),
+        Field(
+            "kind", .choice(ProviderSetting.Kind.allCases.map(\.rawValue)), required: true,
+            "How it is spoken with: `openid` is any provider of OpenID Connect; `gitlab` and `google` are presets of it; `github` speaks OAuth."),
+        Field("title", .text(.title), "The name for people to read; the short name when not given."),
+        Field("issuer", .text(.webAddress), "Its address; for `openid` it must be given, for the others it is the usual one when not."),
+        Field("client_id", .text(.title), required: true, "The name under which Steward is registered there, with the address <listen.public_address>/sign-in/return."),
+        Field("client_secret_env", .text(.variable), "The environment variable that holds the secret of that registration."),
+        Field("client_secret_file", .text(.path), "A file that only its owner may read and that holds the secret of that registration."),
+        Field(
+            "new_users", .choice(["refused", "members"]), fallback: "refused",
+            "What becomes of somebody whom it vouches for and whom nobody invited: refused, or made a member."),
+        Field("domains", .list(of: .text(.domain)), "Only people with a verified e-mail address of these domains become members; everybody when not given."),
     ]
 
     private static let programme: [Field] = [

@@ -2,6 +2,7 @@ import Access
 import Collectors
 import Contributions
 import Ledger
+import Transport
 
 /// Prints the configuration in force, and the table of keys.
 enum ConfigurationReport {

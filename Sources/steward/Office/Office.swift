@@ -41,7 +41,8 @@ struct Office: Sendable {
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         features = [
             contributions, PeopleFeature(contributions),
-            ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options), AdministrationFeature(access),
+            ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
+            AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
             CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))

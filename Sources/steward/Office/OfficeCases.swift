@@ -4,6 +4,7 @@ import Casework
 import Ledger
 import Logging
 import Pages
+import Store
 import Transport
 
 extension Configuration {
@@ -31,8 +32,7 @@ extension Configuration {
                 throw Failure(.configuration, "The address of the channel \(channel.name) is no address that begins with https://.")
             }
         }
-        let site = try? WebAddress(listen.address)
-        guard let site = site else { throw Failure(.configuration, "listen.public_address is no address that begins with https://.") }
+        guard let site = try? WebAddress(listen.address) else { throw Failure(.configuration, "listen.public_address is no address that begins with https://.") }
         return CaseDeskFeature.Options(processes: try processes(), site: site, hooks: hooks)
     }
 }
@@ -70,11 +70,11 @@ extension Office {
         do {
             let cases = try caseDesk()
             let mail = configuration.casework.mail
-            let dispatcher = cases.dispatcher(mail: try mail?.server(), sender: mail?.sender, senderName: mail?.senderName ?? "Steward")
+            let server = try mail?.server()
             while !Task.isCancelled {
                 do {
                     _ = try await cases.advance()
-                    _ = try await dispatcher.run()
+                    try await cases.sendDue(mail: server, sender: mail?.sender, senderName: mail?.senderName ?? "Steward")
                 } catch is CancellationError {
                     return
                 } catch {

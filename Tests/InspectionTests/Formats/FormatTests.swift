@@ -28,7 +28,7 @@ struct TOMLTests {
     }
 
     @Test("deeply nested values are refused, not read on the stack")
-    func deep() {
+    func deep() throws {
         let deep = "a = " + String(repeating: "[", count: 100_000)
         #expect(throws: InspectionError.self) { try TOMLValue(deep, name: "x.toml") }
         for (open, close) in [("", " = 1"), ("[", "]"), ("b = {", " = 1}"), ("\"q\".", " = 1")] {

@@ -47,7 +47,7 @@ struct JoiningConfigurationTests {
         ("joining:\n  bot_patterns:\n    - {field: login, pattern: \"*\", reason: x}\n", "line 3: “configured pattern | login | * | x”"),
         ("joining:\n  bot_patterns:\n    - {field: login, pattern: \"a|b\", reason: x}\n", "a pattern holds no `|`"),
         ("joining:\n  bot_patterns:\n    - {field: colour, pattern: a, reason: x}\n", "`name`, `login` or `email`"),
-        ("joining:\n  links:\n    - {accounts: [ada], reason: x}\n", "is neither a user name at a forge nor an address"),
+        ("joining:\n  links:\n    - {accounts: [ada, a@b.example, c@d.example], reason: x}\n", "is neither a user name at a forge nor an address"),
         ("joining:\n  links:\n    - {accounts: [a@b.example], reason: x}\n", "line 3: a link needs two accounts or more"),
         ("joining:\n  links:\n    - {accounts: [a@b.example, a@b.example], reason: x}\n", "stands twice"),
         ("joining:\n  links:\n    - {accounts: [a@b.example, github.com/a]}\n", "has no `reason`"),

@@ -53,7 +53,8 @@ struct RatesPage {
         guard let account = request.integer("account").map({ Int64($0) }), let state = request.choice("decision", as: BotState.self)
         else { throw FormRefusal("decision", "Decision is missing.") }
         let rate = try await queue(account: account).shown
-        let reason = ((request.text("reason").map { [$0] } ?? []) + (rate?.reasons ?? [])).joined(separator: " ")
+        let numbers = rate?.reasons.joined(separator: " ") ?? ""
+        let reason = request.text("reason").map { numbers.isEmpty ? $0 : "\($0) (\(numbers))" } ?? numbers
         return try await people.change { writer, now in
             do {
                 return try PeopleStatement(writer, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now).state(state, of: [account], reason: reason).operation
@@ -136,13 +137,13 @@ struct RatesPage {
     private var data: Route {
         .data(
             "/api/v1/people/rates", "Accounts that work as no person does, the busiest first",
-            details: "Told only to the machine on which Steward runs; others learn how many wait.",
+            details: "Told only to those who may see people; others learn how many wait.",
             answer: .object([
                 "total": .integer(),
                 "accounts": .nullable(.array(of: .object([
                     "account": .integer("Its number."), "events": .integer(), "most_in_a_day": .integer(), "days_around_the_clock": .integer(),
                     "median_seconds_between": .integer(), "reasons": .array(of: .string()),
-                ]), "Null to others than the machine itself.")),
+                ]), "Null to those who may not see people.")),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let rates = try await queue(account: nil).rates

@@ -118,8 +118,8 @@ struct OperationPage {
 
     private static let assertionSchema: Pages.Schema = .object([
         "id": .integer(), "predicate": .string("What kind of thing is believed."),
-        "words": .nullable(.string("The belief in a sentence; null to others than the machine itself.")), "rule": .string(),
-        "evidence": .nullable(.string("Why; null to others than the machine itself.")), "ended_at": .nullable(.string(format: "date-time")),
+        "words": .nullable(.string("The belief in a sentence; null to those who may not see people.")), "rule": .string(),
+        "evidence": .nullable(.string("Why; null to those who may not see people.")), "ended_at": .nullable(.string(format: "date-time")),
     ])
 
     private var data: Route {

@@ -40,7 +40,11 @@ struct OperationUndo {
         let reason = request.text("reason")
         do {
             return try await people.change { writer, now in
-                try writer.undo(number, madeBy: request.madeBy(on: PeopleDesk.madeBy), reason: reason, at: now)
+                // The log holds changes of the programme's settings too, which are not everybody's who corrects people.
+                if !request.may(.changeProgramme), try writer.programmeOperations(limit: .max).contains(where: { $0.id == number }) {
+                    throw FormRefusal(nil, "This is a change of the programme's settings, for those who may \(Permission.changeProgramme.sentence).")
+                }
+                return try writer.undo(number, madeBy: request.madeBy(on: PeopleDesk.madeBy), reason: reason, at: now)
             } ?? 0
         } catch let refusal as FormRefusal {
             throw FormRefusal(refusal.problems.map { FormProblem("operation", $0.message) })

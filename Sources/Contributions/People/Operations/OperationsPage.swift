@@ -17,9 +17,9 @@ struct OperationsPage {
 
     private static let filters: [Parameter] = [
         .text("kind", maxLength: 100, "Only operations of this kind, such as place accounts."),
-        .text("by", maxLength: 200, "Only what this person or rule did. On the machine itself.", label: "By"),
-        .text("person", maxLength: 12, "Only what concerns this person, by the identifier in the address of their page. On the machine itself."),
-        .integer("account", 1...Int.max, "Only what concerns this account, by its number. On the machine itself."),
+        .text("by", maxLength: 200, "Only what this person or rule did. For those who may see people.", label: "By"),
+        .text("person", maxLength: 12, "Only what concerns this person, by the identifier in the address of their page. For those who may see people."),
+        .integer("account", 1...Int.max, "Only what concerns this account, by its number. For those who may see people."),
         Parameter("day", .date, "Only what was done on this day."),
     ]
 
@@ -125,7 +125,7 @@ struct OperationsPage {
     private var data: Route {
         .data(
             "/api/v1/operations", "The log of changes of what Steward believes, newest first",
-            details: "Summaries and who made a change are told only to requests from the machine on which Steward runs: they may name people.",
+            details: "Summaries and who made a change are told only to those who may see people, as they may name some.",
             parameters: Self.filters + [
                 .integer("before", 1...Int.max, "Only operations with a smaller number: the next of the page before."),
                 .integer("limit", 1...1000, "Operations on a page.", default: 50),
@@ -146,8 +146,8 @@ struct OperationsPage {
     }
 
     static let schema: Pages.Schema = .object([
-        "id": .integer(), "kind": .string(), "summary": .nullable(.string("Null to others than the machine itself.")),
-        "made_by": .nullable(.string("Null to others than the machine itself.")), "recorded_at": .string(format: "date-time"),
+        "id": .integer(), "kind": .string(), "summary": .nullable(.string("Null to those who may not see people.")),
+        "made_by": .nullable(.string("Null to those who may not see people.")), "recorded_at": .string(format: "date-time"),
         "undoes": .nullable(.integer("The operation that this one takes back.")), "undone_by": .nullable(.integer("The operation that took it back.")),
         "recorded": .integer("Assertions that it recorded."), "ended": .integer("Assertions that it ended."),
     ])

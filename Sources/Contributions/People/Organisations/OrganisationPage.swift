@@ -167,14 +167,14 @@ struct OrganisationPage {
     private var data: Route {
         .data(
             "/api/v1/organisations/{slug}", "An organisation: its place in the tree, who says so, and its people by month",
-            details: "CSV holds the people by month. Domains are told only to the machine on which Steward runs.", parameters: [Self.slug],
+            details: "CSV holds the people by month. Domains are told only to those who may see people.", parameters: [Self.slug],
             examples: ["/api/v1/organisations/\(examples.organisation)"], formats: [.json, .csv],
             answer: .object([
                 "slug": .string(), "name": .string(), "kind": .string(), "part_of": .array(of: .string(), "Slugs, the nearest first."),
                 "parts": .array(of: .object(["slug": .string(), "kind": .string(), "from": .nullable(.string(format: "date")), "to": .nullable(.string(format: "date"))])),
                 "rules": .array(of: .object(["rule": .string(), "accounts": .integer()])),
                 "people": .array(of: .object(["month": .string(), "people": .nullable(.number())]), "Who contributed commits."),
-                "domains": .nullable(.array(of: .object(["domain": .string(), "accounts": .integer()]), "Null to others than the machine itself.")),
+                "domains": .nullable(.array(of: .object(["domain": .string(), "accounts": .integer()]), "Null to those who may not see people.")),
                 "domain_hints": .nullable(.array(of: .object(["domain": .string(), "accounts": .integer()]), "Without an organisation, used by its people.")),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in

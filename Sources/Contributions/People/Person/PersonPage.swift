@@ -85,23 +85,23 @@ struct PersonPage {
     private var data: Route {
         .data(
             "/api/v1/people/{id}", "A person: accounts, affiliations and activity",
-            details: "Names, addresses and evidence are told only to the machine on which Steward runs. Who opted out is not found elsewhere.",
+            details: "Names, addresses and evidence are told only to those who may see people. Others do not find who opted out.",
             parameters: [Self.person], examples: ["/api/v1/people/\(examples.person)"],
             answer: .object([
                 "id": .string(), "name": .string("As this reader may see it."),
                 "accounts": .array(of: .object([
                     "number": .integer(), "source": .string("git, or the host of a forge."), "username": .nullable(.string()),
-                    "spelling": .nullable(.string("Null to others than the machine itself.")),
+                    "spelling": .nullable(.string("Null to those who may not see people.")),
                 ])),
                 "affiliations": .array(of: .object([
                     "organisation": .string("Its slug."), "from": .nullable(.string(format: "date")), "to": .nullable(.string(format: "date")),
                     "share": .nullable(.number("From 0 to 1; null when nothing was said.")), "rule": .string(), "counts": .string("Whether it counts, and why not."),
-                    "evidence": .nullable(.string("Null to others than the machine itself.")),
+                    "evidence": .nullable(.string("Null to those who may not see people.")),
                 ])),
                 "beliefs": .nullable(.array(of: .object([
                     "words": .string(), "rule": .string(), "evidence": .string(), "made_by": .string(), "recorded_at": .string(format: "date-time"),
                     "operation": .integer(),
-                ]), "Everything else that is believed; null to others than the machine itself.")),
+                ]), "Everything else that is believed; null to those who may not see people.")),
                 "activity": .object([
                     "first": .nullable(.string(format: "date-time")), "last": .nullable(.string(format: "date-time")), "commits": .integer(),
                     "credits": .integer("Named in the trailers of commits."), "change_requests": .integer(), "merged": .integer(), "issues": .integer(),
