@@ -1,5 +1,6 @@
 import Casework
 import Foundation
+import Measures
 import Notifications
 import Store
 import TestSupport
@@ -237,7 +238,7 @@ struct CasePagesTests {
             desk.clock.pass(40 * 86_400)
             _ = try await desk.desk.advance()
             _ = await desk.post("/cases/\(number)/steps/withdraw", [:], as: "ada")
-            let all = await desk.get("/api/v1/measures", as: "mara").text
+            let all = Set(desk.desk.measures.catalogue.measures.map(\.card.id))
             for id in ["efficiency", "nomination", "investment", "outreach", "data-request"] {
                 for name in ["time-median", "time-p90", "breaches"] { #expect(all.contains("cases.\(id).\(name)"), "\(id) \(name)") }
             }

@@ -47,7 +47,7 @@ struct DeskFixture {
         let examples = try await ScopeExamples.load(store)
         site = try Site(
             frame: Frame(version: "test", navigation: feature.navigation, hasSignIn: true),
-            routes: feature.routes(measures, examples: examples) + MeasurePages(desk: measures).routes, logger: Logger(label: "test"), door: Door(access))
+            routes: feature.routes(measures, examples: examples), logger: Logger(label: "test"), door: Door(access))
         desk = CaseDesk(options, measures: measures)
         (self.store, self.clock) = (store, clock)
         var secrets: [String: String] = [:]
