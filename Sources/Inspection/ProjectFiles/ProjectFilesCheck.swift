@@ -71,7 +71,7 @@ public struct ProjectFilesCheck: Check {
     /// Judges a file by its contents; gives them when there are any.
     private func judge(_ file: ProjectFile, _ tree: Tree, _ conclusion: inout Conclusion) -> String? {
         guard let rule = Self.rules[file] else { return nil }
-        var fault: (path: TreePath, text: String)?
+        var fault: (path: TreePath, text: String, contents: String)?
         for place in file.places(in: tree).prefix(20) {
             let entry = tree.entries[place]
             let text: String
@@ -82,14 +82,14 @@ public struct ProjectFilesCheck: Check {
                 continue
             }
             guard let found = file.fault(in: text) else { return text }
-            if fault == nil { fault = (entry.path, found) }
+            if fault == nil { fault = (entry.path, found, text) }
         }
         let message = fault.map { "The file is there, but \($0.text)." } ?? "There is no \(file.rawValue)."
         conclusion.findings.append(
             Finding(
                 observation(rule.id, .projectFile, rule.level, .high, message, rule.remedy, identity: fault == nil ? "missing" : "contents"),
                 path: fault?.path))
-        return nil
+        return fault?.contents
     }
 
     private static let rules: [ProjectFile: (id: String, level: FindingLevel, remedy: String)] = [
