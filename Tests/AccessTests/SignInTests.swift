@@ -40,8 +40,9 @@ struct SignInTests {
                 return times.sorted()[2]
             }
             let (known, unknown) = (try await median("ada"), try await median("nobody"))
-            #expect(unknown > known / 2)
-            #expect(unknown < known * 2)
+            // Without the digest that is made for nobody it would be a hundredth; a busy machine may double a time.
+            #expect(unknown > known / 4)
+            #expect(unknown < known * 4)
         }
     }
 
