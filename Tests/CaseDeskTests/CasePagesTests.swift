@@ -180,7 +180,7 @@ struct CasePagesTests {
             let address = "/cases/\(number)/upload/offer"
             let bytes = Array("<script>alert(1)</script>".utf8) + [0, 255, 13, 10]
             #expect(await desk.upload(address, name: "../..\\evil\";.html", bytes: bytes, as: "ben").status == 404)
-            #expect(await desk.upload(address, name: "../..\\evil\u{0}.html", bytes: bytes, as: "ada").status == 303)
+            #expect(await desk.upload(address, name: "../..\\evil.html", bytes: bytes, as: "ada").status == 303)
             guard case .file(let file)? = try await desk.desk.cases.aCase(number)?.fields["offer"] else {
                 Issue.record("The file is not there.")
                 return
