@@ -1,6 +1,5 @@
 import Casework
 import Foundation
-import Measures
 import Notifications
 import Store
 import TestSupport
@@ -40,7 +39,8 @@ struct CasePagesTests {
             }
             #expect(await desk.post("/cases/\(number)/steps/answer", ["reason": "Here it is."], as: "max").status == 303)
             #expect(try await desk.state(number) == "answered")
-            #expect(await desk.get("/cases/\(number)/record", as: "ada").text.contains("Here it is."))
+            #expect(await desk.get("/cases/\(number)/history", as: "ada").text.contains("Here it is."))
+            #expect(await desk.get("/cases/\(number)/record", as: "ada").status == 200)
         }
     }
 
@@ -180,7 +180,8 @@ struct CasePagesTests {
             let address = "/cases/\(number)/upload/offer"
             let bytes = Array("<script>alert(1)</script>".utf8) + [0, 255, 13, 10]
             #expect(await desk.upload(address, name: "../..\\evil\";.html", bytes: bytes, as: "ben").status == 404)
-            #expect(await desk.upload(address, name: "../..\\evil.html", bytes: bytes, as: "ada").status == 303)
+            let taken = await desk.upload(address, name: "../..\\evil\u{0}.html", bytes: bytes, as: "ada")
+            #expect(taken.status == 303, "\(taken.text)")
             guard case .file(let file)? = try await desk.desk.cases.aCase(number)?.fields["offer"] else {
                 Issue.record("The file is not there.")
                 return
@@ -238,7 +239,7 @@ struct CasePagesTests {
             desk.clock.pass(40 * 86_400)
             _ = try await desk.desk.advance()
             _ = await desk.post("/cases/\(number)/steps/withdraw", [:], as: "ada")
-            let all = Set(desk.desk.measures.catalogue.measures.map(\.card.id))
+            let all = await desk.get("/api/v1/measures", as: "mara").text
             for id in ["efficiency", "nomination", "investment", "outreach", "data-request"] {
                 for name in ["time-median", "time-p90", "breaches"] { #expect(all.contains("cases.\(id).\(name)"), "\(id) \(name)") }
             }
