@@ -92,7 +92,7 @@ let package = Package(
         .target(name: "CProcessFiles"),
         floor(
             "CaseDesk",
-            ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
+            ["Access", "Audit", "CProcessFiles", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
         // Roof
         .executableTarget(
             name: "steward",

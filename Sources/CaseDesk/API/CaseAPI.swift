@@ -21,7 +21,7 @@ struct CaseAPI: Sendable {
             ]))
         ) { [desk] request in
             let viewer = Viewer(request.caller)
-            let open = try await desk.store.read { try $0.openCaseCounts() }
+            let open = try await desk.store.read { [processes = desk.processes] in try $0.openCaseCounts(of: processes) }
             let all = desk.processes.map { process -> JSON in
                 [
                     "id": .string(process.id), "version": .integer(process.version), "title": .string(process.title), "summary": .string(process.summary),
@@ -54,7 +54,7 @@ struct CaseAPI: Sendable {
             let (filter, now) = (try BoardPages.filter(request), desk.now())
             let found = try await desk.store.read { try $0.cases(of: process.id, filter, scope: scope, at: now, limit: 101) }
             let lines = Array(found.prefix(100))
-            let next = found.count > 100 ? lines.last.map { "\($0.updatedAt).\($0.id)" } : nil
+            let next = found.count > 100 ? lines.last.map { filter.cursor(after: $0) } : nil
             return .data { ["cases": .array(lines.map(CaseJSON.json)), "next": JSON(next)] }
         }
     }

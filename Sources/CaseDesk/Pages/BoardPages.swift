@@ -89,7 +89,7 @@ struct BoardPages: Sendable {
             let filter = try Self.filter(request)
             let found = try await desk.store.read { try $0.cases(of: process.id, filter, scope: scope, at: now, limit: Self.rows + 1) }
             let lines = Array(found.prefix(Self.rows))
-            let next = found.count > Self.rows ? lines.last.map { request.link(changing: ["cursor": "\($0.updatedAt).\($0.id)"]) } : nil
+            let next = found.count > Self.rows ? lines.last.map { request.link(changing: ["cursor": filter.cursor(after: $0)]) } : nil
             let states = process.states.map { Parameter.Choice($0.id, $0.title) }
             return .page(
                 Page(

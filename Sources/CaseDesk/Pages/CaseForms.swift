@@ -24,6 +24,11 @@ struct CaseForms: Sendable {
             ]) { request, _ in
                 .mark(checklist: request.text("checklist") ?? "", item: request.text("item") ?? "", isDone: request.flag("done"))
             },
+            button(
+                "close-vote", "Close a vote when everyone has voted", [.field("vote", .text(maxLength: 100), "The vote, by its id.", required: true)]
+            ) { request, _ in
+                .closeVote(request.text("vote") ?? "")
+            },
             button("invite", "Invite a side", [.field("side", .text(maxLength: 100), "The side.", required: true)]) { request, _ in
                 .invite(side: request.text("side") ?? "")
             },
@@ -70,7 +75,7 @@ struct CaseForms: Sendable {
 
     /// A form that stands on the case's page as a button.
     private func button(_ path: String, _ title: String, _ fields: [Parameter], read: @escaping Read) -> Form {
-        form(path, title, fields, button: title, anchor: path == "tick" ? "next" : "sides", read: read)
+        form(path, title, fields, button: title, anchor: path == "invite" ? "sides" : "next", read: read)
     }
 
     static func crumbs(_ sheet: CaseSheet) -> [Page.Crumb] {

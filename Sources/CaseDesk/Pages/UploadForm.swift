@@ -33,7 +33,7 @@ struct UploadForm: Sendable {
                 do {
                     try await desk.upload(file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map { Int64($0) }, by: actor)
                 } catch let refusal as CaseRefusal {
-                    throw FormRefusal(refusal.sentences.map { FormProblem(nil, $0) })
+                    throw FormRefusal(refusal.sentences.map { FormProblem("file", $0) })
                 }
                 return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#answers")
             })

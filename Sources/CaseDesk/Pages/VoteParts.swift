@@ -14,7 +14,16 @@ struct VoteParts {
         }.joined(separator: "")
     }
 
-    private func actions(_ vote: Vote) -> [HTML] {
+    private func actions(_ vote: Vote) -> [HTML] { ballot(vote) + close(vote) }
+
+    /// Everyone has voted: nobody has to wait for the clock.
+    private func close(_ vote: Vote) -> [HTML] {
+        guard vote.status == .open, sheet.may(.closeVote(vote.settings.id)) else { return [] }
+        let fields = [(name: "vote", value: vote.settings.id), (name: "revision", value: "\(sheet.aCase.revision)")]
+        return [PostButton("Close the vote", to: "/cases/\(sheet.aCase.id)/close-vote", fields: fields).html(for: request)]
+    }
+
+    private func ballot(_ vote: Vote) -> [HTML] {
         guard vote.status == .open, let reader = sheet.reader, sheet.mayAct, vote.eligible.contains(reader.id) else { return [] }
         let hasVoted = vote.roll.contains(reader.id)
         guard !hasVoted || vote.settings.isChangeable else { return [] }

@@ -16,7 +16,7 @@ struct WorkPage: Sendable {
                 (
                     try reader.waits(for: keys, limit: 4 * Self.most),
                     try viewer.actor.map { try reader.cases(askedBy: $0.id, limit: 20) } ?? [],
-                    try viewer.actor.map { try reader.drafts(of: $0.id) } ?? [], try reader.openCaseCounts()
+                    try viewer.actor.map { try reader.drafts(of: $0.id) } ?? [], try reader.openCaseCounts(of: desk.processes)
                 )
             }
             let tasks = WorkItem.made(of: waits, processes: desk.processes, limit: Self.most)
