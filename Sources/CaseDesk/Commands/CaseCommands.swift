@@ -48,9 +48,12 @@ public struct CaseCommands: Sendable {
         let shown = Array(lines.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
         let rows = shown.map { line -> [String] in
             let title = desk.processes.first { $0.id == line.process }?.state(line.state)?.title ?? line.state
-            return ["\(line.id)", line.process, line.title, title, line.dueAt.map { Instant(seconds: $0).description } ?? "", line.requester]
+            return [
+                "\(line.id)", line.process, line.title, title, line.dueAt.map { Instant(seconds: $0).description } ?? "", line.requester,
+            ]
         }
-        return Listing(headings: ["No.", "Process", "Title", "State", "Due", "Asked by"], rows: rows, json: .array(shown.map(CaseJSON.json)))
+        return Listing(
+            headings: ["No.", "Process", "Title", "State", "Due", "Asked by"], rows: rows, json: .array(shown.map(CaseJSON.json)))
     }
 
     /// A case in lines for a terminal, and as JSON.
@@ -59,7 +62,8 @@ public struct CaseCommands: Sendable {
         let aCase = sheet.aCase
         var lines = [
             "\(aCase.title)", "\(sheet.process.title), case \(aCase.id), version \(aCase.version), revision \(aCase.revision)",
-            "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))", "Asked by: \(aCase.requester.name) (\(aCase.requester.id))",
+            "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))",
+            "Asked by: \(aCase.requester.name) (\(aCase.requester.id))",
         ]
         for clock in sheet.process.clocks {
             guard let run = aCase.clocks[clock.id] else { continue }
@@ -103,12 +107,14 @@ public struct CaseCommands: Sendable {
     ///
     /// - Returns: the state in which the case is afterwards.
     public func act(
-        _ number: Int64, _ action: String, subject: String, item: String, value: String, text: String, answers: [String: String], as user: String
+        _ number: Int64, _ action: String, subject: String, item: String, value: String, text: String, answers: [String: String],
+        as user: String
     ) async throws -> String {
         let actor = try await self.actor(user)
         let sheet = try await sheet(number, as: actor)
         return try await refusing {
-            let action = try action == "edit"
+            let action =
+                try action == "edit"
                 ? CaseAction.edit(title: nil, TypedAnswers(answers).values(for: sheet.process))
                 : CaseCommand(name: action, subject: subject, item: item, value: value, text: text).action(in: sheet)
             try await desk.act(action, on: number, revision: nil, by: actor)
@@ -159,7 +165,8 @@ public struct CaseCommands: Sendable {
     /// The audit log says that the user did it, and who typed it for them.
     private func note(_ action: String, _ number: Int64, _ actor: CaseActor) async throws {
         let entry = AuditEntry(
-            at: desk.now(), actor: keyboard, action: "\(action).for", subject: "case:\(number)", reason: nil, before: nil, after: "{\"for\":\"\(actor.id)\"}")
+            at: desk.now(), actor: keyboard, action: "\(action).for", subject: "case:\(number)", reason: nil, before: nil,
+            after: "{\"for\":\"\(actor.id)\"}")
         try await desk.store.write { _ = try AuditLog.append(entry, in: $0) }
     }
 }

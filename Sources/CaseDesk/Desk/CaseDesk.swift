@@ -53,7 +53,8 @@ public struct CaseDesk: Sendable {
             let engine = try cases.engine(for: aCase, in: reader)
             guard engine.maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme) else { throw Problem.noCase(number) }
             return CaseSheet(
-                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster, reader: viewer.actor,
+                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster,
+                reader: viewer.actor,
                 now: now, mayAct: viewer.mayAct)
         }
     }

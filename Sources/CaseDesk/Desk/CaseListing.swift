@@ -156,7 +156,9 @@ extension SQLReader {
             }
         }
         let sorted = found.sorted { a, b in
-            (a.wait.due ?? .max, a.line.id, a.wait.kind.rawValue, a.wait.subject) < (b.wait.due ?? .max, b.line.id, b.wait.kind.rawValue, b.wait.subject)
+            (a.wait.due ?? .max, a.line.id, a.wait.kind.rawValue, a.wait.subject) < (
+                b.wait.due ?? .max, b.line.id, b.wait.kind.rawValue, b.wait.subject
+            )
         }
         return Array(sorted.prefix(limit))
     }

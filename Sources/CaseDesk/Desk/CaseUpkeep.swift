@@ -43,7 +43,9 @@ extension CaseDesk {
     public func advance() async throws -> Int {
         let now = self.now()
         let due = try await store.read { reader in
-            try reader.rows("SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT 1000", [.integer(now)]) { $0.integer(0) }
+            try reader.rows(
+                "SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT 1000", [.integer(now)]
+            ) { $0.integer(0) }
         }
         // One case at fault must not keep the others waiting.
         var failure: (any Error)?
@@ -67,6 +69,7 @@ struct DeskMeasurer: CaseMeasurer {
         let answer = try await measure.answer(question, at: try await desk.moment())
         let point = answer.points.last { !$0.running } ?? answer.current
         return Figure(
-            value: point?.value, unit: measure.card.unit.rawValue, question: point.map { "\(measure.card.id) in \($0.period.key)" } ?? measure.card.id, at: instant)
+            value: point?.value, unit: measure.card.unit.rawValue,
+            question: point.map { "\(measure.card.id) in \($0.period.key)" } ?? measure.card.id, at: instant)
     }
 }

@@ -32,12 +32,18 @@ struct FieldForm {
             switch field.kind {
             case .text(let limit, let isLong):
                 let hint = "At most \(Format.count(limit, "character", "characters"))."
-                return [parameter(isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong || limit > 100 ? hint : "")]
+                return [
+                    parameter(
+                        isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong || limit > 100 ? hint : "")
+                ]
             case .choice(let options): return [parameter(.choice(options.map { .init($0.id, $0.title) }), "")]
             case .number(let range, let isWhole): return [parameter(.text(maxLength: 30), Self.words(range, isWhole: isWhole))]
             case .money(let currencies):
                 let first = currencies.first ?? "EUR"
-                let hint = currencies.count == 1 ? "In \(first), such as 1250.00." : "Such as 1250.00 \(first); also in \(currencies.dropFirst().joined(separator: ", "))."
+                let hint =
+                    currencies.count == 1
+                    ? "In \(first), such as 1250.00."
+                    : "Such as 1250.00 \(first); also in \(currencies.dropFirst().joined(separator: ", "))."
                 return [parameter(.text(maxLength: 40), hint)]
             case .date: return [parameter(.date, "")]
             case .person, .project, .organisation, .measure: return [parameter(.text(maxLength: 120), choices.hint(for: field.kind))]

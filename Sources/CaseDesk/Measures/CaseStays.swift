@@ -73,7 +73,8 @@ final class CaseStayReader: Sendable {
         if let kept = kept.withLock({ $0[process.id] }), kept.mark == mark { return kept.stays }
         let cases = Cases(store: store, directory: FixedDirectory([:]), processes: [process])
         let entries = try await store.read { reader in
-            try cases.events(ofProcess: process.id, kinds: [.created, .moved, .migrated, .clockDue], from: .min / 4, until: .max / 4, in: reader)
+            try cases.events(
+                ofProcess: process.id, kinds: [.created, .moved, .migrated, .clockDue], from: .min / 4, until: .max / 4, in: reader)
         }
         let stays = CaseStays(entries, of: process)
         kept.withLock { $0[process.id] = Kept(mark: mark, stays: stays) }

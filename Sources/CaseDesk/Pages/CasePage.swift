@@ -33,7 +33,8 @@ struct CasePage {
 
     private var lead: HTML {
         let state: HTML = .tag(sheet.state?.title ?? aCase.state)
-        return "\(state) \(process.title), case \(aCase.id), asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+        return
+            "\(state) \(process.title), case \(aCase.id), asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
     }
 }
 
@@ -48,7 +49,9 @@ struct CaseParts {
     private var base: String { "\(aCase.id)" }
 
     var facts: HTML {
-        var facts: [(name: String, value: HTML)] = [("State", "\(sheet.state?.title ?? aCase.state), since \(CaseWords.day(aCase.enteredAt))")]
+        var facts: [(name: String, value: HTML)] = [
+            ("State", "\(sheet.state?.title ?? aCase.state), since \(CaseWords.day(aCase.enteredAt))")
+        ]
         for clock in process.clocks {
             guard let run = aCase.clocks[clock.id] else { continue }
             facts.append((clock.title, CaseParts.clock(run, now: sheet.now)))
@@ -84,10 +87,12 @@ struct CaseParts {
         guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
         let mine = sheet.steps.filter { $0.refusal == nil }
         let waiting = sheet.steps.filter { $0.refusal != nil }
-        let buttons: HTML = mine.isEmpty
+        let buttons: HTML =
+            mine.isEmpty
             ? ""
             : "<ul class=\"actions\">\(mine.map { "<li>\(HTML.button($0.transition.title, to: "/cases/\(base)/steps/\($0.transition.id)"))</li>" as HTML })</ul>"
-        let others: HTML = waiting.isEmpty
+        let others: HTML =
+            waiting.isEmpty
             ? ""
             : """
             <dl class="facts">\(waiting.map { step -> HTML in
@@ -121,7 +126,8 @@ struct CaseParts {
             let result = aCase.checks[check.id]
             let status: HTML = .tag(result.map { $0.status.rawValue } ?? "not run yet")
             let waived: HTML? = result?.waivedBy.map { "<p>Set aside by \(CaseWords.person($0)): \(result?.reason ?? "")</p>" }
-            let waive: HTML = sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
+            let waive: HTML =
+                sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
                 ? .link("Set aside", to: "/cases/\(base)/waive?check=\(check.id)") : ""
             return [
                 .text(check.title), .html(status), .html("\(result?.summary ?? "")\(waived)"),
@@ -129,8 +135,10 @@ struct CaseParts {
             ]
         }
         let table = Table(
-            "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")], rows: rows, hidesCaption: true)
-        let run: [HTML] = sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
+            "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")],
+            rows: rows, hidesCaption: true)
+        let run: [HTML] =
+            sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
         return Section("Checks", id: "checks", actions: run, body: table.html).html
     }
 
@@ -139,16 +147,21 @@ struct CaseParts {
             let rows = list.items.map { item -> [Table.Cell] in
                 let mark = aCase.marks[list.id]?[item.id]
                 let action = CaseAction.mark(checklist: list.id, item: item.id, isDone: mark == nil)
-                let button: HTML = sheet.may(action)
+                let button: HTML =
+                    sheet.may(action)
                     ? PostButton(
                         mark == nil ? "Tick" : "Take back", to: "/cases/\(base)/tick",
-                        fields: [("checklist", list.id), ("item", item.id), ("done", mark == nil ? "yes" : "no"), ("revision", "\(aCase.revision)")],
+                        fields: [
+                            ("checklist", list.id), ("item", item.id), ("done", mark == nil ? "yes" : "no"),
+                            ("revision", "\(aCase.revision)"),
+                        ],
                         label: "\(mark == nil ? "Tick" : "Take back"): \(item.title)"
                     ).html(for: request) : ""
                 let done: HTML = mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? "open"
                 return [.text(item.title), .html(done), .html(button)]
             }
-            let table = Table(list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
+            let table = Table(
+                list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
             return Section(list.title, id: "checklist-\(list.id)", body: table.html).html
         }.joined(separator: "")
     }
@@ -165,9 +178,11 @@ struct CaseParts {
             let items = given.map { voice -> HTML in
                 "<li>\(CaseWords.person(voice.by))\(voice.onBehalfOf.map { " for \($0)" as HTML }) \(voice.agrees ? "agreed" : "refused") on \(CaseWords.day(voice.at))\(voice.reason.isEmpty ? "" : ": \(voice.reason)" as HTML)</li>"
             }
-            let action: HTML = sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
+            let action: HTML =
+                sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
                 ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
-            return "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
+            return
+                "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
         }
         let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
             "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(declaration.isRecused ? " (takes no part)" : "" as HTML)</li>"
@@ -183,7 +198,8 @@ struct CaseParts {
         let mayAdd = sheet.may(.addCondition(text: CaseSheet.anyReason, owner: nil, due: nil))
         guard !aCase.conditions.isEmpty || mayAdd else { return "" }
         let rows = aCase.conditions.map { condition -> [Table.Cell] in
-            let met: HTML = condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
+            let met: HTML =
+                condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
                 ?? (sheet.may(.meetCondition(condition.number, evidence: CaseSheet.anyReason))
                     ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)") : "open")
             return [
@@ -194,7 +210,8 @@ struct CaseParts {
         let table = Table(
             "Conditions", id: "conditions-table",
             columns: [.init("No.", .number), .init("Condition"), .init("Owner"), .init("Due", .time), .init("State")], rows: rows,
-            empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."), hidesCaption: true)
+            empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."),
+            hidesCaption: true)
         let add: [HTML] = mayAdd ? [.button("Attach a condition", to: "/cases/\(base)/conditions/add")] : []
         return Section("Conditions", id: "conditions", actions: add, body: table.html).html
     }
@@ -212,7 +229,8 @@ struct CaseParts {
         if let at = outcome.reviewAt { facts.append(("Looked at again", CaseWords.day(at))) }
         if let later = outcome.later { facts.append(("After it", figure(later))) }
         if let verdict = outcome.verdict { facts.append(("Did it work?", "\(verdict.rawValue): \(outcome.verdictReason ?? "")")) }
-        let judge: [HTML] = sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []
+        let judge: [HTML] =
+            sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []
         return Section("Outcome", id: "outcome", actions: judge, body: Facts(facts).html).html
     }
 }

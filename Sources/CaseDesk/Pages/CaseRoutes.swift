@@ -33,14 +33,18 @@ struct CaseRoutes: Sendable {
             let text = DecisionRecord(sheet.aCase, sheet.process) { names[$0] ?? $0 }.markdown
             return .privatePage(
                 Page(
-                    "Decision record", lead: "In the shape of MADR. Copy it to where decisions are kept.", breadcrumbs: CaseForms.crumbs(sheet),
-                    body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Decision record\"><pre class=\"record\"><code>\(text)</code></pre></div>"))
+                    "Decision record", lead: "In the shape of MADR. Copy it to where decisions are kept.",
+                    breadcrumbs: CaseForms.crumbs(sheet),
+                    body:
+                        "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Decision record\"><pre class=\"record\"><code>\(text)</code></pre></div>"
+                ))
         }
     }
 
     private var history: Route {
         .page(
-            "/cases/{case}/history", "The history of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address("/history")
+            "/cases/{case}/history", "The history of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber],
+            examples: address("/history")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let rows = sheet.events.reversed().prefix(1_000).map { event -> [Table.Cell] in
@@ -50,15 +54,19 @@ struct CaseRoutes: Sendable {
                 ]
             }
             let table = Table(
-                "History", id: "history-table", columns: [.init("When", .time), .init("Who"), .init("What"), .init("Said")], rows: rows, hidesCaption: true)
-            let audit: HTML = request.may(.readAudit) ? "<p class=\"remark\">Sealed entries: \(HTML.link("audit log", to: "/audit?subject=case:\(sheet.aCase.id)"))</p>" : ""
+                "History", id: "history-table", columns: [.init("When", .time), .init("Who"), .init("What"), .init("Said")], rows: rows,
+                hidesCaption: true)
+            let audit: HTML =
+                request.may(.readAudit)
+                ? "<p class=\"remark\">Sealed entries: \(HTML.link("audit log", to: "/audit?subject=case:\(sheet.aCase.id)"))</p>" : ""
             return .privatePage(Page("History", lead: "Newest first.", breadcrumbs: CaseForms.crumbs(sheet), body: table.html + audit))
         }
     }
 
     private var file: Route {
         .page(
-            "/cases/{case}/files/{digest}", "A file of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber, .path("digest", "The SHA-256 of the file.")],
+            "/cases/{case}/files/{digest}", "A file of a case", access: .maySomewhere(.seeFigures),
+            parameters: [CaseForms.caseNumber, .path("digest", "The SHA-256 of the file.")],
             examples: address("/files/example")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)

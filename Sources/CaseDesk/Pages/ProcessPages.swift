@@ -15,7 +15,10 @@ struct ProcessPages: Sendable {
                 let begin: HTML = mayAct ? "<p>\(HTML.button("Begin", to: "/cases/new/\(process.id)"))</p>" : ""
                 return .panel("<h2>\(HTML.link(process.title, to: "/processes/\(process.id)"))</h2><p>\(process.summary)</p>\(begin)")
             }
-            return .page(Page("What can be asked for", lead: "Each goes its own way from being asked to being decided.", breadcrumbs: [.init("Cases", "/cases")], body: .columns(blocks)))
+            return .page(
+                Page(
+                    "What can be asked for", lead: "Each goes its own way from being asked to being decided.",
+                    breadcrumbs: [.init("Cases", "/cases")], body: .columns(blocks)))
         }
     }
 
@@ -27,7 +30,8 @@ struct ProcessPages: Sendable {
             let process = try desk.process(request)
             return .page(
                 Page(
-                    "How it goes: \(process.title)", lead: "\(process.summary)", breadcrumbs: [.init("Cases", "/cases"), .init("Processes", "/processes")],
+                    "How it goes: \(process.title)", lead: "\(process.summary)",
+                    breadcrumbs: [.init("Cases", "/cases"), .init("Processes", "/processes")],
                     actions: [.button("Begin", to: "/cases/new/\(process.id)"), .button("Board", to: "/cases/board/\(process.id)")],
                     body: """
                         \(facts(process))
@@ -56,13 +60,17 @@ struct ProcessPages: Sendable {
             ]
         }
         let table = Table(
-            "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows, hidesCaption: true)
+            "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows,
+            hidesCaption: true)
         return Section("Steps", id: "steps", body: table.html).html
     }
 
     private func asked(_ process: CaseProcess) -> HTML {
         let facts = process.fields.map { field in
-            (name: field.title, value: "\(field.kind.words)\(field.isRequired ? ", required" : "")\(field.help.isEmpty ? "" : ". \(field.help)")" as HTML)
+            (
+                name: field.title,
+                value: "\(field.kind.words)\(field.isRequired ? ", required" : "")\(field.help.isEmpty ? "" : ". \(field.help)")" as HTML
+            )
         }
         return facts.isEmpty ? "" : Section("What is asked", id: "asked", body: Facts(facts).html).html
     }
@@ -76,7 +84,9 @@ struct ProcessPages: Sendable {
             ]
         }
         guard !rows.isEmpty else { return "" }
-        let table = Table("Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows, hidesCaption: true)
+        let table = Table(
+            "Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows,
+            hidesCaption: true)
         return Section("Times", id: "times", body: table.html).html
     }
 
