@@ -132,9 +132,9 @@ public struct NotificationCommands: Sendable {
         }
         for line in result.lines.prefix(50) {
             let fate = line.alreadyBy.map { "hears of it by “\($0)” already" } ?? NotificationPages.words(line.delivery.outcome)
-            lines.append(
-                "\(Instant(seconds: line.event.at))  \(names[line.delivery.recipient] ?? line.delivery.recipient)  \(line.delivery.channel.rawValue)  \(line.event.title): \(fate)"
-            )
+            let (delivery, recipient) = (line.delivery, names[line.delivery.recipient] ?? line.delivery.recipient)
+            let when = Instant(seconds: line.event.at)
+            lines.append("\(when)  \(recipient)  \(delivery.channel.rawValue)  \(line.event.title): \(fate)")
         }
         return lines
     }

@@ -27,9 +27,10 @@ struct StateTimeMeasure: Measure {
             id: "cases.\(process.id).time-\(statistic.rawValue)", title: "\(process.title): time in a state, \(statistic.title)",
             question: "How long do cases of “\(process.title)” take?",
             definition: """
-                Stays in the state that ended in the period, in days of the calendar: the \(statistic.title) of their lengths, interpolated between the \
-                two nearest (type 7 of Hyndman and Fan). A case that comes back has several stays. With the state \(Self.wholeCase) it is the time from \
-                the beginning of a case to its end. What is still there does not count yet, so a state that nobody leaves shows nothing: look at the board too.
+                Stays in the state that ended in the period, in days of the calendar: the \(statistic.title) of their lengths, \
+                interpolated between the two nearest (type 7 of Hyndman and Fan). A case that comes back has several stays. With the \
+                state \(Self.wholeCase) it is the time from the beginning of a case to its end. What is still there does not count \
+                yet, so a state that nobody leaves shows nothing: look at the board too.
                 """,
             unit: .days, better: .lower,
             parameters: [

@@ -45,7 +45,8 @@ struct BoardPages: Sendable {
             }
             let blocks = columns.map { state, lines in column(process, state, counts[state.id] ?? 0, lines, now: now) }
             let ends = process.states.filter { $0.end != nil }.map { state -> HTML in
-                "<li>\(HTML.link(state.title, to: "/cases/list/\(process.id)?which=all&state=\(state.id)")): \(Format.integer(counts[state.id] ?? 0))</li>"
+                let link = HTML.link(state.title, to: "/cases/list/\(process.id)?which=all&state=\(state.id)")
+                return "<li>\(link): \(Format.integer(counts[state.id] ?? 0))</li>"
             }
             let lateLink: HTML =
                 late > 0
@@ -67,15 +68,16 @@ struct BoardPages: Sendable {
     private func column(_ process: CaseProcess, _ state: CaseProcess.State, _ count: Int, _ lines: [CaseLine], now: Int64) -> HTML {
         let cards = lines.map { line -> HTML in
             let due: HTML = line.dueAt.map { "<p class=\"remark\">\(CaseWords.due($0, now: now))</p>" } ?? ""
-            return
-                "<li class=\"panel\"><p>\(HTML.link(line.title, to: "/cases/\(line.id)"))</p><p class=\"remark\">No. \(line.id), here for \(CaseWords.span(max(0, now - line.enteredAt)))</p>\(due)</li>"
+            let since: HTML = "No. \(line.id), here for \(CaseWords.span(max(0, now - line.enteredAt)))"
+            let link = HTML.link(line.title, to: "/cases/\(line.id)")
+            return "<li class=\"panel\"><p>\(link)</p><p class=\"remark\">\(since)</p>\(due)</li>"
         }
         let more: HTML =
             count > lines.count
             ? "<p><a href=\"\(SafeURL("/cases/list/\(process.id)?which=all&state=\(state.id)"))\">All \(Format.integer(count))</a></p>" : ""
         let list: HTML = cards.isEmpty ? "<p class=\"remark\">No case is here.</p>" : "<ul>\(cards)</ul>"
-        return
-            "<section class=\"board-column\"><h2>\(state.title) <span class=\"tag\">\(Format.integer(count))</span></h2>\(list)\(more)</section>"
+        let heading: HTML = "<h2>\(state.title) <span class=\"tag\">\(Format.integer(count))</span></h2>"
+        return "<section class=\"board-column\">\(heading)\(list)\(more)</section>"
     }
 
     // MARK: Table
@@ -99,6 +101,7 @@ struct BoardPages: Sendable {
             let lines = Array(found.prefix(Self.rows))
             let next = found.count > Self.rows ? lines.last.map { request.link(changing: ["cursor": filter.cursor(after: $0)]) } : nil
             let states = process.states.map { Parameter.Choice($0.id, $0.title) }
+            let first = filter.after == nil ? nil : request.link(changing: ["cursor": nil])
             return .page(
                 Page(
                     "\(process.title): cases", breadcrumbs: [.init("Cases", "/cases"), .init(process.title, "/cases/board/\(process.id)")],
@@ -106,7 +109,7 @@ struct BoardPages: Sendable {
                     body: """
                         \(FilterForm(request, fields: ["which", "state", "mine"], choices: ["state": states]).html)
                         \(CaseTable.table(lines, id: "cases-table", caption: "Cases", desk: desk, now: now).html)
-                        \(Pager("cases", shown: lines.count, first: filter.after == nil ? nil : request.link(changing: ["cursor": nil]), next: next).html)
+                        \(Pager("cases", shown: lines.count, first: first, next: next).html)
                         """))
         }
     }

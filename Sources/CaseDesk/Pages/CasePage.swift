@@ -33,8 +33,8 @@ struct CasePage {
 
     private var lead: HTML {
         let state: HTML = .tag(sheet.state?.title ?? aCase.state)
-        return
-            "\(state) \(process.title), case \(aCase.id), asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+        let asked: HTML = "asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+        return "\(state) \(process.title), case \(aCase.id), \(asked)"
     }
 }
 
@@ -87,10 +87,10 @@ struct CaseParts {
         guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
         let mine = sheet.steps.filter { $0.refusal == nil }
         let waiting = sheet.steps.filter { $0.refusal != nil }
-        let buttons: HTML =
-            mine.isEmpty
-            ? ""
-            : "<ul class=\"actions\">\(mine.map { "<li>\(HTML.button($0.transition.title, to: "/cases/\(base)/steps/\($0.transition.id)"))</li>" as HTML })</ul>"
+        let items = mine.map { step -> HTML in
+            "<li>\(HTML.button(step.transition.title, to: "/cases/\(base)/steps/\(step.transition.id)"))</li>"
+        }
+        let buttons: HTML = mine.isEmpty ? "" : "<ul class=\"actions\">\(items)</ul>"
         let others: HTML =
             waiting.isEmpty
             ? ""
@@ -176,16 +176,21 @@ struct CaseParts {
                 case .all: "all of \(approval.group)"
                 }
             let items = given.map { voice -> HTML in
-                "<li>\(CaseWords.person(voice.by))\(voice.onBehalfOf.map { " for \($0)" as HTML }) \(voice.agrees ? "agreed" : "refused") on \(CaseWords.day(voice.at))\(voice.reason.isEmpty ? "" : ": \(voice.reason)" as HTML)</li>"
+                let absent: HTML? = voice.onBehalfOf.map { " for \($0)" }
+                let reason: HTML = voice.reason.isEmpty ? "" : ": \(voice.reason)"
+                let verb = voice.agrees ? "agreed" : "refused"
+                return "<li>\(CaseWords.person(voice.by))\(absent) \(verb) on \(CaseWords.day(voice.at))\(reason)</li>"
             }
             let action: HTML =
                 sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
                 ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
-            return
-                "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
+            let second: HTML = approval.isTwoPerson ? ", and somebody else than who asked" : ""
+            let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
+            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).</p>\(list)\(action)"
         }
         let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
-            "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(declaration.isRecused ? " (takes no part)" : "" as HTML)</li>"
+            let part: HTML = declaration.isRecused ? " (takes no part)" : ""
+            return "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(part)</li>"
         }
         let declare: [HTML] = sheet.may(.declare(interest: nil)) ? [.button("Declare your interests", to: "/cases/\(base)/declare")] : []
         let interests: HTML = declared.isEmpty ? "" : "<h3>Interests declared</h3><ul>\(declared)</ul>"

@@ -35,9 +35,10 @@ struct CaseRoutes: Sendable {
                 Page(
                     "Decision record", lead: "In the shape of MADR. Copy it to where decisions are kept.",
                     breadcrumbs: CaseForms.crumbs(sheet),
-                    body:
-                        "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Decision record\"><pre class=\"record\"><code>\(text)</code></pre></div>"
-                ))
+                    body: """
+                        <div class="scroll" role="group" tabindex="0" aria-label="Decision record">\
+                        <pre class="record"><code>\(text)</code></pre></div>
+                        """))
         }
     }
 

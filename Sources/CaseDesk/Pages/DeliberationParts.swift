@@ -15,7 +15,8 @@ struct DeliberationParts {
         let blocks = deliberation.sides.map { side -> HTML in
             let record = aCase.sides[side.id] ?? SideRecord()
             let positions = record.positions.map { position -> HTML in
-                "<blockquote>\(CaseWords.prose(position.text))<footer>\(CaseWords.person(position.by)), \(position.view.rawValue), \(CaseWords.day(position.at))</footer></blockquote>"
+                let who: HTML = "\(CaseWords.person(position.by)), \(position.view.rawValue), \(CaseWords.day(position.at))"
+                return "<blockquote>\(CaseWords.prose(position.text))<footer>\(who)</footer></blockquote>"
             }
             let silent: HTML = record.emptyBecause.map { "<p>Goes on without this side: \($0)</p>" } ?? ""
             var actions: [HTML] = []

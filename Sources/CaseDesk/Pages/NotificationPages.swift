@@ -77,18 +77,22 @@ struct NotificationPages: Sendable {
                 delivery.event.map { event -> HTML in
                     "<p>\(HTML.link(event.title, to: SafeURL(untrusted: event.link) ?? "/cases"))</p>\(CaseWords.prose(event.text))"
                 } ?? ""
-            let muted: HTML =
-                delivery.recipient == actor
-                ? delivery.event.map { event -> HTML in
-                    "<p>\(PostButton("No more about this case", to: "/notifications/mute", fields: [("what", "subject:\(event.subject)")]).html(for: request)) \(PostButton("No more by this rule", to: "/notifications/mute", fields: [("what", "rule:\(delivery.rule)")]).html(for: request))</p>"
-                } ?? "" : ""
+            func mute(_ title: String, _ what: String) -> HTML {
+                PostButton(title, to: "/notifications/mute", fields: [("what", what)]).html(for: request)
+            }
+            var muted: HTML = ""
+            if delivery.recipient == actor, let event = delivery.event {
+                let subject = mute("No more about this case", "subject:\(event.subject)")
+                muted = "<p>\(subject) \(mute("No more by this rule", "rule:\(delivery.rule)"))</p>"
+            }
             return .privatePage(
                 Page(
                     "Why I got a message", lead: "\(delivery.explanation)", breadcrumbs: Self.crumbs,
                     body: """
                         \(HTML.panel(about))
                         \(Facts([
-                            ("Rule", "\(delivery.rule)"), ("Channel", "\(delivery.channel.rawValue)"), ("State", "\(delivery.state.rawValue)"),
+                            ("Rule", "\(delivery.rule)"), ("Channel", "\(delivery.channel.rawValue)"),
+                            ("State", "\(delivery.state.rawValue)"),
                             ("Attempts", "\(delivery.attempts)"), ("Put into the outbox", CaseWords.time(delivery.madeAt)),
                             ("Settled", delivery.doneAt.map { CaseWords.time($0) } ?? "not yet"),
                         ]).html)
@@ -221,14 +225,18 @@ struct NotificationPages: Sendable {
             return .privatePage(
                 Page(
                     "What a rule would have done",
-                    lead:
-                        "\(rule.title), over the last \(Format.count(Int(days), "day", "days")). Quiet hours, mutes and addresses are those of today.",
+                    lead: """
+                        \(rule.title), over the last \(Format.count(Int(days), "day", "days")). Quiet hours, mutes and \
+                        addresses are those of today.
+                        """,
                     breadcrumbs: Self.crumbs + [.init("Rules", "/notifications/rules")],
                     body: """
                         \(form.html)
                         \(Facts([
-                            ("Events looked at", "\(Format.integer(result.events))"), ("Events that it speaks of", "\(Format.integer(result.matched))"),
-                            ("Messages beside those of other rules", "\(Format.integer(result.added))"), ("Most for one person", "\(busiest)"),
+                            ("Events looked at", "\(Format.integer(result.events))"),
+                            ("Events that it speaks of", "\(Format.integer(result.matched))"),
+                            ("Messages beside those of other rules", "\(Format.integer(result.added))"),
+                            ("Most for one person", "\(busiest)"),
                         ]).html)
                         \(table.html)
                         """))

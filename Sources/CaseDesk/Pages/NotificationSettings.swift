@@ -33,16 +33,20 @@ extension NotificationPages {
                 }
                 let shown = view.isRefused ? view : view.filling(Self.typed(stored))
                 let mutes = stored.mutes.sorted().map { what -> HTML in
-                    "<li>\(what) \(PostButton("Hear of it again", to: "/notifications/mute", fields: [("what", what), ("muted", "no")], label: "Hear of \(what) again").html(for: request))</li>"
+                    let fields = [(name: "what", value: what), (name: "muted", value: "no")]
+                    let again = PostButton("Hear of it again", to: "/notifications/mute", fields: fields, label: "Hear of \(what) again")
+                    return "<li>\(what) \(again.html(for: request))</li>"
                 }
                 let muted: HTML = mutes.isEmpty ? "" : Section("What you muted", id: "muted", body: "<ul>\(mutes)</ul>").html
                 let since: HTML = made.map { "Your feed has an address since \(CaseWords.day($0)). " } ?? "Your feed has no address yet. "
+                let secret: HTML = "Whoever knows the address reads it, so it is shown once; a new one ends the old one."
+                let button = PostButton(made == nil ? "Make an address" : "Make a new address", to: "/notifications/feed-address")
                 return Page(
                     "How I am told", breadcrumbs: Self.crumbs,
                     body: """
                         \(shown.html(command: nil))
                         \(muted)
-                        \(Section("Your feed", id: "feed", lead: "\(since)Whoever knows the address reads it, so it is shown once; a new one ends the old one.", body: PostButton(made == nil ? "Make an address" : "Make a new address", to: "/notifications/feed-address").html(for: request)).html)
+                        \(Section("Your feed", id: "feed", lead: since + secret, body: button.html(for: request)).html)
                         """)
             },
             submit: { [desk] request in

@@ -38,9 +38,17 @@ struct ProcessPages: Sendable {
                         \(steps(process))
                         \(asked(process))
                         \(times(process))
-                        \(Section("The file", id: "file", lead: "This is all that Steward knows of the process.", body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"file\"><pre><code>\(process.text)</code></pre></div>").html)
+                        \(file(process))
                         """))
         }
+    }
+
+    private func file(_ process: CaseProcess) -> HTML {
+        let text: HTML = "<pre><code>\(process.text)</code></pre>"
+        return Section(
+            "The file", id: "file", lead: "This is all that Steward knows of the process.",
+            body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"file\">\(text)</div>"
+        ).html
     }
 
     private func facts(_ process: CaseProcess) -> HTML {

@@ -66,7 +66,8 @@ struct WorkPage: Sendable {
     private func draftList(_ drafts: [CaseDraft]) -> HTML {
         guard !drafts.isEmpty else { return "" }
         let items = drafts.map { draft -> HTML in
-            "<li>\(HTML.link(draft.typed["title"] ?? "No title yet", to: "/cases/new/\(draft.process)")), \(process(draft.process)?.title ?? draft.process), saved \(CaseWords.time(draft.savedAt))</li>"
+            let link = HTML.link(draft.typed["title"] ?? "No title yet", to: "/cases/new/\(draft.process)")
+            return "<li>\(link), \(process(draft.process)?.title ?? draft.process), saved \(CaseWords.time(draft.savedAt))</li>"
         }
         return Section("Your drafts", id: "drafts", lead: "Only you see them.", body: "<div class=\"prose\"><ul>\(items)</ul></div>").html
     }
