@@ -27,6 +27,18 @@ struct CaseSheet: Sendable {
         }
     }
 
+    /// The fields whose answers the reader may change now.
+    var editableFields: [Field] {
+        guard mayAct, let reader else { return [] }
+        return CaseEngine(process: process, roster: roster, now: now).editableFields(in: aCase, for: reader)
+    }
+
+    /// Whether the reader may change the title, and with it every answer.
+    var mayEditAll: Bool {
+        guard mayAct, let reader else { return false }
+        return CaseEngine(process: process, roster: roster, now: now).mayEditAll(aCase, reader)
+    }
+
     func may(_ action: CaseAction) -> Bool { refusal(of: action) == nil }
 
     /// A step that leads on from here, and what stands against it.

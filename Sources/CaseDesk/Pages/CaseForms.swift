@@ -115,6 +115,11 @@ struct CaseForms: Sendable {
     private var edit: Form {
         let title = Parameter.field("title", .text(maxLength: 200), "What the case is about, in a line.", label: "Title", required: true)
         let desk = desk
+        // Who may change some answers only is asked for those. Who may change none any more still sees what they typed, with the refusal.
+        let form: @Sendable (CaseSheet) async throws -> FieldForm = { sheet in
+            let fields = sheet.editableFields
+            return FieldForm(sheet.process, fields: fields.isEmpty ? nil : fields, choices: try await desk.choices(for: sheet.process))
+        }
         return Form(
             "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
             fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
@@ -122,11 +127,11 @@ struct CaseForms: Sendable {
             more: { request in
                 let sheet = try await desk.sheet(request)
                 // What is missing may be added later; the step that needs it asks.
-                return [title] + FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process)).parameters(isDraft: true)
+                return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + (try await form(sheet)).parameters(isDraft: true)
             },
             show: { request, view in
                 let sheet = try await desk.sheet(request)
-                let form = FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process))
+                let form = try await form(sheet)
                 var filled = ["revision": "\(sheet.aCase.revision)"]
                 if !view.isRefused { filled.merge(form.typed(sheet.aCase.fields).merging(["title": sheet.aCase.title]) { $1 }) { $1 } }
                 return Page(
@@ -137,7 +142,7 @@ struct CaseForms: Sendable {
             },
             submit: { request in
                 let sheet = try await desk.sheet(request)
-                let answers = try FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process)).answers(request)
+                let answers = try await form(sheet).answers(request)
                 try await desk.act(
                     .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map { Int64($0) },
                     request)

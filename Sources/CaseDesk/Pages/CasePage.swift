@@ -106,11 +106,11 @@ struct CaseParts {
     // MARK: Answers
 
     var answers: HTML {
-        let form = FieldForm(process, choices: choices)
-        let mayEdit = sheet.may(.edit(title: nil, [:]))
-        let files = process.fields.filter { if case .file = $0.kind { true } else { false } }
-        var actions: [HTML] = mayEdit && !form.fields.isEmpty ? [.button("Change the answers", to: "/cases/\(base)/edit")] : []
-        if mayEdit { actions += files.map { HTML.button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") } }
+        let editable = sheet.editableFields
+        let form = FieldForm(process, fields: editable, choices: choices)
+        let files = editable.filter { if case .file = $0.kind { true } else { false } }
+        var actions: [HTML] = form.fields.isEmpty ? [] : [.button("Change the answers", to: "/cases/\(base)/edit")]
+        actions += files.map { HTML.button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") }
         let facts = process.fields.map { field in
             (name: field.title, value: CaseWords.answer(aCase.fields[field.id], of: field, choices: choices, in: aCase))
         }
@@ -184,7 +184,8 @@ struct CaseParts {
             let action: HTML =
                 sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
                 ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
-            let second: HTML = approval.isTwoPerson ? ", and somebody else than who asked" : ""
+            let others = approval.excluded.map { ProcessPages.words($0, process) }.joined(separator: " and ")
+            let second: HTML = others.isEmpty ? "" : ", and somebody else than \(others)"
             let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
             return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).</p>\(list)\(action)"
         }

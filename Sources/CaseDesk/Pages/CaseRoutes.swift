@@ -48,10 +48,11 @@ struct CaseRoutes: Sendable {
             examples: address("/history")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
+            let names = try await desk.names()
             let rows = sheet.events.reversed().prefix(1_000).map { event -> [Table.Cell] in
                 [
                     .instant(Instant(seconds: event.at)), .text(event.actor.name), .html(CaseWords.sentence(event, process: sheet.process)),
-                    .text(CaseWords.remark(event)),
+                    .text(CaseWords.remark(event, process: sheet.process, names: names)),
                 ]
             }
             let table = Table(

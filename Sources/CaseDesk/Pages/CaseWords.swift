@@ -90,9 +90,13 @@ enum CaseWords {
     }
 
     /// What an event says besides its sentence.
-    static func remark(_ event: CaseEvent) -> String {
+    ///
+    /// - Parameter names: what people are called, by their identities.
+    static func remark(_ event: CaseEvent, process: CaseProcess, names: [String: String]) -> String {
         switch event.kind {
-        case .marked, .clockDue, .escalated, .edited: ""
+        case .marked, .clockDue, .escalated: ""
+        case .edited where process.field(event.subject)?.kind == .person:
+            event.text.split(separator: " → ").map { names[String($0)] ?? String($0) }.joined(separator: " → ")
         default: event.text
         }
     }

@@ -116,6 +116,9 @@ public struct Decision: Sendable, Hashable, Codable {
     public let by: CaseActor
     public let reason: String
     public let at: Int64
+    /// The title and the answers that were decided on, whatever they are changed to later; nil in a decision of an earlier program.
+    public var title: String?
+    public var answers: [String: FieldValue]?
 }
 
 /// What a decision was to achieve, and what it did.

@@ -81,6 +81,8 @@ public struct CaseProcess: Sendable, Hashable {
         public let end: Ending?
         /// The roles that may change the fields while the case is here.
         public let editors: [String]
+        /// The fields that a role may change, for roles that may not change all of them.
+        public var editedFields: [String: Set<String>] = [:]
         public let line: Int
     }
 
@@ -154,7 +156,12 @@ public struct CaseProcess: Sendable, Hashable {
         public let isTwoPerson: Bool
         /// Whether only those who declared their interests count.
         public let needsDeclaration: Bool
+        /// Roles whose holders cannot be among those who approve.
+        public let otherThan: [String]
         public let line: Int
+
+        /// The roles whose holders cannot approve: those of ``otherThan``, and with ``isTwoPerson`` who made the case.
+        public var excluded: [String] { otherThan + (isTwoPerson && !otherThan.contains("requester") ? ["requester"] : []) }
 
         public enum Count: Sendable, Hashable {
             case number(Int)

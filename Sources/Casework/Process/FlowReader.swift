@@ -10,11 +10,25 @@ extension ProcessReader {
 
     func states(_ file: YAMLSection) -> [ReadState] {
         sections(file, "states", "state", knowing: ["id", "title", "end", "edit"]).map { section, id in
+            let (editors, fields) = editors(section)
             let state = CaseProcess.State(
-                id: id, title: title(section, id), end: section.word("end", CaseProcess.Ending.self), editors: section.words("edit"),
+                id: id, title: title(section, id), end: section.word("end", CaseProcess.Ending.self), editors: editors, editedFields: fields,
                 line: section.line)
             return ReadState(state: state, hasEditors: section.has("edit"))
         }
+    }
+
+    /// `[requester]` for all answers, `{requester: [report]}` for some.
+    private func editors(_ section: YAMLSection) -> (roles: [String], fields: [String: Set<String>]) {
+        guard section.isMapping("edit") else { return (section.words("edit"), [:]) }
+        var fields: [String: Set<String>] = [:]
+        let entries = section.pairs("edit").compactMap { role, node, line -> String? in
+            let names = section.texts(in: node, "edit", at: line).map(\.text)
+            if names.isEmpty { problems.add(line, "“edit” names no field for “\(role.prefix(60).shown)”.") }
+            fields[role] = Set(names)
+            return role
+        }
+        return (entries, fields)
     }
 
     func transitions(_ file: YAMLSection) -> [CaseProcess.Transition] {
@@ -109,13 +123,14 @@ extension ProcessReader {
     }
 
     func approvals(_ file: YAMLSection) -> [CaseProcess.Approval] {
-        let keys = ["id", "title", "group", "need", "in", "two_person", "declare"]
+        let keys = ["id", "title", "group", "need", "in", "two_person", "declare", "other_than"]
         return sections(file, "approvals", "approval", knowing: keys).map { section, id in
             let need: CaseProcess.Approval.Count =
                 section.text("need") == "all" ? .all : .number(section.integer("need", in: 1...1000) ?? 1)
             return CaseProcess.Approval(
                 id: id, title: title(section, id), group: section.requiredText("group", limit: 100), need: need, states: section.words("in"),
-                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false, line: section.line)
+                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false,
+                otherThan: section.words("other_than"), line: section.line)
         }
     }
 

@@ -102,7 +102,17 @@ extension ProcessChecker {
             }
         }
         for approval in process.approvals {
-            mustBeStates(approval.states, approval.line, "The approval “\(approval.id)”")
+            let place = "The approval “\(approval.id)”"
+            mustBeStates(approval.states, approval.line, place)
+            mustBeRoles(approval.otherThan, approval.line, place)
+            for role in approval.otherThan {
+                if ["anyone", "steward"].contains(role) { complain(approval.line, "\(place) cannot say “other_than” of “\(role)”.") }
+                if case .group(approval.group) = process.role(role)?.holder {
+                    complain(
+                        approval.line,
+                        "\(place) can be given by nobody: only members of “\(approval.group)” may, and “\(role)”, who may not, are the same.")
+                }
+            }
             if !approval.states.isEmpty, approval.states.allSatisfy({ process.state($0)?.end != nil }) {
                 complain(approval.line, "The approval “\(approval.id)” can only be given where the case is over.")
             }

@@ -111,9 +111,15 @@ struct YAMLSection {
         return nil
     }
 
+    func isMapping(_ key: String) -> Bool { if case .mapping = values[key] { true } else { false } }
+
     /// A text or a list of texts, each with its line.
     func texts(_ key: String) -> [(text: String, line: Int)] {
-        guard let node = values[key] else { return [] }
+        values[key].map { texts(in: $0, key, at: line(of: key)) } ?? []
+    }
+
+    /// The texts of a node that stands under a key.
+    func texts(in node: Node, _ key: String, at keyLine: Int) -> [(text: String, line: Int)] {
         let nodes: [Node] =
             switch node {
             case .sequence(let sequence): Array(sequence)
@@ -124,7 +130,7 @@ struct YAMLSection {
             return []
         }
         return nodes.compactMap { node in
-            let line = node.mark?.line ?? line(of: key)
+            let line = node.mark?.line ?? keyLine
             guard case .scalar(let scalar) = node else {
                 problems.add(line, "“\(key)” of \(name) must be a word or a list of words.")
                 return nil

@@ -25,10 +25,14 @@ extension CaseEngine {
         }
         var turn = Turn(process: process, roster: roster, now: max(now, aCase.updatedAt), actor: actor, aCase: aCase, urns: [:])
         turn.aCase.version = process.version
-        turn.aCase.fields = Dictionary(
-            aCase.fields.map { (migration.fields[$0.key] ?? $0.key, $0.value) }.filter { id, value in
-                process.field(id).map { $0.problem(with: value) == nil } ?? false
-            }, uniquingKeysWith: { first, _ in first })
+        func moved(_ answers: [String: FieldValue]) -> [String: FieldValue] {
+            Dictionary(
+                answers.map { (migration.fields[$0.key] ?? $0.key, $0.value) }.filter { id, value in
+                    process.field(id).map { $0.problem(with: value) == nil } ?? false
+                }, uniquingKeysWith: { first, _ in first })
+        }
+        turn.aCase.fields = moved(aCase.fields)
+        turn.aCase.decision?.answers = aCase.decision?.answers.map(moved)
         turn.aCase.checks = aCase.checks.filter { process.check($0.key) != nil }
         turn.aCase.marks = aCase.marks.filter { process.checklist($0.key) != nil }
         turn.aCase.approvals = aCase.approvals.filter { process.approval($0.key) != nil }
