@@ -46,6 +46,8 @@ public struct CaseDeskFeature: Feature {
         }
     }
 
+    public var marks: [MeasureDesk.Mark] { [{ try "cases \(Cases.changes(in: $0))" }] }
+
     public var navigation: [Frame.Entry] { [Frame.Entry("Cases", "/cases")] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {

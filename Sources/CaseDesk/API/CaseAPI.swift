@@ -142,9 +142,12 @@ struct CaseAPI: Sendable {
             let sheet = try await desk.sheet(request)
             let command = CaseCommand(
                 name: request.text("action") ?? "", subject: request.text("subject") ?? "", item: request.text("item") ?? "",
-                value: request.text("value") ?? "", text: request.text("text") ?? "", answers: request.text("answers"))
-            try await desk.act(try command.action(in: sheet), on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
-            return CaseJSON.json(try await desk.sheet(request))
+                value: request.text("value") ?? "", receipt: request.text("receipt") ?? "",
+                owner: try await desk.owner(request.text("owner")),
+                text: request.text("text") ?? "", answers: request.text("answers"))
+            let action = try command.action(in: sheet)
+            let change = try await desk.act(action, on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
+            return CaseJSON.json(try await desk.sheet(request), receipt: change.receipt)
         }
     }
 }

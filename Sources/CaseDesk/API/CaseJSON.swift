@@ -38,9 +38,12 @@ enum CaseJSON {
         "events": .array(
             of: .object(["at": .string(), "actor": .string(), "kind": .string(), "subject": .string(), "text": .string()]),
             "What happened, oldest first."),
+        "receipt": .nullable(
+            .string("After a first secret ballot: what its voter needs to change it and to find it after the count. It is shown only here.")
+        ),
     ])
 
-    static func json(_ sheet: CaseSheet) -> JSON {
+    static func json(_ sheet: CaseSheet, receipt: String? = nil) -> JSON {
         let aCase = sheet.aCase
         let steps = sheet.steps.map { step -> JSON in
             [
@@ -67,7 +70,7 @@ enum CaseJSON {
             "closed": JSON(aCase.closedAt.map { Instant(seconds: $0).description }),
             "answers": members(aCase.fields.mapValues(\.words)), "checks": members(aCase.checks.mapValues(\.status.rawValue)),
             "clocks": members(aCase.clocks.mapValues(\.status.rawValue)), "steps": .array(steps), "decision": decision,
-            "events": .array(events),
+            "events": .array(events), "receipt": JSON(receipt),
         ]
     }
 

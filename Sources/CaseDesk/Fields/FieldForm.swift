@@ -74,6 +74,30 @@ struct FieldForm {
 
     // MARK: Answers
 
+    /// What is wrong with the answers that were typed, each by the title of its field: those that are missing and those that cannot be
+    /// taken, all at once.
+    ///
+    /// - Parameter isDraft: nothing is missing in a draft.
+    func problems(_ request: Request, isDraft: Bool = false) -> [FormProblem] {
+        fields.compactMap { field in
+            guard request.typed[Self.name(field)] != nil else {
+                return field.isRequired && !isDraft ? FormProblem(Self.name(field), "“\(field.title)” is missing.") : nil
+            }
+            do {
+                _ = try value(of: field, request)
+                return nil
+            } catch {
+                return FormProblem(Self.name(field), error.sentence)
+            }
+        }
+    }
+
+    /// What is wrong with the title of a case.
+    static func titleProblems(_ request: Request) -> [FormProblem] {
+        guard let title = request.typed["title"] else { return [FormProblem("title", "“Title” is missing.")] }
+        return title.count <= 200 ? [] : [FormProblem("title", "“Title” has \(title.count) characters; give at most 200.")]
+    }
+
     /// Reads the answers of a form: those that were given, and nil for fields that were left empty.
     ///
     /// - Throws: ``FormRefusal`` with all fields at fault.

@@ -33,6 +33,28 @@ struct BallotForm: Sendable {
             })
     }
 
+    /// Takes a ballot back, such as before somebody recuses themselves.
+    var back: Form {
+        forms.form(
+            "ballot/{vote}/back", "Take your ballot back", [], button: "Take it back",
+            extra: [.path("vote", "The vote, by its id in the process.")], example: "ballot/example/back", anchor: "next",
+            lead: { sheet, request in
+                guard let vote = sheet.aCase.votes[request.text("vote") ?? ""], vote.status == .open else {
+                    return "This vote is not open."
+                }
+                return "In “\(vote.settings.title)”. You may vote again until \(CaseWords.time(vote.closesAt))."
+            },
+            more: { sheet, request in
+                guard sheet.aCase.votes[request.text("vote") ?? ""]?.settings.isSecret == true else { return [] }
+                return [.field("receipt", .text(maxLength: 160), "You were given it when you voted.", label: "Receipt", required: true)]
+            },
+            read: { request, sheet in
+                let id = request.text("vote") ?? ""
+                let isSecret = sheet.aCase.votes[id]?.settings.isSecret == true
+                return .withdrawBallot(vote: id, receipt: isSecret ? request.text("receipt") : nil)
+            })
+    }
+
     private static func optionName(_ option: VoteOption) -> String { "option-" + option.id.replacing("_", with: "-") }
 
     private static func fields(_ sheet: CaseSheet, _ request: Request) -> [Parameter] {

@@ -13,12 +13,13 @@ struct CaseForms: Sendable {
     static let caseNumber = Parameter.path("case", "The number of a case.", kind: .integer(1...Int.max))
     /// What the reader saw; somebody else may have changed the case since.
     static let revision = Parameter.field("revision", .integer(1...Int.max), "The revision of the case that you saw.")
-    private static let reason = Parameter.field(
+    static let reason = Parameter.field(
         "reason", .lines(maxBytes: 20_000), "In your own words; it stays with the case.", label: "Reason")
 
     private var forms: [Form] {
         [
             step, edit, approve, waive, declare, position, without, raise, settle, say, addCondition, meetCondition, verdict, ballot,
+            takeBallotBack, migration,
             button(
                 "tick", "Tick an item of a checklist",
                 [
@@ -43,7 +44,7 @@ struct CaseForms: Sendable {
 
     // MARK: What all have in common
 
-    typealias Read = @Sendable (Request, CaseSheet) throws -> CaseAction
+    typealias Read = @Sendable (Request, CaseSheet) async throws -> CaseAction
 
     /// - Parameters:
     ///   - extra: further names in the path, after the case's.
@@ -51,7 +52,8 @@ struct CaseForms: Sendable {
     func form(
         _ path: String, _ title: String, _ fields: [Parameter], button: String, extra: [Parameter] = [], example tail: String? = nil,
         anchor: String,
-        heading: (@Sendable (CaseSheet, Request) -> String)? = nil, choices: (@Sendable (CaseSheet) -> [String: [Parameter.Choice]])? = nil,
+        heading: (@Sendable (CaseSheet, Request) -> String)? = nil,
+        choices: (@Sendable (CaseSheet) async throws -> [String: [Parameter.Choice]])? = nil,
         lead: (@Sendable (CaseSheet, Request) -> HTML)? = nil, more: (@Sendable (CaseSheet, Request) -> [Parameter])? = nil,
         fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil, read: @escaping Read
     ) -> Form {
@@ -66,15 +68,16 @@ struct CaseForms: Sendable {
                 var filled = ["revision": "\(sheet.aCase.revision)"]
                 if !view.isRefused { filled.merge(fill?(sheet, request) ?? [:]) { _, new in new } }
                 let shown = view.filling(filled)
+                let offered = try await choices?(sheet) ?? [:]
                 return Page(
                     heading?(sheet, request) ?? title, lead: lead?(sheet, request), breadcrumbs: Self.crumbs(sheet),
                     body: shown.html(
-                        command: "steward case act \(sheet.aCase.id) …", choices: choices?(sheet) ?? [:], hidden: ["revision"],
+                        command: "steward case act \(sheet.aCase.id) …", choices: offered, hidden: ["revision"],
                         cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
                 let sheet = try await desk.sheet(request)
-                let action = try read(request, sheet)
+                let action = try await read(request, sheet)
                 try await desk.act(action, on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
                 return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#\(anchor)")
             })
@@ -128,6 +131,11 @@ struct CaseForms: Sendable {
                 let sheet = try await desk.sheet(request)
                 // What is missing may be added later; the step that needs it asks.
                 return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + (try await form(sheet)).parameters(isDraft: true)
+            },
+            examine: { request in
+                let sheet = try await desk.sheet(request)
+                let form = FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process))
+                return FieldForm.titleProblems(request) + form.problems(request, isDraft: true)
             },
             show: { request, view in
                 let sheet = try await desk.sheet(request)
@@ -279,30 +287,7 @@ struct CaseForms: Sendable {
             read: { request, _ in .post(thread: request.text("thread") ?? "", text: request.text("text") ?? "") })
     }
 
-    // MARK: Conditions and outcome
-
-    private var addCondition: Form {
-        form(
-            "conditions/add", "Attach a condition",
-            [
-                .field("text", .lines(maxBytes: 20_000), "What must be met.", label: "Condition", required: true),
-                .field("due", .date, "By the end of which day (UTC).", label: "Due"),
-            ], button: "Attach it", anchor: "conditions",
-            read: { request, _ in
-                let due = request.date("due").map { Instant($0).seconds + Instant.secondsPerDay - 1 }
-                return .addCondition(text: request.text("text") ?? "", owner: nil, due: due)
-            })
-    }
-
-    private var meetCondition: Form {
-        form(
-            "conditions/meet", "Say that a condition is met",
-            [
-                .field("condition", .integer(1...1_000), "The number of the condition.", label: "Condition", required: true),
-                .field("evidence", .lines(maxBytes: 20_000), "What shows it.", label: "Evidence", required: true),
-            ], button: "It is met", anchor: "conditions",
-            read: { request, _ in .meetCondition(request.integer("condition") ?? 0, evidence: request.text("evidence") ?? "") })
-    }
+    // MARK: Outcome and votes
 
     private var verdict: Form {
         let verdicts = [
@@ -321,4 +306,5 @@ struct CaseForms: Sendable {
     }
 
     private var ballot: Form { BallotForm(forms: self).form }
+    private var takeBallotBack: Form { BallotForm(forms: self).back }
 }

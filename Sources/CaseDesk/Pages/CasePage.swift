@@ -5,13 +5,15 @@ import Pages
 struct CasePage {
     let sheet: CaseSheet
     let choices: FieldChoices
+    /// The newest version of the process.
+    let newest: Int
     let request: Request
 
     private var aCase: Case { sheet.aCase }
     private var process: CaseProcess { sheet.process }
 
     var page: Page {
-        let parts = CaseParts(sheet: sheet, choices: choices, request: request)
+        let parts = CaseParts(sheet: sheet, choices: choices, newest: newest, request: request)
         return Page(
             aCase.title, lead: lead,
             breadcrumbs: [.init("Cases", "/cases"), .init(process.title, "/cases/board/\(process.id)")],
@@ -42,6 +44,7 @@ struct CasePage {
 struct CaseParts {
     let sheet: CaseSheet
     let choices: FieldChoices
+    let newest: Int
     let request: Request
 
     private var aCase: Case { sheet.aCase }
@@ -60,7 +63,10 @@ struct CaseParts {
             facts.append(("Decision", "\(decision.outcome.rawValue) by \(CaseWords.person(decision.by)) on \(CaseWords.day(decision.at))"))
         }
         facts.append(("Who may see it", "\(CaseParts.words(process.visibility))"))
-        facts.append(("Process", "\(HTML.link(process.title, to: "/processes/\(process.id)")), version \(process.version)"))
+        let move: HTML =
+            newest > process.version && request.may(.manageCases)
+            ? ". \(HTML.link("Move it to version \(newest)", to: "/cases/\(base)/migrate"))" : ""
+        facts.append(("Process", "\(HTML.link(process.title, to: "/processes/\(process.id)")), version \(process.version)\(move)"))
         return Facts(facts).html
     }
 

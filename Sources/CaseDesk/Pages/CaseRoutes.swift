@@ -19,7 +19,8 @@ struct CaseRoutes: Sendable {
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let choices = try await desk.choices(for: sheet.process)
-            return .privatePage(CasePage(sheet: sheet, choices: choices, request: request).page)
+            let newest = desk.processes.first { $0.id == sheet.process.id }?.version ?? sheet.process.version
+            return .privatePage(CasePage(sheet: sheet, choices: choices, newest: newest, request: request).page)
         }
     }
 

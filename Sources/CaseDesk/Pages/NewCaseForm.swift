@@ -21,6 +21,11 @@ struct NewCaseForm: Sendable {
                 let process = try desk.process(request)
                 return [Self.title] + FieldForm(process, choices: try await desk.choices(for: process)).parameters()
             },
+            examine: { request in
+                let process = try desk.process(request)
+                let form = FieldForm(process, choices: try await desk.choices(for: process))
+                return FieldForm.titleProblems(request) + form.problems(request)
+            },
             saveDraft: { request in
                 let process = try desk.process(request)
                 guard let actor = Viewer(request.caller).actor else {
