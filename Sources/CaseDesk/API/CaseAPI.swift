@@ -123,7 +123,9 @@ struct CaseAPI: Sendable {
             guard let process = desk.processes.first(where: { $0.id == request.text("process") }) else {
                 throw FormRefusal("process", "There is no process called “\(request.text("process") ?? "")”.")
             }
-            let fields = try TypedAnswers(request.text("answers")).values(for: process).compactMapValues(\.self)
+            let typed = try TypedAnswers(request.text("answers"))
+            let choices = try await desk.choices(for: process, naming: Array(typed.texts.values))
+            let fields = try typed.values(for: process, choices).compactMapValues(\.self)
             do {
                 let change = try await desk.begin(process.id, title: request.text("title") ?? "", fields: fields, by: actor)
                 return CaseJSON.json(try await desk.sheet(change.aCase.id, for: viewer))
@@ -140,11 +142,13 @@ struct CaseAPI: Sendable {
             parameters: [CaseForms.caseNumber], fields: CaseCommand.fields + [Self.answers, CaseForms.revision], answer: CaseJSON.whole
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
-            let command = CaseCommand(
+            var command = CaseCommand(
                 name: request.text("action") ?? "", subject: request.text("subject") ?? "", item: request.text("item") ?? "",
                 value: request.text("value") ?? "", receipt: request.text("receipt") ?? "",
                 owner: try await desk.owner(request.text("owner")),
                 text: request.text("text") ?? "", answers: request.text("answers"))
+            let typed = try TypedAnswers(command.answers).texts.values
+            command.choices = try await desk.choices(for: sheet.process, naming: Array(typed))
             let action = try command.action(in: sheet)
             let change = try await desk.act(action, on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
             return CaseJSON.json(try await desk.sheet(request), receipt: change.receipt)

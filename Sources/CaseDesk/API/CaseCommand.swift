@@ -20,6 +20,8 @@ struct CaseCommand: Sendable {
     var text = ""
     /// A JSON object of texts.
     var answers: String?
+    /// What answers may name; nil where they are taken as they are.
+    var choices: FieldChoices?
 
     private static let names: [Parameter.Choice] = [
         .init("take", "take STEP, with its reason in text"), .init("edit", "edit, with answers"),
@@ -56,7 +58,7 @@ struct CaseCommand: Sendable {
     func action(in sheet: CaseSheet) throws -> CaseAction {
         switch name {
         case "take": return .take(transition: subject, reason: text.isEmpty ? nil : text)
-        case "edit": return .edit(title: nil, try TypedAnswers(answers).values(for: sheet.process))
+        case "edit": return .edit(title: nil, try TypedAnswers(answers).values(for: sheet.process, choices))
         case "approve": return .approve(subject, agrees: try flag(), reason: text)
         case "retract": return .retractApproval(subject)
         case "tick": return .mark(checklist: subject, item: item, isDone: try flag())
@@ -117,7 +119,7 @@ struct CaseCommand: Sendable {
 
 /// Answers as programs give them: a JSON object of texts by the ids of fields.
 struct TypedAnswers: Sendable {
-    private let texts: [String: String]
+    let texts: [String: String]
 
     /// - Throws: ``FormRefusal`` for anything but such an object.
     init(_ json: String?) throws(FormRefusal) {
@@ -132,8 +134,9 @@ struct TypedAnswers: Sendable {
 
     init(_ texts: [String: String]) { self.texts = texts }
 
+    /// - Parameter choices: what answers may name; nil where they are taken as they are.
     /// - Throws: ``FormRefusal`` with all answers at fault.
-    func values(for process: CaseProcess) throws(FormRefusal) -> [String: FieldValue?] {
+    func values(for process: CaseProcess, _ choices: FieldChoices? = nil) throws(FormRefusal) -> [String: FieldValue?] {
         var values: [String: FieldValue?] = [:]
         var problems: [FormProblem] = []
         for (id, text) in texts.sorted(by: { $0.key < $1.key }) {
@@ -142,7 +145,11 @@ struct TypedAnswers: Sendable {
                     FormProblem("answers", "There is no field “\(id)”; there are \(process.fields.map(\.id).joined(separator: ", "))."))
                 continue
             }
-            do { values.updateValue(try field.value(from: text), forKey: id) } catch {
+            do throws(FieldProblem) {
+                let value: FieldValue?
+                if let choices { value = try choices.value(of: field, from: text) } else { value = try field.value(from: text) }
+                values.updateValue(value, forKey: id)
+            } catch {
                 problems.append(FormProblem("answers", error.sentence))
             }
         }

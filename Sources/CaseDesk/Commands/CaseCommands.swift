@@ -88,17 +88,42 @@ public struct CaseCommands: Sendable {
 
     /// Begins a case for a user.
     ///
-    /// - Parameter answers: texts by the ids of fields, as somebody would type them.
+    /// - Parameters:
+    ///   - answers: texts by the ids of fields, as somebody would type them; for a file `@` and its path.
+    ///   - open: reads a file of at most so many bytes.
     /// - Returns: the number of the case.
-    public func start(_ process: String, title: String, answers: [String: String], as user: String) async throws -> Int64 {
+    public func start(
+        _ process: String, title: String, answers: [String: String], as user: String, open: FileOpener
+    ) async throws -> Int64 {
         let actor = try await self.actor(user)
         let process = try known(process)
         return try await refusing {
-            let fields = try TypedAnswers(answers).values(for: process).compactMapValues(\.self)
-            let change = try await desk.begin(process.id, title: title, fields: fields, by: actor, typist: keyboard)
+            let (texts, files) = try Self.parted(answers, process, open)
+            let choices = try await desk.choices(for: process, naming: Array(texts.values))
+            let fields = try TypedAnswers(texts).values(for: process, choices).compactMapValues(\.self)
+            let change = try await desk.begin(process.id, title: title, fields: fields, files: files, by: actor, typist: keyboard)
             try await desk.settle(change.aCase.id)
             return change.aCase.id
         }
+    }
+
+    /// Reads a file that a path names, of at most so many bytes.
+    public typealias FileOpener = (_ path: String, _ limit: Int) throws -> UploadedFile
+
+    /// Answers that are typed, and those that are files: `@` and a path.
+    private static func parted(
+        _ answers: [String: String], _ process: CaseProcess, _ open: FileOpener
+    ) throws -> (texts: [String: String], files: [String: UploadedFile]) {
+        var (texts, files): ([String: String], [String: UploadedFile]) = ([:], [:])
+        for (id, text) in answers {
+            guard let field = process.field(id), case .file(let limit) = field.kind, !text.isEmpty else {
+                texts[id] = text
+                continue
+            }
+            guard text.hasPrefix("@") else { throw Refusal(["“\(field.title)” takes a file: write \(id)=@ and its path."]) }
+            files[id] = try open(String(text.dropFirst()), min(limit, FileReference.largest))
+        }
+        return (texts, files)
     }
 
     /// What is done in a case, as the command line spells it.
@@ -117,7 +142,7 @@ public struct CaseCommands: Sendable {
         public var owner = ""
         /// The receipt of a secret ballot that is changed or taken back.
         public var receipt = ""
-        /// Texts by the ids of fields.
+        /// Texts by the ids of fields; for a file `@` and its path.
         public var answers: [String: String] = [:]
 
         public init(_ action: String, _ subject: String = "") { (self.action, self.subject) = (action, subject) }
@@ -125,23 +150,42 @@ public struct CaseCommands: Sendable {
 
     /// Does something in a case for a user.
     ///
-    /// - Returns: the state in which the case is afterwards, and the receipt of a first secret ballot, which is shown once.
-    public func act(_ number: Int64, _ deed: Deed, as user: String) async throws -> (state: String, receipt: String?) {
+    /// - Parameter open: reads a file of at most so many bytes, for answers that are files.
+    public func act(_ number: Int64, _ deed: Deed, as user: String, open: FileOpener) async throws -> Done {
         let actor = try await self.actor(user)
         let sheet = try await sheet(number, as: actor)
         return try await refusing {
-            let action =
-                try await deed.action == "edit"
-                ? CaseAction.edit(title: nil, TypedAnswers(deed.answers).values(for: sheet.process))
-                : CaseCommand(
+            let change: Cases.Change
+            if deed.action == "edit" {
+                let (texts, files) = try Self.parted(deed.answers, sheet.process, open)
+                let choices = try await desk.choices(for: sheet.process, naming: Array(texts.values))
+                let fields = try TypedAnswers(texts).values(for: sheet.process, choices)
+                change = try await desk.edit(number, fields, files, by: actor, typist: keyboard)
+            } else {
+                let command = CaseCommand(
                     name: deed.action, subject: deed.subject, item: deed.item, value: deed.value, receipt: deed.receipt,
-                    owner: desk.owner(deed.owner), text: deed.text
-                ).action(in: sheet)
-            let change = try await desk.act(action, on: number, revision: nil, by: actor, typist: keyboard)
+                    owner: try await desk.owner(deed.owner), text: deed.text)
+                change = try await desk.act(try command.action(in: sheet), on: number, revision: nil, by: actor, typist: keyboard)
+            }
             try await desk.settle(number)
             let now = try await self.sheet(number, as: actor)
-            return (now.state?.title ?? now.aCase.state, change.receipt)
+            var remark: String?
+            if deed.action == "declare", let declared = now.aCase.declarations[actor.id] {
+                let whether = declared.isRecused ? "\(actor.name) is recused: they take no part in the decision." : "\(actor.name) may take part in the decision."
+                remark = (declared.interest == nil ? "No interests are declared. " : "An interest is declared. ") + whether
+            }
+            return Done(state: now.state?.title ?? now.aCase.state, receipt: change.receipt, remark: remark)
         }
+    }
+
+    /// What came of an action.
+    public struct Done: Sendable {
+        /// The state in which the case is afterwards.
+        public let state: String
+        /// For a first secret ballot; it is shown once.
+        public let receipt: String?
+        /// What a declaration of interests means.
+        public let remark: String?
     }
 
     /// What moving a case to the newest version of its process would change, in sentences.

@@ -104,19 +104,39 @@ public struct CaseDesk: Sendable {
         }
     }
 
+    /// Changes answers, those that are files among them.
+    ///
+    /// - Parameters:
+    ///   - files: by the ids of the fields that they answer.
+    ///   - typist: who typed it for the actor, where that is somebody else; the audit log says so.
+    /// - Throws: ``CaseRefusal``.
+    func edit(
+        _ number: Int64, _ fields: [String: FieldValue?], _ files: [String: UploadedFile], by actor: CaseActor, typist: String
+    ) async throws -> Cases.Change {
+        let now = self.now()
+        return try await store.write { writer in
+            let change = try edit(number, fields, files, revision: nil, by: actor, in: writer)
+            try writer.note("case.act.for", number, actor, typist: typist, at: now)
+            return change
+        }
+    }
+
     /// Begins a case.
     ///
-    /// - Parameter typist: who typed it for the actor, where that is somebody else; the audit log says so.
+    /// - Parameters:
+    ///   - files: by the ids of the fields that they answer.
+    ///   - typist: who typed it for the actor, where that is somebody else; the audit log says so.
     /// - Throws: ``CaseRefusal``.
     func begin(
-        _ process: String, title: String, fields: [String: FieldValue], by actor: CaseActor, typist: String? = nil
+        _ process: String, title: String, fields: [String: FieldValue], files: [String: UploadedFile] = [:], by actor: CaseActor,
+        typist: String? = nil
     ) async throws -> Cases.Change {
         let (cases, notices, now) = (cases, CaseNotices(cases: cases), self.now())
         return try await store.write { writer in
             let change = try cases.begin(process, title: title, fields: fields, by: actor, in: writer)
             try notices.record(change, by: actor, waitsBefore: [], in: writer)
             if let typist { try writer.note("case.start.for", change.aCase.id, actor, typist: typist, at: now) }
-            return change
+            return files.isEmpty ? change : try edit(change.aCase.id, [:], files, revision: nil, by: actor, in: writer)
         }
     }
 

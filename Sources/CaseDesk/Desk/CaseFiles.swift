@@ -21,12 +21,25 @@ extension CaseDesk {
     ///
     /// - Throws: ``Casework/CaseRefusal`` for a file that is out of bounds, or that the actor may not upload.
     func upload(_ file: UploadedFile, to field: Field, of number: Int64, revision: Int64?, by actor: CaseActor) async throws {
-        let (cases, notices) = (cases, CaseNotices(cases: cases))
-        try await store.write { writer in
-            let before = try notices.waits(of: number, in: writer)
-            let kept = try cases.keepFile(file.bytes, named: file.name, field: field.id, of: number, by: actor, in: writer)
-            let change = try cases.apply(.edit(title: nil, [field.id: .file(kept)]), to: number, by: actor, revision: revision, in: writer)
-            try notices.record(change, by: actor, waitsBefore: before, in: writer)
+        _ = try await store.write { try edit(number, [:], [field.id: file], revision: revision, by: actor, in: $0) }
+    }
+
+    /// Changes answers, those that are files among them: all or none.
+    ///
+    /// - Parameter files: by the ids of the fields that they answer.
+    /// - Throws: ``Casework/CaseRefusal``.
+    func edit(
+        _ number: Int64, _ fields: [String: FieldValue?], _ files: [String: UploadedFile], revision: Int64?, by actor: CaseActor,
+        in writer: any SQLWriter
+    ) throws -> Cases.Change {
+        let notices = CaseNotices(cases: cases)
+        let before = try notices.waits(of: number, in: writer)
+        var fields = fields
+        for (field, file) in files.sorted(by: { $0.key < $1.key }) {
+            fields[field] = .file(try cases.keepFile(file.bytes, named: file.name, field: field, of: number, by: actor, in: writer))
         }
+        let change = try cases.apply(.edit(title: nil, fields), to: number, by: actor, revision: revision, in: writer)
+        try notices.record(change, by: actor, waitsBefore: before, in: writer)
+        return change
     }
 }

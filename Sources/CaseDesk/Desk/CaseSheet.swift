@@ -16,6 +16,9 @@ struct CaseSheet: Sendable {
 
     var state: CaseProcess.State? { process.state(aCase.state) }
 
+    /// The identities of people, projects, organisations and measures that the answers name.
+    var references: [String] { (aCase.fields.values + (aCase.decision?.answers ?? [:]).values).compactMap { if case .reference(let id) = $0 { id } else { nil } } }
+
     /// Why the reader may not do something now; nil when they may. The engine is asked, and nothing is stored.
     func refusal(of action: CaseAction) -> CaseRefusal? {
         guard mayAct, let reader else { return CaseRefusal(.forbidden, "Sign in to do this.") }

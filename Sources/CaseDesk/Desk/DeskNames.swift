@@ -27,15 +27,46 @@ extension CaseDesk {
         Dictionary(try await store.read { try $0.deskUsers() }.map { ($0.actor, $0.displayName) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The same, with the contributors that the answers of a case name.
+    func names(for sheet: CaseSheet) async throws -> [String: String] {
+        let known = try await contributors(named: sheet.references)
+        return try await names().merging(known.values.map { ($0.value, $0.label) }) { first, _ in first }
+    }
+
+    /// Contributors by what somebody typed: the user name at a forge, such as `github.com/ada`, or the identity that an answer holds.
+    ///
+    /// Addresses are not looked up: who asks would learn whether somebody is known by them.
+    func contributors(named texts: [String]) async throws -> [String: Parameter.Choice] {
+        let wanted = Set(texts.filter { $0.utf8.count <= 200 && ($0.hasPrefix("person:") || $0.contains("/")) }).sorted().prefix(100)
+        guard !wanted.isEmpty else { return [:] }
+        return try await store.read { reader in
+            var found: [String: Parameter.Choice] = [:]
+            for text in wanted {
+                let identity = text.hasPrefix("person:") ? PersonID(String(text.dropFirst("person:".count))) : nil
+                let accounts = try identity.map { try reader.accounts(ofPerson: $0) } ?? reader.accounts(named: text)
+                guard let account = accounts.first(where: { $0.login != nil && $0.person != nil }), let person = account.person else { continue }
+                found[text] = Parameter.Choice("person:\(person)", account.title)
+            }
+            return found
+        }
+    }
+
     /// Users, as a form offers them.
     func people() async throws -> [Parameter.Choice] { try await store.read { try $0.deskUsers() }.map { .init($0.actor, $0.displayName) } }
 
     /// What the fields of a process may name.
-    func choices(for process: CaseProcess) async throws -> FieldChoices {
+    ///
+    /// - Parameter texts: what was typed, or what answers hold: contributors are looked up, as they are too many to be offered.
+    func choices(for process: CaseProcess, naming texts: [String] = []) async throws -> FieldChoices {
         var choices = FieldChoices()
         let kinds = Set(process.fields.map(\.kind.words))
         let wanted = kinds.intersection(["project", "organisation"])
-        if kinds.contains("person") { choices.people = try await people() }
+        if kinds.contains("person") {
+            let users = try await store.read { try $0.deskUsers() }
+            choices.people = users.map { .init($0.actor, $0.displayName) }
+            choices.logins = Dictionary(users.map { ($0.name, $0.actor) }, uniquingKeysWith: { first, _ in first })
+            choices.contributors = try await contributors(named: texts)
+        }
         if kinds.contains("measure") { choices.measures = measures.catalogue.measures.map { .init($0.card.id, $0.card.title) } }
         if !wanted.isEmpty {
             let (projects, organisations) = try await store.read { reader in

@@ -115,20 +115,8 @@ struct FieldForm {
         return answers
     }
 
-    /// What is wrong with one answer, said to the person who gave it.
-    private struct AnswerProblem: Error { let sentence: String }
-
-    private func value(of field: Field, _ request: Request) throws(AnswerProblem) -> FieldValue? {
-        guard let typed = request.typed[Self.name(field)] else { return nil }
-        switch field.kind {
-        case .person, .project, .organisation, .measure:
-            guard let known = choices.resolve(typed, for: field.kind) else {
-                throw AnswerProblem(sentence: "“\(field.title)” cannot be “\(typed.prefix(60))”: \(choices.unknown(field.kind))")
-            }
-            return .reference(known)
-        default:
-            do { return try field.value(from: typed) } catch { throw AnswerProblem(sentence: error.sentence) }
-        }
+    private func value(of field: Field, _ request: Request) throws(FieldProblem) -> FieldValue? {
+        try request.typed[Self.name(field)].map { typed throws(FieldProblem) in try choices.value(of: field, from: typed) } ?? nil
     }
 
     /// What stands in the fields for the answers of a case.

@@ -119,9 +119,10 @@ struct CaseForms: Sendable {
         let title = Parameter.field("title", .text(maxLength: 200), "What the case is about, in a line.", label: "Title", required: true)
         let desk = desk
         // Who may change some answers only is asked for those. Who may change none any more still sees what they typed, with the refusal.
-        let form: @Sendable (CaseSheet) async throws -> FieldForm = { sheet in
+        let makeForm: @Sendable (CaseSheet, Request) async throws -> FieldForm = { sheet, request in
             let fields = sheet.editableFields
-            return FieldForm(sheet.process, fields: fields.isEmpty ? nil : fields, choices: try await desk.choices(for: sheet.process))
+            let choices = try await desk.choices(for: sheet.process, naming: sheet.references + request.typed.values)
+            return FieldForm(sheet.process, fields: fields.isEmpty ? nil : fields, choices: choices)
         }
         return Form(
             "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
@@ -130,16 +131,16 @@ struct CaseForms: Sendable {
             more: { request in
                 let sheet = try await desk.sheet(request)
                 // What is missing may be added later; the step that needs it asks.
-                return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + (try await form(sheet)).parameters(isDraft: true)
+                return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + (try await makeForm(sheet, request)).parameters(isDraft: true)
             },
             examine: { request in
                 let sheet = try await desk.sheet(request)
-                let form = FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process))
-                return FieldForm.titleProblems(request) + form.problems(request, isDraft: true)
+                let isAskedForTitle = sheet.mayEditAll || sheet.editableFields.isEmpty
+                return (isAskedForTitle ? FieldForm.titleProblems(request) : []) + (try await makeForm(sheet, request)).problems(request, isDraft: true)
             },
             show: { request, view in
                 let sheet = try await desk.sheet(request)
-                let form = try await form(sheet)
+                let form = try await makeForm(sheet, request)
                 var filled = ["revision": "\(sheet.aCase.revision)"]
                 if !view.isRefused { filled.merge(form.typed(sheet.aCase.fields).merging(["title": sheet.aCase.title]) { $1 }) { $1 } }
                 return Page(
@@ -150,7 +151,7 @@ struct CaseForms: Sendable {
             },
             submit: { request in
                 let sheet = try await desk.sheet(request)
-                let answers = try await form(sheet).answers(request)
+                let answers = try await makeForm(sheet, request).answers(request)
                 try await desk.act(
                     .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map { Int64($0) },
                     request)

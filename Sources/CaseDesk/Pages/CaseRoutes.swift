@@ -18,7 +18,7 @@ struct CaseRoutes: Sendable {
             access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address()
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
-            let choices = try await desk.choices(for: sheet.process)
+            let choices = try await desk.choices(for: sheet.process, naming: sheet.references)
             let newest = desk.processes.first { $0.id == sheet.process.id }?.version ?? sheet.process.version
             return .privatePage(CasePage(sheet: sheet, choices: choices, newest: newest, request: request).page)
         }
@@ -30,7 +30,7 @@ struct CaseRoutes: Sendable {
             access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address("/record")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
-            let names = try await desk.names()
+            let names = try await desk.names(for: sheet)
             let text = DecisionRecord(sheet.aCase, sheet.process) { names[$0] ?? $0 }.markdown
             return .privatePage(
                 Page(
@@ -49,7 +49,7 @@ struct CaseRoutes: Sendable {
             examples: address("/history")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
-            let names = try await desk.names()
+            let names = try await desk.names(for: sheet)
             let rows = sheet.events.reversed().prefix(1_000).map { event -> [Table.Cell] in
                 [
                     .instant(Instant(seconds: event.at)), .text(event.actor.name), .html(CaseWords.sentence(event, process: sheet.process)),

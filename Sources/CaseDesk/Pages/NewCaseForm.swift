@@ -13,17 +13,20 @@ struct NewCaseForm: Sendable {
 
     var form: Form {
         let desk = desk
+        let makeForm: @Sendable (CaseProcess, Request) async throws -> FieldForm = { process, request in
+            FieldForm(process, choices: try await desk.choices(for: process, naming: Array(request.typed.values)))
+        }
         return Form(
             "/cases/new/{process}", "Begin a case", access: .may(.openCases), seenBy: .may(.seeFigures), fields: [], button: "Begin",
             bodyLimit: 4 << 20, path: [.path("process", "The short name of a process.")],
             examples: [SafeURL(stringLiteral: "/cases/new/\(example)")],
             more: { request in
                 let process = try desk.process(request)
-                return [Self.title] + FieldForm(process, choices: try await desk.choices(for: process)).parameters()
+                return [Self.title] + (try await makeForm(process, request)).parameters()
             },
             examine: { request in
                 let process = try desk.process(request)
-                let form = FieldForm(process, choices: try await desk.choices(for: process))
+                let form = try await makeForm(process, request)
                 return FieldForm.titleProblems(request) + form.problems(request)
             },
             saveDraft: { request in
@@ -37,7 +40,7 @@ struct NewCaseForm: Sendable {
             },
             show: { request, view in
                 let process = try desk.process(request)
-                let form = FieldForm(process, choices: try await desk.choices(for: process))
+                let form = try await makeForm(process, request)
                 var shown = view
                 if let actor = Viewer(request.caller).actor, !view.isRefused {
                     let draft = try await desk.store.read { try $0.drafts(of: actor.id) }.first { $0.process == process.id }
@@ -55,8 +58,7 @@ struct NewCaseForm: Sendable {
                 let process = try desk.process(request)
                 let viewer = Viewer(request.caller)
                 guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to begin a case.") }
-                let answers = try FieldForm(process, choices: try await desk.choices(for: process)).answers(request).compactMapValues(
-                    \.self)
+                let answers = try await makeForm(process, request).answers(request).compactMapValues(\.self)
                 do {
                     let change = try await desk.begin(process.id, title: request.text("title") ?? "", fields: answers, by: actor)
                     try await desk.settle(change.aCase.id)

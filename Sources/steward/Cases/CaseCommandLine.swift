@@ -76,7 +76,7 @@ struct CaseStartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start", abstract: "Begin a case for a user.",
         discussion: """
-            Answers may be given now or later. The audit log says who typed it.
+            Answers may be given now or later. A file is given by its path: plan=@plan.pdf. The audit log says who typed it.
 
             EXAMPLES
               steward case start outreach --title "Spring hackathon" --answer kind=hackathon --answer "budget=3000 EUR" --as ada
@@ -91,7 +91,7 @@ struct CaseStartCommand: AsyncParsableCommand {
     func run() async throws {
         let answers = try CaseOffice.answers(answers)
         try await CaseOffice.with(global) { cases, _ in
-            let number = try await cases.start(process, title: title, answers: answers, as: user)
+            let number = try await cases.start(process, title: title, answers: answers, as: user, open: CaseOffice.open)
             if !global.quiet { print("Case \(number) is begun.") }
         }
     }
@@ -108,6 +108,9 @@ struct CaseActCommand: AsyncParsableCommand {
 
             A ballot is yes, no, abstain or veto; a ranking, such as "lyon > oslo = bern"; or points, dots or credits, such as
             "lyon=5, oslo=2". A first secret ballot is answered with a receipt, by which alone it can be changed.
+
+            declare says that a user has no interests in the case; with --text it says which they have; with --value recuse they take
+            no part in the decision. An answer that is a file is given by its path: report=@report.md.
 
             EXAMPLES
               steward case act 17 take submit --as ada
@@ -135,8 +138,8 @@ struct CaseActCommand: AsyncParsableCommand {
         try await CaseOffice.with(global) { cases, _ in
             var deed = CaseCommands.Deed(action, subject)
             (deed.item, deed.value, deed.text, deed.owner, deed.receipt, deed.answers) = (item, value, text, owner, receipt, answers)
-            let done = try await cases.act(number, deed, as: user)
-            if !global.quiet { print("Done. The case is in “\(done.state)”.".asVisible) }
+            let done = try await cases.act(number, deed, as: user, open: CaseOffice.open)
+            if !global.quiet { print((["Done. The case is in “\(done.state)”."] + (done.remark.map { [$0] } ?? [])).joined(separator: " ").asVisible) }
             if let receipt = done.receipt { print("Receipt, shown only now: \(receipt)") }
         }
     }
