@@ -196,7 +196,7 @@ struct CaseEngineTests {
             try grant.act(name, .declare(interest: nil))
             try grant.act(name, .approve("budget"))
         }
-        try grant.act("steward", .freezeBaseline(Figure(value: nil, unit: "people", question: "", at: grant.now)))
+        try grant.act("steward", .freezeBaseline(Figure(value: 40, unit: "people", question: "", at: grant.now)))
         try grant.act("sam", .invite(side: "business"))
         #expect(grant.aCase.sides["business"]?.standing == .invited)
         #expect(grant.refusal("sam", .take(transition: "call_vote"))?.sentences == [

@@ -50,7 +50,7 @@ extension CaseModel {
     }
 
     private mutating func deed(on way: Way, _ aCase: Case, _ engine: CaseEngine) -> Attempt? {
-        if let review = process.review, aCase.outcome == nil, aCase.decision == nil, aCase.fields[review.measureField] != nil, flip() {
+        if let review = process.review, aCase.outcome == nil, aCase.decision == nil, review.measure(of: aCase) != nil, flip() {
             return freeze
         }
         guard let transition = way.transition else {
@@ -136,7 +136,7 @@ extension CaseModel {
         case .declared(let role):
             let silent = people(aCase).first { engine.holds(role, $0.id, in: aCase) && aCase.declarations[$0.id] == nil }
             return silent.map { .done(by: (.declare(interest: nil), $0)) } ?? .met
-        case .otherThan, .secondPerson: return .met
+        case .after, .otherThan, .secondPerson: return .met
         }
     }
 

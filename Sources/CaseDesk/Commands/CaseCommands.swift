@@ -59,6 +59,7 @@ public struct CaseCommands: Sendable {
     public func show(_ number: Int64) async throws -> (lines: [String], json: JSON) {
         let sheet = try await sheet(number, as: nil)
         let aCase = sheet.aCase
+        let names = try await desk.names(for: sheet)
         var lines = [
             "\(aCase.title)", "\(sheet.process.title), case \(aCase.id), version \(aCase.version), revision \(aCase.revision)",
             "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))",
@@ -68,11 +69,13 @@ public struct CaseCommands: Sendable {
             guard let run = aCase.clocks[clock.id] else { continue }
             lines.append("\(clock.title): \(run.status.rawValue)\(run.dueAt.map { ", due \(Instant(seconds: $0))" } ?? "")")
         }
-        for field in sheet.process.fields { if let value = aCase.fields[field.id] { lines.append("\(field.title): \(value.words)") } }
-        let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) }
+        for field in sheet.process.fields { if let value = aCase.fields[field.id] { lines.append("\(field.title): \(names[value.words] ?? value.words)") } }
+        // What Steward takes itself is no step for anybody.
+        let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) && !$0.isAutomatic }
         if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
         for wait in CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now).waits(in: aCase) {
-            lines.append("Waits for \(wait.who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
+            let who = names[wait.who] ?? (wait.who.hasPrefix("group:") ? "the group \(wait.who.dropFirst("group:".count))" : wait.who)
+            lines.append("Waits for \(who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
         }
         return (lines, CaseJSON.json(sheet))
     }
@@ -80,7 +83,7 @@ public struct CaseCommands: Sendable {
     /// The decision record in Markdown.
     public func record(_ number: Int64) async throws -> String {
         let sheet = try await sheet(number, as: nil)
-        let names = try await desk.names()
+        let names = try await desk.names(for: sheet)
         return DecisionRecord(sheet.aCase, sheet.process) { names[$0] ?? $0 }.markdown
     }
 

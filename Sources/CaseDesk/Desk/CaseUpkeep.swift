@@ -15,6 +15,7 @@ extension CaseDesk {
     /// Runs all checks of a case again, because somebody asked.
     func runChecks(of number: Int64) async throws {
         try await cases.runChecks(of: number, with: checks, all: true, doing: recording)
+        try await takeBaseline(number)
     }
 
     /// Stores what the program found together with what people are told of it, or nothing of both.
@@ -27,11 +28,12 @@ extension CaseDesk {
             guard let aCase = try cases.aCase(number, in: reader) else { return nil }
             return (aCase, try cases.process(of: aCase, in: reader))
         }
-        guard let (aCase, process) = found, let review = process.review, aCase.decision == nil, aCase.outcome == nil,
-            case .reference(let measure)? = aCase.fields[review.measureField],
+        guard let (aCase, process) = found, let measure = process.review?.measure(of: aCase), aCase.needsBaseline(of: measure),
             process.transitions.contains(where: { $0.from.contains(aCase.state) && $0.needs.contains(.baseline) })
         else { return }
         let figure = try await DeskMeasurer(desk: measures).figure(of: measure, for: aCase, at: now())
+        // That there still is no figure is no news.
+        if figure.value == nil, aCase.outcome?.measure == measure { return }
         try await act(.freezeBaseline(figure), on: number, revision: nil, by: .program)
     }
 

@@ -46,17 +46,23 @@ struct CaseNotices: Sendable {
                 try tell("case.said", number, words.said(event), event.text, concerned, by: who)
             case .voteClosed:
                 try tell("case.voted", number, words.voted(event), event.text, concerned, by: who)
-            case .clockDue
-            where change.events.contains(where: { $0.kind == .escalated && $0.subject == event.subject && $0.at == event.at }):
-                // The escalation at that moment says it.
-                break
-            case .escalated, .clockDue:
-                let isLate = event.kind == .clockDue || aCase.clocks[event.subject]?.isBreached == true
-                let waiting = Set(engine.waits(in: aCase).filter { WorkItem.isTask($0, engine.process) }.map(\.who))
-                var audiences = ["waiting": try people(waiting, at: engine.now, in: writer)]
-                audiences["escalated"] = try people(
-                    Set(event.roles.compactMap { address(of: $0, engine.process, aCase) }), at: engine.now, in: writer)
+            case .escalated:
+                // Entries for the same moment are one message: to whoever any of them names, and to nobody else.
+                let isOfMoment = { (other: CaseEvent) in (other.kind, other.subject, other.to) == (.escalated, event.subject, event.to) }
+                guard change.events.firstIndex(where: isOfMoment) == number else { break }
+                let moment = change.events.filter(isOfMoment)
+                let isLate = aCase.clocks[event.subject]?.isBreached == true
+                let named = Set(moment.flatMap(\.roles).compactMap { address(of: $0, engine.process, aCase) })
+                let audiences = ["escalated": try people(named, at: engine.now, in: writer)]
                 try tell(isLate ? "case.breached" : "case.due", number, words.due(event, isLate: isLate), "", audiences, by: who)
+            case .clockDue
+            where change.events.contains(where: { ($0.kind, $0.subject, $0.to) == (.escalated, event.subject, "due") }):
+                // The file says who is told at that moment.
+                break
+            case .clockDue:
+                let waiting = Set(engine.waits(in: aCase).filter { WorkItem.isTask($0, engine.process) }.map(\.who))
+                let audiences = ["waiting": try people(waiting, at: engine.now, in: writer)]
+                try tell("case.breached", number, words.due(event, isLate: true), "", audiences, by: who)
             case .reviewDue:
                 let judges = try people(Set(event.roles.compactMap { address(of: $0, engine.process, aCase) }), at: engine.now, in: writer)
                 try tell("case.review", number, words.review, "", concerned.merging(["waiting": judges]) { $1 }, by: who)

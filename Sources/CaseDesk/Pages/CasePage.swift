@@ -60,7 +60,8 @@ struct CaseParts {
             facts.append((clock.title, CaseParts.clock(run, now: sheet.now)))
         }
         if let decision = aCase.decision {
-            facts.append(("Decision", "\(decision.outcome.rawValue) by \(CaseWords.person(decision.by)) on \(CaseWords.day(decision.at))"))
+            let maker = decision.maker(in: process) { $0.name }
+            facts.append(("Decision", "\(decision.outcome.rawValue) by \(HTML.isolated(maker)) on \(CaseWords.day(decision.at))"))
         }
         facts.append(("Who may see it", "\(CaseParts.words(process.visibility))"))
         let move: HTML =

@@ -80,7 +80,7 @@ enum CaseWords {
         case .conditionAdded: return "attached condition \(subject)"
         case .conditionMet: return "said that condition \(subject) is met"
         case .clockDue: return "saw the time of “\(event.text)” run out"
-        case .escalated: return "told \(event.roles.joined(separator: ", ")) about “\(event.text)”"
+        case .escalated: return "told \(event.roles.joined(separator: ", ")) about “\(event.text)”\(event.to.map { " (\($0))" as HTML })"
         case .baselineFrozen: return "froze the figure of \(subject) before the decision"
         case .reviewDue: return "reopened the record to look at its outcome"
         case .outcomeMeasured: return "measured \(subject) again"

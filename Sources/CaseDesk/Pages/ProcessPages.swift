@@ -87,7 +87,7 @@ struct ProcessPages: Sendable {
         let rows = process.clocks.map { clock -> [Table.Cell] in
             func titles(_ ids: [String]) -> String { ids.map { process.state($0)?.title ?? $0 }.joined(separator: ", ") }
             return [
-                .text(clock.title), .text(clock.due.description), .text(titles(clock.runsIn)),
+                .text(clock.title), .text(Self.due(clock, process)), .text(titles(clock.runsIn)),
                 .text(clock.neverPauses.map { "never: \($0)" } ?? titles(clock.pausesIn)),
             ]
         }
@@ -96,6 +96,11 @@ struct ProcessPages: Sendable {
             "Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows,
             hidesCaption: true)
         return Section("Times", id: "times", body: table.html).html
+    }
+
+    /// `30 days`, or `30 days from “Date of the hackathon”`.
+    static func due(_ clock: Clock, _ process: CaseProcess) -> String {
+        clock.due.description + (clock.startField.map { " from “\(process.field($0)?.title ?? $0)”" } ?? "")
     }
 
     static func words(_ role: String, _ process: CaseProcess) -> String {
@@ -125,6 +130,7 @@ struct ProcessPages: Sendable {
         case .voteLost(let id): return "\(vote(id)) was not carried"
         case .voteWonBy(let id, let option): return "“\(option)” won \(vote(id))"
         case .inStateFor(let span): return "\(span) in the state"
+        case .after(let span, let id): return "\(span) after \(field(id))"
         case .sidesHeard: return "every side was heard, or why not is written"
         case .concernsSettled: return "no concern is open"
         case .conditionsMet: return "all conditions are met"

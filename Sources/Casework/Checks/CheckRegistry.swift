@@ -73,9 +73,7 @@ extension Cases {
             let aCase = try reader.requiredCase(id)
             return (aCase, try shelf.process(aCase.process, aCase.version, in: reader))
         }
-        guard let review = process.review, case .reference(let measure) = aCase.fields[review.measureField], aCase.decision == nil,
-            aCase.outcome?.measure != measure
-        else { return nil }
+        guard let measure = process.review?.measure(of: aCase), aCase.needsBaseline(of: measure) else { return nil }
         let figure = try await measurer.figure(of: measure, for: aCase, at: clock())
         return try await apply(.freezeBaseline(figure), to: id, by: .program)
     }

@@ -31,11 +31,18 @@ extension Turn {
     mutating func move(by transition: CaseProcess.Transition, _ reason: String) {
         let from = aCase.state
         voidOpenVotes()
+        var approvers: [CaseActor] = []
+        for case .approval(let id) in transition.needs {
+            for voice in aCase.approvals[id] ?? [] where voice.agrees && !approvers.contains(where: { $0.id == voice.by.id }) {
+                approvers.append(voice.by)
+            }
+        }
         for id in transition.clears { clear(id) }
         aCase.takenBy[transition.id] = actor.id
         if let decides = transition.decides {
             aCase.decision = Decision(
-                outcome: decides, transition: transition.id, by: actor, reason: reason, at: now, title: aCase.title, answers: aCase.fields)
+                outcome: decides, transition: transition.id, by: actor, reason: reason, at: now, title: aCase.title, answers: aCase.fields,
+                approvers: approvers)
         }
         note(.moved, subject: transition.id, from: from, to: transition.to, text: reason)
         enter(transition.to, from: from)
@@ -108,6 +115,7 @@ extension Turn {
             guard aCase.fields[id] != value else { continue }
             let before = aCase.fields[id]
             aCase.fields[id] = value
+            restartClocks(from: id)
             if aCase.requester == actor, aCase.revision == 1, aCase.updatedAt == now, events.first?.kind == .created { continue }
             note(.edited, subject: id, text: "\(field.shortWords(before)) → \(field.shortWords(value))")
         }

@@ -180,8 +180,9 @@ public struct CaseProcess: Sendable, Hashable {
     /// The look at what a decision led to.
     public struct Review: Sendable, Hashable {
         public let after: Span
-        /// The field that names the measure.
-        public let measureField: String
+        public let measured: Measured
+        /// Whether a decision may be taken when the measure has no value before it.
+        public let isBaselineOptional: Bool
         /// The field that holds the target; nil when none is asked for.
         public let targetField: String?
         /// The state whose entry starts the time.
@@ -191,6 +192,22 @@ public struct CaseProcess: Sendable, Hashable {
         /// The roles that say whether it worked.
         public let judges: [String]
         public let line: Int
+
+        /// What is measured.
+        public enum Measured: Sendable, Hashable {
+            /// The measure that the answer to a field names.
+            case field(String)
+            /// The same measure in every case, by its id in the catalogue.
+            case measure(String)
+        }
+
+        /// The id of the measure for a case; nil as long as its answer does not name one.
+        public func measure(of aCase: Case) -> String? {
+            switch measured {
+            case .measure(let id): id
+            case .field(let field): if case .reference(let id)? = aCase.fields[field] { id } else { nil }
+            }
+        }
     }
 }
 

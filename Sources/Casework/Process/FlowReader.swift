@@ -50,22 +50,28 @@ extension ProcessReader {
         "verdict": .verdict,
     ]
     private static let needKeys = [
-        "field", "choice", "is", "amount", "at_most", "more_than", "check", "checklist", "approval", "vote", "won_by", "in_state_for", "declared",
-        "other_than", "second_person",
+        "field", "choice", "is", "amount", "at_most", "more_than", "check", "checklist", "approval", "vote", "won_by", "in_state_for", "after", "of",
+        "declared", "other_than", "second_person",
     ]
+    private static let needForms = [
+        "field", "choice with is", "amount with at_most or more_than", "check", "checklist", "approval", "vote", "vote with is or won_by",
+        "in_state_for", "after with of", "declared", "other_than", "second_person",
+    ]
+
+    private static let known =
+        "there are the words \(plainNeeds.keys.sorted().joined(separator: ", ")), and in braces \(needForms.joined(separator: ", "))."
 
     private func needs(_ section: YAMLSection, of transition: String) -> [Need] {
         section.list("needs").compactMap { node in
             let line = node.mark?.line ?? section.line(of: "needs")
             if case .scalar(let scalar) = node {
                 if let need = Self.plainNeeds[scalar.string] { return need }
-                let words = Self.plainNeeds.keys.sorted().joined(separator: ", ")
-                problems.add(line, "“\(scalar.string.prefix(60).shown)” is nothing that a transition can need; plain words are \(words).")
+                problems.add(line, "“\(scalar.string.prefix(60).shown)” is nothing that a transition can need; \(Self.known)")
                 return nil
             }
             guard let need = YAMLSection(node, "A need of “\(transition)”", knowing: Self.needKeys, problems) else { return nil }
             if let read = self.need(need) { return read }
-            problems.add(line, "This need of “\(transition)” is not understood; give one of \(Self.needKeys.joined(separator: ", ")).")
+            problems.add(line, "This need of “\(transition)” is not understood; \(Self.known)")
             return nil
         }
     }
@@ -96,6 +102,9 @@ extension ProcessReader {
             guard let vote = need.text("vote"), let option = need.text("won_by") else { return nil }
             return .voteWonBy(vote, option: option)
         case ["in_state_for"]: return need.span("in_state_for").map(Need.inStateFor)
+        case ["after", "of"]:
+            guard let span = need.span("after"), let field = need.text("of") else { return nil }
+            return .after(span, field: field)
         case ["declared"]: return need.text("declared").map { .declared(role: $0) }
         case ["other_than"]: return need.text("other_than").map { .otherThan(role: $0) }
         case ["second_person"]: return need.text("second_person").map { .secondPerson(transition: $0) }
@@ -135,7 +144,7 @@ extension ProcessReader {
     }
 
     func clocks(_ file: YAMLSection) -> [Clock] {
-        let keys = ["id", "title", "runs_in", "pauses_in", "never_pauses", "due", "calendar", "escalate"]
+        let keys = ["id", "title", "runs_in", "pauses_in", "never_pauses", "starts", "due", "calendar", "escalate"]
         return sections(file, "clocks", "clock", knowing: keys).compactMap { section, id in
             let due = section.span("due")
             if !section.has("due") { problems.add(section.line, "The clock “\(id)” has no “due”.") }
@@ -143,9 +152,17 @@ extension ProcessReader {
             guard let due else { return nil }
             return Clock(
                 id: id, title: title(section, id), runsIn: section.words("runs_in"), pausesIn: section.words("pauses_in"),
-                neverPauses: section.text("never_pauses"), due: due, calendar: section.text("calendar"), escalations: escalations,
+                neverPauses: section.text("never_pauses"), startField: startField(section, of: id), due: due, calendar: section.text("calendar"), escalations: escalations,
                 line: section.line)
         }
+    }
+
+    /// `starts: {field: held_on}`
+    private func startField(_ section: YAMLSection, of clock: String) -> String? {
+        guard let node = section.node("starts"),
+            let start = YAMLSection(node, "“starts” of the clock “\(clock)”", knowing: ["field"], problems)
+        else { return nil }
+        return start.requiredText("field", limit: 60)
     }
 
     private func escalation(_ node: Node, of clock: String) -> Clock.Escalation? {

@@ -169,6 +169,10 @@ extension CaseProcess {
             let near = surroundings.checks.sorted().nearest(to: check.function).map { " Did you mean “\($0)”?" } ?? ""
             found.append(ProcessProblem(line: check.line, "No part of Steward offers the check “\(check.function.shown)”.\(near)"))
         }
+        if let measures = surroundings.measures, let review, case .measure(let id) = review.measured, !measures.contains(id) {
+            let near = measures.sorted().nearest(to: id).map { "; did you mean “\($0)”?" } ?? "."
+            found.append(ProcessProblem(line: review.line, "The review: there is no measure “\(id.shown)”\(near)"))
+        }
         guard let groups = surroundings.groups else { return found }
         func must(_ group: String, have count: Int, _ line: Int, _ place: String) {
             guard let size = groups[group] else {

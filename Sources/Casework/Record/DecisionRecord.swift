@@ -88,7 +88,8 @@ public struct DecisionRecord: Sendable {
         let how = process.transition(decision.transition)?.title ?? decision.transition
         let because = decision.reason.isEmpty ? "" : ", because \(Self.line(decision.reason))"
         let word = decision.outcome == .accepted ? "Accepted" : "Rejected"
-        let who = "“\(Self.line(how))” by \(Self.line(name(decision.by.id))) on \(Instant(seconds: decision.at).date)"
+        let maker = decision.maker(in: process) { $0 == .program ? $0.name : name($0.id) }
+        let who = "“\(Self.line(how))” by \(Self.line(maker)) on \(Instant(seconds: decision.at).date)"
         return section("Decision Outcome", ["\(word): \(who)\(because)."])
     }
 
