@@ -96,7 +96,7 @@ public struct CaseCommands: Sendable {
     ///   - open: reads a file of at most so many bytes.
     /// - Returns: the number of the case.
     public func start(
-        _ process: String, title: String, answers: [String: String], as user: String, open: FileOpener
+        _ process: String, title: String, answers: [String: String], as user: String, open: FileOpener? = nil
     ) async throws -> Int64 {
         let actor = try await self.actor(user)
         let process = try known(process)
@@ -111,11 +111,11 @@ public struct CaseCommands: Sendable {
     }
 
     /// Reads a file that a path names, of at most so many bytes.
-    public typealias FileOpener = (_ path: String, _ limit: Int) throws -> UploadedFile
+    public typealias FileOpener = @Sendable (_ path: String, _ limit: Int) throws -> UploadedFile
 
     /// Answers that are typed, and those that are files: `@` and a path.
     private static func parted(
-        _ answers: [String: String], _ process: CaseProcess, _ open: FileOpener
+        _ answers: [String: String], _ process: CaseProcess, _ open: FileOpener?
     ) throws -> (texts: [String: String], files: [String: UploadedFile]) {
         var (texts, files): ([String: String], [String: UploadedFile]) = ([:], [:])
         for (id, text) in answers {
@@ -123,7 +123,7 @@ public struct CaseCommands: Sendable {
                 texts[id] = text
                 continue
             }
-            guard text.hasPrefix("@") else { throw Refusal(["“\(field.title)” takes a file: write \(id)=@ and its path."]) }
+            guard text.hasPrefix("@"), let open else { throw Refusal(["“\(field.title)” takes a file: write \(id)=@ and its path."]) }
             files[id] = try open(String(text.dropFirst()), min(limit, FileReference.largest))
         }
         return (texts, files)
@@ -154,7 +154,7 @@ public struct CaseCommands: Sendable {
     /// Does something in a case for a user.
     ///
     /// - Parameter open: reads a file of at most so many bytes, for answers that are files.
-    public func act(_ number: Int64, _ deed: Deed, as user: String, open: FileOpener) async throws -> Done {
+    public func act(_ number: Int64, _ deed: Deed, as user: String, open: FileOpener? = nil) async throws -> Done {
         let actor = try await self.actor(user)
         let sheet = try await sheet(number, as: actor)
         return try await refusing {

@@ -37,18 +37,25 @@ extension CaseDesk {
     ///
     /// Addresses are not looked up: who asks would learn whether somebody is known by them.
     func contributors(named texts: [String]) async throws -> [String: Parameter.Choice] {
-        let wanted = Set(texts.filter { $0.utf8.count <= 200 && ($0.hasPrefix("person:") || $0.contains("/")) }).sorted().prefix(100)
+        let wanted = Set(texts.filter { $0.hasPrefix("person:") || Self.isAccount($0) }).sorted().prefix(50)
         guard !wanted.isEmpty else { return [:] }
         return try await store.read { reader in
             var found: [String: Parameter.Choice] = [:]
             for text in wanted {
-                let identity = text.hasPrefix("person:") ? PersonID(String(text.dropFirst("person:".count))) : nil
-                let accounts = try identity.map { try reader.accounts(ofPerson: $0) } ?? reader.accounts(named: text)
+                let person = PersonID(String(text.dropFirst("person:".count)))
+                let accounts = text.hasPrefix("person:")
+                    ? try person.map { try reader.accounts(ofPerson: $0) } ?? [] : try reader.accounts(spelled: text)
                 guard let account = accounts.first(where: { $0.login != nil && $0.person != nil }), let person = account.person else { continue }
                 found[text] = Parameter.Choice("person:\(person)", account.title)
             }
             return found
         }
+    }
+
+    /// Whether a text is spelled like `github.com/ada`; a form has longer texts with strokes in them.
+    private static func isAccount(_ text: String) -> Bool {
+        let sides = text.split(separator: "/", omittingEmptySubsequences: false)
+        return sides.count == 2 && text.utf8.count <= 200 && sides[0].contains(".") && !sides[1].isEmpty && !text.contains(where: \.isWhitespace)
     }
 
     /// Users, as a form offers them.
@@ -82,6 +89,19 @@ extension CaseDesk {
 }
 
 extension SQLReader {
+    /// The accounts with a user name at a forge, `github.com/ada`.
+    fileprivate func accounts(spelled text: String) throws -> [AccountCard] {
+        let sides = text.lowercased().split(separator: "/")
+        guard sides.count == 2 else { return [] }
+        let ids = try rows(
+            """
+            SELECT a.id FROM account_profiles p JOIN accounts a ON a.id = p.account_id
+            WHERE p.login_key = ? AND a.source = ? AND p.ended_at IS NULL ORDER BY a.id LIMIT 10
+            """, [.text(String(sides[1])), .text(String(sides[0]))]
+        ) { $0.integer(0) }
+        return try accountCards(ids)
+    }
+
     /// Whether a user sees the cases that the programme sees.
     func isOfProgramme(_ actor: String, at instant: Int64) throws -> Bool {
         try deskCaller(actor, at: instant)?.may(.seeCases) ?? false

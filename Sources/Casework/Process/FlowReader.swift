@@ -70,7 +70,10 @@ extension ProcessReader {
                 return nil
             }
             guard let need = YAMLSection(node, "A need of “\(transition)”", knowing: Self.needKeys, problems) else { return nil }
+            let before = problems.problems.count
             if let read = self.need(need) { return read }
+            // What is wrong with one of its values was told already.
+            guard problems.problems.count == before else { return nil }
             problems.add(line, "This need of “\(transition)” is not understood; \(Self.known)")
             return nil
         }
