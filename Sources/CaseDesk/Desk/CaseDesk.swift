@@ -136,7 +136,7 @@ public struct CaseDesk: Sendable {
             let change = try cases.begin(process, title: title, fields: fields, by: actor, in: writer)
             try notices.record(change, by: actor, waitsBefore: [], in: writer)
             if let typist { try writer.note("case.start.for", change.aCase.id, actor, typist: typist, at: now) }
-            return files.isEmpty ? change : try edit(change.aCase.id, [:], files, revision: nil, by: actor, in: writer)
+            return try files.isEmpty ? change : edit(change.aCase.id, [:], files, revision: nil, by: actor, in: writer)
         }
     }
 

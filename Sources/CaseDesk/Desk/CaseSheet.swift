@@ -17,7 +17,10 @@ struct CaseSheet: Sendable {
     var state: CaseProcess.State? { process.state(aCase.state) }
 
     /// The identities of people, projects, organisations and measures that the answers name.
-    var references: [String] { (aCase.fields.values + (aCase.decision?.answers ?? [:]).values).compactMap { if case .reference(let id) = $0 { id } else { nil } } }
+    var references: [String] {
+        let answers = Array(aCase.fields.values) + Array((aCase.decision?.answers ?? [:]).values)
+        return answers.compactMap { if case .reference(let id) = $0 { id } else { nil } }
+    }
 
     /// Why the reader may not do something now; nil when they may. The engine is asked, and nothing is stored.
     func refusal(of action: CaseAction) -> CaseRefusal? {

@@ -42,9 +42,12 @@ extension CaseDesk {
         return try await store.read { reader in
             var found: [String: Parameter.Choice] = [:]
             for text in wanted {
-                let person = PersonID(String(text.dropFirst("person:".count)))
-                let accounts = text.hasPrefix("person:")
-                    ? try person.map { try reader.accounts(ofPerson: $0) } ?? [] : try reader.accounts(spelled: text)
+                let accounts: [AccountCard]
+                if text.hasPrefix("person:") {
+                    accounts = try PersonID(String(text.dropFirst("person:".count))).map { try reader.accounts(ofPerson: $0) } ?? []
+                } else {
+                    accounts = try reader.accounts(spelled: text)
+                }
                 guard let account = accounts.first(where: { $0.login != nil && $0.person != nil }), let person = account.person else { continue }
                 found[text] = Parameter.Choice("person:\(person)", account.title)
             }

@@ -116,7 +116,8 @@ struct FieldForm {
     }
 
     private func value(of field: Field, _ request: Request) throws(FieldProblem) -> FieldValue? {
-        try request.typed[Self.name(field)].map { typed throws(FieldProblem) in try choices.value(of: field, from: typed) } ?? nil
+        guard let typed = request.typed[Self.name(field)] else { return nil }
+        return try choices.value(of: field, from: typed)
     }
 
     /// What stands in the fields for the answers of a case.

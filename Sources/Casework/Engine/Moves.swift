@@ -105,7 +105,7 @@ extension Turn {
     var editedFields: Set<String>? {
         let held = (state?.editors ?? []).filter { holds($0, actor.id) && (!isRecused(actor.id) || ["requester", "anyone"].contains($0)) }
         let some = held.map { state?.editedFields[$0] }
-        return some.contains(nil) ? nil : some.reduce(into: []) { $0.formUnion($1 ?? []) }
+        return some.contains(nil) ? nil : some.reduce(into: Set<String>()) { $0.formUnion($1 ?? []) }
     }
 
     mutating func fill(_ fields: [String: FieldValue?]) throws(CaseRefusal) {

@@ -27,7 +27,7 @@ extension CaseProcess {
                 found.append(ProcessProblem(line: high.step.line, sentence))
             }
         }
-        guard let first = ranges.map(\.range.lowest).min(), first == -.infinity else { return found }
+        guard let first = ranges.map({ $0.range.lowest }).min(), first == -.infinity else { return found }
         var reached = first
         for (step, range) in ranges.sorted(by: { ($0.range.lowest, $0.step.line) < ($1.range.lowest, $1.step.line) }) {
             if range.lowest > reached {

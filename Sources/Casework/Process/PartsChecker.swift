@@ -123,7 +123,7 @@ extension ProcessChecker {
             mustBeRoles(approval.otherThan, approval.line, place)
             for role in approval.otherThan {
                 if ["anyone", "steward"].contains(role) { complain(approval.line, "\(place) cannot say “other_than” of “\(role)”.") }
-                if case .group(approval.group) = process.role(role)?.holder {
+                if case .group(approval.group)? = process.role(role)?.holder {
                     complain(
                         approval.line,
                         "\(place) can be given by nobody: only members of “\(approval.group)” may, and “\(role)”, who may not, are the same.")
