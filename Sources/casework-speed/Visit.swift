@@ -25,7 +25,7 @@ struct Visit: Sendable {
     init(_ store: any SQLStore, _ processes: [CaseProcess], _ time: CaseworkSpeed.InventedTime) async throws {
         let feature = CaseDeskFeature(
             .init(processes: processes, site: try WebAddress("https://office.example")), store: store, calendar: .utc)
-        try await store.migrate([Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema] + feature.schemas)
+        try await store.migrate([Store.Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema] + feature.schemas)
         let access = try AccessDesk(store: store, clock: { time.now })
         var members: [String: [CaseActor]] = [:]
         var secrets: [String: String] = [:]

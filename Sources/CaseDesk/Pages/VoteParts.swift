@@ -30,9 +30,9 @@ struct VoteParts {
         guard vote.status == .open, let reader = sheet.reader, sheet.mayAct, vote.eligible.contains(reader.id) else { return [] }
         let hasVoted = vote.roll.contains(reader.id)
         guard !hasVoted || vote.settings.isChangeable else { return [] }
-        let address: SafeURL = "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)"
-        return [.button(hasVoted ? "Change your ballot" : "Vote", to: address)]
-            + (hasVoted ? [.button("Take it back", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)/back")] : [])
+        let change = HTML.button(hasVoted ? "Change your ballot" : "Vote", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)")
+        guard hasVoted else { return [change] }
+        return [change, HTML.button("Take it back", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)/back")]
     }
 
     private func facts(_ vote: Vote) -> HTML {
