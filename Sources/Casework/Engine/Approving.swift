@@ -82,6 +82,12 @@ extension Turn {
             throw CaseRefusal(.forbidden, "Only a member of \(approval.group) may give “\(approval.title)”.")
         }
         guard !isRecused(actor.id) else { throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not approve it.") }
+        for role in approval.otherThan {
+            for who in [actor.id, absent ?? actor.id] where holds(role, who) {
+                let person = who == actor.id ? "You are" : "\(who) is"
+                throw CaseRefusal(.forbidden, "\(person) \(named([role])), who may not give “\(approval.title)”.")
+            }
+        }
         if approval.isTwoPerson, actor.id == aCase.requester.id || absent == aCase.requester.id {
             throw CaseRefusal(.forbidden, "Whoever asked may not give “\(approval.title)”: it needs two people.")
         }
@@ -101,7 +107,10 @@ extension Turn {
 
     /// What stands against an approval, in a sentence; nil when it is given.
     func unmetApproval(_ approval: CaseProcess.Approval) -> String? {
-        let given = aCase.approvals[approval.id] ?? []
+        // Who came to hold a role that excludes them after they agreed does not count any more.
+        let given = (aCase.approvals[approval.id] ?? []).filter { voice in
+            !approval.otherThan.contains { holds($0, voice.by.id) || holds($0, voice.member) }
+        }
         if let refusal = given.first(where: { !$0.agrees }) { return "\(refusal.by.name) refused “\(approval.title)”: \(refusal.reason)" }
         switch approval.need {
         case .number(let need):
@@ -109,7 +118,7 @@ extension Turn {
             return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."
         case .all:
             var members = roster.members(of: approval.group).filter { !isRecused($0) }
-            if approval.isTwoPerson { members.remove(aCase.requester.id) }
+            members = members.filter { member in !approval.excluded.contains { holds($0, member) } }
             let missing = members.subtracting(given.map(\.member)).count
             if members.isEmpty { return "“\(approval.title)” needs all of \(approval.group), and nobody there may give it." }
             return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."

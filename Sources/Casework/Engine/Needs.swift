@@ -45,6 +45,10 @@ extension Turn {
             let ready = aCase.enteredAt + span.seconds(from: aCase.enteredAt, calendar: nil)
             return now >= ready
                 ? nil : "The case must be in “\(state?.title ?? aCase.state)” for \(span), until \(Instant(seconds: ready))."
+        case .after(let span, let field):
+            guard let day = day(in: field, for: nil) else { return "“\(title(ofField: field))” is not filled in yet." }
+            let ready = day + span.seconds(from: day, calendar: nil)
+            return now >= ready ? nil : "It must be \(span) after “\(title(ofField: field))”, from \(Instant(seconds: ready)) on."
         case .sidesHeard:
             let missing = silentSides
             return missing.isEmpty ? nil : sentence(forSilent: missing)
@@ -54,7 +58,10 @@ extension Turn {
         case .conditionsMet:
             let open = aCase.conditions.count { $0.metAt == nil }
             return open == 0 ? nil : open == 1 ? "One condition is not met." : "\(open) conditions are not met."
-        case .baseline: return aCase.outcome == nil ? "The measure's figure before the decision is not recorded yet." : nil
+        case .baseline:
+            guard let outcome = aCase.outcome else { return "The measure's figure before the decision is not recorded yet." }
+            guard outcome.baseline.value == nil, process.review?.isBaselineOptional == false else { return nil }
+            return "“\(outcome.measure)” has no value yet, so that nobody could tell later whether it changed: name another measure, or wait."
         case .verdict: return aCase.outcome?.verdict == nil ? "Nobody has said yet whether it worked." : nil
         case .declared(let role):
             let holders = holders(of: role) ?? []
@@ -62,7 +69,13 @@ extension Turn {
             if holders.isEmpty { return "Nobody holds the role “\(role)”." }
             return silent == 0
                 ? nil : "\(silent == 1 ? "One person" : "\(silent) people") of “\(role)” did not declare their interests yet."
-        case .otherThan(let role): return holds(role, actor.id) ? "Somebody else than \(named([role])) must do this." : nil
+        case .otherThan(let role):
+            guard holds(role, actor.id) else { return nil }
+            switch process.role(role)?.holder {
+            case .requester: return "You asked for it, so somebody else must do this."
+            case .field(let field): return "You are named as “\(title(ofField: field))”, so somebody else must do this."
+            default: return "Somebody else than \(named([role])) must do this."
+            }
         case .secondPerson(let transition):
             return aCase.takenBy[transition] == actor.id
                 ? "Somebody else than who chose “\(process.transition(transition)?.title ?? transition)” must do this." : nil

@@ -32,7 +32,7 @@ extension Turn {
     func allow(_ roles: [String], to deed: String) throws(CaseRefusal) {
         let held = roles.filter { holds($0, actor.id) }
         guard !held.isEmpty else {
-            throw CaseRefusal(.forbidden, "Only \(named(roles)) may \(deed).")
+            throw CaseRefusal(.forbidden, roles.isEmpty ? "Nobody may \(deed)." : "Only \(named(roles)) may \(deed).")
         }
         // A requester with an interest may still withdraw or answer: that decides nothing.
         if isRecused(actor.id), !held.contains("requester"), !held.contains("anyone") {

@@ -22,6 +22,8 @@ public enum Need: Sendable, Hashable {
     case voteWonBy(String, option: String)
     /// The case has been in its state for so long.
     case inStateFor(Span)
+    /// So much time has passed since the beginning, in UTC, of the day that a date field names.
+    case after(Span, field: String)
     /// Every side of the deliberation was heard, or somebody wrote why it was not.
     case sidesHeard
     /// No concern is open.

@@ -18,6 +18,13 @@ enum CaseOffice {
         }
     }
 
+    /// Reads a file that answers a field.
+    static func open(_ path: String, _ limit: Int) throws -> UploadedFile {
+        do { return UploadedFile(name: path, bytes: try BoundedFile.bytes(at: path, limit: limit)) } catch {
+            throw Failure(.usage, "\(path) \(error)")
+        }
+    }
+
     /// `field=text`, as options give them.
     static func answers(_ given: [String]) throws -> [String: String] {
         var answers: [String: String] = [:]

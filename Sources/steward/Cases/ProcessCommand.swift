@@ -78,7 +78,7 @@ struct ProcessCheckCommand: AsyncParsableCommand {
 
     private func show(_ process: CaseProcess, _ file: String, _ office: Office) async throws {
         let lacking = try await office.lacking(process)
-        for problem in lacking { print("\(file): \(problem)".asVisible) }
+        for problem in process.doubts + lacking { print("\(file): \(problem)".asVisible) }
         let parts = "\(Format.count(process.states.count, "state", "states")), \(Format.count(process.transitions.count, "step", "steps"))"
         print("\(file) is without fault: \(process.title), version \(process.version), \(parts).".asVisible)
         if !lacking.isEmpty { print("Before it can be used here, mend what stands above.") }

@@ -57,12 +57,15 @@ extension Office {
     /// What this installation lacks for a process.
     func lacking(_ process: CaseProcess) async throws -> [ProcessProblem] {
         let now = desk.clock().seconds
+        let roles = try await access.roles().map(\.name).filter { $0 != Role.visitor.name }
         let groups = try await store.read { reader -> [String: Int] in
             var sizes: [String: Int] = [:]
-            for group in process.groups { sizes[group] = try reader.holders(of: group, at: now).count }
+            for group in roles { sizes[group] = try reader.holders(of: group, at: now).count }
             return sizes
         }
-        return process.problems(in: CaseProcess.Surroundings(checks: [], groups: groups))
+        let checks = try configuration.caseOptions().checks.names
+        let measures = Set(desk.catalogue.measures.map(\.card.id))
+        return process.problems(in: CaseProcess.Surroundings(checks: checks, groups: groups, measures: measures))
     }
 
     /// Moves cases on and sends what is due, every minute until it is cancelled. What fails is logged and tried again.
