@@ -10,6 +10,9 @@ public import Transport
 public struct CaseDeskFeature: Feature {
     public let options: Options
 
+    /// What another feature does with a change of a case, in the transaction of the change.
+    public typealias Follower = @Sendable (_ change: Cases.Change, _ writer: any SQLWriter) throws -> Void
+
     /// What the configuration says.
     public struct Options: Sendable {
         /// The processes that new cases may follow, in the order in which they are offered.
@@ -20,9 +23,14 @@ public struct CaseDeskFeature: Feature {
         public var hooks: [String: WebAddress]
         /// The functions that features offer for automated checks.
         public var checks: CheckRegistry
+        /// What other features do when something changes in a case.
+        public var followers: [Follower]
 
-        public init(processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry()) {
-            (self.processes, self.site, self.hooks, self.checks) = (processes, site, hooks, checks)
+        public init(
+            processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry(),
+            followers: [Follower] = []
+        ) {
+            (self.processes, self.site, self.hooks, self.checks, self.followers) = (processes, site, hooks, checks, followers)
         }
     }
 

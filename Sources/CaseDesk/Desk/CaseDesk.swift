@@ -12,6 +12,7 @@ public struct CaseDesk: Sendable {
     let measures: MeasureDesk
     let directory: DeskDirectory
     let checks: CheckRegistry
+    let followers: [CaseDeskFeature.Follower]
     /// The address by which people reach this site.
     let site: WebAddress
 
@@ -33,7 +34,7 @@ public struct CaseDesk: Sendable {
         }
         self.cases = cases
         self.measures = measures
-        (checks, site) = (options.checks, options.site)
+        (checks, site, followers) = (options.checks, options.site, options.followers)
     }
 
     // MARK: Reading
@@ -89,11 +90,12 @@ public struct CaseDesk: Sendable {
     /// - Throws: ``CaseRefusal``.
     @discardableResult
     func act(_ action: CaseAction, on number: Int64, revision: Int64?, by actor: CaseActor) async throws -> Cases.Change {
-        let (cases, notices) = (cases, CaseNotices(cases: cases))
+        let (cases, notices, followers) = (cases, CaseNotices(cases: cases), followers)
         return try await store.write { writer in
             let before = try notices.waits(of: number, in: writer)
             let change = try cases.apply(action, to: number, by: actor, revision: revision, in: writer)
             try notices.record(change, by: actor, waitsBefore: before, in: writer)
+            for follower in followers { try follower(change, writer) }
             return change
         }
     }

@@ -13,6 +13,12 @@ extension CaseDesk {
         try await takeBaseline(number)
     }
 
+    /// Runs all checks of a case again, because what they look at changed, or took longer; then those of the state to which that led.
+    public func recheck(_ number: Int64) async throws {
+        try await runChecks(of: number)
+        try await settle(number)
+    }
+
     /// Runs all checks of a case again, because somebody asked.
     func runChecks(of number: Int64) async throws {
         let before = try await store.read { try CaseNotices(cases: cases).waits(of: number, in: $0) }
@@ -21,7 +27,11 @@ extension CaseDesk {
 
     private func tell(_ change: Cases.Change, waitsBefore: Set<CaseWait>) async throws {
         let notices = CaseNotices(cases: cases)
-        try await store.write { try notices.record(change, by: .program, waitsBefore: waitsBefore, in: $0) }
+        let followers = followers
+        try await store.write { writer in
+            try notices.record(change, by: .program, waitsBefore: waitsBefore, in: writer)
+            for follower in followers { try follower(change, writer) }
+        }
     }
 
     private func takeBaseline(_ number: Int64) async throws {
@@ -48,7 +58,11 @@ extension CaseDesk {
         // One case at fault must not keep the others waiting.
         var failure: (any Error)?
         for number in due {
-            do { try await act(.advance, on: number, revision: nil, by: .program) } catch { failure = failure ?? error }
+            do {
+                try await act(.advance, on: number, revision: nil, by: .program)
+                // A case that came to another state may have checks to run there.
+                try await settle(number)
+            } catch { failure = failure ?? error }
         }
         let measured = try await cases.measureOutcomes(with: DeskMeasurer(desk: measures))
         for change in measured { try await tell(change, waitsBefore: []) }

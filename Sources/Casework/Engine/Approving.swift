@@ -53,6 +53,9 @@ extension Turn {
         guard approval.states.isEmpty || approval.states.contains(aCase.state) else {
             throw CaseRefusal(.notNow, "“\(approval.title)” is not given while the case is in “\(state?.title ?? aCase.state)”.")
         }
+        guard aCase.asks(for: approval) else {
+            throw CaseRefusal(.notNow, "“\(approval.title)” is not asked for: no answer of this case calls for it.")
+        }
         try mayApprove(approval, onBehalfOf: absent)
         let reason = agrees ? try Self.maybeSaid(reason) : try Self.said(reason, "why you refuse")
         let given = ApprovalGiven(by: actor, onBehalfOf: absent, agrees: agrees, reason: reason, at: now)
@@ -101,6 +104,7 @@ extension Turn {
 
     /// What stands against an approval, in a sentence; nil when it is given.
     func unmetApproval(_ approval: CaseProcess.Approval) -> String? {
+        guard aCase.asks(for: approval) else { return nil }
         let given = aCase.approvals[approval.id] ?? []
         if let refusal = given.first(where: { !$0.agrees }) { return "\(refusal.by.name) refused “\(approval.title)”: \(refusal.reason)" }
         switch approval.need {

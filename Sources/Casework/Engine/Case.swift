@@ -155,6 +155,13 @@ public struct Figure: Sendable, Hashable, Codable {
 }
 
 extension Case {
+    /// Whether the answers make an approval asked for.
+    public func asks(for approval: CaseProcess.Approval) -> Bool {
+        approval.occasions.isEmpty || approval.occasions.contains { occasion in occasion.options.contains { fields[occasion.field]?.isSame(as: $0) == true } }
+    }
+}
+
+extension Case {
     /// Reads a case that this program or an earlier one stored: what an earlier one did not know is empty.
     public init(from decoder: any Decoder) throws {
         let box = try decoder.container(keyedBy: CodingKeys.self)

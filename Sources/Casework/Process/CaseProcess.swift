@@ -154,7 +154,16 @@ public struct CaseProcess: Sendable, Hashable {
         public let isTwoPerson: Bool
         /// Whether only those who declared their interests count.
         public let needsDeclaration: Bool
+        /// The answers of which one makes it asked for; empty when it always is.
+        public let occasions: [Occasion]
         public let line: Int
+
+        /// An answer that makes an approval asked for.
+        public struct Occasion: Sendable, Hashable {
+            public let field: String
+            /// The options of which one was chosen.
+            public let options: [String]
+        }
 
         public enum Count: Sendable, Hashable {
             case number(Int)

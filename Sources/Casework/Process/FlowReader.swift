@@ -33,10 +33,10 @@ extension ProcessReader {
 
     private static let plainNeeds: [String: Need] = [
         "fields": .fields, "sides": .sidesHeard, "concerns": .concernsSettled, "conditions": .conditionsMet, "baseline": .baseline,
-        "verdict": .verdict,
+        "verdict": .verdict, "failed_check": .failedCheck,
     ]
     private static let needKeys = [
-        "field", "choice", "is", "amount", "at_most", "more_than", "check", "checklist", "approval", "vote", "won_by", "in_state_for", "declared",
+        "field", "choice", "is", "amount", "at_most", "more_than", "date", "within", "beyond", "check", "checklist", "approval", "vote", "won_by", "in_state_for", "declared",
         "other_than", "second_person",
     ]
 
@@ -68,6 +68,12 @@ extension ProcessReader {
         case ["amount", "more_than"]:
             guard let field = need.text("amount"), let limit = need.number("more_than") else { return nil }
             return .fieldMoreThan(field, limit)
+        case ["date", "within"]:
+            guard let field = need.text("date"), let span = need.span("within") else { return nil }
+            return .dateWithin(field, span)
+        case ["date", "beyond"]:
+            guard let field = need.text("date"), let span = need.span("beyond") else { return nil }
+            return .dateBeyond(field, span)
         case ["check"]: return need.text("check").map(Need.check)
         case ["checklist"]: return need.text("checklist").map(Need.checklist)
         case ["approval"]: return need.text("approval").map(Need.approval)
@@ -109,13 +115,22 @@ extension ProcessReader {
     }
 
     func approvals(_ file: YAMLSection) -> [CaseProcess.Approval] {
-        let keys = ["id", "title", "group", "need", "in", "two_person", "declare"]
+        let keys = ["id", "title", "group", "need", "in", "two_person", "declare", "when"]
         return sections(file, "approvals", "approval", knowing: keys).map { section, id in
             let need: CaseProcess.Approval.Count =
                 section.text("need") == "all" ? .all : .number(section.integer("need", in: 1...1000) ?? 1)
             return CaseProcess.Approval(
                 id: id, title: title(section, id), group: section.requiredText("group", limit: 100), need: need, states: section.words("in"),
-                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false, line: section.line)
+                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false, occasions: occasions(section, of: id),
+                line: section.line)
+        }
+    }
+
+    private func occasions(_ section: YAMLSection, of approval: String) -> [CaseProcess.Approval.Occasion] {
+        section.list("when").compactMap { node in
+            let name = "“when” of the approval “\(approval)”"
+            guard let answer = YAMLSection(node, name, knowing: ["choice", "is"], problems) else { return nil }
+            return CaseProcess.Approval.Occasion(field: answer.requiredText("choice"), options: answer.words("is"))
         }
     }
 
