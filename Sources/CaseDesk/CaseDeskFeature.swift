@@ -10,9 +10,6 @@ public import Transport
 public struct CaseDeskFeature: Feature {
     public let options: Options
 
-    /// What another feature does with a change of a case, in the transaction of the change.
-    public typealias Follower = @Sendable (_ change: Cases.Change, _ writer: any SQLWriter) throws -> Void
-
     /// What the configuration says.
     public struct Options: Sendable {
         /// The processes that new cases may follow, in the order in which they are offered.
@@ -24,11 +21,11 @@ public struct CaseDeskFeature: Feature {
         /// The functions that features offer for automated checks.
         public var checks: CheckRegistry
         /// What other features do when something changes in a case.
-        public var followers: [Follower]
+        public var followers: [Cases.Follower]
 
         public init(
             processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry(),
-            followers: [Follower] = []
+            followers: [Cases.Follower] = []
         ) {
             (self.processes, self.site, self.hooks, self.checks, self.followers) = (processes, site, hooks, checks, followers)
         }

@@ -8,6 +8,7 @@ public import Store
 /// Outgoing open source: inspections as checks of cases, the record of what is open and closed, and what comes after publication.
 public struct ReleasesFeature: Feature {
     let desk: ReleaseDesk
+    private let calendar: ReportingCalendar
 
     /// - Parameters:
     ///   - dataFolder: the installation's data; copies of repositories and results are kept below it.
@@ -15,13 +16,19 @@ public struct ReleasesFeature: Feature {
     ///   - isManual: inspections wait until ``inspectAll()`` is called, for commands and tests; otherwise they run by themselves.
     /// - Throws: `InspectionError` when a rule pack of this program cannot be read, which a test rules out.
     public init(
-        store: any SQLStore, dataFolder: String, processes: [CaseProcess], isManual: Bool = false, clock: @escaping @Sendable () -> Instant = { .now }
+        store: any SQLStore, dataFolder: String, processes: [CaseProcess], calendar: ReportingCalendar, isManual: Bool = false,
+        clock: @escaping @Sendable () -> Instant = { .now }
     ) throws(InspectionError) {
+        self.calendar = calendar
         desk = try ReleaseDesk(store: store, dataFolder: dataFolder, processes: processes, isManual: isManual, clock: clock)
     }
 
     public var schemas: [Store.Schema] { [ReleaseSchema.schema] }
-    public var measures: [any Measure] { [] }
+    public var measures: [any Measure] {
+        desk.processes.filter { ReleaseProcess.isOne($0.id) }.flatMap { process -> [any Measure] in
+            GateMeasure.Kind.allCases.map { GateMeasure(process, $0, desk.cases, calendar) }
+        } + [OverdueMeasure(desk.store, calendar)]
+    }
     public var navigation: [Frame.Entry] { [Frame.Entry("Open and closed", "/releases")] }
 
     public func routes(_ measures: MeasureDesk, examples: ScopeExamples) -> [Route] {

@@ -12,7 +12,6 @@ public struct CaseDesk: Sendable {
     let measures: MeasureDesk
     let directory: DeskDirectory
     let checks: CheckRegistry
-    let followers: [CaseDeskFeature.Follower]
     /// The address by which people reach this site.
     let site: WebAddress
 
@@ -24,7 +23,7 @@ public struct CaseDesk: Sendable {
         let clock: @Sendable () -> Int64 = { measures.clock().seconds }
         let (store, hooks, processes) = (measures.store, options.hooks, options.processes)
         let groups = DeskDirectory(store: store, hooks: hooks, maySeeCase: { _, _ in false })
-        let cases = Cases(store: store, directory: groups, processes: processes, clock: clock)
+        let cases = Cases(store: store, directory: groups, processes: processes, followers: options.followers, clock: clock)
         directory = DeskDirectory(store: store, hooks: hooks) { user, number in
             try await store.read { reader in
                 guard let aCase = try cases.aCase(number, in: reader) else { return false }
@@ -34,7 +33,7 @@ public struct CaseDesk: Sendable {
         }
         self.cases = cases
         self.measures = measures
-        (checks, site, followers) = (options.checks, options.site, options.followers)
+        (checks, site) = (options.checks, options.site)
     }
 
     // MARK: Reading
@@ -90,12 +89,11 @@ public struct CaseDesk: Sendable {
     /// - Throws: ``CaseRefusal``.
     @discardableResult
     func act(_ action: CaseAction, on number: Int64, revision: Int64?, by actor: CaseActor) async throws -> Cases.Change {
-        let (cases, notices, followers) = (cases, CaseNotices(cases: cases), followers)
+        let (cases, notices) = (cases, CaseNotices(cases: cases))
         return try await store.write { writer in
             let before = try notices.waits(of: number, in: writer)
             let change = try cases.apply(action, to: number, by: actor, revision: revision, in: writer)
             try notices.record(change, by: actor, waitsBefore: before, in: writer)
-            for follower in followers { try follower(change, writer) }
             return change
         }
     }

@@ -27,11 +27,7 @@ extension CaseDesk {
 
     private func tell(_ change: Cases.Change, waitsBefore: Set<CaseWait>) async throws {
         let notices = CaseNotices(cases: cases)
-        let followers = followers
-        try await store.write { writer in
-            try notices.record(change, by: .program, waitsBefore: waitsBefore, in: writer)
-            for follower in followers { try follower(change, writer) }
-        }
+        try await store.write { try notices.record(change, by: .program, waitsBefore: waitsBefore, in: $0) }
     }
 
     private func takeBaseline(_ number: Int64) async throws {

@@ -70,7 +70,8 @@ public struct ReleaseCommands: Sendable {
         case .impossible(let sentence, _): throw Refusal(description: sentence)
         case .fresh(let inspection):
             try await recheck(number)
-            let verdicts = Gate.allCases.map { GateVerdict($0, inspection.document) }
+            let declared = ReleaseAnswers(aCase, process).licence
+            let verdicts = Gate.allCases.map { GateVerdict($0, inspection.document, declared: declared) }
             let rows = verdicts.map { [$0.gate.title, $0.status.rawValue, $0.summary] } + [["Evidence", "", inspection.evidence]]
             let json = JSON.object([
                 JSON.Member("evidence", .string(inspection.evidence)),

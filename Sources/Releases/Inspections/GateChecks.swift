@@ -18,7 +18,7 @@ struct GateChecks: Sendable {
         }
         switch try await desk.standing(of: repository) {
         case .fresh(let inspection):
-            let verdict = GateVerdict(gate, inspection.document)
+            let verdict = GateVerdict(gate, inspection.document, declared: ReleaseAnswers(aCase, process).licence)
             return CheckResult(verdict.status, summary: verdict.summary, evidence: inspection.evidence)
         case .pending: return nil
         case .impossible(let sentence, _): return CheckResult(.unknown, summary: sentence)

@@ -13,7 +13,8 @@ struct GateVerdict: Sendable, Hashable {
     /// What the repository's own baseline takes over.
     let takenOver: [InspectionDocument.Entry]
 
-    init(_ gate: Gate, _ document: InspectionDocument) {
+    /// - Parameter declared: the licence that the case says, an SPDX expression; nil when it says none.
+    init(_ gate: Gate, _ document: InspectionDocument, declared: String? = nil) {
         self.gate = gate
         let own = document.findings.filter { $0.check == gate.rawValue }
         open = own.filter { $0.takenOver == nil && $0.level != .note }
@@ -26,6 +27,7 @@ struct GateVerdict: Sendable, Hashable {
 
         var faults: [String] = []
         if let control = lost.first { faults.append("The check itself does not work here: \(control.what) was planted and not found.") }
+        if gate == .licence, let contradiction = Self.contradiction(declared, document.licences) { faults.append(contradiction) }
         if !open.isEmpty { faults.append(Self.words(open, hidden: hidden)) }
         if let first = graveTakenOver.first {
             // Whoever asks cannot excuse a grave finding; somebody who may set the check aside reads the reason.
@@ -47,6 +49,18 @@ struct GateVerdict: Sendable, Hashable {
 
     /// What could not be looked at is the business of the gate that it names, else of that which promises that nothing is hidden.
     private static func gate(of unseen: InspectionDocument.Unseen) -> Gate { Gate(rawValue: unseen.subject) ?? .secrets }
+
+    /// Nil when the case and the repository name a licence in common, or one of them names none.
+    private static func contradiction(_ declared: String?, _ found: [String]) -> String? {
+        guard let declared, !found.isEmpty, names(in: declared).isDisjoint(with: found.reduce(into: []) { $0.formUnion(names(in: $1)) }) else { return nil }
+        return "The case says \(declared.prefix(100)), and the repository is under \(found.prefix(5).joined(separator: ", ")): make both say the same."
+    }
+
+    /// The identifiers of an expression, in small letters, without what joins them.
+    private static func names(in expression: String) -> Set<String> {
+        let words = expression.lowercased().split { $0.isWhitespace || $0 == "(" || $0 == ")" }.map(String.init)
+        return Set(words).subtracting(["and", "or", "with"])
+    }
 
     private static func words(_ findings: [InspectionDocument.Entry], hidden: Int) -> String {
         let examples = findings.prefix(3).map { "\($0.rule) in \($0.place)" }.joined(separator: "; ")

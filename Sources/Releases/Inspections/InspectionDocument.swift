@@ -62,6 +62,8 @@ struct InspectionDocument: Sendable, Hashable, Codable {
     let omitted: [String: Int]
     let unseen: [Unseen]
     let remarks: [String]
+    /// The licences of the project as a whole, as SPDX expressions.
+    let licences: [String]
     let files: Int
     let commits: Int
 
@@ -95,6 +97,7 @@ struct InspectionDocument: Sendable, Hashable, Codable {
         if report.gaps.count > unseen.count { unseen.append(Unseen(subject: "more", reason: "\(report.gaps.count - unseen.count) others")) }
         self.unseen = unseen
         remarks = Array(report.remarks.prefix(Self.mostUnseen))
+        licences = Set(report.facts.filter { $0.name == "licence/project" }.map(\.value)).sorted()
         (files, commits) = (report.counts.files, report.counts.commits)
     }
 

@@ -98,7 +98,7 @@ struct InspectionPages: Sendable {
     }
 
     private func section(_ gate: Gate, _ document: InspectionDocument, _ aCase: Case, _ process: CaseProcess) -> HTML {
-        let verdict = GateVerdict(gate, document)
+        let verdict = GateVerdict(gate, document, declared: ReleaseAnswers(aCase, process).licence)
         let result = process.checks.first { $0.function == gate.function }.flatMap { aCase.checks[$0.id] }
         let entries = verdict.open + verdict.takenOver + verdict.notes
         let rows = entries.prefix(Self.most).map { entry -> [Table.Cell] in
@@ -147,13 +147,13 @@ struct InspectionPages: Sendable {
             ])
         ) { [self] request in
             let sheet = try await sheet(request)
-            let inspection = sheet.inspection
+            let (inspection, declared) = (sheet.inspection, ReleaseAnswers(sheet.aCase, sheet.process).licence)
             return .data {
                 [
                     "repository": JSON(sheet.repository), "state": .string(sheet.state.word), "explanation": .string(sheet.state.sentence),
                     "commit": JSON(inspection?.commit), "rules": JSON(inspection?.rules), "result": JSON(inspection?.resultHash),
                     "finished": JSON(inspection?.finishedAt.description),
-                    "gates": .array(inspection.map { inspection in Gate.allCases.map { Self.json(GateVerdict($0, inspection.document)) } } ?? []),
+                    "gates": .array(inspection.map { inspection in Gate.allCases.map { Self.json(GateVerdict($0, inspection.document, declared: declared)) } } ?? []),
                 ]
             }
         }

@@ -44,7 +44,7 @@ struct Office: Sendable {
         let contributions = ContributionsFeature(store: store, calendar: calendar)
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         let processes = try configuration.processes()
-        releases = try ReleasesFeature(store: store, dataFolder: configuration.dataFolder, processes: processes, clock: clock)
+        releases = try ReleasesFeature(store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
         caseOptions = try configuration.caseOptions(processes, releases)
         features = [
             contributions, PeopleFeature(contributions),
