@@ -128,7 +128,7 @@ let package = Package(
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
-        tests("ReleasesTests", ["Releases", "Access", "Audit", "CaseDesk", "Casework", "Ledger", "Measures", "Pages", "Store", "TestSupport", "Transport", logging]),
+        tests("ReleasesTests", ["Releases", "Access", "Audit", "CaseDesk", "Casework", "Inspection", "Ledger", "Measures", "Pages", "Store", "TestSupport", "Transport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -44,14 +44,19 @@ struct RoutingNeedTests {
         init(_ fields: [String: FieldValue]) throws {
             process = try CaseProcess(reading: file)
             aCase = try CaseEngine(process: process, roster: Roster(groups: ["legal": ["user:lee"]]), now: start).begin(
-                id: 1, title: "A case", fields: fields, by: rae).aCase
+                id: 1, title: "A case", fields: fields, by: rae
+            ).aCase
         }
 
         var engine: CaseEngine { CaseEngine(process: process, roster: Roster(groups: ["legal": ["user:lee"]]), now: now) }
 
-        mutating func act(_ action: CaseAction, by actor: CaseActor = .program) throws { aCase = try engine.apply(action, by: actor, to: aCase).aCase }
+        mutating func act(_ action: CaseAction, by actor: CaseActor = .program) throws {
+            aCase = try engine.apply(action, by: actor, to: aCase).aCase
+        }
 
-        mutating func check(_ id: String, _ status: CheckResult.Status) throws { try act(.recordCheck(id, CheckResult(status, summary: "Seen."))) }
+        mutating func check(_ id: String, _ status: CheckResult.Status) throws {
+            try act(.recordCheck(id, CheckResult(status, summary: "Seen.")))
+        }
     }
 
     @Test("an approval is asked for only when one of its answers was given, and is met otherwise")
@@ -115,7 +120,9 @@ struct RoutingNeedTests {
         try play.act(.advance)
         #expect(play.aCase.state == "due")
         play.now = Self.start + 18 * 86_400
-        #expect(throws: CaseRefusal(.notNow, "“until” must be more than 2 days away.")) { try play.act(.take(transition: "finish"), by: Self.rae) }
+        #expect(throws: CaseRefusal(.notNow, "“until” must be more than 2 days away.")) {
+            try play.act(.take(transition: "finish"), by: Self.rae)
+        }
         play.now -= 1
         try play.act(.take(transition: "finish"), by: Self.rae)
         #expect(play.aCase.state == "done")
@@ -129,7 +136,10 @@ struct RoutingNeedTests {
             ("{choice: risk, is: [high, odd]}", "{choice: rsik, is: [high]}", "names the field “rsik”"),
             ("date: until, within: 10 days", "date: name, within: 10 days", "asks how far “name” is away, and it is a text"),
             ("date: until, within: 10 days", "date: until, within: 2 months", "count days, weeks or hours"),
-            ("from: checks, to: work, by: steward, needs: [failed_check]", "from: review, to: work, by: steward, needs: [failed_check]", "none runs in “review”"),
+            (
+                "from: checks, to: work, by: steward, needs: [failed_check]", "from: review, to: work, by: steward, needs: [failed_check]",
+                "none runs in “review”"
+            ),
         ])
     func checker(old: String, new: String, expected: String) {
         #expect(Self.file.contains(old))

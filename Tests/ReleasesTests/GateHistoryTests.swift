@@ -19,7 +19,9 @@ struct GateHistoryTests {
         lines.enumerated().map { index, line in
             CaseEntry(
                 caseID: 1, number: Int64(index + 1),
-                event: CaseEvent(line.1, at: line.0 * Self.day, actor: line.2 == "pass" || line.2 == "approve" ? .program : actor, subject: line.2, from: line.3, to: line.4))
+                event: CaseEvent(
+                    line.1, at: line.0 * Self.day, actor: line.2 == "pass" || line.2 == "approve" ? .program : actor, subject: line.2,
+                    from: line.3, to: line.4))
         }
     }
 
@@ -28,9 +30,12 @@ struct GateHistoryTests {
         let process = try #require(Self.process)
         let history = GateHistory(
             entries([
-                (0, .created, "open-source-release", nil, "draft"), (1, .moved, "submit", "draft", "checks"), (1, .checked, "licence", nil, "passed"),
-                (1, .checked, "secrets", nil, "failed"), (1, .moved, "mend", "checks", "needs_work"), (2, .checked, "secrets", nil, "failed"),
-                (4, .moved, "again", "needs_work", "checks"), (4, .checked, "secrets", nil, "passed"), (4, .moved, "ask", "checks", "review"),
+                (0, .created, "open-source-release", nil, "draft"), (1, .moved, "submit", "draft", "checks"),
+                (1, .checked, "licence", nil, "passed"),
+                (1, .checked, "secrets", nil, "failed"), (1, .moved, "mend", "checks", "needs_work"),
+                (2, .checked, "secrets", nil, "failed"),
+                (4, .moved, "again", "needs_work", "checks"), (4, .checked, "secrets", nil, "passed"),
+                (4, .moved, "ask", "checks", "review"),
                 (7, .refused, "legal", nil, nil), (8, .approved, "legal", nil, nil), (8, .moved, "ask_back", "review", "draft"),
                 (9, .moved, "submit", "draft", "checks"), (9, .moved, "ask", "checks", "review"), (11, .approved, "legal", nil, nil),
                 (11, .moved, "approve", "review", "approved"),
@@ -45,7 +50,8 @@ struct GateHistoryTests {
         let process = try #require(Self.process)
         let history = GateHistory(
             entries([
-                (0, .created, "open-source-release", nil, "draft"), (0, .moved, "submit", "draft", "checks"), (0, .checked, "secrets", nil, "passed"),
+                (0, .created, "open-source-release", nil, "draft"), (0, .moved, "submit", "draft", "checks"),
+                (0, .checked, "secrets", nil, "passed"),
                 (0, .moved, "pass", "checks", "approved"),
             ]), of: process)
         #expect(history.acceptances.map(\.isAutomatic) == [true])
@@ -90,7 +96,8 @@ struct GateHistoryTests {
                 try await store.write { writer in
                     try Publications.record(
                         Publication(
-                            location: "/a", title: "A", visibility: .closed, decidedAt: decided, reviewAt: decided.advanced(by: 60)), in: writer)
+                            location: "/a", title: "A", visibility: .closed, decidedAt: decided, reviewAt: decided.advanced(by: 60)),
+                        in: writer)
                 }
                 #expect(try await figure("releases.overdue") == 0)
                 office.clock.pass(seconds: 60)

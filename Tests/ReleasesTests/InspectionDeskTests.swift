@@ -10,7 +10,9 @@ import Testing
 
 @Suite("Inspections inside the server")
 struct InspectionDeskTests {
-    private func withDesk(_ engine: TestEngine = .sqlite, _ body: (InspectionDesk, ReleaseFixture, _ folder: String) async throws -> Void) async throws {
+    private func withDesk(_ engine: TestEngine = .sqlite, _ body: (InspectionDesk, ReleaseFixture, _ folder: String) async throws -> Void)
+        async throws
+    {
         try await withTemporaryFolder { folder in
             try await withStore(on: engine) { store in
                 let office = try await ReleaseFixture(store, folder: folder + "/data")
@@ -19,10 +21,16 @@ struct InspectionDeskTests {
         }
     }
 
-    private func fresh(_ standing: InspectionDesk.Standing) -> StoredInspection? { if case .fresh(let inspection) = standing { inspection } else { nil } }
-    private func sentence(_ standing: InspectionDesk.Standing) -> String? { if case .impossible(let sentence, _) = standing { sentence } else { nil } }
+    private func fresh(_ standing: InspectionDesk.Standing) -> StoredInspection? {
+        if case .fresh(let inspection) = standing { inspection } else { nil }
+    }
+    private func sentence(_ standing: InspectionDesk.Standing) -> String? {
+        if case .impossible(let sentence, _) = standing { sentence } else { nil }
+    }
 
-    @Test("the stored report has the digest that evidence names, and the same commit gives the same bytes again", arguments: TestEngine.allCases)
+    @Test(
+        "the stored report has the digest that evidence names, and the same commit gives the same bytes again",
+        arguments: TestEngine.allCases)
     func evidence(_ engine: TestEngine) async throws {
         try await withDesk(engine) { desk, office, folder in
             let repository = try SampleRepository(in: folder)
@@ -70,8 +78,14 @@ struct InspectionDeskTests {
         arguments: [
             ("/etc", "Steward does not collect “/etc”."), ("file:///etc", "Steward does not collect “file:///etc”."),
             ("http://forge.example/a/b", "Steward does not collect"), ("git@forge.example:a/b", "Steward does not collect"),
-            ("https://169.254.169.254/latest", "Steward copies only from servers from which it collects (forge.example), and 169.254.169.254 is none."),
-            ("https://forge.example@evil.example/a", "Steward copies only from servers from which it collects (forge.example), and evil.example is none."),
+            (
+                "https://169.254.169.254/latest",
+                "Steward copies only from servers from which it collects (forge.example), and 169.254.169.254 is none."
+            ),
+            (
+                "https://forge.example@evil.example/a",
+                "Steward copies only from servers from which it collects (forge.example), and evil.example is none."
+            ),
             ("two words", "“two words” is not the address of a repository."), ("--upload-pack=x", "Steward does not collect"),
         ])
     func refusals(address: String, expected: String) async throws {
@@ -99,11 +113,13 @@ struct InspectionDeskTests {
     @Test("what cannot be inspected makes the gate unknown with the reason, so the case goes back to be mended")
     func unknownGate() async throws {
         try await withDesk { _, office, _ in
-            let number = try await office.commands.start("open-source-release", title: "Anvil", answers: ReleaseFixture.answers("https://nowhere.example/a/b"), as: "ada")
+            let number = try await office.commands.start(
+                "open-source-release", title: "Anvil", answers: ReleaseFixture.answers("https://nowhere.example/a/b"), as: "ada")
             #expect(try await office.act(number, "take", "submit", as: "ada") == "needs_work")
             let checks = try await office.aCase(number).checks
             #expect(checks.count == 5)
-            #expect(checks.values.allSatisfy { $0.status == .unknown && $0.summary.contains("steward collect https://nowhere.example/a/b") })
+            #expect(
+                checks.values.allSatisfy { $0.status == .unknown && $0.summary.contains("steward collect https://nowhere.example/a/b") })
         }
     }
 
@@ -142,10 +158,14 @@ struct InspectionDeskTests {
 
     @Test("a gate fails when its planted control was not found, when something was not looked at, and when the licence is another")
     func faults() throws {
-        func document(control: Bool = true, unseen: [InspectionDocument.Unseen] = [], licences: [String] = ["MIT"]) throws -> InspectionDocument {
+        func document(control: Bool = true, unseen: [InspectionDocument.Unseen] = [], licences: [String] = ["MIT"]) throws
+            -> InspectionDocument
+        {
             let json: [String: Any] = [
-                "format": "steward-release-inspection/1", "location": "/a", "commit": "c", "rules": [], "findings": [], "omitted": [String: Int](),
-                "controls": [["check": "secrets", "what": "a token", "wasFound": control]], "remarks": [], "licences": licences, "files": 3, "commits": 2,
+                "format": "steward-release-inspection/1", "location": "/a", "commit": "c", "rules": [], "findings": [],
+                "omitted": [String: Int](),
+                "controls": [["check": "secrets", "what": "a token", "wasFound": control]], "remarks": [], "licences": licences, "files": 3,
+                "commits": 2,
                 "unseen": unseen.map { ["subject": $0.subject, "reason": $0.reason] },
             ]
             return try JSONDecoder().decode(InspectionDocument.self, from: JSONSerialization.data(withJSONObject: json))

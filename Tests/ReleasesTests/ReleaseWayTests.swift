@@ -53,7 +53,9 @@ struct ReleaseWayTests {
             // Every gate is green, but a risk was raised: no lane without reviewers, and only legal is asked.
             #expect(try await office.act(number, "take", "again", as: "ada") == "review")
             let waits = try await office.store.read { reader in
-                try reader.rows("SELECT who, subject FROM case_waits WHERE case_id = ? AND kind = 'approve'", [.integer(number)]) { "\($0.text(0)) \($0.text(1))" }
+                try reader.rows("SELECT who, subject FROM case_waits WHERE case_id = ? AND kind = 'approve'", [.integer(number)]) {
+                    "\($0.text(0)) \($0.text(1))"
+                }
             }
             #expect(waits == ["group:legal legal"])
             #expect(try await office.publications().isEmpty)
@@ -79,7 +81,9 @@ struct ReleaseWayTests {
             #expect(aCase.state == "look_14")
             #expect(aCase.checks.count == 5)
             #expect(aCase.checks.values.allSatisfy { $0.status == .passed && $0.at > publication.releasedAt?.seconds ?? .max })
-            for item in ["found", "reports", "issues"] { try await office.act(number, "tick", "after_14", item: item, value: "yes", as: "ada") }
+            for item in ["found", "reports", "issues"] {
+                try await office.act(number, "tick", "after_14", item: item, value: "yes", as: "ada")
+            }
             #expect(try await office.act(number, "take", "settle", as: "ada") == "settled")
 
             // Something crept in before the second look.
@@ -92,14 +96,17 @@ struct ReleaseWayTests {
             #expect(aCase.checks["secrets"]?.summary.contains("src/config.py:1") == true)
             // The history keeps it, so security must say that it was revoked.
             try await office.act(number, "waive", "secrets", text: "Revoked the same day.", as: "sue")
-            for item in ["owned", "updates", "used"] { try await office.act(number, "tick", "after_90", item: item, value: "yes", as: "ada") }
+            for item in ["owned", "updates", "used"] {
+                try await office.act(number, "tick", "after_90", item: item, value: "yes", as: "ada")
+            }
             try await office.act(number, "met", "1", text: "It is named.", as: "lee")
             #expect(try await office.act(number, "take", "keep", as: "ada") == "maintained")
             #expect(try await office.publications().map(\.reviewAt) == [nil])
 
             // Nowhere is the value of what was found.
             let texts = try await office.store.read { reader in
-                try reader.rows("SELECT report FROM release_inspections") { $0.text(0) } + reader.rows("SELECT document FROM cases") { $0.text(0) }
+                try reader.rows("SELECT report FROM release_inspections") { $0.text(0) }
+                    + reader.rows("SELECT document FROM cases") { $0.text(0) }
                     + reader.rows("SELECT text FROM case_events") { $0.text(0) }
             }
             #expect(texts.count > 10)
@@ -112,7 +119,8 @@ struct ReleaseWayTests {
         try await withOffice(engine) { office, folder in
             let repository = try SampleRepository(in: folder)
             try await office.collect(repository.path)
-            let number = try await office.commands.start("open-source-release", title: "Anvil", answers: ReleaseFixture.answers(repository.path), as: "ada")
+            let number = try await office.commands.start(
+                "open-source-release", title: "Anvil", answers: ReleaseFixture.answers(repository.path), as: "ada")
             try await office.act(number, "take", "submit", as: "ada")
             try await office.pass()
             let aCase = try await office.aCase(number)
@@ -128,7 +136,8 @@ struct ReleaseWayTests {
         try await withOffice(engine) { office, folder in
             let repository = try SampleRepository(in: folder)
             try await office.collect(repository.path)
-            let number = try await office.commands.start("open-source-release", title: "Anvil", answers: ReleaseFixture.answers(repository.path), as: "ada")
+            let number = try await office.commands.start(
+                "open-source-release", title: "Anvil", answers: ReleaseFixture.answers(repository.path), as: "ada")
             try await office.act(number, "take", "submit", as: "ada")
             try await office.pass()
             let before = try await office.aCase(number)
@@ -145,14 +154,18 @@ struct ReleaseWayTests {
         }
     }
 
-    @Test("an exception is written down until its day, comes up for renewal, and ends when the repository is released", arguments: TestEngine.allCases)
+    @Test(
+        "an exception is written down until its day, comes up for renewal, and ends when the repository is released",
+        arguments: TestEngine.allCases)
     func exception(_ engine: TestEngine) async throws {
         try await withOffice(engine) { office, folder in
             let repository = try SampleRepository(in: folder)
             try await office.collect(repository.path)
             let answers = [
-                "repository": repository.path, "owner": "user:1", "ground": "policy", "reason": "A policy that is not announced yet.", "attacker": "A rival.",
-                "adds": "The date.", "path": "They announce first.", "controls": "Few have access.", "parts": "The library.", "until": "2027-06-30",
+                "repository": repository.path, "owner": "user:1", "ground": "policy", "reason": "A policy that is not announced yet.",
+                "attacker": "A rival.",
+                "adds": "The date.", "path": "They announce first.", "controls": "Few have access.", "parts": "The library.",
+                "until": "2027-06-30",
             ]
             let number = try await office.commands.start("closed-source-exception", title: "Anvil", answers: answers, as: "ada")
             try await office.act(number, "take", "submit", as: "ada")
@@ -175,7 +188,8 @@ struct ReleaseWayTests {
             #expect(held.isOverdue(at: Instant(seconds: office.clock.now)))
 
             // It is released after all: what kept it closed is over.
-            let release = try await office.commands.start("open-source-release", title: "Anvil", answers: ReleaseFixture.answers(repository.path), as: "ada")
+            let release = try await office.commands.start(
+                "open-source-release", title: "Anvil", answers: ReleaseFixture.answers(repository.path), as: "ada")
             try await office.act(release, "take", "submit", as: "ada")
             try await office.pass()
             try await office.act(release, "take", "publish", as: "ada")

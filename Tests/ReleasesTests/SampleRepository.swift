@@ -10,7 +10,8 @@ struct SampleRepository {
         "README.md": "# Anvil\n\nAnvil shapes iron for people who have a hammer and some patience. Install it with the package manager of "
             + "your system.\n\n## Usage\n\nRun `anvil shape FILE`. Report a bug as an issue. The documentation has more about all that it can do.\n",
         "LICENSE": mit, "SECURITY.md": "Write to security@office.example; we answer within a week.\n",
-        "CONTRIBUTING.md": "Propose a pull request. Keep it small, test what you change, and say in the description why it is needed and what else you thought of doing.\n",
+        "CONTRIBUTING.md":
+            "Propose a pull request. Keep it small, test what you change, and say in the description why it is needed and what else you thought of doing.\n",
         "src/anvil.c": "int main(void) { return 0; }\n",
     ]
 
@@ -47,7 +48,9 @@ struct SampleRepository {
             environment["GIT_\(role)_EMAIL"] = "ada@office.example"
             environment["GIT_\(role)_DATE"] = "1700000000 +0000"
         }
-        guard try ChildProgram("git", arguments, environment: environment, in: path).ending().status == 0 else { throw GitFailed(arguments: arguments) }
+        guard try ChildProgram("git", arguments, environment: environment, in: path).ending().status == 0 else {
+            throw GitFailed(arguments: arguments)
+        }
     }
 
     /// The commit at `HEAD`.

@@ -131,7 +131,10 @@ struct CaseParts {
         let table = Table(
             "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")], rows: rows, hidesCaption: true)
         let run: [HTML] = sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
-        return Section("Checks", id: "checks", actions: run, body: table.html).html
+        // What an inspection found is more than a case holds; it has a page of its own.
+        let isInspected = process.checks.contains { $0.function.hasPrefix("inspection.") }
+        let report: [HTML] = isInspected ? [.button("All that was found", to: "/releases/\(base)")] : []
+        return Section("Checks", id: "checks", actions: run + report, body: table.html).html
     }
 
     var checklists: HTML {

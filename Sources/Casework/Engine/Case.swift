@@ -157,7 +157,8 @@ public struct Figure: Sendable, Hashable, Codable {
 extension Case {
     /// Whether the answers make an approval asked for.
     public func asks(for approval: CaseProcess.Approval) -> Bool {
-        approval.occasions.isEmpty || approval.occasions.contains { occasion in occasion.options.contains { fields[occasion.field]?.isSame(as: $0) == true } }
+        guard !approval.occasions.isEmpty else { return true }
+        return approval.occasions.contains { occasion in occasion.options.contains { fields[occasion.field]?.isSame(as: $0) == true } }
     }
 }
 

@@ -27,7 +27,8 @@ extension Turn {
             return amount > limit ? nil : "“\(title(ofField: id))” must be more than \(plain(limit))."
         case .dateWithin(let id, let span):
             guard let end = endOfDay(inField: id) else { return "“\(title(ofField: id))” is not filled in yet." }
-            return end - now <= span.seconds(from: now, calendar: nil) ? nil : "“\(title(ofField: id))” must be no more than \(span) away."
+            return end - now <= span.seconds(from: now, calendar: nil)
+                ? nil : "“\(title(ofField: id))” must be no more than \(span) away."
         case .dateBeyond(let id, let span):
             guard let end = endOfDay(inField: id) else { return "“\(title(ofField: id))” is not filled in yet." }
             return end - now > span.seconds(from: now, calendar: nil) ? nil : "“\(title(ofField: id))” must be more than \(span) away."

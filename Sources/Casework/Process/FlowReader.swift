@@ -36,8 +36,8 @@ extension ProcessReader {
         "verdict": .verdict, "failed_check": .failedCheck,
     ]
     private static let needKeys = [
-        "field", "choice", "is", "amount", "at_most", "more_than", "date", "within", "beyond", "check", "checklist", "approval", "vote", "won_by", "in_state_for", "declared",
-        "other_than", "second_person",
+        "field", "choice", "is", "amount", "at_most", "more_than", "date", "within", "beyond", "check", "checklist", "approval", "vote",
+        "won_by", "in_state_for", "declared", "other_than", "second_person",
     ]
 
     private func needs(_ section: YAMLSection, of transition: String) -> [Need] {
@@ -121,8 +121,8 @@ extension ProcessReader {
                 section.text("need") == "all" ? .all : .number(section.integer("need", in: 1...1000) ?? 1)
             return CaseProcess.Approval(
                 id: id, title: title(section, id), group: section.requiredText("group", limit: 100), need: need, states: section.words("in"),
-                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false, occasions: occasions(section, of: id),
-                line: section.line)
+                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false,
+                occasions: occasions(section, of: id), line: section.line)
         }
     }
 

@@ -32,8 +32,12 @@ extension ProcessChecker {
             }
         case .dateWithin(let id, let span), .dateBeyond(let id, let span):
             mustHave(id, "field", process.fields.map(\.id))
-            if let field = process.field(id), field.kind != .date { complain(line, "\(place) asks how far “\(id)” is away, and it is a \(field.kind.words).") }
-            if ![.hours, .days, .weeks].contains(span.unit) { complain(line, "\(place) asks how far a day is away: count days, weeks or hours.") }
+            if let field = process.field(id), field.kind != .date {
+                complain(line, "\(place) asks how far “\(id)” is away, and it is a \(field.kind.words).")
+            }
+            if ![.hours, .days, .weeks].contains(span.unit) {
+                complain(line, "\(place) asks how far a day is away: count days, weeks or hours.")
+            }
         case .check(let id): mustHave(id, "check", process.checks.map(\.id))
         case .failedCheck:
             for state in transition.from where !process.checks.contains(where: { $0.runsIn.contains(state) }) {

@@ -40,13 +40,16 @@ public struct ReleaseCommands: Sendable {
                 publication.caseNumber.map(String.init) ?? "",
             ]
         }
-        let json = JSON.array(shown.map { publication in
-            [
-                "visibility": .string(publication.visibility.rawValue), "title": .string(publication.title), "location": .string(publication.location),
-                "licence": JSON(publication.licence), "reason": .string(publication.reason), "review": JSON(publication.reviewAt?.description),
-                "overdue": .bool(publication.isOverdue(at: now)), "case": publication.caseNumber.map { JSON.integer(Int($0)) } ?? .null,
-            ]
-        })
+        let json = JSON.array(
+            shown.map { publication in
+                [
+                    "visibility": .string(publication.visibility.rawValue), "title": .string(publication.title),
+                    "location": .string(publication.location),
+                    "licence": JSON(publication.licence), "reason": .string(publication.reason),
+                    "review": JSON(publication.reviewAt?.description),
+                    "overdue": .bool(publication.isOverdue(at: now)), "case": publication.caseNumber.map { JSON.integer(Int($0)) } ?? .null,
+                ]
+            })
         return Listing(headings: ["Open", "Title", "Repository", "Licence", "Why", "Again", "Case"], rows: rows, json: json)
     }
 
@@ -56,10 +59,12 @@ public struct ReleaseCommands: Sendable {
     /// - Returns: a row for each gate, and whether all passed.
     public func check(_ number: Int64, recheck: (Int64) async throws -> Void) async throws -> (listing: Listing, isGreen: Bool) {
         let cases = desk.cases
-        guard let (aCase, process) = try await desk.store.read({ reader -> (Case, CaseProcess)? in
-            guard let aCase = try cases.aCase(number, in: reader) else { return nil }
-            return (aCase, try cases.process(of: aCase, in: reader))
-        }) else { throw Refusal(description: "There is no case \(number).") }
+        guard
+            let (aCase, process) = try await desk.store.read({ reader -> (Case, CaseProcess)? in
+                guard let aCase = try cases.aCase(number, in: reader) else { return nil }
+                return (aCase, try cases.process(of: aCase, in: reader))
+            })
+        else { throw Refusal(description: "There is no case \(number).") }
         guard let repository = await desk.checks.repository(of: aCase, process), process.checks.contains(where: \.isGate) else {
             throw Refusal(description: "Case \(number) is about no repository that is inspected.")
         }
@@ -75,9 +80,14 @@ public struct ReleaseCommands: Sendable {
             let rows = verdicts.map { [$0.gate.title, $0.status.rawValue, $0.summary] } + [["Evidence", "", inspection.evidence]]
             let json = JSON.object([
                 JSON.Member("evidence", .string(inspection.evidence)),
-                JSON.Member("gates", .array(verdicts.map { [
-                    "gate": .string($0.gate.rawValue), "status": .string($0.status.rawValue), "summary": .string($0.summary),
-                ] })),
+                JSON.Member(
+                    "gates",
+                    .array(
+                        verdicts.map {
+                            [
+                                "gate": .string($0.gate.rawValue), "status": .string($0.status.rawValue), "summary": .string($0.summary),
+                            ]
+                        })),
             ])
             return (Listing(headings: ["Gate", "Result", "Found"], rows: rows, json: json), verdicts.allSatisfy { $0.status == .passed })
         }

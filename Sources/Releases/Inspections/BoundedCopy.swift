@@ -35,18 +35,25 @@ enum BoundedCopy {
         let end = ContinuousClock.now + .seconds(limits.seconds)
         while true {
             try await Task.sleep(for: .milliseconds(500))
-            if ContinuousClock.now > end { throw TooMuch(description: "Copying \(address) took longer than \(Int(limits.seconds)) seconds.") }
+            if ContinuousClock.now > end {
+                throw TooMuch(description: "Copying \(address) took longer than \(Int(limits.seconds)) seconds.")
+            }
             if size(of: folder, atMost: limits.bytes) == nil { throw tooLarge(address, limits) }
         }
     }
 
     private static func tooLarge(_ address: RemoteAddress, _ limits: Limits) -> TooMuch {
-        TooMuch(description: "\(address) has more than \(limits.bytes >> 20) MiB, so it was not copied. Have it collected instead: steward collect \(address)")
+        TooMuch(
+            description:
+                "\(address) has more than \(limits.bytes >> 20) MiB, so it was not copied. "
+                + "Have it collected instead: steward collect \(address)"
+        )
     }
 
     /// The bytes of all files below a folder; nil when there are more than `limit`.
     private static func size(of folder: String, atMost limit: Int) -> Int? {
-        guard let files = FileManager.default.enumerator(at: URL(fileURLWithPath: folder), includingPropertiesForKeys: [.fileSizeKey]) else { return 0 }
+        guard let files = FileManager.default.enumerator(at: URL(fileURLWithPath: folder), includingPropertiesForKeys: [.fileSizeKey])
+        else { return 0 }
         var sum = 0
         for case let file as URL in files {
             sum += (try? file.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0

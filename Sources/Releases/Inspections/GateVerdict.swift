@@ -31,8 +31,11 @@ struct GateVerdict: Sendable, Hashable {
         if !open.isEmpty { faults.append(Self.words(open, hidden: hidden)) }
         if let first = graveTakenOver.first {
             // Whoever asks cannot excuse a grave finding; somebody who may set the check aside reads the reason.
+            let number = Self.count(graveTakenOver.count, "grave finding is", "grave findings are")
+            let reason = first.takenOver?.reason ?? ""
             faults.append(
-                "\(Self.count(graveTakenOver.count, "grave finding is", "grave findings are")) taken over by the repository's own baseline, such as \(first.rule) in \(first.place) (\(first.takenOver?.reason ?? "")): somebody else must agree.")
+                "\(number) taken over by the repository's own baseline, such as \(first.rule) in \(first.place) (\(reason)): "
+                    + "somebody else must agree.")
         }
         if let first = unseen.first {
             faults.append("\(Self.count(unseen.count, "part was", "parts were")) not looked at, such as \(first.subject): \(first.reason).")
@@ -52,8 +55,10 @@ struct GateVerdict: Sendable, Hashable {
 
     /// Nil when the case and the repository name a licence in common, or one of them names none.
     private static func contradiction(_ declared: String?, _ found: [String]) -> String? {
-        guard let declared, !found.isEmpty, names(in: declared).isDisjoint(with: found.reduce(into: []) { $0.formUnion(names(in: $1)) }) else { return nil }
-        return "The case says \(declared.prefix(100)), and the repository is under \(found.prefix(5).joined(separator: ", ")): make both say the same."
+        guard let declared, !found.isEmpty, names(in: declared).isDisjoint(with: found.reduce(into: []) { $0.formUnion(names(in: $1)) })
+        else { return nil }
+        let licences = found.prefix(5).joined(separator: ", ")
+        return "The case says \(declared.prefix(100)), and the repository is under \(licences): make both say the same."
     }
 
     /// The identifiers of an expression, in small letters, without what joins them.

@@ -57,12 +57,13 @@ final class InspectionDesk: Sendable {
     ///
     /// - Parameter freshFor: seconds for which an address that was brought up to date counts as fresh.
     func standing(of location: String, freshFor: Int64 = InspectionDesk.freshFor) async throws -> Standing {
-        let (key, place): (String, RepositoryAccess.Place)
+        let found: (key: String, place: RepositoryAccess.Place)
         do {
-            (key, place) = try await inspector.access.place(of: location)
+            found = try await inspector.access.place(of: location)
         } catch let refusal as RepositoryAccess.Refusal {
             return .impossible(refusal.sentence, last: nil)
         }
+        let (key, place) = found
         let last = try await newest(key)
         let now = inspector.clock()
         let look = state.withLock { $0.looked[key] }
@@ -71,7 +72,9 @@ final class InspectionDesk: Sendable {
         case .folder(let folder):
             if let last, isCurrent(last, at: folder) { return .fresh(last) }
         case .remote(_, let copy, let mirror):
-            if let last, isRecent, look?.problem == nil, isCurrent(last, at: copy) || mirror.map({ isCurrent(last, at: $0) }) ?? false { return .fresh(last) }
+            if let last, isRecent, look?.problem == nil, isCurrent(last, at: copy) || mirror.map({ isCurrent(last, at: $0) }) ?? false {
+                return .fresh(last)
+            }
         }
         if isRecent, let problem = look?.problem { return .impossible(problem, last: last) }
         ask(key)
@@ -94,7 +97,9 @@ final class InspectionDesk: Sendable {
         }
     }
 
-    private func newest(_ key: String) async throws -> StoredInspection? { try await inspector.store.read { try $0.newestInspection(of: key) } }
+    private func newest(_ key: String) async throws -> StoredInspection? {
+        try await inspector.store.read { try $0.newestInspection(of: key) }
+    }
 
     private func isCurrent(_ inspection: StoredInspection, at folder: String) -> Bool {
         guard inspection.rules == rules, RepositoryAccess.head(of: folder) == inspection.commit else { return false }

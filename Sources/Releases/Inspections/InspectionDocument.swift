@@ -79,7 +79,8 @@ struct InspectionDocument: Sendable, Hashable, Codable {
                 path: finding.place.path?.description, line: finding.place.line, commit: finding.place.commit, message: finding.message,
                 remedy: finding.remedy, takenOver: takenOver)
         }
-        let all = report.findings.map { entry($0, nil) }
+        let all =
+            report.findings.map { entry($0, nil) }
             + report.accepted.map { entry($0.finding, .init(reason: String($0.reason.prefix(500)), until: $0.until)) }
         var kept: [String: Int] = [:]
         var omitted: [String: Int] = [:]
@@ -109,7 +110,9 @@ struct InspectionDocument: Sendable, Hashable, Codable {
     }
 
     /// Names the rules by which something was found: another version of any gives another name.
-    static func rulesDigest(_ checks: [any Check]) -> String { digest(checks.map { "\($0.name)\u{0}\($0.version)" }.joined(separator: "\n")) }
+    static func rulesDigest(_ checks: [any Check]) -> String {
+        digest(checks.map { "\($0.name)\u{0}\($0.version)" }.joined(separator: "\n"))
+    }
 
     static func digest(_ text: String) -> String { digest(Array(text.utf8)) }
 

@@ -25,12 +25,14 @@ extension SQLReader {
     /// The inspection of a commit under some rules.
     func inspection(of location: String, commit: String, rules: String) throws -> StoredInspection? {
         try inspection(
-            "location = ? AND commit_sha = ? AND rules = ? ORDER BY finished_at DESC, id DESC LIMIT 1", [.text(location), .text(commit), .text(rules)])
+            "location = ? AND commit_sha = ? AND rules = ? ORDER BY finished_at DESC, id DESC LIMIT 1",
+            [.text(location), .text(commit), .text(rules)])
     }
 
     private func inspection(_ condition: String, _ arguments: [SQLValue]) throws -> StoredInspection? {
         try first(
-            "SELECT id, location, commit_sha, rules, result_hash, finished_at, report FROM release_inspections WHERE \(condition)", arguments
+            "SELECT id, location, commit_sha, rules, result_hash, finished_at, report FROM release_inspections WHERE \(condition)",
+            arguments
         ) { row -> StoredInspection? in
             guard let document = try? JSONDecoder().decode(InspectionDocument.self, from: Data(row.text(6).utf8)) else { return nil }
             return StoredInspection(
@@ -59,7 +61,8 @@ extension SQLWriter {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .integer(try takeNumbers("release_inspections")), .text(document.location), .text(document.commit), .text(rules), .text(hash),
+                .integer(try takeNumbers("release_inspections")), .text(document.location), .text(document.commit), .text(rules),
+                .text(hash),
                 .int(open), .integer(startedAt.seconds), .integer(finishedAt.seconds), .text(text),
             ])
     }

@@ -108,7 +108,9 @@ struct Inspector: Sendable {
     }
 
     /// Runs what blocks for long on a thread of its own.
-    private static func away<T: Sendable>(_ body: @escaping @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> T) async throws -> T {
+    private static func away<T: Sendable>(_ body: @escaping @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> T)
+        async throws -> T
+    {
         let flag = Flag()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in

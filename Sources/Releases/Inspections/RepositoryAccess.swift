@@ -7,8 +7,8 @@ import Store
 
 /// Where a repository that a case names can be read by the server, or why it cannot.
 ///
-/// A case is filled in by anybody who may ask, so its address is not simply followed: the server reads what the office collects already, and
-/// copies by https from servers from which it collects. Everything else is refused with a sentence that says what to do.
+/// A case is filled in by anybody who may ask, so its address is not simply followed: the server reads what the office collects already,
+/// and copies by https from servers from which it collects. Everything else is refused with a sentence that says what to do.
 struct RepositoryAccess: Sendable {
     let store: any SQLStore
     /// The folder of the installation's data.
@@ -31,7 +31,9 @@ struct RepositoryAccess: Sendable {
     /// - Returns: the one spelling of the address, and where the repository is.
     func place(of text: String) async throws -> (key: String, place: Place) {
         guard let key = PublicationLocation.key(text) else {
-            throw Refusal(sentence: "“\(text.prefix(200))” is not the address of a repository. Write one such as https://forge.example/group/name.")
+            throw Refusal(
+                sentence: "“\(text.prefix(200))” is not the address of a repository. "
+                    + "Write one such as https://forge.example/group/name.")
         }
         let repositories = try await store.read { try $0.repositories() }.filter { $0.kind == "git" }
         let known = repositories.first { PublicationLocation.key($0.location) == key }
@@ -71,7 +73,9 @@ struct RepositoryAccess: Sendable {
 
     /// `forge.example:8443` of an address with a scheme, in small letters; nil for a path.
     static func host(of location: String) -> String? {
-        guard let key = PublicationLocation.key(location), let separator = key.firstRange(of: "://"), !key.hasPrefix("file:") else { return nil }
+        guard let key = PublicationLocation.key(location), let separator = key.firstRange(of: "://"), !key.hasPrefix("file:") else {
+            return nil
+        }
         let host = key[separator.upperBound...].prefix { $0 != "/" }
         return host.isEmpty ? nil : String(host)
     }

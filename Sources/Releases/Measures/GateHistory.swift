@@ -3,8 +3,8 @@ import Ledger
 
 /// How the gates of a process were passed, from the history of its cases alone.
 ///
-/// A gate is an approval or an automated check. An approval is passed with the first voice after the case came to where it is given; a check
-/// with the first pass, or the setting aside, after it failed: what passes at once costs nobody any time.
+/// A gate is an approval or an automated check. An approval is passed with the first voice after the case came to where it is given; a
+/// check with the first pass, or the setting aside, after it failed: what passes at once costs nobody any time.
 struct GateHistory: Sendable {
     struct Passage: Sendable, Hashable {
         let number: Int64
@@ -71,7 +71,8 @@ struct GateHistory: Sendable {
                     passages.append(Passage(number: number, gate: event.subject, from: from, to: event.at))
                 }
             case .ballotCast: next.hasVoice = true
-            case .checked where event.to != CheckResult.Status.passed.rawValue: next.failed[event.subject] = next.failed[event.subject] ?? event.at
+            case .checked where event.to != CheckResult.Status.passed.rawValue:
+                next.failed[event.subject] = next.failed[event.subject] ?? event.at
             case .checked, .waived:
                 if let from = next.failed.removeValue(forKey: event.subject) {
                     passages.append(Passage(number: number, gate: event.subject, from: from, to: event.at))
@@ -86,7 +87,11 @@ struct GateHistory: Sendable {
         var place = before ?? Place(state: state, visited: [])
         for approval in process.approvals {
             func isGiven(_ state: String) -> Bool { approval.states.isEmpty || approval.states.contains(state) }
-            if !isGiven(state) { place.asked[approval.id] = nil } else if before.map({ !isGiven($0.state) }) ?? true { place.asked[approval.id] = now }
+            if !isGiven(state) {
+                place.asked[approval.id] = nil
+            } else if before.map({ !isGiven($0.state) }) ?? true {
+                place.asked[approval.id] = now
+            }
         }
         place.state = state
         place.visited.insert(state)

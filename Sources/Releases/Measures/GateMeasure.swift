@@ -23,7 +23,8 @@ struct GateMeasure: Measure {
     init(_ process: CaseProcess, _ kind: Kind, _ cases: Cases, _ calendar: ReportingCalendar) {
         (self.process, self.kind, self.cases, self.calendar) = (process, kind, cases, calendar)
         let gate = MeasureParameter(
-            "gate", "The gate: an approval or a check, by its id.", .choice([Self.all] + (process.approvals.map(\.id) + process.checks.map(\.id))),
+            "gate", "The gate: an approval or a check, by its id.",
+            .choice([Self.all] + (process.approvals.map(\.id) + process.checks.map(\.id))),
             default: Self.all)
         let id = "cases.\(process.id).\(kind.rawValue)"
         switch kind {
@@ -32,9 +33,10 @@ struct GateMeasure: Measure {
             card = MeasureCard(
                 id: id, title: "\(process.title): time at a gate, \(name)", question: "Which gate of “\(process.title)” takes long?",
                 definition: """
-                    Passages of the gate that ended in the period, in days of the calendar: the \(name) of their lengths, interpolated between the two \
-                    nearest (type 7 of Hyndman and Fan). An approval is passed with the first voice, for or against, after the case came to where it is \
-                    given. A check is passed with the first pass, or when it is set aside, after it failed; a check that passes at once is not counted.
+                    Passages of the gate that ended in the period, in days of the calendar: the \(name) of their lengths, interpolated \
+                    between the two nearest (type 7 of Hyndman and Fan). An approval is passed with the first voice, for or against, after \
+                    the case came to where it is given. A check is passed with the first pass, or when it is set aside, after it failed; a \
+                    check that passes at once is not counted.
                     """,
                 unit: .days, better: .lower, parameters: [gate], dimensions: [], parts: .sideBySide, rowNoun: "passages",
                 caveats: ["A gate at which a case still waits does not count yet: look at the board too."])
@@ -42,14 +44,15 @@ struct GateMeasure: Measure {
             card = MeasureCard(
                 id: id, title: "\(process.title): decided without a person", question: "How often does “\(process.title)” need nobody?",
                 definition: """
-                    Of the cases of the process that were accepted in the period, the share that Steward accepted itself and in which nobody had approved \
-                    or voted before.
+                    Of the cases of the process that were accepted in the period, the share that Steward accepted itself and in which \
+                    nobody had approved or voted before.
                     """,
                 unit: .share, better: .neither, parameters: [], dimensions: [], parts: .sideBySide, rowNoun: "decisions")
         case .returns:
             card = MeasureCard(
                 id: id, title: "\(process.title): times sent back", question: "How often is work on “\(process.title)” done again?",
-                definition: "How often, in the period, a case came back to a state in which it had been before.", unit: .cases, better: .lower, parameters: [],
+                definition: "How often, in the period, a case came back to a state in which it had been before.", unit: .cases,
+                better: .lower, parameters: [],
                 dimensions: [], parts: .sideBySide, rowNoun: "returns")
         }
     }
@@ -99,7 +102,9 @@ struct GateMeasure: Measure {
             let rows = passages(history, request.question.parameter("gate", of: card), range).map { passage -> [RowCell] in
                 [.integer(Int(passage.number)), .text(passage.gate), instant(passage.from), instant(passage.to), .number(passage.days)]
             }
-            return try Self.page(rows, request, [number, RowColumn("gate", "Gate"), RowColumn("from", "From"), RowColumn("to", "To"), RowColumn("days", "Days")])
+            return try Self.page(
+                rows, request,
+                [number, RowColumn("gate", "Gate"), RowColumn("from", "From"), RowColumn("to", "To"), RowColumn("days", "Days")])
         case .automatic:
             let rows = history.acceptances.filter { range.contains(Instant(seconds: $0.at)) }.map { decision -> [RowCell] in
                 [.integer(Int(decision.number)), instant(decision.at), .text(decision.isAutomatic ? "without a person" : "by people")]
@@ -143,13 +148,15 @@ struct OverdueMeasure: Measure {
     init(_ store: any SQLStore, _ calendar: ReportingCalendar) { (self.store, self.calendar) = (store, calendar) }
 
     let card = MeasureCard(
-        id: "releases.overdue", title: "Repositories past their day", question: "Which decisions about open and closed should have been looked at again?",
+        id: "releases.overdue", title: "Repositories past their day",
+        question: "Which decisions about open and closed should have been looked at again?",
         definition: """
-            At the end of the period, or now while it runs: repositories that are closed although their exception ran out, and those that are open and \
-            were not looked at twice within 100 days of their publication.
+            At the end of the period, or now while it runs: repositories that are closed although their exception ran out, and those \
+            that are open and were not looked at twice within 100 days of their publication.
             """,
         unit: .projects, better: .lower,
-        parameters: [MeasureParameter("visibility", "Which of them.", .choice(["all", "open", "closed"]), default: "all")], dimensions: [], parts: .sideBySide,
+        parameters: [MeasureParameter("visibility", "Which of them.", .choice(["all", "open", "closed"]), default: "all")], dimensions: [],
+        parts: .sideBySide,
         rowNoun: "repositories")
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
@@ -180,7 +187,8 @@ struct OverdueMeasure: Measure {
         }
         return RowPage(
             columns: [
-                RowColumn("title", "Repository", isRestricted: true), RowColumn("location", "Address", isRestricted: true), RowColumn("visibility", "Open or closed"),
+                RowColumn("title", "Repository", isRestricted: true), RowColumn("location", "Address", isRestricted: true),
+                RowColumn("visibility", "Open or closed"),
                 RowColumn("day", "Its day"), RowColumn("case", "Case", isRestricted: true),
             ], rows: rows, total: rows.count, next: nil)
     }

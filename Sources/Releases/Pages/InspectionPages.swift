@@ -41,7 +41,8 @@ struct InspectionPages: Sendable {
 
     private func sheet(_ request: Request) async throws -> Sheet {
         let number = Int64(request.integer("case") ?? 0)
-        let missing = Problem.notFound("There is no case \(number) whose inspection you may see.", suggestions: [.init("Open and closed", "/releases")])
+        let missing = Problem.notFound(
+            "There is no case \(number) whose inspection you may see.", suggestions: [.init("Open and closed", "/releases")])
         guard let (aCase, process) = try await desk.aCase(number, for: request.caller), process.checks.contains(where: \.isGate),
             ReleaseDesk.mayReadFindings(of: aCase, request.caller)
         else { throw missing }
@@ -73,8 +74,12 @@ struct InspectionPages: Sendable {
             }
             return .privatePage(
                 Page(
-                    "Inspection: \(aCase.title)", lead: "Nothing found is no approval: that is a decision of people and of the rules that they made.",
-                    breadcrumbs: [.init("Cases", "/cases"), .init(sheet.process.title, "/cases/board/\(sheet.process.id)"), .init(aCase.title, "/cases/\(aCase.id)")],
+                    "Inspection: \(aCase.title)",
+                    lead: "Nothing found is no approval: that is a decision of people and of the rules that they made.",
+                    breadcrumbs: [
+                        .init("Cases", "/cases"), .init(sheet.process.title, "/cases/board/\(sheet.process.id)"),
+                        .init(aCase.title, "/cases/\(aCase.id)"),
+                    ],
                     actions: [.button("The case", to: "/cases/\(aCase.id)")], body: body))
         }
     }
@@ -85,13 +90,15 @@ struct InspectionPages: Sendable {
             ("Repository", .isolated(sheet.repository ?? "not named")), ("State", "\(HTML.tag(state.word)) \(state.sentence)"),
         ]
         if let inspection = sheet.inspection {
-            facts += [
-                ("Commit", .code(inspection.commit)), ("Looked at", Format.timeElement(inspection.finishedAt)),
-                ("Read", "\(Format.count(inspection.document.files, "file", "files")), \(Format.count(inspection.document.commits, "commit", "commits"))"),
-                ("Result", "sha256 \(HTML.code(inspection.resultHash))"), ("Rules", "sha256 \(HTML.code(inspection.rules))"),
-            ]
-            facts += inspection.document.controls.map { control in
-                ("Planted control", "\(control.what): \(control.wasFound ? "found, so the check works" : "not found")" as HTML)
+            let document = inspection.document
+            facts.append(("Commit", .code(inspection.commit)))
+            facts.append(("Looked at", Format.timeElement(inspection.finishedAt)))
+            facts.append(
+                ("Read", "\(Format.count(document.files, "file", "files")), \(Format.count(document.commits, "commit", "commits"))"))
+            facts.append(("Result", "sha256 \(HTML.code(inspection.resultHash))"))
+            facts.append(("Rules", "sha256 \(HTML.code(inspection.rules))"))
+            for control in document.controls {
+                facts.append(("Planted control", "\(control.what): \(control.wasFound ? "found, so the check works" : "not found")"))
             }
         }
         return Facts(facts).html
@@ -109,27 +116,35 @@ struct InspectionPages: Sendable {
             gate.title, id: "gate-\(gate.rawValue)-table",
             columns: [.init("What"), .init("Where"), .init("What to do"), .init("Weight"), .init("Rule")], rows: Array(rows),
             empty: EmptyState("Nothing was found", next: "There is nothing to do here."), hidesCaption: true)
-        let more: HTML = entries.count > Self.most ? "<p class=\"remark\">The first \(Self.most) of \(Format.integer(entries.count)) are shown.</p>" : ""
-        let written: HTML = result.map { result in
-            let hold: HTML = result.waivedBy.map { " by \(HTML.isolated($0.name)): \(result.reason ?? "")" } ?? ""
-            return "<p class=\"remark\">In the case: \(result.status.rawValue)\(hold), \(result.evidence.isEmpty ? "without evidence" : result.evidence).</p>"
-        } ?? ""
+        let more: HTML =
+            entries.count > Self.most ? "<p class=\"remark\">The first \(Self.most) of \(Format.integer(entries.count)) are shown.</p>" : ""
+        let written: HTML =
+            result.map { result -> HTML in
+                let hold: HTML = result.waivedBy.map { " by \(HTML.isolated($0.name)): \(result.reason ?? "")" } ?? ""
+                let evidence = result.evidence.isEmpty ? "without evidence" : result.evidence
+                return "<p class=\"remark\">In the case: \(result.status.rawValue)\(hold), \(evidence).</p>"
+            } ?? ""
         return Section(
-            gate.title, id: "gate-\(gate.rawValue)", lead: "\(HTML.tag(verdict.status.rawValue)) \(verdict.summary)", body: table.html + more + written
+            gate.title, id: "gate-\(gate.rawValue)", lead: "\(HTML.tag(verdict.status.rawValue)) \(verdict.summary)",
+            body: table.html + more + written
         ).html
     }
 
     private func unseen(_ document: InspectionDocument) -> HTML {
         guard !document.unseen.isEmpty || !document.remarks.isEmpty else { return "" }
-        let items = document.unseen.map { "<li>\(HTML.isolated($0.subject)): \($0.reason)</li>" as HTML } + document.remarks.map { "<li>\(HTML.isolated($0))</li>" as HTML }
+        let items =
+            document.unseen.map { "<li>\(HTML.isolated($0.subject)): \($0.reason)</li>" as HTML }
+            + document.remarks.map { "<li>\(HTML.isolated($0))</li>" as HTML }
         return Section("Not looked at, and remarks", id: "unseen", body: "<ul>\(items)</ul>").html
     }
 
     // MARK: Data
 
     private static let entry = Schema.object([
-        "rule": .string(), "level": .oneOf(FindingLevel.allCases.map(\.rawValue)), "confidence": .oneOf(Confidence.allCases.map(\.rawValue)),
-        "path": .nullable(.string()), "line": .nullable(.integer()), "commit": .nullable(.string()), "message": .string(), "remedy": .string(),
+        "rule": .string(), "level": .oneOf(FindingLevel.allCases.map(\.rawValue)),
+        "confidence": .oneOf(Confidence.allCases.map(\.rawValue)),
+        "path": .nullable(.string()), "line": .nullable(.integer()), "commit": .nullable(.string()), "message": .string(),
+        "remedy": .string(),
         "fingerprint": .string(), "taken_over_until": .nullable(.string("The last day on which the repository's baseline takes it over.")),
     ])
 
@@ -138,12 +153,15 @@ struct InspectionPages: Sendable {
             "/api/v1/releases/{case}", "What the inspection of a case found", access: .maySomewhere(.openCases), parameters: [Self.number],
             examples: ["/api/v1/releases/1"],
             answer: .object([
-                "repository": .nullable(.string()), "state": .oneOf(["fresh", "stale", "waiting", "not possible"]), "explanation": .string(),
+                "repository": .nullable(.string()), "state": .oneOf(["fresh", "stale", "waiting", "not possible"]),
+                "explanation": .string(),
                 "commit": .nullable(.string()), "rules": .nullable(.string("SHA-256 of the names and versions of the rules.")),
                 "result": .nullable(.string("SHA-256 of the canonical report.")), "finished": .nullable(.string("ISO 8601, UTC.")),
-                "gates": .array(of: .object([
-                    "gate": .oneOf(Gate.allCases.map(\.rawValue)), "status": .oneOf(["passed", "failed"]), "summary": .string(), "findings": .array(of: Self.entry),
-                ])),
+                "gates": .array(
+                    of: .object([
+                        "gate": .oneOf(Gate.allCases.map(\.rawValue)), "status": .oneOf(["passed", "failed"]), "summary": .string(),
+                        "findings": .array(of: Self.entry),
+                    ])),
             ])
         ) { [self] request in
             let sheet = try await sheet(request)
@@ -153,7 +171,10 @@ struct InspectionPages: Sendable {
                     "repository": JSON(sheet.repository), "state": .string(sheet.state.word), "explanation": .string(sheet.state.sentence),
                     "commit": JSON(inspection?.commit), "rules": JSON(inspection?.rules), "result": JSON(inspection?.resultHash),
                     "finished": JSON(inspection?.finishedAt.description),
-                    "gates": .array(inspection.map { inspection in Gate.allCases.map { Self.json(GateVerdict($0, inspection.document, declared: declared)) } } ?? []),
+                    "gates": .array(
+                        inspection.map { inspection in
+                            Gate.allCases.map { Self.json(GateVerdict($0, inspection.document, declared: declared)) }
+                        } ?? []),
                 ]
             }
         }
@@ -164,11 +185,13 @@ struct InspectionPages: Sendable {
             [
                 "rule": .string(entry.rule), "level": .string(entry.level.rawValue), "confidence": .string(entry.confidence.rawValue),
                 "path": JSON(entry.path), "line": JSON(entry.line), "commit": JSON(entry.commit), "message": .string(entry.message),
-                "remedy": .string(entry.remedy), "fingerprint": .string(entry.fingerprint), "taken_over_until": JSON(entry.takenOver?.until),
+                "remedy": .string(entry.remedy), "fingerprint": .string(entry.fingerprint),
+                "taken_over_until": JSON(entry.takenOver?.until),
             ]
         }
         return [
-            "gate": .string(verdict.gate.rawValue), "status": .string(verdict.status.rawValue), "summary": .string(verdict.summary), "findings": .array(findings),
+            "gate": .string(verdict.gate.rawValue), "status": .string(verdict.status.rawValue), "summary": .string(verdict.summary),
+            "findings": .array(findings),
         ]
     }
 }

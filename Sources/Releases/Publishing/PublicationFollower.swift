@@ -86,7 +86,8 @@ struct PublicationFollower: Sendable {
 
     private func project(at addresses: [String?], in reader: any SQLReader) throws -> Int64? {
         let keys = addresses.compactMap { $0.flatMap(PublicationLocation.key) }
-        return try reader.repositories().first { repository in PublicationLocation.key(repository.location).map(keys.contains) ?? false }?.projectID
+        return try reader.repositories().first { repository in PublicationLocation.key(repository.location).map(keys.contains) ?? false }?
+            .projectID
     }
 
     private func organisation(_ slug: String?, in reader: any SQLReader) throws -> Int64? {

@@ -2,7 +2,8 @@ import Store
 
 /// What releases keep beside cases and the ledger.
 enum ReleaseSchema {
-    static let schema = Schema(module: "releases", tables: tables, migrations: [Migration(1, "inspections of repositories", creating: tables)])
+    static let schema = Schema(
+        module: "releases", tables: tables, migrations: [Migration(1, "inspections of repositories", creating: tables)])
 
     static let tables = [
         Table(
@@ -19,8 +20,11 @@ enum ReleaseSchema {
             Column("findings", .integer, .none("How many findings there are that must be looked at."))
             Column("started_at", .integer, .none("When it began; UTC seconds."))
             Column("finished_at", .integer, .none("When it ended."))
-            Column("report", .text, .personal(
-                "The report as JSON, without pieces of files and without any secret's value; paths may name people.", retention: .installation))
+            Column(
+                "report", .text,
+                .personal(
+                    "The report as JSON, without pieces of files and without any secret's value; paths may name people.",
+                    retention: .installation))
         }
     ]
 }

@@ -39,7 +39,8 @@ struct ReleaseListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
-            let listing = try await ReleaseCommands(office.releases).list(visibility: open ? "open" : closed ? "closed" : nil, overdue: overdue)
+            let listing = try await ReleaseCommands(office.releases).list(
+                visibility: open ? "open" : closed ? "closed" : nil, overdue: overdue)
             listing.show(json: json, empty: "There is no such repository.", flexible: ["Title", "Why"])
         }
     }

@@ -109,7 +109,10 @@ struct PublicationTests {
             "https://forge.example:8443/a/b": "https://forge.example:8443/a/b",
         ]
         for (text, key) in expected { #expect(PublicationLocation.key(text) == key) }
-        for text in ["", "a b", "https:///a", "https://forge.example/a\u{0}b", "https://forge.example/a\u{202E}b", String(repeating: "a", count: 2001)] {
+        for text in [
+            "", "a b", "https:///a", "https://forge.example/a\u{0}b", "https://forge.example/a\u{202E}b",
+            String(repeating: "a", count: 2001),
+        ] {
             #expect(PublicationLocation.key(text) == nil, "\(text.prefix(40))")
         }
     }
