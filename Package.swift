@@ -93,12 +93,15 @@ let package = Package(
         floor(
             "CaseDesk",
             ["Access", "Audit", "CProcessFiles", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
+        floor(
+            "Releases",
+            ["Access", "Casework", "Collectors", "Cryptography", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
-                "Transport", argumentParser, logging, yams,
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Releases",
+                "Store", "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
@@ -128,6 +131,7 @@ let package = Package(
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Access", "Audit", "Casework", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
+        tests("ReleasesTests", ["Releases", "Access", "Audit", "CaseDesk", "Casework", "Inspection", "Ledger", "Measures", "Pages", "Store", "TestSupport", "Transport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -20,10 +20,14 @@ public struct CaseDeskFeature: Feature {
         public var hooks: [String: WebAddress]
         /// The functions that features offer for automated checks.
         public var checks: CheckRegistry
+        /// What other features do when something changes in a case.
+        public var followers: [Cases.Follower]
 
-        public init(processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry())
-        {
-            (self.processes, self.site, self.hooks, self.checks) = (processes, site, hooks, checks)
+        public init(
+            processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry(),
+            followers: [Cases.Follower] = []
+        ) {
+            (self.processes, self.site, self.hooks, self.checks, self.followers) = (processes, site, hooks, checks, followers)
         }
     }
 

@@ -281,7 +281,7 @@ struct ProcessTraceTests {
     @Test("every shipped process reads without a fault, under a name of its own")
     func allRead() throws {
         let processes = try ShippedProcesses.all()
-        #expect(processes.map(\.id) == ["efficiency", "nomination", "investment", "outreach", "data-request"])
+        #expect(processes.map(\.id) == ["efficiency", "nomination", "investment", "outreach", "data-request", "open-source-release", "closed-source-exception"])
         #expect(processes.allSatisfy { !$0.summary.isEmpty })
     }
 }

@@ -24,7 +24,7 @@ public struct CaseDesk: Sendable {
         let clock: @Sendable () -> Int64 = { measures.clock().seconds }
         let (store, hooks, processes) = (measures.store, options.hooks, options.processes)
         let groups = DeskDirectory(store: store, hooks: hooks, maySeeCase: { _, _ in false })
-        let cases = Cases(store: store, directory: groups, processes: processes, clock: clock)
+        let cases = Cases(store: store, directory: groups, processes: processes, followers: options.followers, clock: clock)
         directory = DeskDirectory(store: store, hooks: hooks) { user, number in
             try await store.read { reader in
                 guard let aCase = try cases.aCase(number, in: reader) else { return false }

@@ -12,6 +12,12 @@ extension CaseDesk {
         try await takeBaseline(number)
     }
 
+    /// Runs all checks of a case again, because what they look at changed, or took longer; then those of the state to which that led.
+    public func recheck(_ number: Int64) async throws {
+        try await runChecks(of: number)
+        try await settle(number)
+    }
+
     /// Runs all checks of a case again, because somebody asked.
     func runChecks(of number: Int64) async throws {
         try await cases.runChecks(of: number, with: checks, all: true, doing: recording)
@@ -50,7 +56,11 @@ extension CaseDesk {
         // One case at fault must not keep the others waiting.
         var failure: (any Error)?
         for number in due {
-            do { try await act(.advance, on: number, revision: nil, by: .program) } catch { failure = failure ?? error }
+            do {
+                try await act(.advance, on: number, revision: nil, by: .program)
+                // A case that came to another state may have checks to run there.
+                try await settle(number)
+            } catch { failure = failure ?? error }
         }
         let measured = try await cases.measureOutcomes(with: DeskMeasurer(desk: measures), doing: recording)
         if let failure { throw failure }

@@ -146,7 +146,10 @@ struct CaseParts {
             rows: rows, hidesCaption: true)
         let run: [HTML] =
             sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
-        return Section("Checks", id: "checks", actions: run, body: table.html).html
+        // What an inspection found is more than a case holds; it has a page of its own.
+        let isInspected = process.checks.contains { $0.function.hasPrefix("inspection.") }
+        let report: [HTML] = isInspected ? [.button("All that was found", to: "/releases/\(base)")] : []
+        return Section("Checks", id: "checks", actions: run + report, body: table.html).html
     }
 
     var checklists: HTML {
@@ -191,6 +194,7 @@ struct CaseParts {
             let action: HTML =
                 sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
                 ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
+            guard aCase.asks(for: approval) else { return "<h3>\(approval.title)</h3><p>Not asked for: no answer calls for it.</p>" }
             let others = approval.excluded.map { ProcessPages.words($0, process) }.joined(separator: " and ")
             let second: HTML = others.isEmpty ? "" : ", and somebody else than \(others)"
             let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"

@@ -2,8 +2,9 @@ import Store
 
 /// The functions that features offer for automated checks, by the names under which process files call them.
 public struct CheckRegistry: Sendable {
-    /// Looks at a case and says what it found. It must not change anything.
-    public typealias Function = @Sendable (_ aCase: Case, _ process: CaseProcess, _ now: Int64) async throws -> CheckResult
+    /// Looks at a case and says what it found; nil when that takes longer, and whoever offers it will ask for the checks to be run again.
+    /// It must not change anything in cases.
+    public typealias Function = @Sendable (_ aCase: Case, _ process: CaseProcess, _ now: Int64) async throws -> CheckResult?
 
     private var functions: [String: Function] = [:]
 
@@ -24,7 +25,8 @@ extension Cases {
     /// Runs the checks of a case whose time it is, and records what they found.
     ///
     /// A check runs outside the transaction, as it may ask other machines; what it finds is recorded for the case as it is then. A
-    /// function that fails, or that no feature offers, gives the result `unknown`, never a silent pass.
+    /// function that fails, or that no feature offers, gives the result `unknown`, never a silent pass. What failed is recorded first, so
+    /// that no step is taken because of what passed before the others are known.
     ///
     /// - Parameters:
     ///   - all: whether those run too that have a result already.
@@ -39,11 +41,15 @@ extension Cases {
             return (aCase, try shelf.process(aCase.process, aCase.version, in: reader))
         }
         guard process.state(aCase.state)?.end == nil else { return nil }
-        var last: Change?
+        var found: [(check: String, result: CheckResult)] = []
         for check in process.checks where check.runsIn.isEmpty ? all : check.runsIn.contains(aCase.state) {
-            guard all || aCase.checks[check.id] == nil else { continue }
-            let result = await Self.result(of: check, registry, aCase, process, clock())
-            last = try await act(.recordCheck(check.id, result), on: id, doing)
+            guard all || aCase.mustRun(check) else { continue }
+            if let result = await Self.result(of: check, registry, aCase, process, clock()) { found.append((check.id, result)) }
+        }
+        var last: Change?
+        for (check, result) in found.filter({ $0.result.status != .passed }) + found.filter({ $0.result.status == .passed }) {
+            guard try await isOpen(id) else { break }
+            last = try await act(.recordCheck(check, result), on: id, doing)
         }
         return last
     }
@@ -52,10 +58,12 @@ extension Cases {
         guard let doing else { return try await apply(action, to: id, by: .program) }
         return try await doing(action, id)
     }
+    /// Whether a case has not come to an end; one result can lead there before the next is recorded.
+    private func isOpen(_ id: Int64) async throws -> Bool { try await aCase(id)?.closedAt == nil }
 
     private static func result(
         of check: CaseProcess.Check, _ registry: CheckRegistry, _ aCase: Case, _ process: CaseProcess, _ now: Int64
-    ) async -> CheckResult {
+    ) async -> CheckResult? {
         guard let function = registry[check.function] else {
             return CheckResult(.unknown, summary: "No part of Steward offers the check “\(check.function)”.")
         }
@@ -101,5 +109,13 @@ extension Cases {
             }
         }
         return changes
+    }
+}
+
+extension Case {
+    /// Whether a check has no result that holds: none at all, or a failure from before the case came into its state.
+    func mustRun(_ check: CaseProcess.Check) -> Bool {
+        guard let result = checks[check.id] else { return true }
+        return (result.status == .failed || result.status == .unknown) && result.at < enteredAt
     }
 }

@@ -53,6 +53,9 @@ extension Turn {
         guard approval.states.isEmpty || approval.states.contains(aCase.state) else {
             throw CaseRefusal(.notNow, "“\(approval.title)” is not given while the case is in “\(state?.title ?? aCase.state)”.")
         }
+        guard aCase.asks(for: approval) else {
+            throw CaseRefusal(.notNow, "“\(approval.title)” is not asked for: no answer of this case calls for it.")
+        }
         try mayApprove(approval, onBehalfOf: absent)
         let reason = agrees ? try Self.maybeSaid(reason) : try Self.said(reason, "why you refuse")
         let given = ApprovalGiven(by: actor, onBehalfOf: absent, agrees: agrees, reason: reason, at: now)
@@ -107,6 +110,7 @@ extension Turn {
 
     /// What stands against an approval, in a sentence; nil when it is given.
     func unmetApproval(_ approval: CaseProcess.Approval) -> String? {
+        guard aCase.asks(for: approval) else { return nil }
         // Who came to hold a role that excludes them after they agreed does not count any more.
         let given = (aCase.approvals[approval.id] ?? []).filter { voice in
             !approval.otherThan.contains { holds($0, voice.by.id) || holds($0, voice.member) }

@@ -182,6 +182,14 @@ extension Case {
     /// Whether the figure of a measure before the decision can and must still be taken.
     public func needsBaseline(of measure: String) -> Bool { decision == nil && (outcome?.measure != measure || outcome?.baseline.value == nil) }
 
+    /// Whether the answers make an approval asked for.
+    public func asks(for approval: CaseProcess.Approval) -> Bool {
+        guard !approval.occasions.isEmpty else { return true }
+        return approval.occasions.contains { occasion in occasion.options.contains { fields[occasion.field]?.isSame(as: $0) == true } }
+    }
+}
+
+extension Case {
     /// Reads a case that this program or an earlier one stored: what an earlier one did not know is empty.
     public init(from decoder: any Decoder) throws {
         let box = try decoder.container(keyedBy: CodingKeys.self)

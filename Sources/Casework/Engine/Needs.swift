@@ -25,7 +25,15 @@ extension Turn {
         case .fieldMoreThan(let id, let limit):
             guard let amount = aCase.fields[id]?.amount else { return "“\(title(ofField: id))” is not filled in yet." }
             return amount > limit ? nil : "“\(title(ofField: id))” must be more than \(plain(limit))."
+        case .dateWithin(let id, let span):
+            guard let end = endOfDay(inField: id) else { return "“\(title(ofField: id))” is not filled in yet." }
+            return end - now <= span.seconds(from: now, calendar: nil)
+                ? nil : "“\(title(ofField: id))” must be no more than \(span) away."
+        case .dateBeyond(let id, let span):
+            guard let end = endOfDay(inField: id) else { return "“\(title(ofField: id))” is not filled in yet." }
+            return end - now > span.seconds(from: now, calendar: nil) ? nil : "“\(title(ofField: id))” must be more than \(span) away."
         case .check(let id): return unmetCheck(id)
+        case .failedCheck: return unmetFailure
         case .checklist(let id):
             guard let list = process.checklist(id) else { return nil }
             let open = list.items.filter { aCase.marks[id]?[$0.id] == nil }
@@ -94,6 +102,20 @@ extension Turn {
         case .failed: return "The check “\(title)” failed: \(result.summary)"
         case .unknown: return "The check “\(title)” could not be run: \(result.summary)"
         }
+    }
+
+    private var unmetFailure: String? {
+        let here = process.checks.filter { $0.runsIn.contains(aCase.state) }
+        if here.contains(where: { aCase.checks[$0.id] == nil }) { return "Not every check has run yet." }
+        // What failed before the case came here runs again.
+        let results = here.compactMap { aCase.checks[$0.id] }.filter { $0.at >= aCase.enteredAt }
+        return results.contains { $0.status == .failed || $0.status == .unknown } ? nil : "No check has failed."
+    }
+
+    /// The first instant after the day in a field, in UTC; nil when it is empty.
+    func endOfDay(inField id: String) -> Int64? {
+        guard case .date(let text)? = aCase.fields[id], let day = CivilDate(text) else { return nil }
+        return Instant(day).seconds + Instant.secondsPerDay
     }
 
     /// A number without a fraction when it has none.

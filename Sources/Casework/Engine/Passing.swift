@@ -143,6 +143,11 @@ extension Turn {
                 let at = day + span.seconds(from: day, calendar: nil)
                 if at > now { instants.append(at) }
             }
+            for case .dateWithin(let field, let span) in transition.needs {
+                guard let end = endOfDay(inField: field) else { continue }
+                let at = end - span.seconds(from: now, calendar: nil)
+                if at > now { instants.append(at) }
+            }
         }
         if process.review != nil, aCase.outcome?.later == nil, let at = aCase.outcome?.reviewAt { instants.append(at) }
         return instants.min()

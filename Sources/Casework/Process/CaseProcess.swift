@@ -158,10 +158,19 @@ public struct CaseProcess: Sendable, Hashable {
         public let needsDeclaration: Bool
         /// Roles whose holders cannot be among those who approve.
         public let otherThan: [String]
+        /// The answers of which one makes it asked for; empty when it always is.
+        public let occasions: [Occasion]
         public let line: Int
 
         /// The roles whose holders cannot approve: those of ``otherThan``, and with ``isTwoPerson`` who made the case.
         public var excluded: [String] { otherThan + (isTwoPerson && !otherThan.contains("requester") ? ["requester"] : []) }
+
+        /// An answer that makes an approval asked for.
+        public struct Occasion: Sendable, Hashable {
+            public let field: String
+            /// The options of which one was chosen.
+            public let options: [String]
+        }
 
         public enum Count: Sendable, Hashable {
             case number(Int)

@@ -47,15 +47,15 @@ extension ProcessReader {
 
     private static let plainNeeds: [String: Need] = [
         "fields": .fields, "sides": .sidesHeard, "concerns": .concernsSettled, "conditions": .conditionsMet, "baseline": .baseline,
-        "verdict": .verdict,
+        "verdict": .verdict, "failed_check": .failedCheck,
     ]
     private static let needKeys = [
-        "field", "choice", "is", "amount", "at_most", "more_than", "check", "checklist", "approval", "vote", "won_by", "in_state_for", "after", "of",
-        "declared", "other_than", "second_person",
+        "field", "choice", "is", "amount", "at_most", "more_than", "date", "within", "beyond", "check", "checklist", "approval", "vote",
+        "won_by", "in_state_for", "after", "of", "declared", "other_than", "second_person",
     ]
     private static let needForms = [
         "field", "choice with is", "amount with at_most or more_than", "check", "checklist", "approval", "vote", "vote with is or won_by",
-        "in_state_for", "after with of", "declared", "other_than", "second_person",
+        "in_state_for", "after with of", "date with within or beyond", "declared", "other_than", "second_person",
     ]
 
     private static let known =
@@ -91,6 +91,12 @@ extension ProcessReader {
         case ["amount", "more_than"]:
             guard let field = need.text("amount"), let limit = need.number("more_than") else { return nil }
             return .fieldMoreThan(field, limit)
+        case ["date", "within"]:
+            guard let field = need.text("date"), let span = need.span("within") else { return nil }
+            return .dateWithin(field, span)
+        case ["date", "beyond"]:
+            guard let field = need.text("date"), let span = need.span("beyond") else { return nil }
+            return .dateBeyond(field, span)
         case ["check"]: return need.text("check").map(Need.check)
         case ["checklist"]: return need.text("checklist").map(Need.checklist)
         case ["approval"]: return need.text("approval").map(Need.approval)
@@ -135,14 +141,22 @@ extension ProcessReader {
     }
 
     func approvals(_ file: YAMLSection) -> [CaseProcess.Approval] {
-        let keys = ["id", "title", "group", "need", "in", "two_person", "declare", "other_than"]
+        let keys = ["id", "title", "group", "need", "in", "two_person", "declare", "other_than", "when"]
         return sections(file, "approvals", "approval", knowing: keys).map { section, id in
             let need: CaseProcess.Approval.Count =
                 section.text("need") == "all" ? .all : .number(section.integer("need", in: 1...1000) ?? 1)
             return CaseProcess.Approval(
                 id: id, title: title(section, id), group: section.requiredText("group", limit: 100), need: need, states: section.words("in"),
                 isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false,
-                otherThan: section.words("other_than"), line: section.line)
+                otherThan: section.words("other_than"), occasions: occasions(section, of: id), line: section.line)
+        }
+    }
+
+    private func occasions(_ section: YAMLSection, of approval: String) -> [CaseProcess.Approval.Occasion] {
+        section.list("when").compactMap { node in
+            let name = "“when” of the approval “\(approval)”"
+            guard let answer = YAMLSection(node, name, knowing: ["choice", "is"], problems) else { return nil }
+            return CaseProcess.Approval.Occasion(field: answer.requiredText("choice"), options: answer.words("is"))
         }
     }
 

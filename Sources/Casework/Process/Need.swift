@@ -9,8 +9,14 @@ public enum Need: Sendable, Hashable {
     case fieldAtMost(String, Double)
     /// A number, or an amount of money in its currency's main unit, is more than so much.
     case fieldMoreThan(String, Double)
+    /// A day is over, or its end is no further away than this.
+    case dateWithin(String, Span)
+    /// The end of a day is further away than this.
+    case dateBeyond(String, Span)
     /// The check passed, or was set aside with a reason.
     case check(String)
+    /// Every check of the state has run, and one of them failed since the case came there.
+    case failedCheck
     /// Every item is ticked.
     case checklist(String)
     case approval(String)

@@ -36,7 +36,19 @@ extension ProcessChecker {
                 }
             default: complain(line, "\(place) compares “\(id)” with a number, and it is a \(field.kind.words).")
             }
+        case .dateWithin(let id, let span), .dateBeyond(let id, let span):
+            mustHave(id, "field", process.fields.map(\.id))
+            if let field = process.field(id), field.kind != .date {
+                complain(line, "\(place) asks how far “\(id)” is away, and it is a \(field.kind.words).")
+            }
+            if ![.hours, .days, .weeks].contains(span.unit) {
+                complain(line, "\(place) asks how far a day is away: count days, weeks or hours.")
+            }
         case .check(let id): mustHave(id, "check", process.checks.map(\.id))
+        case .failedCheck:
+            for state in transition.from where !process.checks.contains(where: { $0.runsIn.contains(state) }) {
+                complain(line, "\(place) waits for a check that fails, and none runs in “\(state)”.")
+            }
         case .checklist(let id): mustHave(id, "checklist", process.checklists.map(\.id))
         case .approval(let id):
             mustHave(id, "approval", process.approvals.map(\.id))
@@ -131,6 +143,17 @@ extension ProcessChecker {
             }
             if !approval.states.isEmpty, approval.states.allSatisfy({ process.state($0)?.end != nil }) {
                 complain(approval.line, "The approval “\(approval.id)” can only be given where the case is over.")
+            }
+            for occasion in approval.occasions {
+                let place = "“when” of the approval “\(approval.id)”"
+                mustKnow([occasion.field], "field", among: Set(process.fields.map(\.id)), approval.line, place)
+                guard let field = process.field(occasion.field) else { continue }
+                guard case .choice(let options) = field.kind else {
+                    complain(approval.line, "\(place) compares “\(occasion.field)”, which is no choice.")
+                    continue
+                }
+                mustKnow(occasion.options, "option of “\(occasion.field)”", among: Set(options.map(\.id)), approval.line, place)
+                if occasion.options.isEmpty { complain(approval.line, "\(place) compares “\(occasion.field)” with nothing.") }
             }
         }
         mustBeRoles(process.conditionKeepers, 0, "“conditions”")

@@ -32,7 +32,7 @@ struct ProcessListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
-            let processes = try office.processes()
+            let processes = office.processes()
             if json {
                 print(JSON.array(processes.map { ["id": .string($0.id), "version": .integer($0.version), "title": .string($0.title), "summary": .string($0.summary)] }).text)
                 return
@@ -106,7 +106,7 @@ struct ProcessShowCommand: AsyncParsableCommand {
             return
         }
         try await Office.with(global.loadConfiguration().configuration) { office in
-            let processes = try office.processes()
+            let processes = office.processes()
             guard let found = processes.first(where: { $0.id == process }) else {
                 throw Failure(.usage, "There is no process “\(process)”.", hints: ["There are \(processes.map(\.id).joined(separator: ", "))."])
             }

@@ -7,6 +7,7 @@ import Foundation
 import Ledger
 import Measures
 import Pages
+import Releases
 import Store
 
 /// One installation at work: its ledger, its features and the measures that they bring.
@@ -19,6 +20,9 @@ struct Office: Sendable {
     let desk: MeasureDesk
     /// Users, roles and sessions.
     let access: AccessDesk
+    let releases: ReleasesFeature
+    /// The case desk with the checks that other features offer.
+    let caseOptions: CaseDeskFeature.Options
 
     /// What the ground keeps, whatever the features are.
     static let schemas = [Store.Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema]
@@ -39,11 +43,14 @@ struct Office: Sendable {
         self.store = store
         let contributions = ContributionsFeature(store: store, calendar: calendar)
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
+        let processes = try configuration.processes()
+        releases = try ReleasesFeature(store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
+        caseOptions = try configuration.caseOptions(processes, releases)
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
             AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
-            CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
+            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases,
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
