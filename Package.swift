@@ -35,6 +35,7 @@ let package = Package(
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
         .executable(name: "casework-speed", targets: ["casework-speed"]),
         .executable(name: "licence-scan", targets: ["licence-scan"]),
+        .executable(name: "catalogue-speed", targets: ["catalogue-speed"]),
     ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
@@ -93,11 +94,12 @@ let package = Package(
         floor(
             "CaseDesk",
             ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
+        floor("Catalogue", ["Access", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Catalogue", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
                 "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
@@ -106,6 +108,7 @@ let package = Package(
         .executableTarget(
             name: "casework-speed", dependencies: ["Audit", "Casework", "Ledger", "Store"], swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
+        .executableTarget(name: "catalogue-speed", dependencies: ["Catalogue", "Ledger", "Measures", "Pages", "Store", logging], swiftSettings: settings),
         // Tests
         .target(
             name: "TestSupport", dependencies: ["Ledger", "Store"],
@@ -125,6 +128,7 @@ let package = Package(
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
+        tests("CatalogueTests", ["Access", "Audit", "Catalogue", "Contributions", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

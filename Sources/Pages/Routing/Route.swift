@@ -10,6 +10,8 @@ public struct Route: Sendable {
         case data
         /// A file that a page needs.
         case asset
+        /// A file for other pages and programs, such as a feed, a badge or a download.
+        case file
         /// What a person sends with a form; answered with another page.
         case form
         /// What a machine sends on its own account, such as a webhook.
@@ -54,6 +56,16 @@ public struct Route: Sendable {
     /// Whether a browser that brings no secret is given one: what is sent from this page, or comes back to it, is bound to it.
     var beginsVisit = false
 
+    /// Whether pages of other sites may show what it answers.
+    private(set) var isForOtherSites = false
+
+    /// The route as one whose picture pages of other sites may show too.
+    public func forOtherSites() -> Route {
+        var route = self
+        route.isForOtherSites = true
+        return route
+    }
+
     /// The route as one that gives a browser a secret of its own, which ``Request/browserSecret`` tells.
     public func beginningVisit() -> Route {
         var route = self
@@ -70,7 +82,7 @@ public struct Route: Sendable {
 
     public var method: Method {
         switch kind {
-        case .page, .data, .asset: .get
+        case .page, .data, .asset, .file: .get
         case .form, .hook: .post
         }
     }
@@ -120,6 +132,15 @@ public struct Route: Sendable {
             pattern: pattern, kind: .asset, summary: summary, details: "", parameters: [],
             examples: standardExamples(pattern), formats: [], answer: nil, access: .everybody, revision: nil
         ) { _ in .file(type: type, bytes: bytes, caching: .immutable) }
+    }
+
+    /// A file for other pages and programs: a feed, a badge, a download.
+    public static func file(
+        _ pattern: PathPattern, _ summary: String, parameters: [Parameter] = [], access: RouteAccess = standardAccess, handler: @escaping Handler
+    ) -> Route {
+        Route(
+            pattern: pattern, kind: .file, summary: summary, details: "", parameters: parameters, examples: standardExamples(pattern), formats: [],
+            answer: nil, access: access, revision: nil, handler: handler)
     }
 
     /// Takes what machines send on their own account, such as webhooks, whoever they are: the handler verifies the

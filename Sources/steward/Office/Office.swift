@@ -2,6 +2,7 @@ import Access
 import Administration
 import Audit
 import CaseDesk
+import Catalogue
 import Contributions
 import Foundation
 import Ledger
@@ -44,6 +45,7 @@ struct Office: Sendable {
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
             AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
             CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
+            CatalogueFeature(configuration.catalogue),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
