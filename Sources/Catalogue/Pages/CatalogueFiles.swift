@@ -29,12 +29,12 @@ struct CatalogueFiles {
 
     private var badge: Route {
         .file(
-            "/catalogue/{entry}/badge.svg", "A badge of a released project",
+            "/catalogue/{entry}/badge.svg", "A badge of a released project", access: .everybody,
             parameters: [
                 EntryPage.parameter(),
                 .choice(
                     "show", [.init("status", "Status"), .init("licence", "Licence"), .init("activity", "Activity")], "What the badge says.", default: "status"),
-            ], access: .everybody
+            ]
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             switch request.text("show") {
@@ -50,14 +50,14 @@ struct CatalogueFiles {
     }
 
     private var publiccode: Route {
-        .file("/catalogue/{entry}/publiccode.yml", "A released project as publiccode.yml", parameters: [EntryPage.parameter()], access: .everybody) { [desk] request in
+        .file("/catalogue/{entry}/publiccode.yml", "A released project as publiccode.yml", access: .everybody, parameters: [EntryPage.parameter()]) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             return .download(name: "publiccode.yml", bytes: Array(PubliccodeWriter.text(of: sheet).utf8))
         }
     }
 
     private var backstage: Route {
-        .file("/catalogue/{entry}/catalog-info.yaml", "A released project as catalog-info.yaml", parameters: [EntryPage.parameter()], access: .everybody) { [desk] request in
+        .file("/catalogue/{entry}/catalog-info.yaml", "A released project as catalog-info.yaml", access: .everybody, parameters: [EntryPage.parameter()]) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             return .download(name: "catalog-info.yaml", bytes: Array(BackstageWriter.text(of: sheet, site: desk.settings.site).utf8))
         }

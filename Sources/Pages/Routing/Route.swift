@@ -10,7 +10,7 @@ public struct Route: Sendable {
         case data
         /// A file that a page needs.
         case asset
-        /// A file for other pages and programs, such as a feed, a badge or a download.
+        /// A file that people save, or a feed that their readers follow.
         case file
         /// What a person sends with a form; answered with another page.
         case form
@@ -126,21 +126,24 @@ public struct Route: Sendable {
             revision: revision, handler: handler)
     }
 
+    /// A file that people save, or a feed that their readers follow.
+    ///
+    /// - Parameter examples: none when there is no such file in every office.
+    public static func file(
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess = standardAccess,
+        parameters: [Parameter] = [], examples: [SafeURL] = [], revision: Revision? = nil, handler: @escaping Handler
+    ) -> Route {
+        Route(
+            pattern: pattern, kind: .file, summary: summary, details: details, parameters: parameters, examples: examples, formats: [],
+            answer: nil, access: access, revision: revision, handler: handler)
+    }
+
     /// A file that pages need, served under a name that changes with its content.
     static func asset(_ pattern: PathPattern, _ summary: String, type: String, bytes: [UInt8]) -> Route {
         Route(
             pattern: pattern, kind: .asset, summary: summary, details: "", parameters: [],
             examples: standardExamples(pattern), formats: [], answer: nil, access: .everybody, revision: nil
         ) { _ in .file(type: type, bytes: bytes, caching: .immutable) }
-    }
-
-    /// A file for other pages and programs: a feed, a badge, a download.
-    public static func file(
-        _ pattern: PathPattern, _ summary: String, parameters: [Parameter] = [], access: RouteAccess = standardAccess, handler: @escaping Handler
-    ) -> Route {
-        Route(
-            pattern: pattern, kind: .file, summary: summary, details: "", parameters: parameters, examples: standardExamples(pattern), formats: [],
-            answer: nil, access: access, revision: nil, handler: handler)
     }
 
     /// Takes what machines send on their own account, such as webhooks, whoever they are: the handler verifies the
