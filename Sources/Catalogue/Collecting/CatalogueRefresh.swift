@@ -1,5 +1,5 @@
 import Glibc
-public import Ledger
+import Ledger
 import Measures
 import PackReader
 public import Pages

@@ -26,6 +26,8 @@ struct IssueLabels: Sendable {
     /// The newest first.
     func issues(ofProject project: Int64? = nil, in reader: any SQLReader) throws -> [OpenIssue] {
         let narrowing = project == nil ? "" : " AND r.project_id = ?"
+        var arguments: [SQLValue] = [.int(ItemKind.issue.rawValue), .int(ItemStatus.open.rawValue)]
+        if let project { arguments.append(.integer(project)) }
         var found: [OpenIssue] = []
         try reader.forEachRow(
             """
@@ -33,7 +35,7 @@ struct IssueLabels: Sendable {
             FROM items i JOIN item_states s ON s.item_id = i.id AND s.ended_at IS NULL
             JOIN repositories r ON r.id = i.repository_id LEFT JOIN forge_projects f ON f.repository_id = r.id
             WHERE i.kind = ? AND s.status = ? AND s.confidential = 0 AND s.labels <> ''\(narrowing) ORDER BY i.created_at DESC, i.id DESC
-            """, [.int(ItemKind.issue.rawValue), .int(ItemStatus.open.rawValue)] + (project.map { [.integer($0)] } ?? [])
+            """, arguments
         ) { row in
             let labels = Set(row.text(3).split(separator: "\n").map { Self.folded(String($0)) })
             let (asks, isFirst) = (!labels.isDisjoint(with: help), !labels.isDisjoint(with: first))

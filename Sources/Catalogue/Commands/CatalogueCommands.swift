@@ -1,6 +1,6 @@
 import Glibc
 import Inspection
-public import Ledger
+import Ledger
 public import Pages
 import Store
 

@@ -3,7 +3,7 @@ import Inspection
 /// What a format allows in one place of a document.
 indirect enum DocumentRule: Sendable {
     /// A text; the tests say what is wrong with one.
-    case text([TextTest])
+    case string([TextTest])
     case flag
     /// A whole number or one with decimals, 0 or more.
     case number
@@ -16,7 +16,9 @@ indirect enum DocumentRule: Sendable {
     case map(key: TextTest, DocumentRule)
     case anything
 
-    static var text: DocumentRule { .text([]) }
+    static var text: DocumentRule { .string([]) }
+
+    static func text(_ tests: [TextTest]) -> DocumentRule { .string(tests) }
 }
 
 /// A key of a record.
@@ -80,7 +82,7 @@ struct DocumentCheck {
     mutating func check(_ value: PlacedValue, _ rule: DocumentRule, at path: String) {
         switch rule {
         case .anything: return
-        case .text(let tests):
+        case .string(let tests):
             guard let text = value.text else { return wrongType(value, "a text", path) }
             if case .number = value.content {
                 report(path, line: value.line, "write \(text) in quotes: it is a text, and 1.10 is not 1.1", severity: .advice)

@@ -58,6 +58,11 @@ struct CodeJSONWriter {
 enum PortalWriter {
     static func json(_ sheets: [CatalogueSheet]) -> JSON { .array(sheets.filter { $0.entry.url != nil }.map(project)) }
 
+    private static func licence(_ entry: CatalogueEntry) -> JSON {
+        guard let id = entry.licenceIDs.first else { return .null }
+        return ["spdx_id": .string(id)]
+    }
+
     private static func project(_ sheet: CatalogueSheet) -> JSON {
         let (entry, metadata) = (sheet.entry, sheet.metadata)
         let path = (entry.url ?? "").split(separator: "/").dropFirst(2).map(String.init)
@@ -71,7 +76,7 @@ enum PortalWriter {
             "id": .integer(Int(entry.id)), "name": .string(path.last ?? entry.slug), "full_name": .string(path.isEmpty ? entry.slug : path.joined(separator: "/")),
             "html_url": JSON(entry.url), "description": .string(entry.summary), "created_at": JSON(entry.releasedAt?.description),
             "updated_at": JSON((entry.versionAt ?? entry.releasedAt)?.description), "pushed_at": JSON(entry.versionAt?.description),
-            "language": JSON(entry.languages.first), "license": entry.licenceIDs.first.map { ["spdx_id": .string($0)] } ?? .null,
+            "language": JSON(entry.languages.first), "license": licence(entry),
             "default_branch": .null, "owner": ["login": .string(path.first ?? entry.slug)], "_InnerSourceMetadata": more,
         ]
     }

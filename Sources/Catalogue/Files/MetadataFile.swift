@@ -18,7 +18,7 @@ public enum MetadataFile: String, Sendable, CaseIterable {
     }
 
     /// What goes before what, where several files say something about one field.
-    static func rank(_ source: String) -> Int { MetadataFile(path: source).flatMap(allCases.firstIndex) ?? allCases.count }
+    static func rank(_ source: String) -> Int { MetadataFile(path: source).flatMap { allCases.firstIndex(of: $0) } ?? allCases.count }
 
     func read(_ bytes: [UInt8], name: String, tree: (any ProjectTree)?) -> FileReading {
         switch self {

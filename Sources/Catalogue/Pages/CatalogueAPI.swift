@@ -1,6 +1,7 @@
 import Access
 import Ledger
 import Pages
+import Store
 
 /// The catalogue for programs.
 struct CatalogueAPI {

@@ -2,6 +2,7 @@ import Access
 import Ledger
 import Measures
 import Pages
+import Store
 
 /// What other programs and pages take from the catalogue: the feed of releases, badges, and files in the formats of other catalogues.
 struct CatalogueFiles {
@@ -23,7 +24,7 @@ struct CatalogueFiles {
                 shelf.cards.compactMap { card in card.entry.projectID.flatMap { slugs[$0] }.map { ($0, card.entry) } }, uniquingKeysWith: { first, _ in first })
             let releases = try await desk.figures.releases(limit: 2000, at: moment).filter { shown[$0.project] != nil }.prefix(Self.mostReleases)
             let feed = ReleaseFeed(title: desk.settings.organisation, site: desk.settings.site, made: moment.now)
-            return .feed(Array(feed.xml(releases.compactMap { release in shown[release.project].map { (release, $0) } }).utf8))
+            return .feed(Array(feed.xml(releases.compactMap { release in shown[release.project].map { (release: release, entry: $0) } }).utf8))
         }
     }
 

@@ -1,5 +1,6 @@
 import Ledger
 import Pages
+import Store
 
 /// The catalogue: what is looked for, what was found, and by what it can be narrowed.
 struct CataloguePage {
@@ -17,6 +18,9 @@ struct CataloguePage {
         .choice("sort", CatalogueQuery.Order.allCases.map { .init($0.rawValue, $0.title) }, "What comes first.", label: "Sort by", default: "relevance"),
         .integer("page", 1...500, "Which page of the list.", default: 1),
     ]
+
+    private static let departmentFilters: [Parameter] =
+        [Parameter.path("department", "The slug of an organisation.")] + filters.filter { ["q", "sort", "page"].contains($0.name) }
 
     static func query(_ request: Request) -> CatalogueQuery {
         var query = CatalogueQuery()
@@ -99,7 +103,7 @@ struct CataloguePage {
     private var department: Route {
         .page(
             "/catalogue/departments/{department}", "The released projects of a department", access: .everybody,
-            parameters: [.path("department", "The slug of an organisation.")] + Self.filters.filter { ["sort", "page", "q"].contains($0.name) },
+            parameters: Self.departmentFilters,
             examples: ["/catalogue/departments/example"], revision: { [desk] _ in try await desk.revision() }
         ) { [desk] request in
             let slug = request.text("department") ?? ""
@@ -135,11 +139,13 @@ struct EntryCard {
     var html: HTML {
         """
         <li class="panel"><h3>\(HTML.link(entry.title, to: "/catalogue/\(entry.slug)"))</h3>
-        \(entry.summary.isEmpty ? nil : "<p>\(HTML.isolated(entry.summary))</p>" as HTML)
+        \(summary)
         <p class="remark">\(remarks.joined(separator: " · "))</p></li>
 
         """
     }
+
+    private var summary: HTML { entry.summary.isEmpty ? "" : "<p>\(HTML.isolated(entry.summary))</p>" }
 
     private var remarks: [HTML] {
         var remarks: [HTML] = []

@@ -2,6 +2,7 @@ import Access
 import Ledger
 import Measures
 import Pages
+import Store
 
 /// The page of one released project.
 struct EntryPage {
@@ -74,7 +75,7 @@ struct EntryPage {
                 let title = issue.title.isEmpty ? "Issue \(issue.number)" : issue.title
                 let link = issue.address.flatMap { SafeURL(untrusted: $0) }
                 return [
-                    link.map { .link("\(issue.number) \(title)", $0) } ?? .text("\(issue.number) \(title)"),
+                    link.map { Table.Cell.link("\(issue.number) \(title)", $0) } ?? .text("\(issue.number) \(title)"),
                     .text(issue.isGoodFirst ? "a first contribution" : "whoever can help"), .html(Format.timeElement(issue.createdAt, dateOnly: true)),
                 ]
             }, hidesCaption: true)

@@ -10,7 +10,7 @@ public enum CatalogueSchema {
     private static let key = PrivacyEntry.none("Numbers the entry.")
 
     private static let plain = [
-        Table("catalogue_entries", primaryKey: ["id"], unique: [["slug"]]) {
+        Store.Table("catalogue_entries", primaryKey: ["id"], unique: [["slug"]]) {
             Column("id", .integer, key)
             Column("slug", .text, .none("Names the entry in addresses."))
             Column("origin", .text, .none("Decided, configured or imported."))
@@ -32,14 +32,14 @@ public enum CatalogueSchema {
             Column("head", .text, optional: true, .none("The state of the repository whose files were read."))
             Column("read_at", .integer, optional: true, .none("When its files were last read."))
         },
-        Table("catalogue_fields", primaryKey: ["entry_id", "source", "field", "position"]) {
+        Store.Table("catalogue_fields", primaryKey: ["entry_id", "source", "field", "position"]) {
             Column("entry_id", .integer, key)
             Column("source", .text, .none("The file that says so."))
             Column("field", .text, .none("Which field."))
             Column("position", .integer, .none("The place in a field of several texts."))
             Column("value", .text, .none("What the file says; contacts of people are not taken over."))
         },
-        Table("catalogue_problems", primaryKey: ["entry_id", "position"]) {
+        Store.Table("catalogue_problems", primaryKey: ["entry_id", "position"]) {
             Column("entry_id", .integer, key)
             Column("position", .integer, .none("The place in the list."))
             Column("file", .text, .none("The file at fault."))
@@ -48,14 +48,14 @@ public enum CatalogueSchema {
             Column("message", .text, .none("What is wrong with it."))
             Column("severity", .text, .none("Mistake or advice."))
         },
-        Table("catalogue_words", primaryKey: ["word"]) {
+        Store.Table("catalogue_words", primaryKey: ["word"]) {
             Column("word", .text, .none("A word that entries use, for finding what was meant."))
             Column("entries", .integer, .none("How many entries use it."))
         },
     ]
 
     /// The words of each entry, as ``SearchText`` spells them; each engine keeps its own index over them.
-    private static let texts = Table("catalogue_texts", primaryKey: ["entry_id"]) {
+    private static let texts = Store.Table("catalogue_texts", primaryKey: ["entry_id"]) {
         Column("entry_id", .integer, key)
         Column("title", .text, .none("The words of the title."))
         Column("summary", .text, .none("The words of the sentence that says what it is."))
