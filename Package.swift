@@ -110,8 +110,9 @@ let package = Package(
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         .executableTarget(name: "catalogue-speed", dependencies: ["Catalogue", "Ledger", "Measures", "Pages", "Store", logging], swiftSettings: settings),
         // Tests
+        .target(name: "CTestSupport", path: "Tests/CTestSupport"),
         .target(
-            name: "TestSupport", dependencies: ["Ledger", "Store"],
+            name: "TestSupport", dependencies: ["CTestSupport", "Ledger", "Store"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),

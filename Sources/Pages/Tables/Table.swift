@@ -95,7 +95,9 @@ public struct Table: Sendable {
 
     private func heading(_ column: Column) -> HTML {
         let order: HTML = column.order.map { " aria-sort=\"\($0.rawValue)\"" } ?? ""
-        let title: HTML = column.sort.map { "<a href=\"\($0)\">\(column.title)</a>" } ?? "\(column.title)"
+        // A column of buttons has no title to see, but one to hear.
+        let words: HTML = column.title.isEmpty ? "<span class=\"visually-hidden\">What can be done</span>" : "\(column.title)"
+        let title: HTML = column.sort.map { "<a href=\"\($0)\">\(words)</a>" } ?? words
         let arrow: HTML =
             switch column.order {
             case .ascending: "<span class=\"order\" aria-hidden=\"true\"> ▲</span>"
