@@ -35,6 +35,7 @@ let package = Package(
         .executable(name: "pack-numstat", targets: ["pack-numstat"]),
         .executable(name: "casework-speed", targets: ["casework-speed"]),
         .executable(name: "licence-scan", targets: ["licence-scan"]),
+        .executable(name: "catalogue-speed", targets: ["catalogue-speed"]),
     ],
     dependencies: [
         // No traits: the default ones pull in a configuration stack that Steward does not use.
@@ -96,12 +97,13 @@ let package = Package(
         floor(
             "Releases",
             ["Access", "Casework", "Collectors", "Cryptography", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
+        floor("Catalogue", ["Access", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Releases",
-                "Store", "Transport", argumentParser, logging, yams,
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Catalogue", "Collectors", "Contributions", "Inspection", "Ledger",
+                "Measures", "Pages", "Releases", "Store", "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
@@ -111,6 +113,7 @@ let package = Package(
             dependencies: ["Access", "Audit", "CaseDesk", "Casework", "Ledger", "Measures", "Pages", "Store", "Transport", logging],
             swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
+        .executableTarget(name: "catalogue-speed", dependencies: ["Catalogue", "Ledger", "Measures", "Pages", "Store", logging], swiftSettings: settings),
         // Tests
         .target(name: "CTestSupport", path: "Tests/CTestSupport"),
         .target(
@@ -132,6 +135,7 @@ let package = Package(
         tests("StewardTests", ["steward", "Access", "Audit", "Casework", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
         tests("ReleasesTests", ["Releases", "Access", "Audit", "CaseDesk", "Casework", "Inspection", "Ledger", "Measures", "Pages", "Store", "TestSupport", "Transport", logging]),
+        tests("CatalogueTests", ["Access", "Audit", "Catalogue", "Contributions", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

@@ -34,6 +34,8 @@ public struct ScopeExamples: Sendable {
     public let organisation: String
     /// The identifier of somebody who may be shown.
     public let person: String
+    /// A project that was released, by its slug.
+    public let released: String
 
     /// The first of each; in an empty installation the word `example`, whose pages say that there is no such thing.
     public static func load(_ store: any SQLStore) async throws -> ScopeExamples {
@@ -43,7 +45,7 @@ public struct ScopeExamples: Sendable {
                 changeRequest: try reader.anyChangeRequest() ?? (project: "example", number: 1),
                 operation: try reader.operations(limit: 1).first.map { String($0.id) } ?? "example",
                 organisation: try reader.organisations().first?.slug ?? "example",
-                person: try reader.anyPerson()?.description ?? "example")
+                person: try reader.anyPerson()?.description ?? "example", released: try reader.anyReleasedProject() ?? "example")
         }
     }
 }

@@ -90,6 +90,14 @@ public struct InventedOffice: Sendable {
                 }
                 let repository = try writer.repository(
                     at: "https://git.example/\(name).git", kind: "git", project: project, at: now)
+                // The first and every second one after it was released.
+                if number % 2 == 0 {
+                    try Publications.record(
+                        Publication(
+                            location: repository.location, title: name, projectID: project.id, visibility: .open,
+                            licence: ["MIT", "Apache-2.0", "EUPL-1.2"][number / 2 % 3], reason: "Invented.", decidedAt: now, releasedAt: now),
+                        at: now, in: writer)
+                }
                 return CommitRecorder(repository: repository.id, book: book)
             }
         }

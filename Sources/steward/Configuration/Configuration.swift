@@ -1,4 +1,5 @@
 import Access
+import Catalogue
 import Collectors
 import Contributions
 import Ledger
@@ -92,6 +93,7 @@ struct Configuration: Sendable {
     let forges: [ForgeSetting]
     let programme: Programme
     let casework: CaseworkSetting
+    let catalogue: CatalogueSettings
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

@@ -80,6 +80,7 @@ enum ConfigurationKeys {
         Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
         Field("casework", .record(casework), "How cases go."),
+        Field("catalogue", .record(catalogue), "The public catalogue of released projects."),
         Field("mail", .record(mail), "How messages go out by e-mail."),
         Field("channels", .list(of: .record(channel)), "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
         Field(

@@ -2,6 +2,7 @@ import Access
 import Administration
 import Audit
 import CaseDesk
+import Catalogue
 import Contributions
 import Foundation
 import Ledger
@@ -50,7 +51,7 @@ struct Office: Sendable {
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
             AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
-            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases,
+            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases, CatalogueFeature(configuration.catalogue),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
