@@ -93,12 +93,13 @@ let package = Package(
         floor(
             "CaseDesk",
             ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
+        floor("Reuse", ["Access", "Audit", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
-                "Transport", argumentParser, logging, yams,
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Reuse",
+                "Store", "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
@@ -125,6 +126,7 @@ let package = Package(
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
         tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
+        tests("ReuseTests", ["Reuse", "Access", "Audit", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],
