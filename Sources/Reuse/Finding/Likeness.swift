@@ -29,7 +29,7 @@ struct Likeness {
         var names: [String] = []
         var spread: [Double] = []
         try reader.scan(
-            "SELECT term, COUNT(*) FROM reuse_terms WHERE kind = ? GROUP BY term HAVING COUNT(*) BETWEEN 2 AND ?",
+            "SELECT term, COUNT(*) FROM reuse_terms WHERE kind = ? GROUP BY term HAVING COUNT(*) BETWEEN 2 AND ? ORDER BY term",
             [.text(kind.rawValue), .int(mostRepositories)]
         ) { row in
             numbers[row.text(0)] = Int32(truncatingIfNeeded: names.count)

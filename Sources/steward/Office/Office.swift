@@ -7,6 +7,7 @@ import Foundation
 import Ledger
 import Measures
 import Pages
+import Reuse
 import Store
 
 /// One installation at work: its ledger, its features and the measures that they bring.
@@ -44,6 +45,7 @@ struct Office: Sendable {
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
             AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
             CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
+            ReuseFeature(configuration.reuse(store, clock: clock)),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
