@@ -21,7 +21,7 @@ struct Steward: AsyncParsableCommand {
         subcommands: [
             CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self, PeopleCommand.self,
             OrganisationsCommand.self, RosterCommand.self,
-            CaseCommandLine.self, ProcessCommand.self, NotificationsCommand.self, InspectCommand.self, ReuseCommand.self,
+            CaseCommandLine.self, ProcessCommand.self, NotificationsCommand.self, InspectCommand.self, ReuseCommand.self, RecognitionCommand.self,
             OperationCommand.self, UserCommand.self, TokenCommand.self, AuditCommand.self,
             DoctorCommand.self, ConfigCommand.self, InventCommand.self,
         ])

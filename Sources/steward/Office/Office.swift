@@ -38,7 +38,8 @@ struct Office: Sendable {
         let calendar = configuration.reporting.calendar
         self.configuration = configuration
         self.store = store
-        let contributions = ContributionsFeature(store: store, calendar: calendar)
+        let contributions = ContributionsFeature(
+            store: store, calendar: calendar, own: OwnNamespaces(configuration.programme.ownNamespaces))
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         features = [
             contributions, PeopleFeature(contributions),
