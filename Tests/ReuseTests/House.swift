@@ -53,7 +53,7 @@ struct House {
             environment["GIT_\(role)_EMAIL"] = "ada@office.example"
         }
         let ending = try ChildProgram("git", arguments, environment: environment, in: path).ending()
-        guard ending.status == 0 else { throw ChildProgram.StartFailure(description: "git \(arguments) ended with \(ending.status)") }
+        guard ending.status == 0 else { throw ReuseDesk.Refused(field: nil, description: "git \(arguments) ended with \(ending.status)") }
     }
 
     /// A made-up program of so many functions; other seeds give other programs.

@@ -101,11 +101,11 @@ struct CodeSharing {
             guard isCopied || best[blob] != nil, row.int(8) <= settings.common else { return }
             count += 1
             guard count <= Self.mostPlaces else { return }
-            let shared = isCopied ? (row.int(5), 1) : best[blob] ?? (0, 0)
+            let shared: (lines: Int, likeness: Double) = isCopied ? (row.int(5), 1.0) : best[blob] ?? (0, 0)
             places[groups.group(of: blob), default: []].append(
                 SharedCode.Place(
-                    repository: row.integer(1), project: row.integer(2), path: row.text(3), blob: blob, name: row.text(4), lines: shared.0,
-                    likeness: shared.1))
+                    repository: row.integer(1), project: row.integer(2), path: row.text(3), blob: blob, name: row.text(4), lines: shared.lines,
+                    likeness: shared.likeness))
         }
         let found = places.sorted { $0.key < $1.key }.compactMap { SharedCode($0.value, owners) }
         return (found, count > Self.mostPlaces)

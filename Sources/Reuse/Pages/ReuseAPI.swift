@@ -79,8 +79,8 @@ struct ReuseAPI: Sendable {
 extension Finding {
     /// The finding as the API and the command line tell it.
     public var json: JSON {
-        let refused: JSON = refusal.map {
-            ["reason": .string($0.reason.rawValue), "note": JSON($0.note), "by": .string($0.madeBy), "at": .string(Instant(seconds: $0.madeAt).description)]
+        let refused = refusal.map { said -> JSON in
+            ["reason": .string(said.reason.rawValue), "note": JSON(said.note), "by": .string(said.madeBy), "at": .string(Instant(seconds: said.madeAt).description)]
         } ?? .null
         return [
             "id": .integer(Int(id)), "kind": .string(kind.rawValue),

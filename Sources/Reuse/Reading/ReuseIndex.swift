@@ -1,3 +1,4 @@
+import Inspection
 import Ledger
 import PackReader
 import Store
