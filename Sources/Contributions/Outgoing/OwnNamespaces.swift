@@ -30,7 +30,7 @@ public struct OwnNamespaces: Sendable, Hashable {
             if let slash = text.firstIndex(of: "/") ?? text.indices.last, let at = text[...slash].lastIndex(of: "@") { text = text[text.index(after: at)...] }
         } else if !text.hasPrefix("/"), let at = text.firstIndex(of: "@"), let colon = text[at...].firstIndex(of: ":") {
             // git@host:path
-            text = text[text.index(after: at)..<colon] + "/" + text[text.index(after: colon)...]
+            text = "\(text[text.index(after: at)..<colon])/\(text[text.index(after: colon)...])"
         }
         for ending in ["/*", "/", ".git"] where text.hasSuffix(ending) { text = text.dropLast(ending.count) }
         return String(text)

@@ -76,15 +76,18 @@ struct ItemDrilldown {
         let rows = slice.items.map { entry -> [RowCell] in
             let person = facts.people[Int(entry.member.person)]
             let label = entry.member.account > 0 ? facts.actors.label(ofAccount: entry.member.account, person) : person.label
-            return [.person(label), organisation(last[entry.member].map(facts.organisation(of:)) ?? .unknown)] + (counted == nil ? [] : [.integer(entry.count)]) + [
+            var cells: [RowCell] = [.person(label), organisation(last[entry.member].map(facts.organisation(of:)) ?? .unknown)]
+            if counted != nil { cells.append(.integer(entry.count)) }
+            return cells + [
                 first[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
                 last[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
             ]
         }
         return RowPage(
-            columns: [RowColumn("person", "Person"), RowColumn("organisation", "Organisation")] + (counted.map { [$0] } ?? []) + [
+            columns: [
+                RowColumn("person", "Person"), RowColumn("organisation", "Organisation"), counted,
                 RowColumn("first", "First opened"), RowColumn("last", "Last opened"),
-            ], rows: rows, total: people.count, next: slice.next)
+            ].compactMap(\.self), rows: rows, total: people.count, next: slice.next)
     }
 
     private func customerPage(
