@@ -98,12 +98,13 @@ let package = Package(
             "Releases",
             ["Access", "Casework", "Collectors", "Cryptography", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         floor("Catalogue", ["Access", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
+        floor("Reuse", ["Access", "Audit", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
                 "Access", "Administration", "Audit", "CaseDesk", "Casework", "Catalogue", "Collectors", "Contributions", "Inspection", "Ledger",
-                "Measures", "Pages", "Releases", "Store", "Transport", argumentParser, logging, yams,
+                "Measures", "Pages", "Releases", "Reuse", "Store", "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
@@ -136,6 +137,7 @@ let package = Package(
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
         tests("ReleasesTests", ["Releases", "Access", "Audit", "CaseDesk", "Casework", "Inspection", "Ledger", "Measures", "Pages", "Store", "TestSupport", "Transport", logging]),
         tests("CatalogueTests", ["Access", "Audit", "Catalogue", "Contributions", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
+        tests("ReuseTests", ["Reuse", "Access", "Audit", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

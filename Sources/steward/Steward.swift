@@ -22,7 +22,7 @@ struct Steward: AsyncParsableCommand {
             CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self, PeopleCommand.self,
             OrganisationsCommand.self, RosterCommand.self,
             CaseCommandLine.self, ProcessCommand.self, ReleaseCommand.self, NotificationsCommand.self, InspectCommand.self,
-            CatalogueCommandLine.self,
+            CatalogueCommandLine.self, ReuseCommand.self, RecognitionCommand.self,
             OperationCommand.self, UserCommand.self, TokenCommand.self, AuditCommand.self,
             DoctorCommand.self, ConfigCommand.self, InventCommand.self,
         ])

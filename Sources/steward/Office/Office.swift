@@ -9,6 +9,7 @@ import Ledger
 import Measures
 import Pages
 import Releases
+import Reuse
 import Store
 
 /// One installation at work: its ledger, its features and the measures that they bring.
@@ -42,7 +43,8 @@ struct Office: Sendable {
         let calendar = configuration.reporting.calendar
         self.configuration = configuration
         self.store = store
-        let contributions = ContributionsFeature(store: store, calendar: calendar)
+        let contributions = ContributionsFeature(
+            store: store, calendar: calendar, own: OwnNamespaces(configuration.programme.ownNamespaces))
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         let processes = try configuration.processes()
         releases = try ReleasesFeature(store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
@@ -52,6 +54,7 @@ struct Office: Sendable {
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
             AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
             CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases, CatalogueFeature(configuration.catalogue),
+            ReuseFeature(configuration.reuse(store, clock: clock)),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(

@@ -145,9 +145,9 @@ extension PeopleDesk {
                 _ = try correction.apply(writer, calendar: calendar, at: now)
                 throw Reread(facts: try RehearsedFacts(writer, items: items, commits: commits))
             }
-            return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, at: moment, until: end)
+            return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, own: context.own, at: moment, until: end)
         } catch let reread as Reread {
-            return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, at: moment, until: end)
+            return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, own: context.own, at: moment, until: end)
         }
     }
 

@@ -41,9 +41,10 @@ struct WhatIf: Sendable {
     ///   - catalogue: the measures as they are now.
     ///   - end: figures are shown of the last period before it in which the correction can move anything; nil for the present.
     init(
-        _ lines: [Line], facts: RehearsedFacts, catalogue: Catalogue, desk: MeasureDesk, at moment: Moment, until end: Instant? = nil
+        _ lines: [Line], facts: RehearsedFacts, catalogue: Catalogue, desk: MeasureDesk, own: OwnNamespaces, at moment: Moment,
+        until end: Instant? = nil
     ) async throws {
-        let rehearsed = Catalogue(ContributionsFeature(ContributionContext(facts, store: desk.store, calendar: desk.calendar)).measures)
+        let rehearsed = Catalogue(ContributionsFeature(ContributionContext(facts, store: desk.store, calendar: desk.calendar, own: own)).measures)
         let then = Moment(revision: facts.items.revision, now: moment.now)
         var figures: [Figure] = []
         for line in lines {
@@ -99,9 +100,9 @@ struct RehearsedFacts: Sendable {
 
 extension ContributionContext {
     /// Answers from facts that are given, whatever the store holds.
-    init(_ facts: RehearsedFacts, store: any SQLStore, calendar: ReportingCalendar) {
+    init(_ facts: RehearsedFacts, store: any SQLStore, calendar: ReportingCalendar, own: OwnNamespaces) {
         self.init(
-            store: store, calendar: calendar, keeper: CommitFactsKeeper(store: store) { _, _, _ in facts.commits },
+            store: store, calendar: calendar, own: own, keeper: CommitFactsKeeper(store: store) { _, _, _ in facts.commits },
             itemsKeeper: ItemFactsKeeper(store: store) { _, _, _ in facts.items })
     }
 }
