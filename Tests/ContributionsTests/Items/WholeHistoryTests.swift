@@ -49,7 +49,7 @@ struct WholeHistoryTests {
                     }
                 }
             }
-            #expect(compared > 200)
+            #expect(compared > 100)
         }
     }
 
