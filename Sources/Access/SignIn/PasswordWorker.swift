@@ -7,6 +7,8 @@ import Synchronization
 final class PasswordWorker: Sendable {
     private let queue = DispatchQueue(label: "steward.passwords")
     private let waiting = Atomic(0)
+    /// How often a password was digested, for tests: as often for a name that nobody has.
+    let digests = Atomic(0)
     let cost: Scrypt.Cost
     /// Compared with when there is no such user, so that the answer takes as long.
     private let nobody: PasswordHash
@@ -41,6 +43,7 @@ final class PasswordWorker: Sendable {
             throw AccessFailure.busy
         }
         defer { waiting.wrappingSubtract(1, ordering: .relaxed) }
+        digests.wrappingAdd(1, ordering: .relaxed)
         return try await withCheckedThrowingContinuation { done in
             queue.async { done.resume(with: Result { try work() }) }
         }

@@ -39,12 +39,13 @@ extension CaseDesk {
         let (cases, notices) = (cases, CaseNotices(cases: cases))
         try await store.write { writer in
             let before = try notices.waits(of: number, in: writer)
-            let change = try cases.apply(.edit(title: nil, [field.id: .file(reference)]), to: number, by: actor, revision: revision, in: writer)
             try writer.execute(
                 """
                 INSERT INTO case_files (case_id, digest, name, bytes, content) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (case_id, digest) DO UPDATE SET name = excluded.name
                 """, [.integer(number), .text(digest), .text(name), .int(file.bytes.count), .text(content)])
+            // A case names only files that are kept; when it refuses, the file goes with the transaction.
+            let change = try cases.apply(.edit(title: nil, [field.id: .file(reference)]), to: number, by: actor, revision: revision, in: writer)
             try notices.record(change, by: actor, waitsBefore: before, in: writer)
         }
     }

@@ -81,7 +81,7 @@ public struct MeasurePages: Sendable {
             "measure", measures.map { .init($0.id, $0.title) }, "The measure.", default: measures.first?.id)
         return .page(
             "/explorer", "Any measure, split and cut any way", parameters: [choice] + questionParameters,
-            examples: ["/explorer", "/explorer?measure=code.commits&period=year&split=project"],
+            examples: ["/explorer"] + (measures.contains { $0.id == "code.commits" } ? ["/explorer?measure=code.commits&period=year&split=project"] : []),
             revision: { [desk] _ in try await desk.revision() }
         ) { [desk] request in
             let measure = try desk.answering { try desk.catalogue.measure(request.text("measure") ?? "") }

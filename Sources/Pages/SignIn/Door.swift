@@ -59,6 +59,9 @@ public struct Door: Sendable {
         return Entrance(caller: stranger, connection: connection, secret: visit)
     }
 
+    /// Whether a program asks, which is told what is wrong instead of being led to a form.
+    static func hasToken(_ incoming: Incoming) -> Bool { incoming.headers.contains { $0.name.lowercased() == "authorization" } }
+
     private static func bearer(_ incoming: Incoming) -> String? {
         let values = incoming.headers.filter { $0.name.lowercased() == "authorization" }.map(\.value)
         guard let value = values.first, value.count > 7, value.prefix(7).lowercased() == "bearer " else { return nil }

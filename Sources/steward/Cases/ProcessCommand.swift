@@ -47,26 +47,41 @@ struct ProcessListCommand: AsyncParsableCommand {
 /// `steward process check`
 struct ProcessCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check a process file and tell every mistake with its line.",
+        commandName: "check", abstract: "Check process files and tell every mistake with its line.",
         discussion: """
             Also says what this installation lacks: groups without members, checks that no part of Steward offers.
+            With --quiet, only mistakes of the files themselves are told.
 
             EXAMPLES
               steward process check grant.yml
+              steward process check --quiet processes/*.yml
             """)
 
-    @Argument(help: "The file.") var file: String
+    @Argument(help: "The files.", completion: .file(extensions: ["yml", "yaml"])) var files: [String]
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
-        let process = try ProcessFile.read(file)
-        try await Office.with(global.loadConfiguration().configuration) { office in
-            let lacking = try await office.lacking(process)
-            for problem in lacking { print("\(file): \(problem)".asVisible) }
-            guard !global.quiet else { return }
-            print("\(file) is without fault: \(process.title), version \(process.version), \(Format.count(process.states.count, "state", "states")), \(Format.count(process.transitions.count, "step", "steps")).".asVisible)
-            if !lacking.isEmpty { print("Before it can be used here, mend what stands above.") }
+        var mistakes: [String] = [], sound: [(file: String, process: CaseProcess)] = []
+        for file in files {
+            do throws(ProcessFile.Mistakes) { sound.append((file, try ProcessFile.check(file))) } catch { mistakes += error.lines }
         }
+        if !global.quiet, !sound.isEmpty {
+            try await Office.with(global.loadConfiguration().configuration) { office in
+                for (file, process) in sound { try await show(process, file, office) }
+            }
+        }
+        guard mistakes.isEmpty else {
+            let count = mistakes.count == 1 ? "a mistake" : "\(mistakes.count) mistakes"
+            throw Failure(.configuration, "\(files.count == 1 ? "the process file has" : "the process files have") \(count)", hints: mistakes)
+        }
+    }
+
+    private func show(_ process: CaseProcess, _ file: String, _ office: Office) async throws {
+        let lacking = try await office.lacking(process)
+        for problem in lacking { print("\(file): \(problem)".asVisible) }
+        let parts = "\(Format.count(process.states.count, "state", "states")), \(Format.count(process.transitions.count, "step", "steps"))"
+        print("\(file) is without fault: \(process.title), version \(process.version), \(parts).".asVisible)
+        if !lacking.isEmpty { print("Before it can be used here, mend what stands above.") }
     }
 }
 

@@ -3,17 +3,32 @@ import Casework
 
 /// Process files on disk.
 enum ProcessFile {
-    /// - Throws: ``Failure`` with every mistake and its line.
-    static func read(_ path: String) throws -> CaseProcess {
+    /// What is wrong with a file, a line for each: `grant.yml:12: The state …`.
+    struct Mistakes: Error {
+        let lines: [String]
+    }
+
+    private static let mostMistakes = 100
+
+    /// Reads a file.
+    static func check(_ path: String) throws(Mistakes) -> CaseProcess {
         let text: String
-        do { text = try BoundedFile.text(at: path, limit: 256 << 10) } catch {
-            throw Failure(.usage, "\(path) \(error)")
+        do { text = try BoundedFile.text(at: path, limit: CaseProcess.largestFile) } catch {
+            throw Mistakes(lines: ["\(path) \(error)"])
         }
         do {
             return try CaseProcess(reading: text)
         } catch {
-            let lines = error.problems.prefix(100).map { "\(path): \($0)" }
-            throw Failure(.usage, lines.joined(separator: "\n"), hints: ["docs/processes.md tells how a process is written."])
+            throw Mistakes(lines: error.problems.prefix(mostMistakes).map { "\(path)\($0.line > 0 ? ":\($0.line)" : ""): \($0.sentence)" })
+        }
+    }
+
+    /// Reads a file that is needed.
+    ///
+    /// - Throws: ``Failure`` with every mistake and its line.
+    static func read(_ path: String) throws -> CaseProcess {
+        do throws(Mistakes) { return try check(path) } catch {
+            throw Failure(.usage, error.lines.joined(separator: "\n"), hints: ["docs/processes.md tells how a process is written."])
         }
     }
 }

@@ -42,11 +42,17 @@ struct CorrectionDataTests {
             let joined = try await make("join", ["person": ada, "other": other, "reason": "She told us"], shows: "ada@two.example")
             let second = try await office.store.read { try #require(try $0.accounts(named: "ada@two.example").first).id }
             let split = try await make("split", ["person": joined.person, "account": "\(second)", "reason": "No"], shows: "ada@one.example")
-            #expect(!(await reader.get("/api/v1/people/\(split.person)").text.contains("ada@two.example")))
+            let isApart = try await office.store.read { reader in
+                let first = try #require(try reader.accounts(named: "ada@one.example").first).id
+                let person = Dictionary(
+                    try reader.assertions(.accountPerson).map { ($0.assertion.subject, $0.assertion.object ?? 0) }, uniquingKeysWith: { $1 })
+                return (person[first] ?? -first) != (person[second] ?? -second)
+            }
+            #expect(isApart)
             _ = try await make("affiliate", ["person": ben, "organisation": "example-works", "share": "50", "reason": "Profile"], shows: "Example Works")
             _ = try await make("withdraw", ["person": ben, "organisation": "example-works"], shows: "ben@three.example")
-            _ = try await make("team", ["person": ben, "team": "platform"], shows: "Platform")
-            _ = try await make("manager", ["person": ben, "other": split.person], shows: "reports to")
+            _ = try await make("team", ["person": ben, "team": "platform", "reason": "Roster"], shows: "Platform")
+            _ = try await make("manager", ["person": ben, "other": split.person, "reason": "Roster"], shows: "reports to")
             _ = try await make("bot", ["person": ben, "state": "bot", "reason": "A script"], shows: "is a bot")
             _ = try await make("display-name", ["person": ben, "name": "B. the Builder"], shows: "B. the Builder")
             _ = try await make("opt-out", ["person": ben, "wish": "hidden"], shows: "ben@three.example")
@@ -93,7 +99,7 @@ struct CorrectionDataTests {
                     to: Incoming(
                         "/api/v1/people/corrections/opt-out", method: "POST",
                         headers: [("Host", host), ("Content-Type", "application/x-www-form-urlencoded")], peer: peer, body: .bytes(body)))
-                #expect(answer.status == 403)
+                #expect([401, 403].contains(answer.status))
             }
             #expect(try await office.store.read { try $0.operations(limit: 100) } == before)
             let description = await reader.get("/api/openapi.json").text

@@ -94,7 +94,7 @@ struct ReviewPageTests {
                         "/api/v1/people/suggestions/decide", method: "POST",
                         headers: [("Host", host), ("Content-Type", "application/x-www-form-urlencoded")], peer: peer,
                         body: .bytes(Array("first=1&second=2&decision=accept".utf8))))
-                #expect(answer.status == 403)
+                #expect([401, 403].contains(answer.status))
             }
             #expect(try await office.store.read { try $0.operations(limit: 100) } == before)
         }

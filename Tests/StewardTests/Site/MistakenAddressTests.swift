@@ -9,7 +9,10 @@ struct MistakenAddressTests {
     @Test("a parameter that no route knows is refused by name, on pages as a page, in the API as a problem")
     func unknownParameter() async throws {
         try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
-            for route in site.routes where [.page, .data].contains(route.kind) {
+            // What a provider of identities adds to its answer is its own affair.
+            for route in site.routes where [.page, .data].contains(route.kind) && route.pattern.description != "/sign-in/return"
+                && (route.access == .everybody || route.access == Route.standardAccess)
+            {
                 let example = try #require(route.examples.first?.text)
                 let address = example + (example.contains("?") ? "&" : "?") + "nonsense=1"
                 let answer = await site.respond(to: Incoming(address))

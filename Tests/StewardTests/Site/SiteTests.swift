@@ -19,7 +19,11 @@ struct SiteTests {
                 let answer = await site.respond(to: Incoming(address))
                 #expect(answer.status == 200, "\(address): \(answer.text.prefix(500))")
                 #expect(!answer.body.isEmpty)
-                let tag = try #require(answer.header("ETag"), "\(address)")
+                guard let tag = answer.header("ETag") else {
+                    // What is one reader's own is kept nowhere.
+                    #expect(answer.header("Cache-Control") == "no-store", "\(address)")
+                    continue
+                }
                 let again = await site.respond(to: Incoming(address, ifNoneMatch: tag))
                 #expect(again.status == 304 && again.body.isEmpty, "\(address)")
                 let head = await site.respond(to: Incoming(address, method: "HEAD"))

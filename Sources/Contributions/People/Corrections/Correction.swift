@@ -46,6 +46,9 @@ struct Correction: Sendable {
 
     private var reason: String { values["reason"] ?? "" }
 
+    /// For what a person may wish without saying why.
+    private var reasonOfWish: String { reason.isEmpty ? "The person wishes it." : reason }
+
     /// Those of the person's accounts that were named; all when none was.
     private func named() throws -> [Int64] {
         guard let text = values["account"] else { return accounts }
@@ -100,8 +103,8 @@ struct Correction: Sendable {
         case .manager:
             guard !others.isEmpty else { return try statement.endManager(accounts, days: days) }
             return try statement.setManager(accounts, to: others, days: days, reason: reason)
-        case .displayName: return try statement.setDisplayName(accounts, to: values["name"], reason: reason)
-        case .optOut: return try statement.setOptOut(accounts, to: try text("wish") == "hidden", reason: reason)
+        case .displayName: return try statement.setDisplayName(accounts, to: values["name"], reason: reasonOfWish)
+        case .optOut: return try statement.setOptOut(accounts, to: try text("wish") == "hidden", reason: reasonOfWish)
         default:
             let share = try values["share"].map { text -> Int64 in
                 guard let share = Decimals.value(text, places: 4), (1...1_000_000).contains(share) else {

@@ -53,8 +53,8 @@ struct CorrectionForms {
                 person, .field("organisation", .text(maxLength: 120), "By its name or short name; all that were stated when left empty.", label: "Organisation"),
                 from, to,
             ]
-        case .team: return [person, .field("team", .text(maxLength: 120), "By its short name; none when left empty.", label: "Team"), from, to, reason(required: false)]
-        case .manager: return [person, other("Reports to", required: false), from, to, reason(required: false)]
+        case .team: return [person, .field("team", .text(maxLength: 120), "By its short name; none when left empty.", label: "Team"), from, to, reason()]
+        case .manager: return [person, other("Reports to", required: false), from, to, reason()]
         case .bot:
             let states = [Parameter.Choice("bot", "A program uses it"), .init("human", "A person uses it"), .init("rules", "Leave it to the rules")]
             return [person, account, .field("state", .choice(states), "What is so.", label: "State", required: true), from, to, reason()]
