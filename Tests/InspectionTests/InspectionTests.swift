@@ -33,6 +33,24 @@ struct InspectionTests {
         #expect(try Inspection.run(on: Tree.open(sample.path), checks: [SecretsCheck()], options: options).exitStatus == 0)
     }
 
+    @Test("a finding is in its own file, whatever other files the check passes over", arguments: [true, false])
+    func ownFile(isBare: Bool) throws {
+        let sample = try SampleFolder()
+        try sample.git("init", "-q")
+        try sample.write("a.png", [0x89, 0x50, 0x4E, 0x47, 0])
+        try sample.write("b.py", "T = '\(MadeUp.token())'\n")
+        try sample.write("c.py", "x = 1\n")
+        try sample.write("d.zip", [0x50, 0x4B, 0])
+        try sample.git("add", ".")
+        try sample.git("commit", "-q", "-m", "one")
+        var options = Inspection.Options()
+        options.history = false
+        let tree = try Tree.open(isBare ? sample.path + "/.git" : sample.path)
+        let report = try Inspection.run(on: tree, checks: [SecretsCheck(), ProjectFilesCheck()], options: options)
+        #expect(report.findings.filter { $0.kind == .secret }.map(\.place.path) == [TreePath("b.py")])
+        #expect(report.findings.filter { $0.rule == "project/OSPS-QA-05.02" }.map(\.place.path) == [TreePath("d.zip")])
+    }
+
     @Test("a secret that only a merge brought is found")
     func merge() throws {
         let sample = try leaky()

@@ -5,7 +5,7 @@ import Synchronization
 
 /// A file that checks want to read.
 struct FileJob: Sendable {
-    /// Of the file among those it was made from.
+    /// Of the file among those that it is one of: results are kept by it.
     let place: Int
     let path: TreePath
     let blob: ObjectID?
@@ -16,7 +16,7 @@ struct FileJob: Sendable {
 /// Reads files with checks, on all threads, and what is known of them from the cache.
 struct FileReading {
     struct Outcome {
-        /// For each check, by the place of the job; only what is not empty.
+        /// For each check, by the place of the file; only what is not empty.
         var results: [[Int: FileResult]]
         var gaps: [Gap] = []
         var read = 0

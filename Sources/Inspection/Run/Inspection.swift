@@ -44,7 +44,7 @@ struct InspectionRun {
     private var findings: [Finding] = []
     private var facts: [Fact] = []
     private var counts = Report.Counts()
-    /// For each check: what it made of the files of the tree, by their places, and of earlier files.
+    /// For each check: what it made of the files of the tree, by their places in it, and of earlier files.
     private var results: [[Int: FileResult]]
     private var earlier: [[EarlierResult]]
 
@@ -75,9 +75,7 @@ struct InspectionRun {
         let outcome = FileReading(checks, options, allowance).read(jobs, of: tree)
         counts.add(outcome)
         gaps += outcome.gaps
-        for (check, found) in outcome.results.enumerated() {
-            for (job, result) in found { results[check][jobs[job].place] = result }
-        }
+        results = outcome.results
     }
 
     // MARK: The history

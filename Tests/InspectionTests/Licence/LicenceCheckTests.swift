@@ -61,4 +61,13 @@ import Testing
     @Test func `the control is found`() {
         #expect(LicenceCheck().control()?.wasFound == true)
     }
+
+    @Test func `a finding is on the file that holds it, whatever other files no check reads`() throws {
+        // Entries before it that no check reads: a lock file and a binary file.
+        let changed = try text("MIT").replacing("free of charge", with: "for ten pounds a year")
+        let report = try report([
+            ("a/package-lock.json", "{}"), ("b/picture.png", "x"), ("c/picture.png", "x"), ("z/LICENSE", changed),
+        ])
+        #expect(report.findings.map(\.place.path) == [TreePath("z/LICENSE")])
+    }
 }
