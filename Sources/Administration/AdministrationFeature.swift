@@ -17,7 +17,10 @@ public struct AdministrationFeature: Feature {
     public var schemas: [Store.Schema] { [] }
     public var measures: [any Measure] { [] }
     public var navigation: [Frame.Entry] {
-        [.init("Users", "/users", for: .manageUsers), .init("Audit", "/audit", for: .readAudit)]
+        [
+            .init("Users", "/users", in: .administration, for: .manageUsers), .init("Roles", "/roles", in: .administration, for: .manageUsers),
+            .init("Audit log", "/audit", in: .administration, for: .readAudit),
+        ]
     }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {

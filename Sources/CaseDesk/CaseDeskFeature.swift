@@ -43,7 +43,12 @@ public struct CaseDeskFeature: Feature {
         }
     }
 
-    public var navigation: [Frame.Entry] { [Frame.Entry("Cases", "/cases")] }
+    public var navigation: [Frame.Entry] {
+        [
+            .init("My work", "/cases", in: .cases), .init("Processes", "/processes", in: .cases),
+            .init("Notifications", "/notifications", in: .cases, for: .ownAccount),
+        ]
+    }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let desk = CaseDesk(options, measures: desk)

@@ -8,7 +8,7 @@ public protocol Feature: Sendable {
     var schemas: [Store.Schema] { get }
     /// Its measures, in the order of the catalogue.
     var measures: [any Measure] { get }
-    /// Its entries of the main navigation.
+    /// Its entries of the main navigation, each in a group.
     var navigation: [Frame.Entry] { get }
     /// Its pages and its part of the API.
     ///

@@ -34,13 +34,16 @@ public struct FormView: Sendable {
     public struct Buttons: Sendable {
         let field: String
         let keys: [String: Character]
+        let quiet: Set<String>
 
         /// - Parameters:
         ///   - field: the name of a field of the kind choice.
         ///   - keys: by value: the letter that presses the button together with the browser's own keys for that.
-        public init(_ field: String, keys: [String: Character] = [:]) {
+        ///   - quiet: values whose buttons decide nothing for good and stand back.
+        public init(_ field: String, keys: [String: Character] = [:], quiet: Set<String> = []) {
             self.field = field
             self.keys = keys
+            self.quiet = quiet
         }
     }
 
@@ -107,7 +110,7 @@ public struct FormView: Sendable {
             let key = buttons.keys[choice.value]
             let shortcut: HTML = key.map { " accesskey=\"\(String($0))\"" } ?? ""
             let hint: HTML = key.map { " <kbd aria-hidden=\"true\">\(String($0).uppercased())</kbd>" } ?? ""
-            return "<button type=\"submit\" name=\"\(field.name)\" value=\"\(choice.value)\"\(shortcut)>\(choice.label)\(hint)</button>"
+            return "<button type=\"submit\"\(buttons.quiet.contains(choice.value) ? " class=\"secondary\"" : "" as HTML) name=\"\(field.name)\" value=\"\(choice.value)\"\(shortcut)>\(choice.label)\(hint)</button>"
         }
         return drawn.joined(separator: "")
     }
