@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 @testable import Inspection
 
@@ -25,10 +26,6 @@ final class SampleFolder {
     /// Runs git in the folder, with made-up people and fixed dates.
     @discardableResult
     func git(_ arguments: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git"] + arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: path)
         var environment = ProcessInfo.processInfo.environment
         environment["GIT_CONFIG_GLOBAL"] = "/dev/null"
         environment["GIT_CONFIG_SYSTEM"] = "/dev/null"
@@ -37,14 +34,12 @@ final class SampleFolder {
             environment["GIT_\(role)_EMAIL"] = "ada@office.example"
             environment["GIT_\(role)_DATE"] = "1700000000 +0000"
         }
-        process.environment = environment
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw InspectionError("git \(arguments)", "it ended with \(process.terminationStatus)") }
+        // Beside the folder: a file inside of it would be seen by what is tested.
+        let output = path + ".output"
+        defer { try? FileManager.default.removeItem(atPath: output) }
+        let ending = try ChildProgram("git", arguments, environment: environment, in: path, output: output).ending()
+        guard ending.status == 0 else { throw InspectionError("git \(arguments)", "it ended with \(ending.status)") }
+        let bytes = try Data(contentsOf: URL(filePath: output))
         return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

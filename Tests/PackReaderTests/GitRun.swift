@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs git with everything pinned, in a folder that goes at the end of the test.
@@ -27,21 +28,15 @@ final class GitRun {
         try Data(input).write(to: URL(filePath: inputPath))
         try Data().write(to: URL(filePath: outputPath))
         let settings = ["diff.algorithm=myers", "diff.context=3", "diff.renames=false", "core.quotePath=false"]
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["git", "--git-dir=\(path)"] + settings.flatMap { ["-c", $0] } + arguments
-        process.environment = [
+        let environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C",
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_ATTR_NOSYSTEM": "1",
         ]
-        process.currentDirectoryURL = URL(filePath: folder)
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(arguments: arguments, status: process.terminationStatus)
-        }
+        let ending = try ChildProgram(
+            "git", ["--git-dir=\(path)"] + settings.flatMap { ["-c", $0] } + arguments, environment: environment, in: folder,
+            input: inputPath, output: outputPath
+        ).ending()
+        guard ending.status == 0 else { throw Failure(arguments: arguments, status: ending.status) }
         return [UInt8](try Data(contentsOf: URL(filePath: outputPath)))
     }
 }

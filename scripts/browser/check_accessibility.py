@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Error
 
-from common import NARROW, WIDE, browser, context
+from common import NARROW, WIDE, browser, context, session_option
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -25,14 +25,18 @@ STRUCTURE = """() => ({
 })"""
 
 
-def pages(base):
-    """The examples of all pages, and an address that leads nowhere."""
+# What a visitor is asked to sign in for.
+FOR_USERS = ("users.manage", "account.own")
+
+
+def pages(base, signed_in):
+    """The examples of all pages that may be opened, and an address that leads nowhere."""
     try:
         with urllib.request.urlopen(urljoin(base, "/api/v1/routes"), timeout=30) as answer:
             routes = json.load(answer)["routes"]
     except OSError as error:
         sys.exit(f"No Steward answers at {base}: {error}. Start one with `steward serve`, or name its address.")
-    found = [example for route in routes if route["kind"] == "page" and route["access"] not in ("users.manage", "account.own") for example in route["examples"]]
+    found = [example for route in routes if route["kind"] == "page" and (signed_in or route["access"] not in FOR_USERS) for example in route["examples"]]
     return found + ["/there-is-no-such-page"]
 
 
@@ -77,14 +81,15 @@ def check(page, base, path, axe, narrow):
 
 
 def main():
-    base, paths = sys.argv[1], sys.argv[2:]
+    session, rest = session_option(sys.argv[1:])
+    base, *paths = rest or ["http://127.0.0.1:8080"]
     axe = (files("axe_playwright_python") / "axe.min.js").read_text()
-    paths = paths or pages(base)
+    paths = paths or pages(base, session is not None)
     start, found, titles = time.monotonic(), 0, {}
     with browser() as chromium:
         for width in (WIDE, NARROW):
             for scheme in ("light", "dark"):
-                tab = context(chromium, width, scheme)
+                tab = context(chromium, width, scheme, session)
                 page = tab.new_page()
                 for path in paths:
                     faults, title = check(page, base, path, axe, width == NARROW)

@@ -19,10 +19,19 @@ def browser():
             chromium.close()
 
 
-def context(chromium, width, scheme):
+def context(chromium, width, scheme, session=None):
+    """A browser of its own. `session` is a file that scripts/sign-up wrote; without one, nobody is signed in."""
     return chromium.new_context(
+        storage_state=session,
         viewport={"width": width, "height": 800},
         color_scheme=scheme,
         reduced_motion="reduce",
         device_scale_factor=1,
     )
+
+
+def session_option(arguments):
+    """The value of `--session FILE` at the front, and what follows."""
+    if arguments[:1] == ["--session"]:
+        return arguments[1], arguments[2:]
+    return None, arguments

@@ -5,16 +5,17 @@ import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
-from common import NARROW, WIDE, browser, context
+from common import NARROW, WIDE, browser, context, session_option
 
 
 def main():
-    base, folder, paths = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
+    session, (base, folder, *paths) = session_option(sys.argv[1:])
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with browser() as chromium:
         for width in (WIDE, NARROW):
             for scheme in ("light", "dark"):
-                tab = context(chromium, width, scheme)
+                tab = context(chromium, width, scheme, session)
                 page = tab.new_page()
                 for path in paths:
                     page.goto(urljoin(base, path), wait_until="load")

@@ -57,9 +57,9 @@ struct CaseRoutes: Sendable {
     }
 
     private var file: Route {
-        .page(
-            "/cases/{case}/files/{digest}", "A file of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber, .path("digest", "The SHA-256 of the file.")],
-            examples: address("/files/example")
+        .file(
+            "/cases/{case}/files/{digest}", "A file of a case", access: .maySomewhere(.seeFigures),
+            parameters: [CaseForms.caseNumber, .path("digest", "The SHA-256 of the file.")]
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let digest = request.text("digest") ?? ""

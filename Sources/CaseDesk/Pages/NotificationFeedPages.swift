@@ -49,8 +49,8 @@ extension NotificationPages {
     }
 
     private var atom: Route {
-        .page(
-            "/feeds/{secret}", "A person's feed, in Atom", access: .verifiedByHandler, parameters: [.path("secret", "The secret of the feed.")], examples: ["/feeds/example"]
+        .file(
+            "/feeds/{secret}", "A person's feed, in Atom", access: .verifiedByHandler, parameters: [.path("secret", "The secret of the feed.")]
         ) { [desk] request in
             let secret = request.text("secret") ?? ""
             guard let feed = try await desk.store.read({ try $0.notificationFeed(secret: secret) }) else {

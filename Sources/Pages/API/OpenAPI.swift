@@ -79,7 +79,7 @@ enum OpenAPI {
             ]
         case .hook:
             [JSON.Member("200", taken(route, "It was done.")), JSON.Member("202", taken(route, "It was taken and will be done."))]
-        case .page, .data, .asset:
+        case .page, .data, .asset, .file:
             [
                 JSON.Member("200", success(route)),
                 JSON.Member("304", ["description": "The copy named by If-None-Match is still right."]),
@@ -93,7 +93,7 @@ enum OpenAPI {
 
     private static func requestBody(_ route: Route) -> JSON? {
         switch route.kind {
-        case .page, .data, .asset: return nil
+        case .page, .data, .asset, .file: return nil
         case .hook: return ["required": true, "content": ["*/*": ["schema": ["type": "string", "format": "binary"]]]]
         case .form:
             let fields = route.parameters.filter { $0.place == .form }

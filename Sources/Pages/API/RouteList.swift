@@ -10,7 +10,7 @@ enum RouteList {
                     "path": .string("Names in braces stand for one segment."),
                     "method": .oneOf(Route.Method.allCases.map(\.rawValue), "How it is asked; where GET is answered, HEAD is too."),
                     "kind": .oneOf(
-                        ["page", "data", "form", "hook"],
+                        ["page", "data", "file", "form", "hook"],
                         "A page for people, data for programs, a form that a person sends, or what a machine sends on its own account."),
                     "summary": .string(), "access": .string("Who may use it: a permission, or a word for those who need none."),
                     "examples": .array(of: .string(), "Addresses that answer to GET."),

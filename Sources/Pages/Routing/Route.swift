@@ -10,6 +10,8 @@ public struct Route: Sendable {
         case data
         /// A file that a page needs.
         case asset
+        /// A file that people save, or a feed that their readers follow.
+        case file
         /// What a person sends with a form; answered with another page.
         case form
         /// What a machine sends on its own account, such as a webhook.
@@ -70,7 +72,7 @@ public struct Route: Sendable {
 
     public var method: Method {
         switch kind {
-        case .page, .data, .asset: .get
+        case .page, .data, .asset, .file: .get
         case .form, .hook: .post
         }
     }
@@ -112,6 +114,18 @@ public struct Route: Sendable {
             parameters: parameters + (formats.count > 1 ? [DataFormat.parameter(formats)] : []),
             examples: examples ?? standardExamples(pattern), formats: formats, answer: answer, access: access,
             revision: revision, handler: handler)
+    }
+
+    /// A file that people save, or a feed that their readers follow.
+    ///
+    /// - Parameter examples: none when there is no such file in every office.
+    public static func file(
+        _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess = standardAccess,
+        parameters: [Parameter] = [], examples: [SafeURL] = [], revision: Revision? = nil, handler: @escaping Handler
+    ) -> Route {
+        Route(
+            pattern: pattern, kind: .file, summary: summary, details: details, parameters: parameters, examples: examples, formats: [],
+            answer: nil, access: access, revision: revision, handler: handler)
     }
 
     /// A file that pages need, served under a name that changes with its content.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Writes tar archives byte by byte, so that a test can write what no tar program would.
@@ -60,11 +61,7 @@ struct TarBuilder {
     }
 
     static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(program) \(arguments)")
+        let ending = try ChildProgram(program, arguments).ending()
+        #expect(ending.status == 0, "\(program) \(arguments)")
     }
 }

@@ -146,15 +146,8 @@ struct ForgeArchiveTests {
             let archive = try ForgeArchive(folder: folder, now: monday)
             try archive.append(answer("https://forge.example/a", "first body"))
             try archive.append(answer("https://forge.example/b", "second body"))
-            let zcat = Process()
-            zcat.executableURL = URL(filePath: "/bin/gzip")
-            zcat.arguments = ["-dc", "\(folder)/2026-11-16.gz"]
-            let pipe = Pipe()
-            zcat.standardOutput = pipe
-            try zcat.run()
-            let text = String(decoding: try #require(try pipe.fileHandleForReading.readToEnd()), as: UTF8.self)
-            zcat.waitUntilExit()
-            #expect(zcat.terminationStatus == 0)
+            #expect(try ChildProgram.run("/bin/gzip", "-dc", "\(folder)/2026-11-16.gz", output: "\(folder)/plain").status == 0)
+            let text = try String(contentsOfFile: "\(folder)/plain", encoding: .utf8)
             #expect(text.contains("first body") && text.contains("address: https://forge.example/b\n"))
         }
     }

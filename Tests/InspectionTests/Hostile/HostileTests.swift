@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Inspection
@@ -23,16 +24,7 @@ struct HostileTests {
         #expect(tree.entries.isEmpty)
         #expect(tree.gaps.count == 1)
         // The system's own `rm` removes it, which goes step by step too.
-        #expect(Self.removed(sample.path))
-    }
-
-    private static func removed(_ path: String) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/rm")
-        process.arguments = ["-rf", path]
-        try? process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        #expect(try ChildProgram.run("/bin/rm", "-rf", sample.path).status == 0)
     }
 
     @Test("a file of 5 GB is named, not read", .timeLimit(.minutes(1)))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PackReader
@@ -34,21 +35,14 @@ final class PackScene {
             "protocol.file.allow=always", "user.name=Ada Example", "user.email=ada@example.org",
             "uploadpack.allowFilter=true",
         ]
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            ["git", "--no-replace-objects", "--git-dir=\(path ?? self.path)"] + settings.flatMap { ["-c", $0] } + arguments
-        process.environment = [
+        let environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C",
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_ATTR_NOSYSTEM": "1",
         ]
-        process.currentDirectoryURL = URL(filePath: folder)
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputPath))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: complaintPath))
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let program = try ChildProgram(
+            "git", ["--no-replace-objects", "--git-dir=\(path ?? self.path)"] + settings.flatMap { ["-c", $0] } + arguments,
+            environment: environment, in: folder, input: inputPath, output: outputPath, errors: complaintPath)
+        guard program.ending().status == 0 else {
             throw Failure(
                 command: arguments.joined(separator: " "), complaint: (try? String(contentsOfFile: complaintPath, encoding: .utf8)) ?? "")
         }

@@ -73,7 +73,7 @@ struct MishapTests {
             random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             // When it is killed is left to chance; that the ledger ends the same is not.
             if round > 0 { try await Task.sleep(for: .milliseconds(Int(random >> 33) % (150 * round))) }
-            kill(run.process.processIdentifier, SIGKILL)
+            kill(run.program.number, SIGKILL)
             if try await run.ending().wasKilled { kills += 1 }
         }
         #expect(kills > 0)

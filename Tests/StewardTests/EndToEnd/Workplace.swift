@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import TestSupport
 import Testing
 
 /// A folder of its own in which the built program runs as a person runs it; removed with the last reference.
@@ -23,16 +24,14 @@ final class Workplace: Sendable {
 
     /// A program that was started and has not ended, as far as is known.
     struct Run {
-        let process: Process
-        let ended: AsyncStream<Void>
+        let program: ChildProgram
         let output: URL
         let errors: URL
 
         func ending() async throws -> Ending {
-            for await _ in ended {}
+            let ending = await program.ended()
             return Ending(
-                status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
-                output: try String(contentsOf: output, encoding: .utf8),
+                status: ending.status, wasKilled: ending.wasKilled, output: try String(contentsOf: output, encoding: .utf8),
                 errors: try String(contentsOf: errors, encoding: .utf8))
         }
     }
@@ -67,19 +66,11 @@ final class Workplace: Sendable {
         let output = folder.appending(path: "\(name).output")
         let errors = folder.appending(path: "\(name).errors")
         for file in [output, errors] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        process.environment = ["PATH": path, "HOME": folder.path, "USER": "tester"].merging(environment) { $1 }
-        process.currentDirectoryURL = folder
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        process.standardInput = FileHandle.nullDevice
-        let (ended, end) = AsyncStream<Void>.makeStream()
-        process.terminationHandler = { _ in end.finish() }
-        try process.run()
-        return Run(process: process, ended: ended, output: output, errors: errors)
+        let child = try ChildProgram(
+            program, arguments, environment: ["PATH": path, "HOME": folder.path, "USER": "tester"].merging(environment) { $1 },
+            in: folder.path, output: output.path, errors: errors.path)
+        return Run(program: child, output: output, errors: errors)
     }
 
     /// Reads the ledger that the program wrote into the data folder.
