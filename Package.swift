@@ -92,7 +92,7 @@ let package = Package(
         .target(name: "CProcessFiles"),
         floor(
             "CaseDesk",
-            ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
+            ["Access", "Audit", "CProcessFiles", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
         // Roof
         .executableTarget(
             name: "steward",
@@ -123,7 +123,7 @@ let package = Package(
         tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
+        tests("StewardTests", ["steward", "Access", "Audit", "Casework", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],

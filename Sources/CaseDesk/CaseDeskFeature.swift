@@ -21,7 +21,8 @@ public struct CaseDeskFeature: Feature {
         /// The functions that features offer for automated checks.
         public var checks: CheckRegistry
 
-        public init(processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry()) {
+        public init(processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry())
+        {
             (self.processes, self.site, self.hooks, self.checks) = (processes, site, hooks, checks)
         }
     }
@@ -39,7 +40,9 @@ public struct CaseDeskFeature: Feature {
 
     public var measures: [any Measure] {
         options.processes.flatMap { process -> [any Measure] in
-            StateTimeMeasure.Statistic.allCases.map { StateTimeMeasure(process, $0, stays, calendar) } + [BreachMeasure(process, stays, calendar)]
+            StateTimeMeasure.Statistic.allCases.map { StateTimeMeasure(process, $0, stays, calendar) } + [
+                BreachMeasure(process, stays, calendar)
+            ]
         }
     }
 
@@ -50,12 +53,17 @@ public struct CaseDeskFeature: Feature {
         ]
     }
 
+    public var marks: [MeasureDesk.Mark] { [{ try "cases \(Cases.changes(in: $0))" }] }
+
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let desk = CaseDesk(options, measures: desk)
         let (process, number) = (options.processes.first?.id ?? "example", "1")
-        return [WorkPage(desk: desk).route] + BoardPages(desk: desk, example: process).routes + ProcessPages(desk: desk, example: process).routes
-            + NewCaseForm(desk: desk, example: process).form.routes + AbsenceForms(desk: desk).routes + CaseRoutes(desk: desk, example: number).routes
-            + CaseForms(desk: desk, example: number).routes + UploadForm(desk: desk, example: number).routes + NotificationPages(desk: desk).routes
+        return [WorkPage(desk: desk).route] + BoardPages(desk: desk, example: process).routes
+            + ProcessPages(desk: desk, example: process).routes
+            + NewCaseForm(desk: desk, example: process).form.routes + AbsenceForms(desk: desk).routes
+            + CaseRoutes(desk: desk, example: number).routes
+            + CaseForms(desk: desk, example: number).routes + UploadForm(desk: desk, example: number).routes
+            + NotificationPages(desk: desk).routes
             + CaseAPI(desk: desk, example: (process, number)).routes
     }
 }

@@ -42,7 +42,7 @@ struct DeskFixture {
         let feature = CaseDeskFeature(options, store: store, calendar: .utc)
         try await store.migrate([Store.Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema] + feature.schemas)
         let measures = MeasureDesk(
-            store: store, catalogue: Catalogue(feature.measures), calendar: .utc, clock: { Instant(seconds: clock.now) })
+            store: store, catalogue: Catalogue(feature.measures), calendar: .utc, marks: feature.marks, clock: { Instant(seconds: clock.now) })
         access = try AccessDesk(store: store, clock: { clock.now })
         let examples = try await ScopeExamples.load(store)
         site = try Site(

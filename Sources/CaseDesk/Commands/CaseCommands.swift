@@ -1,5 +1,4 @@
 import Access
-import Audit
 import Casework
 import Ledger
 import Notifications
@@ -48,9 +47,12 @@ public struct CaseCommands: Sendable {
         let shown = Array(lines.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
         let rows = shown.map { line -> [String] in
             let title = desk.processes.first { $0.id == line.process }?.state(line.state)?.title ?? line.state
-            return ["\(line.id)", line.process, line.title, title, line.dueAt.map { Instant(seconds: $0).description } ?? "", line.requester]
+            return [
+                "\(line.id)", line.process, line.title, title, line.dueAt.map { Instant(seconds: $0).description } ?? "", line.requester,
+            ]
         }
-        return Listing(headings: ["No.", "Process", "Title", "State", "Due", "Asked by"], rows: rows, json: .array(shown.map(CaseJSON.json)))
+        return Listing(
+            headings: ["No.", "Process", "Title", "State", "Due", "Asked by"], rows: rows, json: .array(shown.map(CaseJSON.json)))
     }
 
     /// A case in lines for a terminal, and as JSON.
@@ -59,7 +61,8 @@ public struct CaseCommands: Sendable {
         let aCase = sheet.aCase
         var lines = [
             "\(aCase.title)", "\(sheet.process.title), case \(aCase.id), version \(aCase.version), revision \(aCase.revision)",
-            "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))", "Asked by: \(aCase.requester.name) (\(aCase.requester.id))",
+            "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))",
+            "Asked by: \(aCase.requester.name) (\(aCase.requester.id))",
         ]
         for clock in sheet.process.clocks {
             guard let run = aCase.clocks[clock.id] else { continue }
@@ -92,30 +95,77 @@ public struct CaseCommands: Sendable {
         let process = try known(process)
         return try await refusing {
             let fields = try TypedAnswers(answers).values(for: process).compactMapValues(\.self)
-            let change = try await desk.begin(process.id, title: title, fields: fields, by: actor)
-            try await note("case.start", change.aCase.id, actor)
+            let change = try await desk.begin(process.id, title: title, fields: fields, by: actor, typist: keyboard)
             try await desk.settle(change.aCase.id)
             return change.aCase.id
         }
     }
 
+    /// What is done in a case, as the command line spells it.
+    public struct Deed: Sendable {
+        /// The word of the action, such as `take`.
+        public var action: String
+        /// The step, approval, check, checklist, side, vote, thread or number.
+        public var subject: String
+        /// The item of a checklist.
+        public var item = ""
+        /// `yes`, `no`, a view, a ballot, a verdict or a day.
+        public var value = ""
+        /// A reason, or what is said.
+        public var text = ""
+        /// Who has to meet a condition, by name or identity.
+        public var owner = ""
+        /// The receipt of a secret ballot that is changed or taken back.
+        public var receipt = ""
+        /// Texts by the ids of fields.
+        public var answers: [String: String] = [:]
+
+        public init(_ action: String, _ subject: String = "") { (self.action, self.subject) = (action, subject) }
+    }
+
     /// Does something in a case for a user.
     ///
-    /// - Returns: the state in which the case is afterwards.
-    public func act(
-        _ number: Int64, _ action: String, subject: String, item: String, value: String, text: String, answers: [String: String], as user: String
-    ) async throws -> String {
+    /// - Returns: the state in which the case is afterwards, and the receipt of a first secret ballot, which is shown once.
+    public func act(_ number: Int64, _ deed: Deed, as user: String) async throws -> (state: String, receipt: String?) {
         let actor = try await self.actor(user)
         let sheet = try await sheet(number, as: actor)
         return try await refusing {
-            let action = try action == "edit"
-                ? CaseAction.edit(title: nil, TypedAnswers(answers).values(for: sheet.process))
-                : CaseCommand(name: action, subject: subject, item: item, value: value, text: text).action(in: sheet)
-            try await desk.act(action, on: number, revision: nil, by: actor)
-            try await note("case.act", number, actor)
+            let action =
+                try await deed.action == "edit"
+                ? CaseAction.edit(title: nil, TypedAnswers(deed.answers).values(for: sheet.process))
+                : CaseCommand(
+                    name: deed.action, subject: deed.subject, item: deed.item, value: deed.value, receipt: deed.receipt,
+                    owner: desk.owner(deed.owner), text: deed.text
+                ).action(in: sheet)
+            let change = try await desk.act(action, on: number, revision: nil, by: actor, typist: keyboard)
             try await desk.settle(number)
             let now = try await self.sheet(number, as: actor)
-            return now.state?.title ?? now.aCase.state
+            return (now.state?.title ?? now.aCase.state, change.receipt)
+        }
+    }
+
+    /// What moving a case to the newest version of its process would change, in sentences.
+    public func migrationPlan(_ number: Int64) async throws -> [String] {
+        let plan = try await desk.migrationPlan(of: try await sheet(number, as: nil))
+        switch plan {
+        case .success(let plan): return ["From version \(plan.from) to version \(plan.to)."] + plan.changes
+        case .failure(let refusal): throw Refusal(refusal.sentences)
+        }
+    }
+
+    /// Moves a case to the newest version of its process for a user, who must be allowed to manage cases.
+    ///
+    /// - Returns: the state in which the case is afterwards.
+    public func migrate(_ number: Int64, reason: String, as user: String) async throws -> String {
+        let actor = try await self.actor(user)
+        let (now, sheet) = (desk.now(), try await sheet(number, as: actor))
+        guard try await desk.store.read({ try $0.mayManageCases(actor.id, at: now) }) else {
+            throw Refusal(["\(actor.name) may not move cases: that is for those who manage them."])
+        }
+        return try await refusing {
+            let change = try await desk.migrate(number, reason: reason, revision: sheet.aCase.revision, by: actor, typist: keyboard)
+            try await desk.settle(number)
+            return desk.processes.first { $0.id == change.aCase.process }?.state(change.aCase.state)?.title ?? change.aCase.state
         }
     }
 
@@ -154,12 +204,5 @@ public struct CaseCommands: Sendable {
         } catch let refusal as FormRefusal {
             throw Refusal(refusal.problems.map(\.message))
         }
-    }
-
-    /// The audit log says that the user did it, and who typed it for them.
-    private func note(_ action: String, _ number: Int64, _ actor: CaseActor) async throws {
-        let entry = AuditEntry(
-            at: desk.now(), actor: keyboard, action: "\(action).for", subject: "case:\(number)", reason: nil, before: nil, after: "{\"for\":\"\(actor.id)\"}")
-        try await desk.store.write { _ = try AuditLog.append(entry, in: $0) }
     }
 }

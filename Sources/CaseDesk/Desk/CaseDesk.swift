@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Casework
 import Ledger
 import Notifications
@@ -53,7 +54,8 @@ public struct CaseDesk: Sendable {
             let engine = try cases.engine(for: aCase, in: reader)
             guard engine.maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme) else { throw Problem.noCase(number) }
             return CaseSheet(
-                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster, reader: viewer.actor,
+                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster,
+                reader: viewer.actor,
                 now: now, mayAct: viewer.mayAct)
         }
     }
@@ -86,28 +88,63 @@ public struct CaseDesk: Sendable {
         }
     }
 
+    /// - Parameter typist: who typed it for the actor, where that is somebody else; the audit log says so.
     /// - Throws: ``CaseRefusal``.
     @discardableResult
-    func act(_ action: CaseAction, on number: Int64, revision: Int64?, by actor: CaseActor) async throws -> Cases.Change {
-        let (cases, notices) = (cases, CaseNotices(cases: cases))
+    func act(
+        _ action: CaseAction, on number: Int64, revision: Int64?, by actor: CaseActor, typist: String? = nil
+    ) async throws -> Cases.Change {
+        let (cases, notices, now) = (cases, CaseNotices(cases: cases), self.now())
         return try await store.write { writer in
             let before = try notices.waits(of: number, in: writer)
             let change = try cases.apply(action, to: number, by: actor, revision: revision, in: writer)
             try notices.record(change, by: actor, waitsBefore: before, in: writer)
+            if let typist { try writer.note("case.act.for", number, actor, typist: typist, at: now) }
             return change
         }
     }
 
     /// Begins a case.
     ///
+    /// - Parameter typist: who typed it for the actor, where that is somebody else; the audit log says so.
     /// - Throws: ``CaseRefusal``.
-    func begin(_ process: String, title: String, fields: [String: FieldValue], by actor: CaseActor) async throws -> Cases.Change {
-        let (cases, notices) = (cases, CaseNotices(cases: cases))
+    func begin(
+        _ process: String, title: String, fields: [String: FieldValue], by actor: CaseActor, typist: String? = nil
+    ) async throws -> Cases.Change {
+        let (cases, notices, now) = (cases, CaseNotices(cases: cases), self.now())
         return try await store.write { writer in
             let change = try cases.begin(process, title: title, fields: fields, by: actor, in: writer)
             try notices.record(change, by: actor, waitsBefore: [], in: writer)
+            if let typist { try writer.note("case.start.for", change.aCase.id, actor, typist: typist, at: now) }
             return change
         }
+    }
+
+    /// Moves a case to the newest version of its process.
+    ///
+    /// - Throws: ``CaseRefusal``.
+    @discardableResult
+    func migrate(
+        _ number: Int64, reason: String, revision: Int64?, by actor: CaseActor, typist: String? = nil
+    ) async throws -> Cases.Change {
+        let (cases, notices, now) = (cases, CaseNotices(cases: cases), self.now())
+        return try await store.write { writer in
+            let before = try notices.waits(of: number, in: writer)
+            let change = try cases.migrate(number, by: actor, reason: reason, revision: revision, in: writer)
+            try notices.record(change, by: actor, waitsBefore: before, in: writer)
+            if let typist { try writer.note("case.migrate.for", number, actor, typist: typist, at: now) }
+            return change
+        }
+    }
+}
+
+extension SQLWriter {
+    /// The audit log has an entry of what a user did; this one says who typed it for them.
+    fileprivate func note(_ action: String, _ number: Int64, _ actor: CaseActor, typist: String, at now: Int64) throws {
+        try AuditLog.append(
+            AuditEntry(
+                at: now, actor: typist, action: action, subject: "case:\(number)", reason: nil, before: nil,
+                after: "{\"for\":\"\(actor.id)\"}"), in: self)
     }
 }
 

@@ -53,7 +53,16 @@ extension CaseDesk {
 extension SQLReader {
     /// Whether a user sees the cases that the programme sees.
     func isOfProgramme(_ actor: String, at instant: Int64) throws -> Bool {
-        guard let id = User.id(actor: actor), let user = try deskUser(id) else { return false }
-        return Caller(user, holding: try heldRoles(of: id, at: instant), by: .visitor).may(.seeCases)
+        try deskCaller(actor, at: instant)?.may(.seeCases) ?? false
+    }
+
+    /// Whether a user may move cases to other versions and mend what goes wrong with them.
+    func mayManageCases(_ actor: String, at instant: Int64) throws -> Bool {
+        try deskCaller(actor, at: instant)?.may(.manageCases) ?? false
+    }
+
+    private func deskCaller(_ actor: String, at instant: Int64) throws -> Caller? {
+        guard let id = User.id(actor: actor), let user = try deskUser(id) else { return nil }
+        return Caller(user, holding: try heldRoles(of: id, at: instant), by: .visitor)
     }
 }

@@ -32,12 +32,18 @@ struct FieldForm {
             switch field.kind {
             case .text(let limit, let isLong):
                 let hint = "At most \(Format.count(limit, "character", "characters"))."
-                return [parameter(isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong || limit > 100 ? hint : "")]
+                return [
+                    parameter(
+                        isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong || limit > 100 ? hint : "")
+                ]
             case .choice(let options): return [parameter(.choice(options.map { .init($0.id, $0.title) }), "")]
             case .number(let range, let isWhole): return [parameter(.text(maxLength: 30), Self.words(range, isWhole: isWhole))]
             case .money(let currencies):
                 let first = currencies.first ?? "EUR"
-                let hint = currencies.count == 1 ? "In \(first), such as 1250.00." : "Such as 1250.00 \(first); also in \(currencies.dropFirst().joined(separator: ", "))."
+                let hint =
+                    currencies.count == 1
+                    ? "In \(first), such as 1250.00."
+                    : "Such as 1250.00 \(first); also in \(currencies.dropFirst().joined(separator: ", "))."
                 return [parameter(.text(maxLength: 40), hint)]
             case .date: return [parameter(.date, "")]
             case .person, .project, .organisation, .measure: return [parameter(.text(maxLength: 120), choices.hint(for: field.kind))]
@@ -67,6 +73,30 @@ struct FieldForm {
     }
 
     // MARK: Answers
+
+    /// What is wrong with the answers that were typed, each by the title of its field: those that are missing and those that cannot be
+    /// taken, all at once.
+    ///
+    /// - Parameter isDraft: nothing is missing in a draft.
+    func problems(_ request: Request, isDraft: Bool = false) -> [FormProblem] {
+        fields.compactMap { field in
+            guard request.typed[Self.name(field)] != nil else {
+                return field.isRequired && !isDraft ? FormProblem(Self.name(field), "“\(field.title)” is missing.") : nil
+            }
+            do {
+                _ = try value(of: field, request)
+                return nil
+            } catch {
+                return FormProblem(Self.name(field), error.sentence)
+            }
+        }
+    }
+
+    /// What is wrong with the title of a case.
+    static func titleProblems(_ request: Request) -> [FormProblem] {
+        guard let title = request.typed["title"] else { return [FormProblem("title", "“Title” is missing.")] }
+        return title.count <= 200 ? [] : [FormProblem("title", "“Title” has \(title.count) characters; give at most 200.")]
+    }
 
     /// Reads the answers of a form: those that were given, and nil for fields that were left empty.
     ///

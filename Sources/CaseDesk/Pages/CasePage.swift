@@ -5,13 +5,15 @@ import Pages
 struct CasePage {
     let sheet: CaseSheet
     let choices: FieldChoices
+    /// The newest version of the process.
+    let newest: Int
     let request: Request
 
     private var aCase: Case { sheet.aCase }
     private var process: CaseProcess { sheet.process }
 
     var page: Page {
-        let parts = CaseParts(sheet: sheet, choices: choices, request: request)
+        let parts = CaseParts(sheet: sheet, choices: choices, newest: newest, request: request)
         return Page(
             aCase.title, lead: lead,
             breadcrumbs: [.init("Cases", "/cases"), .init(process.title, "/cases/board/\(process.id)")],
@@ -33,7 +35,8 @@ struct CasePage {
 
     private var lead: HTML {
         let state: HTML = .tag(sheet.state?.title ?? aCase.state)
-        return "\(state) \(process.title), case \(aCase.id), asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+        let asked: HTML = "asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+        return "\(state) \(process.title), case \(aCase.id), \(asked)"
     }
 }
 
@@ -41,6 +44,7 @@ struct CasePage {
 struct CaseParts {
     let sheet: CaseSheet
     let choices: FieldChoices
+    let newest: Int
     let request: Request
 
     private var aCase: Case { sheet.aCase }
@@ -48,7 +52,9 @@ struct CaseParts {
     private var base: String { "\(aCase.id)" }
 
     var facts: HTML {
-        var facts: [(name: String, value: HTML)] = [("State", "\(sheet.state?.title ?? aCase.state), since \(CaseWords.day(aCase.enteredAt))")]
+        var facts: [(name: String, value: HTML)] = [
+            ("State", "\(sheet.state?.title ?? aCase.state), since \(CaseWords.day(aCase.enteredAt))")
+        ]
         for clock in process.clocks {
             guard let run = aCase.clocks[clock.id] else { continue }
             facts.append((clock.title, CaseParts.clock(run, now: sheet.now)))
@@ -57,7 +63,10 @@ struct CaseParts {
             facts.append(("Decision", "\(decision.outcome.rawValue) by \(CaseWords.person(decision.by)) on \(CaseWords.day(decision.at))"))
         }
         facts.append(("Who may see it", "\(CaseParts.words(process.visibility))"))
-        facts.append(("Process", "\(HTML.link(process.title, to: "/processes/\(process.id)")), version \(process.version)"))
+        let move: HTML =
+            newest > process.version && request.may(.manageCases)
+            ? ". \(HTML.link("Move it to version \(newest)", to: "/cases/\(base)/migrate"))" : ""
+        facts.append(("Process", "\(HTML.link(process.title, to: "/processes/\(process.id)")), version \(process.version)\(move)"))
         return Facts(facts).html
     }
 
@@ -84,10 +93,12 @@ struct CaseParts {
         guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
         let mine = sheet.steps.filter { $0.refusal == nil }
         let waiting = sheet.steps.filter { $0.refusal != nil }
-        let buttons: HTML = mine.isEmpty
-            ? ""
-            : "<ul class=\"actions\">\(mine.map { "<li>\(HTML.button($0.transition.title, to: "/cases/\(base)/steps/\($0.transition.id)"))</li>" as HTML })</ul>"
-        let others: HTML = waiting.isEmpty
+        let items = mine.map { step -> HTML in
+            "<li>\(HTML.button(step.transition.title, to: "/cases/\(base)/steps/\(step.transition.id)"))</li>"
+        }
+        let buttons: HTML = mine.isEmpty ? "" : "<ul class=\"actions\">\(items)</ul>"
+        let others: HTML =
+            waiting.isEmpty
             ? ""
             : """
             <dl class="facts">\(waiting.map { step -> HTML in
@@ -121,7 +132,8 @@ struct CaseParts {
             let result = aCase.checks[check.id]
             let status: HTML = .tag(result.map { $0.status.rawValue } ?? "not run yet")
             let waived: HTML? = result?.waivedBy.map { "<p>Set aside by \(CaseWords.person($0)): \(result?.reason ?? "")</p>" }
-            let waive: HTML = sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
+            let waive: HTML =
+                sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
                 ? .link("Set aside", to: "/cases/\(base)/waive?check=\(check.id)") : ""
             return [
                 .text(check.title), .html(status), .html("\(result?.summary ?? "")\(waived)"),
@@ -129,8 +141,10 @@ struct CaseParts {
             ]
         }
         let table = Table(
-            "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")], rows: rows, hidesCaption: true)
-        let run: [HTML] = sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
+            "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")],
+            rows: rows, hidesCaption: true)
+        let run: [HTML] =
+            sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
         return Section("Checks", id: "checks", actions: run, body: table.html).html
     }
 
@@ -139,16 +153,21 @@ struct CaseParts {
             let rows = list.items.map { item -> [Table.Cell] in
                 let mark = aCase.marks[list.id]?[item.id]
                 let action = CaseAction.mark(checklist: list.id, item: item.id, isDone: mark == nil)
-                let button: HTML = sheet.may(action)
+                let button: HTML =
+                    sheet.may(action)
                     ? PostButton(
                         mark == nil ? "Tick" : "Take back", to: "/cases/\(base)/tick",
-                        fields: [("checklist", list.id), ("item", item.id), ("done", mark == nil ? "yes" : "no"), ("revision", "\(aCase.revision)")],
+                        fields: [
+                            ("checklist", list.id), ("item", item.id), ("done", mark == nil ? "yes" : "no"),
+                            ("revision", "\(aCase.revision)"),
+                        ],
                         label: "\(mark == nil ? "Tick" : "Take back"): \(item.title)"
                     ).html(for: request) : ""
                 let done: HTML = mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? "open"
                 return [.text(item.title), .html(done), .html(button)]
             }
-            let table = Table(list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
+            let table = Table(
+                list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
             return Section(list.title, id: "checklist-\(list.id)", body: table.html).html
         }.joined(separator: "")
     }
@@ -163,14 +182,21 @@ struct CaseParts {
                 case .all: "all of \(approval.group)"
                 }
             let items = given.map { voice -> HTML in
-                "<li>\(CaseWords.person(voice.by))\(voice.onBehalfOf.map { " for \($0)" as HTML }) \(voice.agrees ? "agreed" : "refused") on \(CaseWords.day(voice.at))\(voice.reason.isEmpty ? "" : ": \(voice.reason)" as HTML)</li>"
+                let absent: HTML? = voice.onBehalfOf.map { " for \($0)" }
+                let reason: HTML = voice.reason.isEmpty ? "" : ": \(voice.reason)"
+                let verb = voice.agrees ? "agreed" : "refused"
+                return "<li>\(CaseWords.person(voice.by))\(absent) \(verb) on \(CaseWords.day(voice.at))\(reason)</li>"
             }
-            let action: HTML = sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
+            let action: HTML =
+                sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
                 ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
-            return "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
+            let second: HTML = approval.isTwoPerson ? ", and somebody else than who asked" : ""
+            let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
+            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).</p>\(list)\(action)"
         }
         let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
-            "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(declaration.isRecused ? " (takes no part)" : "" as HTML)</li>"
+            let part: HTML = declaration.isRecused ? " (takes no part)" : ""
+            return "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(part)</li>"
         }
         let declare: [HTML] = sheet.may(.declare(interest: nil)) ? [.button("Declare your interests", to: "/cases/\(base)/declare")] : []
         let interests: HTML = declared.isEmpty ? "" : "<h3>Interests declared</h3><ul>\(declared)</ul>"
@@ -183,7 +209,8 @@ struct CaseParts {
         let mayAdd = sheet.may(.addCondition(text: CaseSheet.anyReason, owner: nil, due: nil))
         guard !aCase.conditions.isEmpty || mayAdd else { return "" }
         let rows = aCase.conditions.map { condition -> [Table.Cell] in
-            let met: HTML = condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
+            let met: HTML =
+                condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
                 ?? (sheet.may(.meetCondition(condition.number, evidence: CaseSheet.anyReason))
                     ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)") : "open")
             return [
@@ -194,7 +221,8 @@ struct CaseParts {
         let table = Table(
             "Conditions", id: "conditions-table",
             columns: [.init("No.", .number), .init("Condition"), .init("Owner"), .init("Due", .time), .init("State")], rows: rows,
-            empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."), hidesCaption: true)
+            empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."),
+            hidesCaption: true)
         let add: [HTML] = mayAdd ? [.button("Attach a condition", to: "/cases/\(base)/conditions/add")] : []
         return Section("Conditions", id: "conditions", actions: add, body: table.html).html
     }
@@ -212,7 +240,8 @@ struct CaseParts {
         if let at = outcome.reviewAt { facts.append(("Looked at again", CaseWords.day(at))) }
         if let later = outcome.later { facts.append(("After it", figure(later))) }
         if let verdict = outcome.verdict { facts.append(("Did it work?", "\(verdict.rawValue): \(outcome.verdictReason ?? "")")) }
-        let judge: [HTML] = sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []
+        let judge: [HTML] =
+            sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []
         return Section("Outcome", id: "outcome", actions: judge, body: Facts(facts).html).html
     }
 }

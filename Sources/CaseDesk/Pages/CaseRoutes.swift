@@ -19,7 +19,8 @@ struct CaseRoutes: Sendable {
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let choices = try await desk.choices(for: sheet.process)
-            return .privatePage(CasePage(sheet: sheet, choices: choices, request: request).page)
+            let newest = desk.processes.first { $0.id == sheet.process.id }?.version ?? sheet.process.version
+            return .privatePage(CasePage(sheet: sheet, choices: choices, newest: newest, request: request).page)
         }
     }
 
@@ -33,14 +34,19 @@ struct CaseRoutes: Sendable {
             let text = DecisionRecord(sheet.aCase, sheet.process) { names[$0] ?? $0 }.markdown
             return .privatePage(
                 Page(
-                    "Decision record", lead: "In the shape of MADR. Copy it to where decisions are kept.", breadcrumbs: CaseForms.crumbs(sheet),
-                    body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Decision record\"><pre class=\"record\"><code>\(text)</code></pre></div>"))
+                    "Decision record", lead: "In the shape of MADR. Copy it to where decisions are kept.",
+                    breadcrumbs: CaseForms.crumbs(sheet),
+                    body: """
+                        <div class="scroll" role="group" tabindex="0" aria-label="Decision record">\
+                        <pre class="record"><code>\(text)</code></pre></div>
+                        """))
         }
     }
 
     private var history: Route {
         .page(
-            "/cases/{case}/history", "The history of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address("/history")
+            "/cases/{case}/history", "The history of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber],
+            examples: address("/history")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
             let rows = sheet.events.reversed().prefix(1_000).map { event -> [Table.Cell] in
@@ -50,8 +56,11 @@ struct CaseRoutes: Sendable {
                 ]
             }
             let table = Table(
-                "History", id: "history-table", columns: [.init("When", .time), .init("Who"), .init("What"), .init("Said")], rows: rows, hidesCaption: true)
-            let audit: HTML = request.may(.readAudit) ? "<p class=\"remark\">Sealed entries: \(HTML.link("audit log", to: "/audit?subject=case:\(sheet.aCase.id)"))</p>" : ""
+                "History", id: "history-table", columns: [.init("When", .time), .init("Who"), .init("What"), .init("Said")], rows: rows,
+                hidesCaption: true)
+            let audit: HTML =
+                request.may(.readAudit)
+                ? "<p class=\"remark\">Sealed entries: \(HTML.link("audit log", to: "/audit?subject=case:\(sheet.aCase.id)"))</p>" : ""
             return .privatePage(Page("History", lead: "Newest first.", breadcrumbs: CaseForms.crumbs(sheet), body: table.html + audit))
         }
     }

@@ -15,7 +15,10 @@ struct ProcessPages: Sendable {
                 let begin: HTML = mayAct ? "<p>\(HTML.button("Begin", to: "/cases/new/\(process.id)"))</p>" : ""
                 return .panel("<h2>\(HTML.link(process.title, to: "/processes/\(process.id)"))</h2><p>\(process.summary)</p>\(begin)")
             }
-            return .page(Page("What can be asked for", lead: "Each goes its own way from being asked to being decided.", breadcrumbs: [.init("Cases", "/cases")], body: .columns(blocks)))
+            return .page(
+                Page(
+                    "What can be asked for", lead: "Each goes its own way from being asked to being decided.",
+                    breadcrumbs: [.init("Cases", "/cases")], body: .columns(blocks)))
         }
     }
 
@@ -27,16 +30,25 @@ struct ProcessPages: Sendable {
             let process = try desk.process(request)
             return .page(
                 Page(
-                    "How it goes: \(process.title)", lead: "\(process.summary)", breadcrumbs: [.init("Cases", "/cases"), .init("Processes", "/processes")],
+                    "How it goes: \(process.title)", lead: "\(process.summary)",
+                    breadcrumbs: [.init("Cases", "/cases"), .init("Processes", "/processes")],
                     actions: [.button("Begin", to: "/cases/new/\(process.id)"), .button("Board", to: "/cases/board/\(process.id)")],
                     body: """
                         \(facts(process))
                         \(steps(process))
                         \(asked(process))
                         \(times(process))
-                        \(Section("The file", id: "file", lead: "This is all that Steward knows of the process.", body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"file\"><pre><code>\(process.text)</code></pre></div>").html)
+                        \(file(process))
                         """))
         }
+    }
+
+    private func file(_ process: CaseProcess) -> HTML {
+        let text: HTML = "<pre><code>\(process.text)</code></pre>"
+        return Section(
+            "The file", id: "file", lead: "This is all that Steward knows of the process.",
+            body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"file\">\(text)</div>"
+        ).html
     }
 
     private func facts(_ process: CaseProcess) -> HTML {
@@ -56,13 +68,17 @@ struct ProcessPages: Sendable {
             ]
         }
         let table = Table(
-            "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows, hidesCaption: true)
+            "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows,
+            hidesCaption: true)
         return Section("Steps", id: "steps", body: table.html).html
     }
 
     private func asked(_ process: CaseProcess) -> HTML {
         let facts = process.fields.map { field in
-            (name: field.title, value: "\(field.kind.words)\(field.isRequired ? ", required" : "")\(field.help.isEmpty ? "" : ". \(field.help)")" as HTML)
+            (
+                name: field.title,
+                value: "\(field.kind.words)\(field.isRequired ? ", required" : "")\(field.help.isEmpty ? "" : ". \(field.help)")" as HTML
+            )
         }
         return facts.isEmpty ? "" : Section("What is asked", id: "asked", body: Facts(facts).html).html
     }
@@ -76,7 +92,9 @@ struct ProcessPages: Sendable {
             ]
         }
         guard !rows.isEmpty else { return "" }
-        let table = Table("Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows, hidesCaption: true)
+        let table = Table(
+            "Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows,
+            hidesCaption: true)
         return Section("Times", id: "times", body: table.html).html
     }
 

@@ -10,15 +10,29 @@ struct VoteParts {
         let votes = sheet.process.votes.compactMap { sheet.aCase.votes[$0.id] }
         guard !votes.isEmpty else { return "" }
         return votes.map { vote -> HTML in
-            Section(vote.settings.title, id: "vote-\(vote.settings.id)", actions: actions(vote), body: facts(vote) + result(vote) + ballots(vote)).html
+            Section(
+                vote.settings.title, id: "vote-\(vote.settings.id)", actions: actions(vote),
+                body: facts(vote) + result(vote) + ballots(vote)
+            ).html
         }.joined(separator: "")
     }
 
-    private func actions(_ vote: Vote) -> [HTML] {
+    private func actions(_ vote: Vote) -> [HTML] { ballot(vote) + close(vote) }
+
+    /// Everyone has voted: nobody has to wait for the clock.
+    private func close(_ vote: Vote) -> [HTML] {
+        guard vote.status == .open, sheet.may(.closeVote(vote.settings.id)) else { return [] }
+        let fields = [(name: "vote", value: vote.settings.id), (name: "revision", value: "\(sheet.aCase.revision)")]
+        return [PostButton("Close the vote", to: "/cases/\(sheet.aCase.id)/close-vote", fields: fields).html(for: request)]
+    }
+
+    private func ballot(_ vote: Vote) -> [HTML] {
         guard vote.status == .open, let reader = sheet.reader, sheet.mayAct, vote.eligible.contains(reader.id) else { return [] }
         let hasVoted = vote.roll.contains(reader.id)
         guard !hasVoted || vote.settings.isChangeable else { return [] }
-        return [.button(hasVoted ? "Change your ballot" : "Vote", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)")]
+        let address: SafeURL = "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)"
+        return [.button(hasVoted ? "Change your ballot" : "Vote", to: address)]
+            + (hasVoted ? [.button("Take it back", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)/back")] : [])
     }
 
     private func facts(_ vote: Vote) -> HTML {
@@ -51,7 +65,8 @@ struct VoteParts {
         guard let result = vote.result else { return "" }
         func title(_ id: String) -> String { vote.settings.options.first { $0.id == id }?.title ?? id }
         let winners: HTML = result.winners.isEmpty ? "" : "<p>Won: \(result.winners.map(title).joined(separator: ", "))</p>"
-        let order: HTML = result.order.isEmpty
+        let order: HTML =
+            result.order.isEmpty
             ? "" : "<ol>\(result.order.map { "<li>\($0.map(title).joined(separator: " and "))</li>" as HTML })</ol>"
         return """
             <div class="prose"><h3>Result: \(result.verdict.rawValue)</h3>\(winners)\(order)
@@ -63,9 +78,15 @@ struct VoteParts {
     private func ballots(_ vote: Vote) -> HTML {
         guard vote.status == .closed, !vote.settings.isSecret, !vote.ballots.isEmpty else { return "" }
         let rows = vote.ballots.sorted { $0.key < $1.key }.map { voter, ballot -> [Table.Cell] in
-            [.text(voter), .text(vote.settings.classes.first { $0.id == ballot.classID }?.title ?? ballot.classID), .text(Self.words(ballot.choice)), .text(ballot.reason)]
+            [
+                .text(voter), .text(vote.settings.classes.first { $0.id == ballot.classID }?.title ?? ballot.classID),
+                .text(Self.words(ballot.choice)), .text(ballot.reason),
+            ]
         }
-        return Table("Ballots", id: "ballots-\(vote.settings.id)", columns: [.init("Voter"), .init("Class"), .init("Choice"), .init("Reason")], rows: rows).html
+        return Table(
+            "Ballots", id: "ballots-\(vote.settings.id)", columns: [.init("Voter"), .init("Class"), .init("Choice"), .init("Reason")],
+            rows: rows
+        ).html
     }
 
     static func words(_ choice: Choice) -> String {

@@ -16,7 +16,7 @@ struct WorkPage: Sendable {
                 (
                     try reader.waits(for: keys, limit: 4 * Self.most),
                     try viewer.actor.map { try reader.cases(askedBy: $0.id, limit: 20) } ?? [],
-                    try viewer.actor.map { try reader.drafts(of: $0.id) } ?? [], try reader.openCaseCounts()
+                    try viewer.actor.map { try reader.drafts(of: $0.id) } ?? [], try reader.openCaseCounts(of: desk.processes)
                 )
             }
             let tasks = WorkItem.made(of: waits, processes: desk.processes, limit: Self.most)
@@ -27,8 +27,12 @@ struct WorkPage: Sendable {
     private func page(_ viewer: Viewer, _ tasks: [WorkItem], _ asked: [CaseLine], _ drafts: [CaseDraft], _ open: [String: Int]) -> Page {
         let now = desk.now()
         return Page(
-            "My work", lead: viewer.actor == nil ? "Sign in to see what waits for you." : "What waits for you, what is due first at the top.",
-            actions: [.button("Ask for something", to: "/processes"), .button("When I am away", to: "/cases/absences"), .button("What I am told", to: "/notifications")],
+            "My work",
+            lead: viewer.actor == nil ? "Sign in to see what waits for you." : "What waits for you, what is due first at the top.",
+            actions: [
+                .button("Ask for something", to: "/processes"), .button("When I am away", to: "/cases/absences"),
+                .button("What I am told", to: "/notifications"),
+            ],
             body: """
                 \(waiting(tasks, now: now))
                 \(draftList(drafts))
@@ -51,8 +55,10 @@ struct WorkPage: Sendable {
         }
         let table = Table(
             "What waits for you", id: "waits-table",
-            columns: [.init("Case"), .init("What to do"), .init("Process"), .init("State"), .init("Due", .time), .init("Asked of")], rows: rows,
-            empty: EmptyState("Nothing waits for you", next: "Cases come here as soon as you, or a group of yours, have to do something."), hidesCaption: true)
+            columns: [.init("Case"), .init("What to do"), .init("Process"), .init("State"), .init("Due", .time), .init("Asked of")],
+            rows: rows,
+            empty: EmptyState("Nothing waits for you", next: "Cases come here as soon as you, or a group of yours, have to do something."),
+            hidesCaption: true)
         let more: HTML = tasks.count == Self.most ? "<p class=\"remark\">The first \(Self.most) are shown.</p>" : ""
         return Section("What waits for you", id: "waits", body: table.html + more).html
     }
@@ -60,14 +66,18 @@ struct WorkPage: Sendable {
     private func draftList(_ drafts: [CaseDraft]) -> HTML {
         guard !drafts.isEmpty else { return "" }
         let items = drafts.map { draft -> HTML in
-            "<li>\(HTML.link(draft.typed["title"] ?? "No title yet", to: "/cases/new/\(draft.process)")), \(process(draft.process)?.title ?? draft.process), saved \(CaseWords.time(draft.savedAt))</li>"
+            let link = HTML.link(draft.typed["title"] ?? "No title yet", to: "/cases/new/\(draft.process)")
+            return "<li>\(link), \(process(draft.process)?.title ?? draft.process), saved \(CaseWords.time(draft.savedAt))</li>"
         }
         return Section("Your drafts", id: "drafts", lead: "Only you see them.", body: "<div class=\"prose\"><ul>\(items)</ul></div>").html
     }
 
     private func own(_ lines: [CaseLine], now: Int64) -> HTML {
         guard !lines.isEmpty else { return "" }
-        return Section("What you asked for", id: "own", body: CaseTable.table(lines, id: "own-table", caption: "What you asked for", desk: desk, now: now).html).html
+        return Section(
+            "What you asked for", id: "own",
+            body: CaseTable.table(lines, id: "own-table", caption: "What you asked for", desk: desk, now: now).html
+        ).html
     }
 
     private func boards(_ viewer: Viewer, _ open: [String: Int]) -> HTML {
@@ -87,13 +97,17 @@ enum CaseTable {
             let process = desk.processes.first { $0.id == line.process }
             return [
                 .link(line.title, "/cases/\(line.id)"), .integer(Int(line.id)), .text(process?.state(line.state)?.title ?? line.state),
-                .html(line.closedAt == nil ? "for \(CaseWords.span(max(0, now - line.enteredAt)))" : "closed \(CaseWords.day(line.closedAt ?? 0))"),
+                .html(
+                    line.closedAt == nil
+                        ? "for \(CaseWords.span(max(0, now - line.enteredAt)))" : "closed \(CaseWords.day(line.closedAt ?? 0))"),
                 line.dueAt.map { .html(CaseWords.due($0, now: now)) } ?? Table.Cell.none, .html(CaseWords.day(line.updatedAt)),
             ]
         }
         return Table(
             caption, id: id,
-            columns: [.init("Case"), .init("No.", .number), .init("State"), .init("In it", .time), .init("Due", .time), .init("Changed", .time)], rows: rows,
+            columns: [
+                .init("Case"), .init("No.", .number), .init("State"), .init("In it", .time), .init("Due", .time), .init("Changed", .time),
+            ], rows: rows,
             empty: EmptyState("There is no such case", next: "Choose another selection."), hidesCaption: true)
     }
 }

@@ -18,15 +18,22 @@ public struct CheckRegistry: Sendable {
 }
 
 extension Cases {
+    /// Does an action of the program's in a case. Whoever has more to store with it, such as notices, does both in one transaction.
+    public typealias Doing = @Sendable (_ action: CaseAction, _ number: Int64) async throws -> Change
+
     /// Runs the checks of a case whose time it is, and records what they found.
     ///
     /// A check runs outside the transaction, as it may ask other machines; what it finds is recorded for the case as it is then. A
     /// function that fails, or that no feature offers, gives the result `unknown`, never a silent pass.
     ///
-    /// - Parameter all: whether those run too that have a result already.
+    /// - Parameters:
+    ///   - all: whether those run too that have a result already.
+    ///   - doing: records one result; ``apply(_:to:by:revision:)`` when nil.
     /// - Returns: the last change; nil when no check had to run.
     @discardableResult
-    public func runChecks(of id: Int64, with registry: CheckRegistry, all: Bool = false) async throws -> Change? {
+    public func runChecks(
+        of id: Int64, with registry: CheckRegistry, all: Bool = false, doing: Doing? = nil
+    ) async throws -> Change? {
         let (aCase, process) = try await store.read { reader in
             let aCase = try reader.requiredCase(id)
             return (aCase, try shelf.process(aCase.process, aCase.version, in: reader))
@@ -36,9 +43,14 @@ extension Cases {
         for check in process.checks where check.runsIn.isEmpty ? all : check.runsIn.contains(aCase.state) {
             guard all || aCase.checks[check.id] == nil else { continue }
             let result = await Self.result(of: check, registry, aCase, process, clock())
-            last = try await apply(.recordCheck(check.id, result), to: id, by: .program)
+            last = try await act(.recordCheck(check.id, result), on: id, doing)
         }
         return last
+    }
+
+    private func act(_ action: CaseAction, on id: Int64, _ doing: Doing?) async throws -> Change {
+        guard let doing else { return try await apply(action, to: id, by: .program) }
+        return try await doing(action, id)
     }
 
     private static func result(
@@ -71,8 +83,10 @@ extension Cases {
     /// Takes the figures of all cases whose review is due; for a timer, after ``advanceAll(limit:)``.
     ///
     /// A measure that cannot be taken is tried again the next time; the error goes to `failed`.
+    ///
+    /// - Parameter doing: records one figure; ``apply(_:to:by:revision:)`` when nil.
     public func measureOutcomes(
-        with measurer: any CaseMeasurer, failed: @Sendable (Int64, any Error) -> Void = { _, _ in }
+        with measurer: any CaseMeasurer, doing: Doing? = nil, failed: @Sendable (Int64, any Error) -> Void = { _, _ in }
     ) async throws -> [Change] {
         var changes: [Change] = []
         for process in processes {
@@ -82,7 +96,7 @@ extension Cases {
                 guard let aCase = try await aCase(row.id), let outcome = aCase.outcome, outcome.later == nil else { continue }
                 do {
                     let figure = try await measurer.figure(of: outcome.measure, for: aCase, at: clock())
-                    changes.append(try await apply(.recordOutcome(figure), to: row.id, by: .program))
+                    changes.append(try await act(.recordOutcome(figure), on: row.id, doing))
                 } catch {
                     failed(row.id, error)
                 }

@@ -48,7 +48,8 @@ struct Office: Sendable {
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
             store: store, catalogue: Catalogue(features.flatMap(\.measures)), calendar: calendar,
-            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown, clock: clock)
+            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown, marks: features.flatMap(\.marks),
+            clock: clock)
     }
 
     /// Opens the database without looking at what is in it.
