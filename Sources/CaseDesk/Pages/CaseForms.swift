@@ -49,13 +49,17 @@ struct CaseForms: Sendable {
     /// - Parameters:
     ///   - extra: further names in the path, after the case's.
     ///   - anchor: the part of the case's page on which the reader goes on.
+    ///   - unseen: fields whose value is clear from the case.
+    ///   - buttons: a choice that is made by the button that sends the form.
+    ///   - named: what the button says, where the case decides.
     func form(
         _ path: String, _ title: String, _ fields: [Parameter], button: String, extra: [Parameter] = [], example tail: String? = nil,
         anchor: String,
         heading: (@Sendable (CaseSheet, Request) -> String)? = nil,
         choices: (@Sendable (CaseSheet) async throws -> [String: [Parameter.Choice]])? = nil,
         lead: (@Sendable (CaseSheet, Request) -> HTML)? = nil, more: (@Sendable (CaseSheet, Request) -> [Parameter])? = nil,
-        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil, read: @escaping Read
+        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil, unseen: (@Sendable (CaseSheet) -> Set<String>)? = nil, buttons: FormView.Buttons? = nil,
+        named: (@Sendable (CaseSheet, Request) -> String?)? = nil, read: @escaping Read
     ) -> Form {
         let (desk, example) = (desk, SafeURL(stringLiteral: "/cases/\(example)/\(tail ?? path)"))
         var all: Form.More?
@@ -72,8 +76,8 @@ struct CaseForms: Sendable {
                 return Page(
                     heading?(sheet, request) ?? title, lead: lead?(sheet, request), breadcrumbs: Self.crumbs(sheet),
                     body: shown.html(
-                        command: "steward case act \(sheet.aCase.id) …", choices: offered, hidden: ["revision"],
-                        cancel: "/cases/\(sheet.aCase.id)"))
+                        command: "steward case act \(sheet.aCase.id) …", choices: offered, hidden: (unseen?(sheet) ?? []).union(["revision"]),
+                        buttons: buttons, button: named?(sheet, request), cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
                 let sheet = try await desk.sheet(request)
@@ -112,6 +116,7 @@ struct CaseForms: Sendable {
                 let why: HTML = transition.reasonRequired ? " A reason is needed." : ""
                 return "From “\(sheet.state?.title ?? sheet.aCase.state)” to “\(target)”.\(why)\(needs)"
             },
+            named: { sheet, request in sheet.process.transition(request.text("step") ?? "")?.title },
             read: { request, _ in .take(transition: request.text("step") ?? "", reason: request.text("reason")) })
     }
 
@@ -164,6 +169,7 @@ struct CaseForms: Sendable {
                     label: "Your voice", required: true),
                 Self.reason,
             ], button: "Say so", anchor: "approvals",
+            lead: { sheet, _ in sheet.process.approvals.count == 1 ? "“\(sheet.process.approvals[0].title)”. A refusal needs a reason." : "A refusal needs a reason." },
             more: { sheet, _ in
                 let approvals = sheet.process.approvals.map { Parameter.Choice($0.id, $0.title) }
                 let absent = sheet.roster.absent.sorted().map { Parameter.Choice($0) }
@@ -173,6 +179,7 @@ struct CaseForms: Sendable {
                     + (absent.isEmpty ? [] : [behalf])
             },
             fill: { sheet, request in sheet.process.approvals.count == 1 ? ["approval": sheet.process.approvals[0].id] : [:] },
+            unseen: { sheet in sheet.process.approvals.count == 1 ? ["approval"] : [] }, buttons: .init("verdict", quiet: ["refuse"]),
             read: { request, sheet in
                 .approve(
                     request.text("approval") ?? "", agrees: request.text("verdict") == "agree", reason: request.text("reason") ?? "",

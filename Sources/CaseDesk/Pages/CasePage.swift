@@ -91,22 +91,42 @@ struct CaseParts {
 
     var steps: HTML {
         guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
-        let mine = sheet.steps.filter { $0.refusal == nil }
-        let waiting = sheet.steps.filter { $0.refusal != nil }
-        let items = mine.map { step -> HTML in
-            "<li>\(HTML.button(step.transition.title, to: "/cases/\(base)/steps/\(step.transition.id)"))</li>"
+        let steps = sheet.steps
+        let mine = steps.filter { $0.refusal == nil }
+        // What only others may do is no answer to what this reader can do; without any other it says whom the case waits for.
+        let near = steps.filter { $0.refusal?.kind == .notNow || $0.transition.isAutomatic }
+        let waiting = mine.isEmpty && near.isEmpty ? steps : near
+        let deeds = deeds
+        let items = mine.enumerated().map { index, step -> HTML in
+            let target = process.state(step.transition.to)?.title ?? step.transition.to
+            let address: SafeURL = "/cases/\(base)/steps/\(step.transition.id)"
+            return "<li>\(HTML.button(step.transition.title, to: address, isMain: index == 0 && deeds.isEmpty)) <span class=\"remark\">to “\(target)”</span></li>"
         }
-        let buttons: HTML = mine.isEmpty ? "" : "<ul class=\"actions\">\(items)</ul>"
-        let others: HTML =
-            waiting.isEmpty
-            ? ""
-            : """
-            <dl class="facts">\(waiting.map { step -> HTML in
-                "<div><dt>\(step.transition.title)</dt><dd>\(step.refusal.map { "\($0.description)" as HTML })</dd></div>"
-            })</dl>
-            """
+        let buttons: HTML = mine.isEmpty && deeds.isEmpty ? "" : "<ul class=\"actions\">\(deeds)\(items)</ul>"
+        let others: HTML = waiting.isEmpty ? "" : Facts(waiting.map { ($0.transition.title, obstacle(to: $0)) }, areText: true).html
         let nothing: HTML = mine.isEmpty && waiting.isEmpty ? "<p>No step leads on from here.</p>" : ""
-        return Section("What happens next", id: "next", body: buttons + others + nothing).html
+        let isOwnDraft = aCase.state == process.states.first?.id && aCase.requester.id == sheet.reader?.id && !mine.isEmpty
+        let lead: HTML? = isOwnDraft ? "Nobody is asked to do anything before you take the next step." : nil
+        return Section("What happens next", id: "next", lead: lead, body: buttons + others + nothing).html
+    }
+
+    /// What the reader is asked for besides steps.
+    private var deeds: [HTML] {
+        let votes = VoteParts(sheet: sheet, request: request).waiting.map { vote in
+            HTML.button("Vote: \(vote.settings.title)", to: "/cases/\(base)/ballot/\(vote.settings.id)", isMain: true)
+        }
+        let approvals = process.approvals.contains { approval in
+            sheet.may(.approve(approval.id)) && aCase.approvals[approval.id]?.contains { $0.by.id == sheet.reader?.id } != true
+        }
+        let all = votes + (approvals ? [HTML.button("Agree or refuse", to: "/cases/\(base)/approve", isMain: votes.isEmpty)] : [])
+        return all.map { "<li>\($0)</li>" }
+    }
+
+    /// Why a step cannot be taken yet.
+    private func obstacle(to step: CaseSheet.Step) -> HTML {
+        guard step.transition.isAutomatic else { return "\(step.refusal?.description ?? "")" }
+        let needs = step.transition.needs.map { ProcessPages.words($0, process) }.joined(separator: ", and ")
+        return "By itself, as soon as \(needs.isEmpty ? "Steward looks at the case again" : needs)."
     }
 
     // MARK: Answers
@@ -121,7 +141,7 @@ struct CaseParts {
             (name: field.title, value: CaseWords.answer(aCase.fields[field.id], of: field, choices: choices, in: aCase))
         }
         guard !facts.isEmpty else { return "" }
-        return Section("What is asked", id: "answers", actions: actions, body: Facts(facts).html).html
+        return Section("What is asked", id: "answers", actions: actions, body: Facts(facts, areText: true).html).html
     }
 
     // MARK: Checks, checklists, approvals
@@ -178,8 +198,8 @@ struct CaseParts {
             let given = aCase.approvals[approval.id] ?? []
             let need =
                 switch approval.need {
-                case .number(let number): "\(number) of \(approval.group)"
-                case .all: "all of \(approval.group)"
+                case .number(let number): "\(number) of \(CaseProcess.words(ofGroup: approval.group))"
+                case .all: "all of \(CaseProcess.words(ofGroup: approval.group))"
                 }
             let items = given.map { voice -> HTML in
                 let absent: HTML? = voice.onBehalfOf.map { " for \($0)" }

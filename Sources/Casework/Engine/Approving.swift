@@ -75,11 +75,11 @@ extension Turn {
         if let absent {
             guard roster.represented(by: actor.id, in: approval.group).contains(absent) else {
                 throw CaseRefusal(
-                    .forbidden, "You are not the delegate of \(absent), or they are not away, or not a member of \(approval.group).")
+                    .forbidden, "You are not the delegate of \(absent), or they are not away, or not a member of \(CaseProcess.words(ofGroup: approval.group)).")
             }
             guard !isRecused(absent) else { throw CaseRefusal(.forbidden, "\(absent) recused themselves; nobody approves for them.") }
         } else if !roster.members(of: approval.group).contains(actor.id) {
-            throw CaseRefusal(.forbidden, "Only a member of \(approval.group) may give “\(approval.title)”.")
+            throw CaseRefusal(.forbidden, "Only a member of \(CaseProcess.words(ofGroup: approval.group)) may give “\(approval.title)”.")
         }
         guard !isRecused(actor.id) else { throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not approve it.") }
         if approval.isTwoPerson, actor.id == aCase.requester.id || absent == aCase.requester.id {
@@ -106,13 +106,13 @@ extension Turn {
         switch approval.need {
         case .number(let need):
             let missing = need - given.count
-            return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."
+            return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
         case .all:
             var members = roster.members(of: approval.group).filter { !isRecused($0) }
             if approval.isTwoPerson { members.remove(aCase.requester.id) }
             let missing = members.subtracting(given.map(\.member)).count
-            if members.isEmpty { return "“\(approval.title)” needs all of \(approval.group), and nobody there may give it." }
-            return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."
+            if members.isEmpty { return "“\(approval.title)” needs all of \(CaseProcess.words(ofGroup: approval.group)), and nobody there may give it." }
+            return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
         }
     }
 
