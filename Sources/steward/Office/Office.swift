@@ -42,7 +42,8 @@ struct Office: Sendable {
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
-            AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
+            AdministrationFeature(
+                access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }, wantedRoles: try configuration.wantedRoles()),
             CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
