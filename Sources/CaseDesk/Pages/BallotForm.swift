@@ -16,7 +16,7 @@ struct BallotForm: Sendable {
                 let secret: HTML =
                     vote.settings.isSecret
                     ? " The ballot is secret. Keep your receipt: without it the ballot can neither be changed nor found." : ""
-                return "\(VoteParts.words(vote.settings.method)); open until \(CaseWords.time(vote.closesAt)).\(secret)"
+                return "\(VoteParts.words(vote.settings)); open until \(CaseWords.time(vote.closesAt)).\(secret)"
             },
             more: { sheet, request in Self.fields(sheet, request) },
             fill: { sheet, request in

@@ -204,7 +204,7 @@ struct CaseForms: Sendable {
                     "interest", .lines(maxBytes: 8_000),
                     "What could make you partial: a contract, a friend, a stake. Leave it empty when there is nothing.", label: "Interest"),
                 .field("recuse", .flag, "Whether you take no part in the decision.", label: "I take no part", default: "no"),
-            ], button: "Declare", anchor: "approvals",
+            ], button: "Declare", anchor: "next",
             lead: { sheet, _ in
                 sheet.process.conflicts.interestMeansRecusal
                     ? "Whoever declares an interest takes no part in the decision." : "What you declare is recorded with the case."

@@ -27,6 +27,7 @@ struct CasePage {
                 \(parts.approvals)
                 \(DeliberationParts(sheet: sheet, request: request).html)
                 \(VoteParts(sheet: sheet, request: request).html)
+                \(InterestParts(sheet: sheet).html)
                 \(parts.conditions)
                 \(parts.outcome)
                 \(DiscussionParts(sheet: sheet, request: request).html)
@@ -92,7 +93,8 @@ struct CaseParts {
     var steps: HTML {
         guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
         let steps = sheet.steps
-        let mine = steps.filter { $0.refusal == nil }
+        let allowed = steps.filter { $0.refusal == nil }
+        let mine = allowed.filter(leadsOn) + allowed.filter { !leadsOn($0) }
         // What only others may do is no answer to what this reader can do; without any other it says whom the case waits for.
         let near = steps.filter { $0.refusal?.kind == .notNow || $0.transition.isAutomatic }
         let waiting = mine.isEmpty && near.isEmpty ? steps : near
@@ -100,7 +102,7 @@ struct CaseParts {
         let items = mine.enumerated().map { index, step -> HTML in
             let target = process.state(step.transition.to)?.title ?? step.transition.to
             let address: SafeURL = "/cases/\(base)/steps/\(step.transition.id)"
-            return "<li>\(HTML.button(step.transition.title, to: address, isMain: index == 0 && deeds.isEmpty)) <span class=\"remark\">to “\(target)”</span></li>"
+            return "<li>\(HTML.button(step.transition.title, to: address, isMain: index == 0 && deeds.isEmpty && leadsOn(step))) <span class=\"remark\">to “\(target)”</span></li>"
         }
         let buttons: HTML = mine.isEmpty && deeds.isEmpty ? "" : "<ul class=\"actions\">\(deeds)\(items)</ul>"
         let others: HTML = waiting.isEmpty ? "" : Facts(waiting.map { ($0.transition.title, obstacle(to: $0)) }, areText: true).html
@@ -112,14 +114,30 @@ struct CaseParts {
 
     /// What the reader is asked for besides steps.
     private var deeds: [HTML] {
+        let interests = InterestParts(sheet: sheet)
+        if interests.isMissing, let address = interests.address {
+            return ["<li>\(HTML.button("Declare your interests", to: address, isMain: true)) <span class=\"remark\">first, even if you have none; then you can decide</span></li>"]
+        }
         let votes = VoteParts(sheet: sheet, request: request).waiting.map { vote in
             HTML.button("Vote: \(vote.settings.title)", to: "/cases/\(base)/ballot/\(vote.settings.id)", isMain: true)
         }
         let approvals = process.approvals.contains { approval in
             sheet.may(.approve(approval.id)) && aCase.approvals[approval.id]?.contains { $0.by.id == sheet.reader?.id } != true
         }
-        let all = votes + (approvals ? [HTML.button("Agree or refuse", to: "/cases/\(base)/approve", isMain: votes.isEmpty)] : [])
+        let sides = (process.deliberation?.sides ?? []).filter { side in
+            sheet.may(.takePosition(side: side.id, .neutral, text: CaseSheet.anyReason))
+                && aCase.sides[side.id]?.positions.contains { $0.by.id == sheet.reader?.id } != true
+        }
+        let positions = sides.map { HTML.button("Say the position of \($0.title)", to: "/cases/\(base)/position?side=\($0.id)", isMain: votes.isEmpty && $0 == sides[0]) }
+        let all = votes + positions + (approvals ? [HTML.button("Agree or refuse", to: "/cases/\(base)/approve", isMain: votes.isEmpty && positions.isEmpty)] : [])
         return all.map { "<li>\($0)</li>" }
+    }
+
+    /// Whether a step brings the case nearer to what was asked: states stand in the file in the order in which a case goes through them.
+    private func leadsOn(_ step: CaseSheet.Step) -> Bool {
+        func place(_ id: String) -> Int { process.states.firstIndex { $0.id == id } ?? 0 }
+        let end = process.state(step.transition.to)?.end
+        return end != .rejected && end != .withdrawn && place(step.transition.to) > place(aCase.state)
     }
 
     /// Why a step cannot be taken yet.
@@ -187,7 +205,8 @@ struct CaseParts {
                 return [.text(item.title), .html(done), .html(button)]
             }
             let table = Table(
-                list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
+                list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true,
+                stacks: true)
             return Section(list.title, id: "checklist-\(list.id)", body: table.html).html
         }.joined(separator: "")
     }
@@ -214,13 +233,7 @@ struct CaseParts {
             let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
             return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).</p>\(list)\(action)"
         }
-        let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
-            let part: HTML = declaration.isRecused ? " (takes no part)" : ""
-            return "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(part)</li>"
-        }
-        let declare: [HTML] = sheet.may(.declare(interest: nil)) ? [.button("Declare your interests", to: "/cases/\(base)/declare")] : []
-        let interests: HTML = declared.isEmpty ? "" : "<h3>Interests declared</h3><ul>\(declared)</ul>"
-        return Section("Approvals", id: "approvals", actions: declare, body: "<div class=\"prose\">\(blocks)\(interests)</div>").html
+        return Section("Approvals", id: "approvals", body: "<div class=\"prose\">\(blocks)</div>").html
     }
 
     // MARK: Conditions and outcome
@@ -250,7 +263,8 @@ struct CaseParts {
     var outcome: HTML {
         guard let outcome = aCase.outcome else { return "" }
         func figure(_ figure: Figure) -> HTML {
-            "\(figure.value.map { Format.short($0) } ?? "no data") \(figure.unit), \(CaseWords.day(figure.at))"
+            let value: HTML = figure.unit == "share" ? "\(figure.value.map { Format.percent($0) } ?? "no data")" : "\(figure.value.map { Format.short($0) } ?? "no data") \(figure.unit)"
+            return "\(value), \(CaseWords.day(figure.at))"
         }
         var facts: [(name: String, value: HTML)] = [
             ("Measure", .link(choices.label(outcome.measure, for: .measure), to: "/measures/\(outcome.measure)")),

@@ -33,6 +33,7 @@ struct VoteParts {
 
     private func mayVote(in vote: Vote) -> Bool {
         guard vote.status == .open, sheet.mayAct, let reader = sheet.reader else { return false }
+        if vote.settings.needsDeclaration, sheet.aCase.declarations[reader.id].map(\.isRecused) != false { return false }
         return vote.eligible.contains(reader.id)
     }
 
@@ -50,13 +51,23 @@ struct VoteParts {
             ? "\(vote.eligible.count)" : vote.settings.classes.map { "\($0.title): \(vote.electorate[$0.id]?.count ?? 0)" }.joined(separator: ", ")
         var facts: [(name: String, value: HTML)] = [
             ("State", vote.status == .open ? "open until \(CaseWords.time(vote.closesAt))" : "\(vote.status.rawValue)"),
-            ("Method", "\(VoteParts.words(vote.settings.method))"), ("May vote", "\(classes)"),
+            ("Method", "\(VoteParts.words(vote.settings))"), ("May vote", "\(classes)"),
             ("Have voted", "\(vote.roll.count) of \(vote.eligible.count)"),
             ("Ballots", vote.settings.isSecret ? "secret" : "open"),
         ]
         if let quorum = vote.settings.quorum { facts.append(("Quorum", "\(quorum.description)")) }
         if !vote.recused.isEmpty { facts.append(("Take no part", "\(vote.recused.count)")) }
         return Facts(facts).html
+    }
+
+    /// How it is counted, with the share that is needed where there is one class of voters; more are listed with theirs.
+    static func words(_ settings: VoteSettings) -> String {
+        guard case .majority = settings.method else { return words(settings.method) }
+        func share(_ threshold: Threshold) -> String {
+            "\(threshold.isStrict ? "more than" : "at least") \(threshold.numerator)/\(threshold.denominator)"
+        }
+        guard settings.classes.count > 1 else { return "Carried when \(settings.classes.first.map { share($0.threshold) } ?? "most") of those who say yes or no say yes" }
+        return "Carried when in each class enough say yes: " + settings.classes.map { "\($0.title) \(share($0.threshold))" }.joined(separator: ", ")
     }
 
     static func words(_ method: VoteMethod) -> String {

@@ -44,7 +44,7 @@ extension Turn {
         case .inStateFor(let span):
             let ready = aCase.enteredAt + span.seconds(from: aCase.enteredAt, calendar: nil)
             return now >= ready
-                ? nil : "The case must be in “\(state?.title ?? aCase.state)” for \(span), until \(Instant(seconds: ready))."
+                ? nil : "The case must be in “\(state?.title ?? aCase.state)” for \(span), until \(Instant(seconds: ready).minute)."
         case .sidesHeard:
             let missing = silentSides
             return missing.isEmpty ? nil : sentence(forSilent: missing)
@@ -87,4 +87,9 @@ extension Turn {
     private func plain(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
     }
+}
+
+extension Instant {
+    /// To the minute, as sentences for people have it.
+    fileprivate var minute: String { description.prefix(16).replacing("T", with: " ") + " UTC" }
 }
