@@ -91,5 +91,5 @@ extension Turn {
 
 extension Instant {
     /// To the minute, as sentences for people have it.
-    fileprivate var minute: String { description.prefix(16).replacing("T", with: " ") + " UTC" }
+    fileprivate var minute: String { String(description.prefix(16)).replacing("T", with: " ") + " UTC" }
 }
