@@ -29,7 +29,7 @@ struct RolePages {
                         .html(.code(role.name)), .text(role.title), .text(role.summary),
                         role.isStandard ? .html(.tag("standard")) : .html("<a href=\"/roles/remove?name=\(role.name)\">Remove<span class=\"visually-hidden\"> \(role.name)</span></a>"),
                     ]
-                }, hidesCaption: true)
+                }, hidesCaption: true, stacks: true)
             return .page(
                 Page(
                     "Roles", lead: "Process files name roles as the groups that decide.", breadcrumbs: [Page.Crumb("Users", "/users")],
@@ -54,7 +54,7 @@ struct RolePages {
                     .html(.code(name)), .text((wanted[name] ?? []).joined(separator: ", ")),
                     .html("<a href=\"\(SafeURL(segments: ["roles", "put"], query: [("name", name), ("title", title)]))\">Make it<span class=\"visually-hidden\">: \(name)</span></a>"),
                 ]
-            }, hidesCaption: true)
+            }, hidesCaption: true, stacks: true)
         return Section(
             "Missing roles", id: "missing", lead: "Processes name these groups as those who decide, and there is no such role yet.", body: table.html
         ).html

@@ -180,7 +180,7 @@ struct CaseParts {
         }
         let table = Table(
             "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")],
-            rows: rows, hidesCaption: true)
+            rows: rows, hidesCaption: true, stacks: true)
         let run: [HTML] =
             sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
         return Section("Checks", id: "checks", actions: run, body: table.html).html
@@ -255,7 +255,7 @@ struct CaseParts {
             "Conditions", id: "conditions-table",
             columns: [.init("No.", .number), .init("Condition"), .init("Owner"), .init("Due", .time), .init("State")], rows: rows,
             empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."),
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         let add: [HTML] = mayAdd ? [.button("Attach a condition", to: "/cases/\(base)/conditions/add")] : []
         return Section("Conditions", id: "conditions", actions: add, body: table.html).html
     }

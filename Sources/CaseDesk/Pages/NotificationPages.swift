@@ -227,7 +227,7 @@ struct NotificationPages: Sendable {
             let table = Table(
                 "Messages", id: "trial-table",
                 columns: [.init("What"), .init("When", .time), .init("Who"), .init("By"), .init("What would have happened")],
-                rows: Array(rows), empty: EmptyState("The rule would have told nobody", next: "Choose more days."), hidesCaption: true)
+                rows: Array(rows), empty: EmptyState("The rule would have told nobody", next: "Choose more days."), hidesCaption: true, stacks: true)
             let busiest =
                 result.busiest.map { "\(names[$0.recipient] ?? $0.recipient), \(Format.count($0.count, "message", "messages")) in one day" }
                 ?? "nobody"

@@ -69,7 +69,7 @@ struct ProcessPages: Sendable {
         }
         let table = Table(
             "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows,
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         return Section("Steps", id: "steps", body: table.html).html
     }
 
@@ -94,7 +94,7 @@ struct ProcessPages: Sendable {
         guard !rows.isEmpty else { return "" }
         let table = Table(
             "Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows,
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         return Section("Times", id: "times", body: table.html).html
     }
 

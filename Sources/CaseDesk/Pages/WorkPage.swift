@@ -116,6 +116,6 @@ enum CaseTable {
             columns: [
                 .init("Case"), .init("No.", .number), .init("State"), .init("In it", .time), .init("Due", .time), .init("Changed", .time),
             ], rows: rows,
-            empty: EmptyState("There is no such case", next: "Choose another selection."), hidesCaption: true)
+            empty: EmptyState("There is no such case", next: "Choose another selection."), hidesCaption: true, stacks: true)
     }
 }
