@@ -105,7 +105,7 @@ struct CaseParts {
             return "<li>\(HTML.button(step.transition.title, to: address, isMain: index == 0 && deeds.isEmpty && leadsOn(step))) <span class=\"remark\">to “\(target)”</span></li>"
         }
         let buttons: HTML = mine.isEmpty && deeds.isEmpty ? "" : "<ul class=\"actions\">\(deeds)\(items)</ul>"
-        let others: HTML = waiting.isEmpty ? "" : Facts(waiting.map { ($0.transition.title, obstacle(to: $0)) }, areText: true).html
+        let others: HTML = waiting.isEmpty ? "" : Facts(waiting.map { (name: $0.transition.title, value: obstacle(to: $0)) }, areText: true).html
         let nothing: HTML = mine.isEmpty && waiting.isEmpty ? "<p>No step leads on from here.</p>" : ""
         let isOwnDraft = aCase.state == process.states.first?.id && aCase.requester.id == sheet.reader?.id && !mine.isEmpty
         let lead: HTML? = isOwnDraft ? "Nobody is asked to do anything before you take the next step." : nil

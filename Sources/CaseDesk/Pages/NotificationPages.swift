@@ -80,7 +80,7 @@ struct NotificationPages: Sendable {
             guard let delivery, isOwn ? !delivery.isHiddenFromRecipient : request.may(.manageCases) else {
                 throw Problem.notFound("There is no message \(number) for you.")
             }
-            let mayRead = try await isOwn || desk.unseen([delivery], by: Viewer(request.caller)).isEmpty
+            let mayRead = isOwn ? true : try await desk.unseen([delivery], by: Viewer(request.caller)).isEmpty
             let about: HTML =
                 !mayRead ? "<p>It is about a case that you may not see.</p>" : delivery.event.map { event -> HTML in
                     "<p>\(HTML.link(event.title, to: SafeURL(untrusted: event.link) ?? "/cases"))</p>\(CaseWords.prose(event.text))"
