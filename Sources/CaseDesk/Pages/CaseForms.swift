@@ -58,7 +58,8 @@ struct CaseForms: Sendable {
         heading: (@Sendable (CaseSheet, Request) -> String)? = nil,
         choices: (@Sendable (CaseSheet) async throws -> [String: [Parameter.Choice]])? = nil,
         lead: (@Sendable (CaseSheet, Request) -> HTML)? = nil, more: (@Sendable (CaseSheet, Request) -> [Parameter])? = nil,
-        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil, unseen: (@Sendable (CaseSheet) -> Set<String>)? = nil, buttons: FormView.Buttons? = nil,
+        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil,
+        unseen: (@Sendable (CaseSheet) -> Set<String>)? = nil, buttons: FormView.Buttons? = nil,
         named: (@Sendable (CaseSheet, Request) -> String?)? = nil, read: @escaping Read
     ) -> Form {
         let (desk, example) = (desk, SafeURL(stringLiteral: "/cases/\(example)/\(tail ?? path)"))
@@ -169,7 +170,10 @@ struct CaseForms: Sendable {
                     label: "Your voice", required: true),
                 Self.reason,
             ], button: "Say so", anchor: "approvals",
-            lead: { sheet, _ in sheet.process.approvals.count == 1 ? "“\(sheet.process.approvals[0].title)”. A refusal needs a reason." : "A refusal needs a reason." },
+            lead: { sheet, _ in
+                let only: HTML = sheet.process.approvals.count == 1 ? "“\(sheet.process.approvals[0].title)”. " : ""
+                return "\(only)A refusal needs a reason."
+            },
             more: { sheet, _ in
                 let approvals = sheet.process.approvals.map { Parameter.Choice($0.id, $0.title) }
                 let absent = sheet.roster.absent.sorted().map { Parameter.Choice($0) }

@@ -20,7 +20,7 @@ struct CasePage {
             actions: [.button("Decision record", to: "/cases/\(aCase.id)/record"), .button("History", to: "/cases/\(aCase.id)/history")],
             body: """
                 \(parts.facts)
-                \(parts.steps)
+                \(StepParts(sheet: sheet, request: request).html)
                 \(parts.answers)
                 \(parts.checks)
                 \(parts.checklists)
@@ -86,65 +86,6 @@ struct CaseParts {
         case .met: "kept"
         case .breached: "not kept"
         }
-    }
-
-    // MARK: Steps
-
-    var steps: HTML {
-        guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
-        let steps = sheet.steps
-        let allowed = steps.filter { $0.refusal == nil }
-        let mine = allowed.filter(leadsOn) + allowed.filter { !leadsOn($0) }
-        // What only others may do is no answer to what this reader can do; without any other it says whom the case waits for.
-        let near = steps.filter { $0.refusal?.kind == .notNow || $0.transition.isAutomatic }
-        let waiting = mine.isEmpty && near.isEmpty ? steps : near
-        let deeds = deeds
-        let items = mine.enumerated().map { index, step -> HTML in
-            let target = process.state(step.transition.to)?.title ?? step.transition.to
-            let address: SafeURL = "/cases/\(base)/steps/\(step.transition.id)"
-            return "<li>\(HTML.button(step.transition.title, to: address, isMain: index == 0 && deeds.isEmpty && leadsOn(step))) <span class=\"remark\">to “\(target)”</span></li>"
-        }
-        let buttons: HTML = mine.isEmpty && deeds.isEmpty ? "" : "<ul class=\"actions\">\(deeds)\(items)</ul>"
-        let others: HTML = waiting.isEmpty ? "" : Facts(waiting.map { (name: $0.transition.title, value: obstacle(to: $0)) }, areText: true).html
-        let nothing: HTML = mine.isEmpty && waiting.isEmpty ? "<p>No step leads on from here.</p>" : ""
-        let isOwnDraft = aCase.state == process.states.first?.id && aCase.requester.id == sheet.reader?.id && !mine.isEmpty
-        let lead: HTML? = isOwnDraft ? "Nobody is asked to do anything before you take the next step." : nil
-        return Section("What happens next", id: "next", lead: lead, body: buttons + others + nothing).html
-    }
-
-    /// What the reader is asked for besides steps.
-    private var deeds: [HTML] {
-        let interests = InterestParts(sheet: sheet)
-        if interests.isMissing, let address = interests.address {
-            return ["<li>\(HTML.button("Declare your interests", to: address, isMain: true)) <span class=\"remark\">first, even if you have none; then you can decide</span></li>"]
-        }
-        let votes = VoteParts(sheet: sheet, request: request).waiting.map { vote in
-            HTML.button("Vote: \(vote.settings.title)", to: "/cases/\(base)/ballot/\(vote.settings.id)", isMain: true)
-        }
-        let approvals = process.approvals.contains { approval in
-            sheet.may(.approve(approval.id)) && aCase.approvals[approval.id]?.contains { $0.by.id == sheet.reader?.id } != true
-        }
-        let sides = (process.deliberation?.sides ?? []).filter { side in
-            sheet.may(.takePosition(side: side.id, .neutral, text: CaseSheet.anyReason))
-                && aCase.sides[side.id]?.positions.contains { $0.by.id == sheet.reader?.id } != true
-        }
-        let positions = sides.map { HTML.button("Say the position of \($0.title)", to: "/cases/\(base)/position?side=\($0.id)", isMain: votes.isEmpty && $0 == sides[0]) }
-        let all = votes + positions + (approvals ? [HTML.button("Agree or refuse", to: "/cases/\(base)/approve", isMain: votes.isEmpty && positions.isEmpty)] : [])
-        return all.map { "<li>\($0)</li>" }
-    }
-
-    /// Whether a step brings the case nearer to what was asked: states stand in the file in the order in which a case goes through them.
-    private func leadsOn(_ step: CaseSheet.Step) -> Bool {
-        func place(_ id: String) -> Int { process.states.firstIndex { $0.id == id } ?? 0 }
-        let end = process.state(step.transition.to)?.end
-        return end != .rejected && end != .withdrawn && place(step.transition.to) > place(aCase.state)
-    }
-
-    /// Why a step cannot be taken yet.
-    private func obstacle(to step: CaseSheet.Step) -> HTML {
-        guard step.transition.isAutomatic else { return "\(step.refusal?.description ?? "")" }
-        let needs = step.transition.needs.map { ProcessPages.words($0, process) }.joined(separator: ", and ")
-        return "By itself, as soon as \(needs.isEmpty ? "Steward looks at the case again" : needs)."
     }
 
     // MARK: Answers
@@ -263,8 +204,9 @@ struct CaseParts {
     var outcome: HTML {
         guard let outcome = aCase.outcome else { return "" }
         func figure(_ figure: Figure) -> HTML {
-            let value: HTML = figure.unit == "share" ? "\(figure.value.map { Format.percent($0) } ?? "no data")" : "\(figure.value.map { Format.short($0) } ?? "no data") \(figure.unit)"
-            return "\(value), \(CaseWords.day(figure.at))"
+            let isShare = figure.unit == "share"
+            let value = figure.value.map { isShare ? Format.percent($0) : Format.short($0) } ?? "no data"
+            return "\(value)\(isShare ? "" : " \(figure.unit)"), \(CaseWords.day(figure.at))"
         }
         var facts: [(name: String, value: HTML)] = [
             ("Measure", .link(choices.label(outcome.measure, for: .measure), to: "/measures/\(outcome.measure)")),

@@ -32,7 +32,8 @@ struct NotificationPages: Sendable {
             let found = try await desk.store.read { try $0.deliveries(filter, limit: Self.rows + 1) }
             return .privatePage(
                 Page(
-                    "What I am told", lead: "Each message says why you get it. What was not sent is here too, with the reason. What you did yourself is left out.",
+                    "What I am told",
+                    lead: "Each message says why you get it. What was not sent is here too, with the reason. What you did yourself is left out.",
                     breadcrumbs: [.init("Cases", "/cases")],
                     actions: [.button("Settings", to: "/notifications/settings"), .button("Rules", to: "/notifications/rules")],
                     body: "\(FilterForm(request, fields: ["show"]).html)\(Self.table(found, request, address: "/notifications/message"))"))
@@ -95,7 +96,8 @@ struct NotificationPages: Sendable {
             }
             return .privatePage(
                 Page(
-                    isOwn ? "Why I got a message" : "A message to somebody", lead: "\(isOwn ? delivery.ownExplanation : delivery.explanation)", breadcrumbs: Self.crumbs,
+                    isOwn ? "Why I got a message" : "A message to somebody",
+                    lead: "\(isOwn ? delivery.ownExplanation : delivery.explanation)", breadcrumbs: Self.crumbs,
                     body: """
                         \(HTML.panel(about))
                         \(Facts([
@@ -286,7 +288,8 @@ extension CaseDesk {
         let cases = cases
         return try await store.read { reader in
             try subjects.filter { subject in
-                guard let number = Int64(subject.dropFirst("case:".count)), let aCase = try cases.aCase(number, in: reader) else { return true }
+                guard let number = Int64(subject.dropFirst("case:".count)), let aCase = try cases.aCase(number, in: reader)
+                else { return true }
                 return try !cases.engine(for: aCase, in: reader).maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme)
             }
         }

@@ -47,8 +47,8 @@ struct VoteParts {
     }
 
     private func facts(_ vote: Vote) -> HTML {
-        let classes = vote.settings.classes.count == 1
-            ? "\(vote.eligible.count)" : vote.settings.classes.map { "\($0.title): \(vote.electorate[$0.id]?.count ?? 0)" }.joined(separator: ", ")
+        let numbers = vote.settings.classes.map { "\($0.title): \(vote.electorate[$0.id]?.count ?? 0)" }
+        let classes = numbers.count == 1 ? "\(vote.eligible.count)" : numbers.joined(separator: ", ")
         var facts: [(name: String, value: HTML)] = [
             ("State", vote.status == .open ? "open until \(CaseWords.time(vote.closesAt))" : "\(vote.status.rawValue)"),
             ("Method", "\(VoteParts.words(vote.settings))"), ("May vote", "\(classes)"),
@@ -66,8 +66,9 @@ struct VoteParts {
         func share(_ threshold: Threshold) -> String {
             "\(threshold.isStrict ? "more than" : "at least") \(threshold.numerator)/\(threshold.denominator)"
         }
-        guard settings.classes.count > 1 else { return "Carried when \(settings.classes.first.map { share($0.threshold) } ?? "most") of those who say yes or no say yes" }
-        return "Carried when in each class enough say yes: " + settings.classes.map { "\($0.title) \(share($0.threshold))" }.joined(separator: ", ")
+        if settings.classes.count == 1 { return "Carried when \(share(settings.classes[0].threshold)) of the ballots say yes" }
+        let shares = settings.classes.map { "\($0.title) \(share($0.threshold))" }
+        return "Carried when in each class enough ballots say yes: " + shares.joined(separator: ", ")
     }
 
     static func words(_ method: VoteMethod) -> String {

@@ -45,7 +45,8 @@ struct WorkPage: Sendable {
 
     /// What somebody sees who has not signed in: nothing can wait for them.
     private func stranger(_ viewer: Viewer, _ open: [String: Int]) -> HTML {
-        let empty = EmptyState("Nobody is signed in", next: "<a href=\"/sign-in?return=/cases\">Sign in</a> to see what waits for you and what you asked for.")
+        let way: HTML = "<a href=\"/sign-in?return=/cases\">Sign in</a> to see what waits for you and what you asked for."
+        let empty = EmptyState("Nobody is signed in", next: way)
         return "\(empty.html)\(boards(viewer, open))"
     }
 

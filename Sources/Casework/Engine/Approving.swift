@@ -72,14 +72,16 @@ extension Turn {
     }
 
     private func mayApprove(_ approval: CaseProcess.Approval, onBehalfOf absent: String?) throws(CaseRefusal) {
+        let group = CaseProcess.words(ofGroup: approval.group)
         if let absent {
             guard roster.represented(by: actor.id, in: approval.group).contains(absent) else {
                 throw CaseRefusal(
-                    .forbidden, "You are not the delegate of \(absent), or they are not away, or not a member of \(CaseProcess.words(ofGroup: approval.group)).")
+                    .forbidden,
+                    "You are not the delegate of \(absent), or they are not away, or not a member of \(group).")
             }
             guard !isRecused(absent) else { throw CaseRefusal(.forbidden, "\(absent) recused themselves; nobody approves for them.") }
         } else if !roster.members(of: approval.group).contains(actor.id) {
-            throw CaseRefusal(.forbidden, "Only a member of \(CaseProcess.words(ofGroup: approval.group)) may give “\(approval.title)”.")
+            throw CaseRefusal(.forbidden, "Only a member of \(group) may give “\(approval.title)”.")
         }
         guard !isRecused(actor.id) else { throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not approve it.") }
         if approval.isTwoPerson, actor.id == aCase.requester.id || absent == aCase.requester.id {
@@ -111,7 +113,8 @@ extension Turn {
             var members = roster.members(of: approval.group).filter { !isRecused($0) }
             if approval.isTwoPerson { members.remove(aCase.requester.id) }
             let missing = members.subtracting(given.map(\.member)).count
-            if members.isEmpty { return "“\(approval.title)” needs all of \(CaseProcess.words(ofGroup: approval.group)), and nobody there may give it." }
+            let group = CaseProcess.words(ofGroup: approval.group)
+            if members.isEmpty { return "“\(approval.title)” needs all of \(group), and nobody there may give it." }
             return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
         }
     }
