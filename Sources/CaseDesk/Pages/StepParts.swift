@@ -57,7 +57,7 @@ struct StepParts {
         return wanted.enumerated().map { index, deed in item(HTML.button(deed.title, to: deed.address, isMain: index == 0)) }
     }
 
-    private func isAsked(for side: CaseProcess.Deliberation.Side) -> Bool {
+    private func isAsked(for side: Deliberation.Side) -> Bool {
         guard sheet.may(.takePosition(side: side.id, .neutral, text: CaseSheet.anyReason)) else { return false }
         return aCase.sides[side.id]?.positions.contains { $0.by.id == sheet.reader?.id } != true
     }
