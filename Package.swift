@@ -107,8 +107,9 @@ let package = Package(
             name: "casework-speed", dependencies: ["Audit", "Casework", "Ledger", "Store"], swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
+        .target(name: "CTestSupport", path: "Tests/CTestSupport"),
         .target(
-            name: "TestSupport", dependencies: ["Ledger", "Store"],
+            name: "TestSupport", dependencies: ["CTestSupport", "Ledger", "Store"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("StoreTests", ["Store", "TestSupport"]),
         tests("AuditTests", ["Audit", "Store", "TestSupport"]),

@@ -1,6 +1,7 @@
+import CTestSupport
 import Dispatch
 import FoundationEssentials
-public import Glibc
+import Glibc
 
 /// A program that a test started. Foundation's `Process` does not serve here: it copies 256 bytes of every entry of the list of open
 /// files, also of the last, and so crashes now and then once some 1,300 files are open, as they are when every test has a database.
@@ -16,7 +17,7 @@ public struct ChildProgram: Sendable {
         public let description: String
     }
 
-    public let number: pid_t
+    public let number: Int32
 
     /// Starts a program.
     /// - Parameters:
@@ -30,21 +31,11 @@ public struct ChildProgram: Sendable {
         _ program: String, _ arguments: [String], environment: [String: String]? = nil, in folder: String? = nil,
         input: String? = nil, output: String? = nil, errors: String? = nil
     ) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input ?? "/dev/null", O_RDONLY, 0)
-        for (descriptor, file) in [(STDOUT_FILENO, output), (STDERR_FILENO, errors)] {
-            posix_spawn_file_actions_addopen(&actions, descriptor, file ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        }
-        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
-
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         let settings = (environment ?? ProcessInfo.processInfo.environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
-        var number: pid_t = 0
-        let code = posix_spawnp(&number, program, &actions, nil, words, settings)
+        var number: Int32 = 0
+        let code = start_program(&number, program, words, settings, folder, input ?? "/dev/null", output ?? "/dev/null", errors ?? "/dev/null")
         guard code == 0 else { throw StartFailure(description: "\(program): \(String(cString: strerror(code)))") }
         self.number = number
     }

@@ -20,6 +20,16 @@ struct PasswordHash: Sendable, Hashable {
         self.key = key
     }
 
+    /// A hash that no password is known to match, and that takes as long to compare with. Nothing is digested to make it.
+    ///
+    /// - Throws: ``AccessFailure/noCryptography``.
+    init(ofNothingAt cost: Scrypt.Cost) throws(AccessFailure) {
+        guard let salt = RandomBytes.make(16), let key = RandomBytes.make(32) else { throw .noCryptography }
+        self.cost = cost
+        self.salt = salt
+        self.key = key
+    }
+
     /// Reads what ``text`` writes.
     init?(_ text: String) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)

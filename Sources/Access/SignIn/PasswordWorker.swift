@@ -18,7 +18,7 @@ final class PasswordWorker: Sendable {
 
     init(cost: Scrypt.Cost) throws(AccessFailure) {
         self.cost = cost
-        nobody = try PasswordHash(of: "nobody's password", cost: cost)
+        nobody = try PasswordHash(ofNothingAt: cost)
     }
 
     /// Whether the password is the one of the hash; for no hash, false after the same time.

@@ -35,6 +35,19 @@ static inline uint64_t steward_matches(const uint8_t *bytes, uint8_t wanted) {
 #endif
 }
 
+/// How many of the `count` ascending numbers at `numbers` are below `limit`; without branches that nobody can foresee.
+static inline size_t steward_count_below(const uint32_t *numbers, size_t count, uint32_t limit) {
+    const uint32_t *start = numbers;
+    while (count > 8) {
+        size_t half = count / 2;
+        start = __builtin_unpredictable(start[half - 1] < limit) ? start + half : start;
+        count -= half;
+    }
+    size_t below = (size_t)(start - numbers);
+    for (size_t place = 0; place < count; place++) below += start[place] < limit;
+    return below;
+}
+
 /// Has the processor fetch the bytes at `place` while other work goes on. Any address will do.
 static inline void steward_prefetch(const void *place) { __builtin_prefetch(place); }
 

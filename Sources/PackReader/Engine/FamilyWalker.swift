@@ -41,6 +41,7 @@ final class FamilyWalker: @unchecked Sendable {
     private let starts: Region
     private let hashes: Region
     private let lineCapacity: Int
+    private let nameSize: Int
     private var delta: ObjectBytes
     private var frames: [Frame] = []
     private var mark = 0
@@ -51,6 +52,7 @@ final class FamilyWalker: @unchecked Sendable {
         self.forest = forest
         self.hasher = hasher
         self.verification = verification
+        nameSize = forest.catalogue.nameSize
         let bytes = max(stack / 2, 1 << 16)
         self.bytes = Region(bytes: bytes)
         lineCapacity = max(stack / 2 / 12, 1 << 12)
@@ -73,7 +75,9 @@ final class FamilyWalker: @unchecked Sendable {
                 frames.removeLast()
                 continue
             }
-            frames[last].next = forest.nextChild[Int(child)]
+            let sibling = forest.nextChild[Int(child)]
+            forest.fetch(sibling)
+            frames[last].next = sibling
             enter(child, visitor)
         }
     }
@@ -81,6 +85,7 @@ final class FamilyWalker: @unchecked Sendable {
     @inline(__always)
     private func enter<Visitor: FamilyVisitor>(_ number: Int32, _ visitor: Visitor) {
         let (mark, lineMark) = (self.mark, self.lineMark)
+        forest.fetch(forest.firstChild[Int(number)])
         do throws(ObjectFault) {
             let object = try decode(number, wantsLines: Visitor.needsLines)
             visitor.visit(object, base: frames.last?.object)
@@ -115,14 +120,11 @@ final class FamilyWalker: @unchecked Sendable {
         let index = Int(number)
         if forest.catalogue.isLoose(number) { return try decodeLoose(number, wantsLines: wantsLines) }
         guard forest.kinds[index] != 0 else { throw forest.bases[index] == ObjectCatalogue.brokenBase ? .base : .header }
-        let place = forest.catalogue.packPlace(of: number)
-        let pack = forest.catalogue.packs[place]
+        let pack = forest.part(of: number)
         let offset = Int(forest.offsets[index])
-        guard let header = EntryHeader(pack.file.bytes, at: offset, end: pack.end, nameSize: forest.catalogue.nameSize)
-        else { throw .header }
-        let data = pack.file.bytes + header.dataAt
-        let isLast = index + 1 == forest.catalogue.firsts[place + 1]
-        let stop = isLast ? pack.end : min(pack.end, Int(forest.offsets[index + 1]))
+        guard let header = EntryHeader(pack.bytes, at: offset, end: pack.end, nameSize: nameSize) else { throw .header }
+        let data = pack.bytes + header.dataAt
+        let stop = index + 1 == pack.next ? pack.end : min(pack.end, Int(forest.offsets[index + 1]))
         let length = max(0, stop - header.dataAt)
         var object: DecodedObject
         if forest.bases[index] < 0 {

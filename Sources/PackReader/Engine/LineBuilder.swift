@@ -116,15 +116,7 @@ struct LineBuilder {
         } else if hint < high {
             high = hint
         }
-        // Without branches, as nobody can foresee their outcome: the mask is all ones where a line begins before.
-        var left = high &- low
-        while left > 0 {
-            let half = (left &+ 1) &>> 1
-            let mask = (Int(base.starts[low &+ half &- 1]) &- offset) &>> 63
-            low = low &+ (half & mask)
-            left = left &- half
-        }
-        return low
+        return low &+ Int(steward_count_below(base.starts + low, high &- low, UInt32(truncatingIfNeeded: offset)))
     }
 
     /// Closes the object, which has `size` bytes.

@@ -1,3 +1,5 @@
+internal import CDeflate
+
 /// Decides which lines take part in the comparison, and gives equal lines equal small numbers.
 ///
 /// A line without a partner in the other text is set aside: it is changed, whatever the path is. A line with very many partners is
@@ -30,6 +32,8 @@ struct Sorting: ~Copyable {
     private static let scarcity = 4
 
     private static let sieveWords = 64
+    /// So many lines ahead a slot is fetched into the cache.
+    private static let ahead = 8
 
     private var sieve = Scratch<UInt64>()
     private var slots = Scratch<Int32>()
@@ -65,6 +69,7 @@ struct Sorting: ~Copyable {
         let newNumbers = newNumbers.reserve(middle.new.count)
         kinds = 0
         for place in middle.old.indices {
+            fetchSlot(of: middle.old, place &+ Self.ahead)
             let number = number(of: middle.old[place])
             oldNumbers[place] = Int32(truncatingIfNeeded: number)
             occursInOld[number] &+= 1
@@ -72,6 +77,7 @@ struct Sorting: ~Copyable {
         let kindsInOld = kinds
         var shared = 0
         for place in middle.new.indices {
+            fetchSlot(of: middle.new, place &+ Self.ahead)
             let number = number(of: middle.new[place])
             newNumbers[place] = Int32(truncatingIfNeeded: number)
             occursInNew[number] &+= 1
@@ -112,6 +118,12 @@ struct Sorting: ~Copyable {
     ) {
         changed.update(repeating: true, count: count)
         for index in 0..<kept { changed[Int(places[index])] = false }
+    }
+
+    /// Lines are everywhere in the table: the place of a later one is on its way while those before it are looked up.
+    @inline(__always)
+    private func fetchSlot(of hashes: UnsafeBufferPointer<UInt64>, _ place: Int) {
+        if place < hashes.count { steward_prefetch(slots.start + (Int(truncatingIfNeeded: hashes[place]) & slotMask)) }
     }
 
     @inline(__always)
@@ -175,9 +187,11 @@ struct Sorting: ~Copyable {
     /// Partners count wherever they are in the other text, in the shared ends too.
     private mutating func countSharedEnds(_ middle: Middle) {
         // One bit for each hash that starts like one of the middles' does. Few lines of the ends get beyond it.
-        let bits = UInt64(Self.sieveWords * 64 - 1)
-        let sieve = self.sieve.reserve(Self.sieveWords)
-        sieve.initialize(repeating: 0, count: Self.sieveWords)
+        var words = Self.sieveWords
+        while words * 8 < kinds { words *= 2 }
+        let bits = UInt64(words * 64 - 1)
+        let sieve = self.sieve.reserve(words)
+        sieve.initialize(repeating: 0, count: words)
         for number in 0..<kinds {
             let bit = (keys.start[number] &>> 32) & bits
             sieve[Int(truncatingIfNeeded: bit &>> 6)] |= 1 &<< (bit & 63)

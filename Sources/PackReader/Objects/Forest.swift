@@ -42,6 +42,15 @@ final class Forest: @unchecked Sendable {
         let shift: Int
     }
 
+    /// One pack as the inner loops see it, which count no references.
+    struct PackPart: BitwiseCopyable {
+        let bytes: UnsafePointer<UInt8>
+        let end: Int
+        /// The number after that of its last object.
+        let next: Int
+    }
+
+    private let parts: UnsafeMutableBufferPointer<PackPart>
     private var buckets: [Buckets] = []
     private var isWholeRead = false
     private let memory: Region
@@ -50,6 +59,10 @@ final class Forest: @unchecked Sendable {
         self.catalogue = catalogue
         let count = catalogue.count + 1
         memory = Region(bytes: count * (8 + 4 * 7 + 2) + 128)
+        parts = .allocate(capacity: catalogue.packs.count)
+        _ = parts.initialize(from: catalogue.packs.enumerated().map { place, pack in
+            PackPart(bytes: pack.file.bytes, end: pack.end, next: catalogue.firsts[place + 1])
+        })
         var at = memory.start
         func take<Element>(_: Element.Type) -> UnsafeMutablePointer<Element> {
             defer { at += (count * MemoryLayout<Element>.stride + 7) / 8 * 8 }
@@ -74,6 +87,22 @@ final class Forest: @unchecked Sendable {
         }
         for place in catalogue.packs.indices { buckets.append(sort(place)) }
         for number in catalogue.firsts[catalogue.packs.count]..<catalogue.count { kinds[number] = Self.unknownKind }
+    }
+
+    deinit { parts.deallocate() }
+
+    /// The pack of an object.
+    @inline(__always)
+    func part(of number: Int32) -> PackPart {
+        parts.count == 1 ? parts[0] : parts[catalogue.packPlace(of: number)]
+    }
+
+    /// Has the beginning of an object fetched that is read soon.
+    @inline(__always)
+    func fetch(_ number: Int32) {
+        guard number >= 0, !catalogue.isLoose(number) else { return }
+        let part = part(of: number)
+        steward_prefetch(part.bytes + min(Int(truncatingIfNeeded: offsets[Int(number)]), part.end &- 1))
     }
 
     /// Reads the headers of all objects, on several threads.
