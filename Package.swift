@@ -104,7 +104,9 @@ let package = Package(
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
         .executableTarget(
-            name: "casework-speed", dependencies: ["Audit", "Casework", "Ledger", "Store"], swiftSettings: settings),
+            name: "casework-speed",
+            dependencies: ["Access", "Audit", "CaseDesk", "Casework", "Ledger", "Measures", "Pages", "Store", "Transport", logging],
+            swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         // Tests
         .target(name: "CTestSupport", path: "Tests/CTestSupport"),

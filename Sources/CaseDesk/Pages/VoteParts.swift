@@ -41,9 +41,9 @@ struct VoteParts {
         guard mayVote(in: vote), let reader = sheet.reader else { return [] }
         let hasVoted = vote.roll.contains(reader.id)
         guard !hasVoted || vote.settings.isChangeable else { return [] }
-        let address: SafeURL = "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)"
-        return [.button(hasVoted ? "Change your ballot" : "Vote", to: address)]
-            + (hasVoted ? [.button("Take it back", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)/back")] : [])
+        let change = HTML.button(hasVoted ? "Change your ballot" : "Vote", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)")
+        guard hasVoted else { return [change] }
+        return [change, HTML.button("Take it back", to: "/cases/\(sheet.aCase.id)/ballot/\(vote.settings.id)/back")]
     }
 
     private func facts(_ vote: Vote) -> HTML {

@@ -2,6 +2,7 @@ import Access
 import Audit
 import Casework
 import Foundation
+import Glibc
 import Store
 import Synchronization
 import TestSupport
@@ -43,7 +44,7 @@ struct CaseKillTests {
     /// An API token of somebody who may begin cases.
     private func token(in workplace: Workplace) async throws -> String {
         let store = try SQLiteStore.open(path: workplace.path("data/steward.sqlite"))
-        let access = try AccessDesk(store: store)
+        let access = try AccessDesk(store: store, clock: { Int64(Date().timeIntervalSince1970) })
         let user = try await access.makeUser(name: "ada", displayName: "Ada Example", roles: ["member"], actor: "test")
         let made = try await access.makeToken(
             "test", of: user.id, scopes: Set(Permission.allCases.filter(\.isForTokens)), days: 30, actor: "test")
