@@ -50,9 +50,14 @@ public struct CaseDeskFeature: Feature {
         }
     }
 
-    public var marks: [MeasureDesk.Mark] { [{ try "cases \(Cases.changes(in: $0))" }] }
+    public var navigation: [Frame.Entry] {
+        [
+            .init("My work", "/cases", in: .cases), .init("Processes", "/processes", in: .cases),
+            .init("Notifications", "/notifications", in: .cases, for: .ownAccount),
+        ]
+    }
 
-    public var navigation: [Frame.Entry] { [Frame.Entry("Cases", "/cases")] }
+    public var marks: [MeasureDesk.Mark] { [{ try "cases \(Cases.changes(in: $0))" }] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let desk = CaseDesk(options, measures: desk)

@@ -84,9 +84,12 @@ public struct ContributionsFeature: Feature {
 
     public var navigation: [Frame.Entry] {
         [
-            .init("Overview", "/"), .init("Change requests", "/change-requests"), .init("Flow", "/flow"),
-            .init("Contributors", "/contributors"), .init("Projects", "/projects"), .init("Commits", "/commits"),
-            .init("Recognition", "/recognition"), .init("Measures", "/measures"), .init("Explorer", "/explorer"), .init("Data quality", "/data-quality"),
+            .init("Overview", "/", in: .programme), .init("Change requests", "/change-requests", in: .programme),
+            .init("Flow", "/flow", in: .programme), .init("Contributors", "/contributors", in: .people),
+            .init("Recognition", "/recognition", in: .people),
+            .init("Projects", "/projects", in: .projects), .init("Commits", "/commits", in: .projects),
+            .init("Measures", "/measures", in: .figures), .init("Explorer", "/explorer", in: .figures),
+            .init("Data quality", "/data-quality", in: .figures),
         ]
     }
 

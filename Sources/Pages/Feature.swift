@@ -10,7 +10,7 @@ public protocol Feature: Sendable {
     var measures: [any Measure] { get }
     /// What changes with the facts of its measures that are not in the ledger; none unless it says so.
     var marks: [MeasureDesk.Mark] { get }
-    /// Its entries of the main navigation.
+    /// Its entries of the main navigation, each in a group.
     var navigation: [Frame.Entry] { get }
     /// Its pages and its part of the API.
     ///

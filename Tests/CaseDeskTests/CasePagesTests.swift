@@ -248,7 +248,7 @@ struct CasePagesTests {
             #expect(done.text.contains("\"state\":\"identity\""))
             let refused = await desk.post("/api/v1/cases/1/actions", ["action": "take", "subject": "identified"], as: "ada")
             #expect(refused.status == 422)
-            #expect(refused.text.contains("Only a member of privacy-officer may choose"))
+            #expect(refused.text.contains("Only a member of privacy officer may choose"))
             #expect(await desk.get("/api/v1/work", as: "pia").text.contains("\"what\":\"checklist\""))
         }
     }

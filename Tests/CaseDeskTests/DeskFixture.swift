@@ -21,7 +21,7 @@ struct DeskFixture {
     let site: Site
     let desk: CaseDesk
     let clock: SharedClock
-    private let access: AccessDesk
+    let access: AccessDesk
     private let secrets: [String: String]
 
     /// A clock that a test turns. UTC, in seconds since 1970.

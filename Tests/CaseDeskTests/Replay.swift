@@ -9,7 +9,7 @@ import Testing
 /// ```text
 /// 2026-01-05 ada begins -> draft
 /// 2026-01-05 ada takes submit -> review
-/// 2026-01-06 ada takes announce !! Only a member of programme-manager
+/// 2026-01-06 ada takes announce !! Only a member of programme manager
 /// 2026-01-09 steward advances -> trial
 /// ```
 ///

@@ -50,9 +50,11 @@ public struct CaseDesk: Sendable {
     func sheet(_ number: Int64, for viewer: Viewer) async throws -> CaseSheet {
         let (cases, now) = (cases, self.now())
         return try await store.read { reader in
-            guard let aCase = try cases.aCase(number, in: reader) else { throw Problem.noCase(number) }
+            guard let aCase = try cases.aCase(number, in: reader) else { throw Problem.noCase(number, for: viewer) }
             let engine = try cases.engine(for: aCase, in: reader)
-            guard engine.maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme) else { throw Problem.noCase(number) }
+            guard engine.maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme) else {
+                throw Problem.noCase(number, for: viewer)
+            }
             return CaseSheet(
                 aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster,
                 reader: viewer.actor,
@@ -169,7 +171,13 @@ extension SQLWriter {
 }
 
 extension Problem {
-    static func noCase(_ number: Int64) -> Problem {
-        .notFound("There is no case \(number) that you may see.", suggestions: [.init("My work", "/cases")])
+    /// Somebody who followed a link from a message and is not signed in is led to their case.
+    static func noCase(_ number: Int64, for viewer: Viewer) -> Problem {
+        guard viewer.actor == nil else {
+            return .notFound("There is no case \(number) that you may see.", suggestions: [.init("My work", "/cases")])
+        }
+        return .notFound(
+            "There is no case \(number) that everybody may see. If you take part in it, sign in first.",
+            suggestions: [.init("Sign in", "/sign-in?return=/cases/\(number)")])
     }
 }

@@ -16,7 +16,7 @@ struct BallotForm: Sendable {
                 let secret: HTML =
                     vote.settings.isSecret
                     ? " The ballot is secret. Keep your receipt: without it the ballot can neither be changed nor found." : ""
-                return "\(VoteParts.words(vote.settings.method)); open until \(CaseWords.time(vote.closesAt)).\(secret)"
+                return "\(VoteParts.words(vote.settings)); open until \(CaseWords.time(vote.closesAt)).\(secret)"
             },
             more: { sheet, request in Self.fields(sheet, request) },
             fill: { sheet, request in
@@ -66,8 +66,11 @@ struct BallotForm: Sendable {
         var fields: [Parameter]
         switch settings.method {
         case .lazyConsensus, .majority, .consensus:
-            let stances = Stance.allCases.filter { $0 != .veto || settings.method == .consensus }.map { Parameter.Choice($0.rawValue) }
-            fields = [.field("stance", .choice(stances), "Your vote.", label: "Your vote", required: true)]
+            let stances = Stance.allCases.filter { $0 != .veto || settings.method == .consensus }
+                .map { Parameter.Choice($0.rawValue, VoteParts.words($0, settings.method)) }
+            let hint = settings.method == .lazyConsensus
+                ? "One objection is enough." : settings.isChangeable ? "It can be changed until the vote ends." : "It cannot be changed."
+            fields = [.field("stance", .choice(stances), hint, label: "Your vote", required: true)]
         case .score(let scale): fields = options(scale, "Points from \(scale.lowerBound) to \(scale.upperBound).")
         case .dots(let dots, let most): fields = options(0...most, "Dots, at most \(most) here and \(dots) in all.")
         case .quadratic(let credits, _): fields = options(0...credits, "Credits, at most \(credits) in all.")

@@ -49,13 +49,18 @@ struct CaseForms: Sendable {
     /// - Parameters:
     ///   - extra: further names in the path, after the case's.
     ///   - anchor: the part of the case's page on which the reader goes on.
+    ///   - unseen: fields whose value is clear from the case.
+    ///   - buttons: a choice that is made by the button that sends the form.
+    ///   - named: what the button says, where the case decides.
     func form(
         _ path: String, _ title: String, _ fields: [Parameter], button: String, extra: [Parameter] = [], example tail: String? = nil,
         anchor: String,
         heading: (@Sendable (CaseSheet, Request) -> String)? = nil,
         choices: (@Sendable (CaseSheet) async throws -> [String: [Parameter.Choice]])? = nil,
         lead: (@Sendable (CaseSheet, Request) -> HTML)? = nil, more: (@Sendable (CaseSheet, Request) -> [Parameter])? = nil,
-        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil, read: @escaping Read
+        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil,
+        unseen: (@Sendable (CaseSheet) -> Set<String>)? = nil, buttons: FormView.Buttons? = nil,
+        named: (@Sendable (CaseSheet, Request) -> String?)? = nil, read: @escaping Read
     ) -> Form {
         let (desk, example) = (desk, SafeURL(stringLiteral: "/cases/\(example)/\(tail ?? path)"))
         var all: Form.More?
@@ -72,8 +77,8 @@ struct CaseForms: Sendable {
                 return Page(
                     heading?(sheet, request) ?? title, lead: lead?(sheet, request), breadcrumbs: Self.crumbs(sheet),
                     body: shown.html(
-                        command: "steward case act \(sheet.aCase.id) …", choices: offered, hidden: ["revision"],
-                        cancel: "/cases/\(sheet.aCase.id)"))
+                        command: "steward case act \(sheet.aCase.id) …", choices: offered, hidden: (unseen?(sheet) ?? []).union(["revision"]),
+                        buttons: buttons, button: named?(sheet, request), cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
                 let sheet = try await desk.sheet(request)
@@ -112,6 +117,7 @@ struct CaseForms: Sendable {
                 let why: HTML = transition.reasonRequired ? " A reason is needed." : ""
                 return "From “\(sheet.state?.title ?? sheet.aCase.state)” to “\(target)”.\(why)\(needs)"
             },
+            named: { sheet, request in sheet.process.transition(request.text("step") ?? "")?.title },
             read: { request, _ in .take(transition: request.text("step") ?? "", reason: request.text("reason")) })
     }
 
@@ -170,6 +176,10 @@ struct CaseForms: Sendable {
                     label: "Your voice", required: true),
                 Self.reason,
             ], button: "Say so", anchor: "approvals",
+            lead: { sheet, _ in
+                let only: HTML = sheet.process.approvals.count == 1 ? "“\(sheet.process.approvals[0].title)”. " : ""
+                return "\(only)A refusal needs a reason."
+            },
             more: { sheet, _ in
                 let approvals = sheet.process.approvals.map { Parameter.Choice($0.id, $0.title) }
                 let absent = sheet.roster.absent.sorted().map { Parameter.Choice($0) }
@@ -179,6 +189,7 @@ struct CaseForms: Sendable {
                     + (absent.isEmpty ? [] : [behalf])
             },
             fill: { sheet, request in sheet.process.approvals.count == 1 ? ["approval": sheet.process.approvals[0].id] : [:] },
+            unseen: { sheet in sheet.process.approvals.count == 1 ? ["approval"] : [] }, buttons: .init("verdict", quiet: ["refuse"]),
             read: { request, sheet in
                 .approve(
                     request.text("approval") ?? "", agrees: request.text("verdict") == "agree", reason: request.text("reason") ?? "",
@@ -203,7 +214,7 @@ struct CaseForms: Sendable {
                     "interest", .lines(maxBytes: 8_000),
                     "What could make you partial: a contract, a friend, a stake. Leave it empty when there is nothing.", label: "Interest"),
                 .field("recuse", .flag, "Whether you take no part in the decision.", label: "I take no part", default: "no"),
-            ], button: "Declare", anchor: "approvals",
+            ], button: "Declare", anchor: "next",
             lead: { sheet, _ in
                 sheet.process.conflicts.interestMeansRecusal
                     ? "Whoever declares an interest takes no part in the decision." : "What you declare is recorded with the case."

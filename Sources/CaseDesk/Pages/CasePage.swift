@@ -20,13 +20,14 @@ struct CasePage {
             actions: [.button("Decision record", to: "/cases/\(aCase.id)/record"), .button("History", to: "/cases/\(aCase.id)/history")],
             body: """
                 \(parts.facts)
-                \(parts.steps)
+                \(StepParts(sheet: sheet, request: request).html)
                 \(parts.answers)
                 \(parts.checks)
                 \(parts.checklists)
                 \(parts.approvals)
                 \(DeliberationParts(sheet: sheet, request: request).html)
                 \(VoteParts(sheet: sheet, request: request).html)
+                \(InterestParts(sheet: sheet).html)
                 \(parts.conditions)
                 \(parts.outcome)
                 \(DiscussionParts(sheet: sheet, request: request).html)
@@ -88,28 +89,6 @@ struct CaseParts {
         }
     }
 
-    // MARK: Steps
-
-    var steps: HTML {
-        guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
-        let mine = sheet.steps.filter { $0.refusal == nil }
-        let waiting = sheet.steps.filter { $0.refusal != nil }
-        let items = mine.map { step -> HTML in
-            "<li>\(HTML.button(step.transition.title, to: "/cases/\(base)/steps/\(step.transition.id)"))</li>"
-        }
-        let buttons: HTML = mine.isEmpty ? "" : "<ul class=\"actions\">\(items)</ul>"
-        let others: HTML =
-            waiting.isEmpty
-            ? ""
-            : """
-            <dl class="facts">\(waiting.map { step -> HTML in
-                "<div><dt>\(step.transition.title)</dt><dd>\(step.refusal.map { "\($0.description)" as HTML })</dd></div>"
-            })</dl>
-            """
-        let nothing: HTML = mine.isEmpty && waiting.isEmpty ? "<p>No step leads on from here.</p>" : ""
-        return Section("What happens next", id: "next", body: buttons + others + nothing).html
-    }
-
     // MARK: Answers
 
     var answers: HTML {
@@ -122,7 +101,7 @@ struct CaseParts {
             (name: field.title, value: CaseWords.answer(aCase.fields[field.id], of: field, choices: choices, in: aCase))
         }
         guard !facts.isEmpty else { return "" }
-        return Section("What is asked", id: "answers", actions: actions, body: Facts(facts).html).html
+        return Section("What is asked", id: "answers", actions: actions, body: Facts(facts, areText: true).html).html
     }
 
     // MARK: Checks, checklists, approvals
@@ -143,7 +122,7 @@ struct CaseParts {
         }
         let table = Table(
             "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")],
-            rows: rows, hidesCaption: true)
+            rows: rows, hidesCaption: true, stacks: true)
         let run: [HTML] =
             sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
         // What an inspection found is more than a case holds; it has a page of its own.
@@ -171,7 +150,8 @@ struct CaseParts {
                 return [.text(item.title), .html(done), .html(button)]
             }
             let table = Table(
-                list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
+                list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true,
+                stacks: true)
             return Section(list.title, id: "checklist-\(list.id)", body: table.html).html
         }.joined(separator: "")
     }
@@ -182,8 +162,8 @@ struct CaseParts {
             let given = aCase.approvals[approval.id] ?? []
             let need =
                 switch approval.need {
-                case .number(let number): "\(number) of \(approval.group)"
-                case .all: "all of \(approval.group)"
+                case .number(let number): "\(number) of \(CaseProcess.words(ofGroup: approval.group))"
+                case .all: "all of \(CaseProcess.words(ofGroup: approval.group))"
                 }
             let items = given.map { voice -> HTML in
                 let absent: HTML? = voice.onBehalfOf.map { " for \($0)" }
@@ -200,13 +180,7 @@ struct CaseParts {
             let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
             return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).</p>\(list)\(action)"
         }
-        let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
-            let part: HTML = declaration.isRecused ? " (takes no part)" : ""
-            return "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(part)</li>"
-        }
-        let declare: [HTML] = sheet.may(.declare(interest: nil)) ? [.button("Declare your interests", to: "/cases/\(base)/declare")] : []
-        let interests: HTML = declared.isEmpty ? "" : "<h3>Interests declared</h3><ul>\(declared)</ul>"
-        return Section("Approvals", id: "approvals", actions: declare, body: "<div class=\"prose\">\(blocks)\(interests)</div>").html
+        return Section("Approvals", id: "approvals", body: "<div class=\"prose\">\(blocks)</div>").html
     }
 
     // MARK: Conditions and outcome
@@ -228,7 +202,7 @@ struct CaseParts {
             "Conditions", id: "conditions-table",
             columns: [.init("No.", .number), .init("Condition"), .init("Owner"), .init("Due", .time), .init("State")], rows: rows,
             empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."),
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         let add: [HTML] = mayAdd ? [.button("Attach a condition", to: "/cases/\(base)/conditions/add")] : []
         return Section("Conditions", id: "conditions", actions: add, body: table.html).html
     }
@@ -236,7 +210,9 @@ struct CaseParts {
     var outcome: HTML {
         guard let outcome = aCase.outcome else { return "" }
         func figure(_ figure: Figure) -> HTML {
-            "\(figure.value.map { Format.short($0) } ?? "no data") \(figure.unit), \(CaseWords.day(figure.at))"
+            let isShare = figure.unit == "share"
+            let value = figure.value.map { isShare ? Format.percent($0) : Format.short($0) } ?? "no data"
+            return "\(value)\(isShare ? "" : " \(figure.unit)"), \(CaseWords.day(figure.at))"
         }
         var facts: [(name: String, value: HTML)] = [
             ("Measure", .link(choices.label(outcome.measure, for: .measure), to: "/measures/\(outcome.measure)")),

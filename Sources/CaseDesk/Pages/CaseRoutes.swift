@@ -58,7 +58,7 @@ struct CaseRoutes: Sendable {
             }
             let table = Table(
                 "History", id: "history-table", columns: [.init("When", .time), .init("Who"), .init("What"), .init("Said")], rows: rows,
-                hidesCaption: true)
+                hidesCaption: true, stacks: true)
             let audit: HTML =
                 request.may(.readAudit)
                 ? "<p class=\"remark\">Sealed entries: \(HTML.link("audit log", to: "/audit?subject=case:\(sheet.aCase.id)"))</p>" : ""

@@ -60,7 +60,7 @@ struct DeliberationParts {
             "Concerns", id: "concerns-table",
             columns: [.init("No.", .number), .init("Concern"), .init("Raised by"), .init("State"), .init("")], rows: rows,
             empty: EmptyState("Nobody has raised a concern", next: "A concern is met, or its dissent is recorded with the decision."),
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         let raise: [HTML] = mayRaise ? [.button("Raise a concern", to: "/cases/\(aCase.id)/concerns/raise")] : []
         return Section("Concerns", id: "concerns", actions: raise, body: table.html).html
     }

@@ -28,18 +28,24 @@ struct NotificationPages: Sendable {
             guard let actor = Viewer(request.caller).actor else { throw Problem.forbidden("Sign in to see what you are told.") }
             let filter = DeliveryFilter(
                 recipient: actor.id, states: request.text("show") == "not-sent" ? DeliveryFilter.notSent : [],
-                before: request.integer("before").map { Int64($0) })
+                before: request.integer("before").map { Int64($0) }, leavesOutObvious: true)
             let found = try await desk.store.read { try $0.deliveries(filter, limit: Self.rows + 1) }
             return .privatePage(
                 Page(
-                    "What I am told", lead: "Each message says why you get it. What was not sent is here too, with the reason.",
+                    "What I am told",
+                    lead: "Each message says why you get it. What was not sent is here too, with the reason. What you did yourself is left out.",
                     breadcrumbs: [.init("Cases", "/cases")],
                     actions: [.button("Settings", to: "/notifications/settings"), .button("Rules", to: "/notifications/rules")],
                     body: "\(FilterForm(request, fields: ["show"]).html)\(Self.table(found, request, address: "/notifications/message"))"))
         }
     }
 
-    private static func table(_ found: [Delivery], _ request: Request, address: String, names: [String: String]? = nil) -> HTML {
+    /// - Parameters:
+    ///   - names: what people are called, in a list of everybody's messages; nil in somebody's own.
+    ///   - unseen: subjects that the reader may not see.
+    private static func table(
+        _ found: [Delivery], _ request: Request, address: String, names: [String: String]? = nil, unseen: Set<String> = []
+    ) -> HTML {
         let lines = Array(found.prefix(rows))
         let next = found.count > rows ? lines.last.map { request.link(changing: ["before": "\($0.id)"]) } : nil
         let who: [Table.Column] = names == nil ? [] : [.init("Who")]
@@ -47,15 +53,16 @@ struct NotificationPages: Sendable {
             "Messages", id: "messages-table",
             columns: [.init("What")] + who + [.init("When", .time), .init("By"), .init("State"), .init("Why")],
             rows: lines.map { delivery -> [Table.Cell] in
-                let title = delivery.event?.title ?? "Daily digest"
+                let isUnseen = delivery.event.map { unseen.contains($0.subject) } ?? false
+                let title = isUnseen ? "About a case that you may not see" : delivery.event?.title ?? "Daily digest"
                 let person: [Table.Cell] = names.map { [.text($0[delivery.recipient] ?? delivery.recipient)] } ?? []
                 return [.link(title, SafeURL(stringLiteral: "\(address)/\(delivery.id)"))] + person
                     + [
                         .instant(Instant(seconds: delivery.madeAt)), .text(delivery.channel.rawValue), .html(.tag(delivery.state.rawValue)),
-                        .text(delivery.explanation),
+                        .text(names == nil ? delivery.ownExplanation : delivery.explanation),
                     ]
             }, empty: EmptyState("There is no message", next: "Messages come as soon as something happens that a rule speaks of."),
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         return table.html
             + Pager(
                 "messages", shown: lines.count, first: request.isGiven("before") ? request.link(changing: ["before": nil]) : nil, next: next
@@ -70,24 +77,27 @@ struct NotificationPages: Sendable {
             let number = Int64(request.integer("number") ?? 0)
             let actor = Viewer(request.caller).actor?.id
             let delivery = try await desk.store.read { try $0.delivery(number) }
-            guard let delivery, delivery.recipient == actor || request.may(.manageCases) else {
+            let isOwn = delivery?.recipient == actor
+            guard let delivery, isOwn ? !delivery.isHiddenFromRecipient : request.may(.manageCases) else {
                 throw Problem.notFound("There is no message \(number) for you.")
             }
+            let mayRead = isOwn ? true : try await desk.unseen([delivery], by: Viewer(request.caller)).isEmpty
             let about: HTML =
-                delivery.event.map { event -> HTML in
+                !mayRead ? "<p>It is about a case that you may not see.</p>" : delivery.event.map { event -> HTML in
                     "<p>\(HTML.link(event.title, to: SafeURL(untrusted: event.link) ?? "/cases"))</p>\(CaseWords.prose(event.text))"
                 } ?? ""
             func mute(_ title: String, _ what: String) -> HTML {
                 PostButton(title, to: "/notifications/mute", fields: [("what", what)]).html(for: request)
             }
             var muted: HTML = ""
-            if delivery.recipient == actor, let event = delivery.event {
+            if isOwn, let event = delivery.event {
                 let subject = mute("No more about this case", "subject:\(event.subject)")
                 muted = "<p>\(subject) \(mute("No more by this rule", "rule:\(delivery.rule)"))</p>"
             }
             return .privatePage(
                 Page(
-                    "Why I got a message", lead: "\(delivery.explanation)", breadcrumbs: Self.crumbs,
+                    isOwn ? "Why I got a message" : "A message to somebody",
+                    lead: "\(isOwn ? delivery.ownExplanation : delivery.explanation)", breadcrumbs: Self.crumbs,
                     body: """
                         \(HTML.panel(about))
                         \(Facts([
@@ -117,6 +127,7 @@ struct NotificationPages: Sendable {
                 before: request.integer("before").map { Int64($0) })
             let (found, counts) = try await desk.store.read { (try $0.deliveries(filter, limit: Self.rows + 1), try $0.deliveryCounts()) }
             let names = try await desk.names()
+            let unseen = try await desk.unseen(found, by: Viewer(request.caller))
             let facts = DeliveryState.allCases.map { (name: $0.rawValue, value: "\(Format.integer(counts[$0] ?? 0))" as HTML) }
             return .privatePage(
                 Page(
@@ -125,7 +136,7 @@ struct NotificationPages: Sendable {
                     body: """
                         \(Facts(facts).html)
                         \(FilterForm(request, fields: ["state"]).html)
-                        \(Self.table(found, request, address: "/notifications/message", names: names))
+                        \(Self.table(found, request, address: "/notifications/message", names: names, unseen: unseen))
                         """))
         }
     }
@@ -172,11 +183,11 @@ struct NotificationPages: Sendable {
             let table = Table(
                 "Rules", id: "rules-table",
                 columns: [.init("Rule"), .init("Events"), .init("If"), .init("Who"), .init("By"), .init("State")], rows: rows,
-                hidesCaption: true)
+                hidesCaption: true, stacks: true)
             return .privatePage(
                 Page(
                     "Rules of notifications", lead: "Try a rule over what happened before you switch it on.", breadcrumbs: Self.crumbs,
-                    body: "\(table.html)<p class=\"remark\">Rules of your own: <code>steward notifications rule set FILE</code></p>"))
+                    body: "\(table.html)<p class=\"remark\">Rules of your own: <code>steward notifications set FILE</code></p>"))
         }
     }
 
@@ -218,7 +229,7 @@ struct NotificationPages: Sendable {
             let table = Table(
                 "Messages", id: "trial-table",
                 columns: [.init("What"), .init("When", .time), .init("Who"), .init("By"), .init("What would have happened")],
-                rows: Array(rows), empty: EmptyState("The rule would have told nobody", next: "Choose more days."), hidesCaption: true)
+                rows: Array(rows), empty: EmptyState("The rule would have told nobody", next: "Choose more days."), hidesCaption: true, stacks: true)
             let busiest =
                 result.busiest.map { "\(names[$0.recipient] ?? $0.recipient), \(Format.count($0.count, "message", "messages")) in one day" }
                 ?? "nobody"
@@ -260,12 +271,27 @@ struct NotificationPages: Sendable {
                 .field("on", .flag, "Whether it holds. Events that happened before are not told of.", label: "On", default: "yes"),
             ], button: "Switch",
             show: { _, view in
-                Page("Switch a rule on or off", breadcrumbs: Self.crumbs, body: view.html(command: "steward notifications rule off NAME"))
+                Page("Switch a rule on or off", breadcrumbs: Self.crumbs, body: view.html(command: "steward notifications turn NAME off"))
             },
             submit: { [desk] request in
                 let (id, isOn, now) = (request.text("rule") ?? "", request.flag("on"), desk.now())
                 try await desk.switchRule(id, isOn: isOn, actor: request.caller.actor, at: now)
                 return "/notifications/rules"
             })
+    }
+}
+
+extension CaseDesk {
+    /// The subjects of messages to others that somebody may not see: who runs the outbox does not see every case.
+    fileprivate func unseen(_ deliveries: [Delivery], by viewer: Viewer) async throws -> Set<String> {
+        let subjects = Set(deliveries.compactMap(\.event?.subject).filter { $0.hasPrefix("case:") })
+        let cases = cases
+        return try await store.read { reader in
+            try subjects.filter { subject in
+                guard let number = Int64(subject.dropFirst("case:".count)), let aCase = try cases.aCase(number, in: reader)
+                else { return true }
+                return try !cases.engine(for: aCase, in: reader).maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme)
+            }
+        }
     }
 }

@@ -44,10 +44,10 @@ struct ProcessPages: Sendable {
     }
 
     private func file(_ process: CaseProcess) -> HTML {
-        let text: HTML = "<pre><code>\(process.text)</code></pre>"
+        let text: HTML = "<pre role=\"group\" aria-labelledby=\"file\" tabindex=\"0\"><code>\(process.text)</code></pre>"
         return Section(
             "The file", id: "file", lead: "This is all that Steward knows of the process.",
-            body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"file\">\(text)</div>"
+            body: "<details><summary>Show the file</summary>\(text)</details>"
         ).html
     }
 
@@ -69,7 +69,7 @@ struct ProcessPages: Sendable {
         }
         let table = Table(
             "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows,
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         return Section("Steps", id: "steps", body: table.html).html
     }
 
@@ -80,7 +80,7 @@ struct ProcessPages: Sendable {
                 value: "\(field.kind.words)\(field.isRequired ? ", required" : "")\(field.help.isEmpty ? "" : ". \(field.help)")" as HTML
             )
         }
-        return facts.isEmpty ? "" : Section("What is asked", id: "asked", body: Facts(facts).html).html
+        return facts.isEmpty ? "" : Section("What is asked", id: "asked", body: Facts(facts, areText: true).html).html
     }
 
     private func times(_ process: CaseProcess) -> HTML {
@@ -94,7 +94,7 @@ struct ProcessPages: Sendable {
         guard !rows.isEmpty else { return "" }
         let table = Table(
             "Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows,
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         return Section("Times", id: "times", body: table.html).html
     }
 
@@ -108,7 +108,7 @@ struct ProcessPages: Sendable {
         case .requester: "who asked"
         case .anyone: "anyone who may see it"
         case .program: "Steward itself"
-        case .group(let group): group
+        case .group(let group): CaseProcess.words(ofGroup: group)
         case .field(let field): "the person in “\(process.field(field)?.title ?? field)”"
         case nil: role
         }

@@ -28,17 +28,26 @@ struct WorkPage: Sendable {
         let now = desk.now()
         return Page(
             "My work",
-            lead: viewer.actor == nil ? "Sign in to see what waits for you." : "What waits for you, what is due first at the top.",
-            actions: [
-                .button("Ask for something", to: "/processes"), .button("When I am away", to: "/cases/absences"),
-                .button("What I am told", to: "/notifications"),
-            ],
-            body: """
+            lead: viewer.actor == nil ? nil : "What waits for you, what is due first at the top.",
+            actions: viewer.actor == nil
+                ? [.button("What can be asked for", to: "/processes")]
+                : [
+                    .button("Ask for something", to: "/processes", isMain: true), .button("When I am away", to: "/cases/absences"),
+                    .button("What I am told", to: "/notifications"),
+                ],
+            body: viewer.actor == nil ? stranger(viewer, open) : """
                 \(waiting(tasks, now: now))
                 \(draftList(drafts))
                 \(own(asked, now: now))
                 \(boards(viewer, open))
                 """)
+    }
+
+    /// What somebody sees who has not signed in: nothing can wait for them.
+    private func stranger(_ viewer: Viewer, _ open: [String: Int]) -> HTML {
+        let way: HTML = "<a href=\"/sign-in?return=/cases\">Sign in</a> to see what waits for you and what you asked for."
+        let empty = EmptyState("Nobody is signed in", next: way)
+        return "\(empty.html)\(boards(viewer, open))"
     }
 
     private func process(_ id: String) -> CaseProcess? { desk.processes.first { $0.id == id } }
@@ -50,7 +59,7 @@ struct WorkPage: Sendable {
                 .link(line.title, "/cases/\(line.id)"), .text(task.deeds.map(CaseWords.kind).joined(separator: ", ")),
                 .text(process(line.process)?.title ?? line.process), .text(process(line.process)?.state(line.state)?.title ?? line.state),
                 task.due.map { .html(CaseWords.due($0, now: now)) } ?? Table.Cell.none,
-                .text(task.who.hasPrefix("group:") ? String(task.who.dropFirst("group:".count)) : "you"),
+                .text(task.who.hasPrefix("group:") ? CaseProcess.words(ofGroup: String(task.who.dropFirst("group:".count))) : "you"),
             ]
         }
         let table = Table(
@@ -58,7 +67,7 @@ struct WorkPage: Sendable {
             columns: [.init("Case"), .init("What to do"), .init("Process"), .init("State"), .init("Due", .time), .init("Asked of")],
             rows: rows,
             empty: EmptyState("Nothing waits for you", next: "Cases come here as soon as you, or a group of yours, have to do something."),
-            hidesCaption: true)
+            hidesCaption: true, stacks: true)
         let more: HTML = tasks.count == Self.most ? "<p class=\"remark\">The first \(Self.most) are shown.</p>" : ""
         return Section("What waits for you", id: "waits", body: table.html + more).html
     }
@@ -108,6 +117,6 @@ enum CaseTable {
             columns: [
                 .init("Case"), .init("No.", .number), .init("State"), .init("In it", .time), .init("Due", .time), .init("Changed", .time),
             ], rows: rows,
-            empty: EmptyState("There is no such case", next: "Choose another selection."), hidesCaption: true)
+            empty: EmptyState("There is no such case", next: "Choose another selection."), hidesCaption: true, stacks: true)
     }
 }

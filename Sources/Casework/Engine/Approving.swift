@@ -75,14 +75,16 @@ extension Turn {
     }
 
     private func mayApprove(_ approval: CaseProcess.Approval, onBehalfOf absent: String?) throws(CaseRefusal) {
+        let group = CaseProcess.words(ofGroup: approval.group)
         if let absent {
             guard roster.represented(by: actor.id, in: approval.group).contains(absent) else {
                 throw CaseRefusal(
-                    .forbidden, "You are not the delegate of \(absent), or they are not away, or not a member of \(approval.group).")
+                    .forbidden,
+                    "You are not the delegate of \(absent), or they are not away, or not a member of \(group).")
             }
             guard !isRecused(absent) else { throw CaseRefusal(.forbidden, "\(absent) recused themselves; nobody approves for them.") }
         } else if !roster.members(of: approval.group).contains(actor.id) {
-            throw CaseRefusal(.forbidden, "Only a member of \(approval.group) may give “\(approval.title)”.")
+            throw CaseRefusal(.forbidden, "Only a member of \(group) may give “\(approval.title)”.")
         }
         guard !isRecused(actor.id) else { throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not approve it.") }
         for role in approval.otherThan {
@@ -119,13 +121,14 @@ extension Turn {
         switch approval.need {
         case .number(let need):
             let missing = need - given.count
-            return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."
+            return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
         case .all:
             var members = roster.members(of: approval.group).filter { !isRecused($0) }
             members = members.filter { member in !approval.excluded.contains { holds($0, member) } }
             let missing = members.subtracting(given.map(\.member)).count
-            if members.isEmpty { return "“\(approval.title)” needs all of \(approval.group), and nobody there may give it." }
-            return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."
+            let group = CaseProcess.words(ofGroup: approval.group)
+            if members.isEmpty { return "“\(approval.title)” needs all of \(group), and nobody there may give it." }
+            return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
         }
     }
 

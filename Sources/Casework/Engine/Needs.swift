@@ -52,7 +52,7 @@ extension Turn {
         case .inStateFor(let span):
             let ready = aCase.enteredAt + span.seconds(from: aCase.enteredAt, calendar: nil)
             return now >= ready
-                ? nil : "The case must be in “\(state?.title ?? aCase.state)” for \(span), until \(Instant(seconds: ready))."
+                ? nil : "The case must be in “\(state?.title ?? aCase.state)” for \(span), until \(Instant(seconds: ready).minute)."
         case .after(let span, let field):
             guard let day = day(in: field, for: nil) else { return "“\(title(ofField: field))” is not filled in yet." }
             let ready = day + span.seconds(from: day, calendar: nil)
@@ -122,4 +122,9 @@ extension Turn {
     private func plain(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
     }
+}
+
+extension Instant {
+    /// To the minute, as sentences for people have it.
+    fileprivate var minute: String { String(description.prefix(16)).replacing("T", with: " ") + " UTC" }
 }

@@ -56,7 +56,7 @@ extension Turn {
             case .anyone: "anyone"
             case .program: "Steward"
             case .field(let field): "the person named as “\(process.field(field)?.title ?? field)”"
-            case .group(let group): "a member of \(group)"
+            case .group(let group): "a member of \(CaseProcess.words(ofGroup: group))"
             case nil: id
             }
         }

@@ -253,3 +253,8 @@ public struct ProcessMigration: Sendable, Hashable {
     public let fields: [String: String]
     public let line: Int
 }
+
+extension CaseProcess {
+    /// A group in words: `programme manager` for `programme-manager`.
+    public static func words(ofGroup group: String) -> String { String(group.map { $0 == "-" || $0 == "_" ? " " : $0 }) }
+}

@@ -52,7 +52,8 @@ struct Office: Sendable {
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
-            AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
+            AdministrationFeature(
+                access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }, wantedRoles: try configuration.wantedRoles()),
             CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases, CatalogueFeature(configuration.catalogue),
             ReuseFeature(configuration.reuse(store, clock: clock)),
         ]

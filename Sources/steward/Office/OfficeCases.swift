@@ -21,6 +21,11 @@ extension Configuration {
         return processes
     }
 
+    /// The roles that processes name as groups, with the titles of those processes.
+    func wantedRoles() throws -> [String: [String]] {
+        try processes().reduce(into: [:]) { wanted, process in for group in process.groups { wanted[group, default: []].append(process.title) } }
+    }
+
     /// What the case desk needs to know, with what releases offer to it.
     func caseOptions(_ processes: [CaseProcess], _ releases: ReleasesFeature) throws -> CaseDeskFeature.Options {
         var hooks: [String: WebAddress] = [:]

@@ -61,7 +61,7 @@ struct ItemDrilldown {
     private func peoplePage(
         _ people: [(member: ItemMember, count: Int)], _ counted: RowColumn?, _ request: RowRequest
     ) throws -> RowPage {
-        let slice = try Slice(people, request) { entry in
+        let slice = try Slice(people: people, request) { entry in
             RowKey(entry.count, entry.member.account > 0 ? Int64(entry.member.account) : facts.people[Int(entry.member.person)].id.number)
         }
         let wanted = Set(slice.items.map(\.member))
