@@ -17,7 +17,7 @@ struct WinnowingTests {
 
     @Test("“A do run run run, a do run run” has 17 runs of five letters, of which the same letters have the same hash")
     func grams() {
-        let letters = "adorunrunrunadorunrun".utf8.map(UInt64.init)
+        let letters = "adorunrunrunadorunrun".utf8.map { UInt64($0) }
         let grams = Winnowing.grams(of: letters, length: 5)
         let texts = (0..<17).map { Array(letters[$0..<($0 + 5)]) }
         #expect(grams.count == 17)

@@ -1,3 +1,5 @@
+import Ledger
+
 /// What time does to a case.
 extension Turn {
     /// Does everything that has come due: votes close, clocks run out, Steward takes its own steps, the outcome is looked at.

@@ -25,7 +25,7 @@ public struct OwnNamespaces: Sendable, Hashable {
     /// An address as people say it: without scheme, user, and what stands at its end for convenience.
     private static func plain(_ text: String) -> String {
         var text = Substring(text.lowercased())
-        if let scheme = text.range(of: "://") {
+        if let scheme = text.firstRange(of: "://") {
             text = text[scheme.upperBound...]
             if let slash = text.firstIndex(of: "/") ?? text.indices.last, let at = text[...slash].lastIndex(of: "@") { text = text[text.index(after: at)...] }
         } else if !text.hasPrefix("/"), let at = text.firstIndex(of: "@"), let colon = text[at...].firstIndex(of: ":") {

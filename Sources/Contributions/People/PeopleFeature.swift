@@ -1,3 +1,4 @@
+import Access
 import Ledger
 public import Measures
 public import Pages

@@ -24,7 +24,7 @@ struct HostileHistoryTests {
         let atHead = try Self.bare(deep)
         do {
             #expect(try Tree.open(atHead.path).entries.count == 2)
-        } catch let error as InspectionError {
+        } catch {
             #expect("\(error)".contains("cannot be read"))
         }
         let gone = try Self.bare(deep + Self.commit("D d\n"))

@@ -88,7 +88,7 @@ struct PublicationTests {
 
     @Test("what cannot be an address is refused and leaves nothing", arguments: TestEngine.allCases)
     func refuses(_ engine: TestEngine) async throws {
-        try await withLedger(engine) { store in
+        try await withLedger(engine) { (store: any SQLStore) async throws in
             await #expect(throws: LedgerError.invalidLocation("two words")) {
                 try await store.write { _ = try Publications.record(publication("two words"), in: $0) }
             }
