@@ -229,7 +229,7 @@ struct NewcomerDeskTests {
             let other = try await approved(commands)
             #expect(try await commands.show(other).lines.contains("Waits for Ada: Fill in report"))
             let shown = ProcessWords(try CaseProcess(reading: Self.grant)).lines
-            for line in ["    tells who asked 7 days before", "    tells who asked and programme-manager when it is due"] {
+            for line in ["    tells who asked 7 days before", "    tells who asked and programme manager when it is due"] {
                 #expect(shown.contains(line), "\(line)")
             }
         }

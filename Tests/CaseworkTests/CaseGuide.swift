@@ -136,7 +136,7 @@ extension CaseModel {
         case .declared(let role):
             let silent = people(aCase).first { engine.holds(role, $0.id, in: aCase) && aCase.declarations[$0.id] == nil }
             return silent.map { .done(by: (.declare(interest: nil), $0)) } ?? .met
-        case .after, .otherThan, .secondPerson: return .met
+        case .after, .dateWithin, .dateBeyond, .failedCheck, .otherThan, .secondPerson: return .met
         }
     }
 

@@ -180,7 +180,7 @@ struct NewcomerTests {
         var grant = try HackathonGrant.approved()
         #expect(grant.now == Instant("2026-11-23T10:00:00Z")!.seconds)
         #expect(grant.refusal("rae", .take(transition: "held"))?.sentences == [
-            "It must be 1 day after “Date of the hackathon”, from 2026-12-02T00:00:00Z on."
+            "It must be 1 day after “Date of the hackathon”, from 2026-12-02 00:00 UTC on."
         ])
         #expect(grant.engine.nextAt(grant.aCase) == Instant("2026-12-02T00:00:00Z")!.seconds)
         try grant.wait(Instant("2026-12-02T00:00:00Z")!.seconds - grant.now)

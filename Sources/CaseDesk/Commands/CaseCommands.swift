@@ -74,7 +74,7 @@ public struct CaseCommands: Sendable {
         let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) && !$0.isAutomatic }
         if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
         for wait in CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now).waits(in: aCase) {
-            let who = names[wait.who] ?? (wait.who.hasPrefix("group:") ? "the group \(wait.who.dropFirst("group:".count))" : wait.who)
+            let who = names[wait.who] ?? (wait.who.hasPrefix("group:") ? "the group \(CaseProcess.words(ofGroup: String(wait.who.dropFirst("group:".count))))" : wait.who)
             lines.append("Waits for \(who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
         }
         return (lines, CaseJSON.json(sheet))

@@ -48,7 +48,9 @@ struct CaseNotices: Sendable {
                 try tell("case.voted", number, words.voted(event), event.text, concerned, by: who)
             case .escalated:
                 // Entries for the same moment are one message: to whoever any of them names, and to nobody else.
-                let isOfMoment = { (other: CaseEvent) in (other.kind, other.subject, other.to) == (.escalated, event.subject, event.to) }
+                let isOfMoment = { (other: CaseEvent) -> Bool in
+                    other.kind == .escalated && other.subject == event.subject && other.to == event.to
+                }
                 guard change.events.firstIndex(where: isOfMoment) == number else { break }
                 let moment = change.events.filter(isOfMoment)
                 let isLate = aCase.clocks[event.subject]?.isBreached == true
@@ -56,7 +58,7 @@ struct CaseNotices: Sendable {
                 let audiences = ["escalated": try people(named, at: engine.now, in: writer)]
                 try tell(isLate ? "case.breached" : "case.due", number, words.due(event, isLate: isLate), "", audiences, by: who)
             case .clockDue
-            where change.events.contains(where: { ($0.kind, $0.subject, $0.to) == (.escalated, event.subject, "due") }):
+            where change.events.contains(where: { $0.kind == .escalated && $0.subject == event.subject && $0.to == "due" }):
                 // The file says who is told at that moment.
                 break
             case .clockDue:

@@ -56,7 +56,7 @@ extension Turn {
         case .after(let span, let field):
             guard let day = day(in: field, for: nil) else { return "“\(title(ofField: field))” is not filled in yet." }
             let ready = day + span.seconds(from: day, calendar: nil)
-            return now >= ready ? nil : "It must be \(span) after “\(title(ofField: field))”, from \(Instant(seconds: ready)) on."
+            return now >= ready ? nil : "It must be \(span) after “\(title(ofField: field))”, from \(Instant(seconds: ready).minute) on."
         case .sidesHeard:
             let missing = silentSides
             return missing.isEmpty ? nil : sentence(forSilent: missing)

@@ -169,8 +169,8 @@ extension ProcessReader {
             guard let due else { return nil }
             return Clock(
                 id: id, title: title(section, id), runsIn: section.words("runs_in"), pausesIn: section.words("pauses_in"),
-                neverPauses: section.text("never_pauses"), startField: startField(section, of: id), due: due, calendar: section.text("calendar"), escalations: escalations,
-                line: section.line)
+                neverPauses: section.text("never_pauses"), startField: startField(section, of: id), due: due, calendar: section.text("calendar"),
+                escalations: escalations, line: section.line)
         }
     }
 
