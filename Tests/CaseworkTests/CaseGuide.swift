@@ -1,4 +1,5 @@
 import Casework
+import Ledger
 
 /// Leads cases on purpose: chance alone seldom comes through a process in which several groups must agree in time.
 extension CaseModel {
@@ -59,7 +60,7 @@ extension CaseModel {
             return nil
         }
         for need in transition.needs {
-            switch self.need(need, aCase, engine) {
+            switch self.need(need, of: transition, aCase, engine) {
             case .met: continue
             case .done(let attempt): return attempt
             case .stuck: return nil
@@ -96,7 +97,9 @@ extension CaseModel {
 
     private var freeze: Attempt { (.freezeBaseline(Figure(value: 1, unit: "people", question: "q", at: now)), .program) }
 
-    private mutating func need(_ need: Casework.Need, _ aCase: Case, _ engine: CaseEngine) -> Need {
+    private mutating func need(
+        _ need: Casework.Need, of transition: CaseProcess.Transition, _ aCase: Case, _ engine: CaseEngine
+    ) -> Need {
         switch need {
         case .fields: return fields(process.fields.filter { $0.isRequired && aCase.fields[$0.id] == nil }, aCase, engine)
         case .field(let id): return fields(process.fields.filter { $0.id == id && aCase.fields[id] == nil }, aCase, engine)
@@ -136,21 +139,79 @@ extension CaseModel {
         case .declared(let role):
             let silent = people(aCase).first { engine.holds(role, $0.id, in: aCase) && aCase.declarations[$0.id] == nil }
             return silent.map { .done(by: (.declare(interest: nil), $0)) } ?? .met
-        case .after, .dateWithin, .dateBeyond, .failedCheck, .otherThan, .secondPerson: return .met
+        case .dateWithin(let id, let span):
+            guard let end = endOfDay(id, aCase) else { return choose(dayFor: id, in: transition, aCase, engine) }
+            let ready = end - Self.least(span)
+            guard now < ready else { return .met }
+            for case .dateBeyond(id, _) in transition.needs { return choose(dayFor: id, in: transition, aCase, engine) }
+            awaited = ready
+            return .stuck
+        case .dateBeyond(let id, let span):
+            if let end = endOfDay(id, aCase), end - now > Self.most(span) { return .met }
+            return choose(dayFor: id, in: transition, aCase, engine)
+        case .failedCheck:
+            let here = process.checks.filter { $0.runsIn.contains(aCase.state) }
+            guard let check = here.first(where: { aCase.checks[$0.id] == nil }) ?? pick(here) else { return .stuck }
+            return done(.recordCheck(check.id, CheckResult(.failed, summary: "Found.")), by: .program)
+        case .after(let span, let field):
+            guard let end = endOfDay(field, aCase) else { return .stuck }
+            let ready = end + Self.most(span)
+            guard now < ready else { return .met }
+            awaited = ready
+            return .stuck
+        case .otherThan, .secondPerson: return .met
         }
     }
 
+    /// Fills in what is missing. Choices are made so that a way opens which asks for many: chance alone would seldom open it.
     private mutating func fields(_ missing: [Field], _ aCase: Case, _ engine: CaseEngine) -> Need {
-        guard !missing.isEmpty else { return .met }
         var answers: [String: FieldValue?] = [:]
         for field in missing { answers[field.id] = .some(goodValue(of: field)) }
-        return done(.edit(answers), by: people(aCase).first { engine.mayEdit(aCase, $0) })
+        let aim = process.transitions.max { a, b in Self.choices(a.needs).count < Self.choices(b.needs).count }
+        if let aim, Int.random(in: 0..<3, using: &generator) == 0 {
+            for (id, values) in Self.choices(aim.needs) {
+                if let value = pick(values), aCase.fields[id] != .choice(value) { answers[id] = .some(.choice(value)) }
+            }
+        }
+        guard !answers.isEmpty else { return .met }
+        return done(.edit(answers), by: editor(of: Array(answers.keys), aCase, engine))
+    }
+
+    private static func choices(_ needs: [Casework.Need]) -> [(field: String, values: [String])] {
+        needs.compactMap { if case .fieldIs(let id, let values) = $0 { (id, values) } else { nil } }
+    }
+
+    private mutating func editor(of fields: [String], _ aCase: Case, _ engine: CaseEngine) -> CaseActor? {
+        people(aCase).first { actor in Set(fields).isSubset(of: engine.editableFields(in: aCase, for: actor).map(\.id)) }
+    }
+
+    // MARK: Days
+
+    /// The first instant after the day in a field.
+    private func endOfDay(_ field: String, _ aCase: Case) -> Int64? {
+        guard case .date(let text)? = aCase.fields[field], let day = CivilDate(text) else { return nil }
+        return Instant(day).seconds + Instant.secondsPerDay
+    }
+
+    /// Answers a field with a day that is far enough away for a transition, and not much further.
+    private mutating func choose(
+        dayFor field: String, in transition: CaseProcess.Transition, _ aCase: Case, _ engine: CaseEngine
+    ) -> Need {
+        var away: Int64 = 0
+        for case .dateBeyond(field, let span) in transition.needs { away = max(away, Self.most(span)) }
+        let day = Instant(seconds: now + away + 3 * Instant.secondsPerDay).date
+        return done(.edit([field: .date("\(day)")]), by: editor(of: [field], aCase, engine))
     }
 
     /// An answer that the field takes.
     private mutating func goodValue(of field: Field) -> FieldValue? {
         for _ in 0..<100 { if let value = value(of: field), field.problem(with: value) == nil { return value } }
         return nil
+    }
+
+    /// At least so many seconds.
+    private static func least(_ span: Span) -> Int64 {
+        span.unit == .months ? Int64(span.amount) * 28 * 86_400 : span.unit == .years ? Int64(span.amount) * 365 * 86_400 : most(span)
     }
 
     /// At most so many seconds.
@@ -173,7 +234,8 @@ extension CaseModel {
         let given = aCase.approvals[approval.id] ?? []
         if let refusal = given.first(where: { !$0.agrees }) { return done(.retractApproval(approval.id), by: refusal.by) }
         let found = member(of: approval.group, aCase) { actor in
-            given.contains { $0.by.id == actor.id || $0.member == actor.id } || approval.isTwoPerson && actor.id == aCase.requester.id
+            given.contains { $0.by.id == actor.id || $0.member == actor.id }
+                || approval.excluded.contains { engine.holds($0, actor.id, in: aCase) }
         }
         guard let found else { return .stuck }
         if approval.needsDeclaration, aCase.declarations[found.id] == nil { return done(.declare(interest: nil), by: found) }

@@ -75,7 +75,9 @@ struct CaseModel {
             let number = Double.random(in: max(range.lowerBound, -1e6)...min(range.upperBound, 1e6), using: &generator)
             return .number(isWhole ? number.rounded() : number)
         case .money(let currencies): return .money(Int64.random(in: -1...2_000_000, using: &generator), currency: pick(currencies) ?? "EUR")
-        case .date: return .date(pick(["2026-11-21", "2026-02-30"]) ?? "")
+        case .date:
+            let days = Int64.random(in: -40...400, using: &generator)
+            return .date(pick(["2026-02-30", "\(Instant(seconds: now + days * Instant.secondsPerDay).date)"]) ?? "")
         case .person: return .reference(pick(Self.crew)?.id ?? "")
         case .project, .organisation, .measure: return .reference("thing")
         case .file: return .file(FileReference(name: "plan.pdf", bytes: 12, digest: String(repeating: "a", count: 64)))
