@@ -58,6 +58,7 @@ extension Cases {
         guard let doing else { return try await apply(action, to: id, by: .program) }
         return try await doing(action, id)
     }
+
     /// Whether a case has not come to an end; one result can lead there before the next is recorded.
     private func isOpen(_ id: Int64) async throws -> Bool { try await aCase(id)?.closedAt == nil }
 
