@@ -36,7 +36,8 @@ struct CataloguePageTests {
             for address in ["/catalogue/alpha/badge.svg", "/catalogue/alpha/badge.svg?show=licence", "/catalogue/releases.atom"] {
                 let answer = await site.respond(to: Incoming(address))
                 #expect(answer.status == 200 && !answer.text.contains("<script"), "\(address)")
-                #expect(XMLParser(data: Data(answer.body)).parse(), "\(address): \(answer.text)")
+                let markup = answer.text.split(separator: "\n").filter { !$0.hasPrefix("<?xml") }.joined(separator: "\n")
+                #expect(MarkupCheck.faults(in: markup, isWholePage: false) == [], "\(address)")
             }
             for address in ["/catalogue/alpha/publiccode.yml", "/catalogue/alpha/catalog-info.yaml"] {
                 let answer = await site.respond(to: Incoming(address))
@@ -58,7 +59,8 @@ struct CataloguePageTests {
                 record.entry.url = address
                 for field: Metadata.Field in [.landing, .documentation, .apiDocumentation, .roadmap, .feedback] { record.sources["publiccode.yml"]?[field] = address }
                 try await fixture.put([record])
-                let text = await (try fixture.site()).respond(to: Incoming("/catalogue/alpha")).text
+                let site = try await fixture.site()
+                let text = await site.respond(to: Incoming("/catalogue/alpha")).text
                 let main = text.components(separatedBy: "<main").last ?? ""
                 #expect(!main.contains("href=\"\(address)"), "\(address)")
                 #expect(!main.lowercased().contains("href=\"javascript"), "\(address)")
@@ -91,7 +93,8 @@ struct CataloguePageTests {
     func nothing() async throws {
         try await withStore(on: .sqlite) { store in
             let fixture = try await CatalogueFixture(store)
-            let empty = await (try fixture.site()).respond(to: Incoming("/catalogue"))
+            let first = try await fixture.site()
+            let empty = await first.respond(to: Incoming("/catalogue"))
             #expect(empty.text.contains("Nothing has been released yet") && MarkupCheck.faults(in: empty.text) == [])
             var record = CatalogueFixture.record("hammer", "Hammer", summary: "Drives nails")
             record.entry.status = .stable

@@ -43,7 +43,7 @@ struct SearchTests {
             let search = try await Self.fill(store)
             #expect(try await Self.found(search, "bin") == ["bins", "tax"])
             #expect(try await Self.found(search, "BIN coll") == ["tax"])
-            #expect(try await Self.found(search, "waste") == ["bins", "maps"] || Self.found(search, "waste") == ["maps", "bins"])
+            #expect(try await Self.found(search, "waste").sorted() == ["bins", "maps"])
             #expect(try await Self.found(search, "mull") == ["maps"])
             #expect(try await Self.found(search, "für") == ["maps"])
             #expect(try await Self.found(search, "C++") == ["core"])
@@ -62,7 +62,8 @@ struct SearchTests {
             // Words stay words.
             #expect(try await Self.found(search, "bin OR tax") == [])
             #expect(try await Self.found(search, "title:bin") == [])
-            #expect(try await Self.found(search, "\"") == [] && Self.found(search, "***") == [])
+            #expect(try await Self.found(search, "\"") == [])
+            #expect(try await Self.found(search, "***") == [])
         }
     }
 

@@ -26,7 +26,8 @@ struct CatalogueSources: Sendable {
 
     private(set) var candidates: [Candidate] = []
     private(set) var remarks: [String] = []
-    private var slugs: Set<String> = []
+    /// The names that entries have, and those that other pages have where entries are.
+    private var slugs: Set<String> = ["departments", "releases.atom"]
 
     private struct Ground {
         let projects: [Project]
@@ -48,7 +49,10 @@ struct CatalogueSources: Sendable {
         for record in try reader.catalogueRecords().values.sorted(by: { $0.entry.id < $1.entry.id }) where record.entry.origin == .imported {
             let isKnown = record.entry.url.flatMap(PublicationLocation.key).map(urls.contains) == true
             guard !isKnown, slugs.insert(record.entry.slug).inserted else { continue }
-            candidates.append(Candidate(entry: record.entry, projectSlug: nil))
+            // All but its address is worked out anew from what the file said.
+            var entry = CatalogueEntry(slug: record.entry.slug, title: record.entry.title, origin: .imported)
+            entry.url = record.entry.url
+            candidates.append(Candidate(entry: entry))
         }
     }
 

@@ -168,7 +168,8 @@ extension CatalogueCommands {
                     continue
                 }
                 let slugs = Set(records.map(\.entry.slug))
-                var record = known.map { records[$0] } ?? EntryRecord(CatalogueEntry(slug: Self.free(Slug.made(from: url ?? title), slugs), title: title, origin: .imported))
+                let slug = Self.free(Slug.made(from: url ?? title), slugs)
+                var record = known.map { records[$0] } ?? EntryRecord(CatalogueEntry(slug: slug, title: title, origin: .imported))
                 record.entry.url = url ?? record.entry.url
                 record.sources[source] = (record.sources[source] ?? Metadata()).replaced(by: reading.metadata, keeping: reading.broken)
                 record.problems = reading.problems

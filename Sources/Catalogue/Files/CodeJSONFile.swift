@@ -74,7 +74,7 @@ enum CodeJSONFile {
 
     /// The schema also takes any other SPDX id for a licence under the name Other; the id itself says more, so it is only advised against.
     private static let rules = DocumentRule.record([
-        DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("version", .text), DocumentKey("description", .text, required: true),
+        DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("version", .text), DocumentKey("description", .text, required: true, mayBeEmpty: true),
         DocumentKey("status", .text([.oneOf(statuses)]), required: true),
         DocumentKey(
             "permissions",
@@ -85,7 +85,7 @@ enum CodeJSONFile {
                 DocumentKey("usageType", .list(.text([.oneOf(usageTypes)])), required: true),
                 DocumentKey("exemptionText", .text),
             ]), required: true),
-        DocumentKey("organization", .text, required: true), DocumentKey("repositoryURL", .text([.webAddress]), required: true),
+        DocumentKey("organization", .text, required: true, mayBeEmpty: true), DocumentKey("repositoryURL", .text([.webAddress]), required: true),
         DocumentKey("repositoryVisibility", .text([.oneOf(["public", "private"])]), required: true),
         DocumentKey("homepageURL", .text([addressOrNothing])), DocumentKey("downloadURL", .text([addressOrNothing])),
         DocumentKey("disclaimerURL", .text([addressOrNothing])), DocumentKey("disclaimerText", .text),
@@ -94,14 +94,14 @@ enum CodeJSONFile {
         DocumentKey("reuseFrequency", .record([DocumentKey("forks", .number), DocumentKey("clones", .number)], isOpen: true), required: true),
         DocumentKey("languages", .list(.text), required: true),
         DocumentKey("maintenance", .text([.oneOf(PubliccodeWords.maintenance)]), required: true),
-        DocumentKey("contractNumber", .list(.text), required: true), DocumentKey("SBOM", .text, required: true),
+        DocumentKey("contractNumber", .list(.text), required: true), DocumentKey("SBOM", .text, required: true, mayBeEmpty: true),
         DocumentKey("relatedCode", .list(link)), DocumentKey("reusedCode", .list(link)), DocumentKey("partners", .list(.record([], isOpen: true))),
         DocumentKey(
             "date",
             .record(["created", "lastModified", "metadataLastUpdated"].map { DocumentKey($0, .text([timeOrNothing])) }), required: true),
         DocumentKey("tags", .list(.text), required: true),
         DocumentKey("contact", .record([DocumentKey("email", .text([.mail])), DocumentKey("name", .text)]), required: true),
-        DocumentKey("feedbackMechanism", .text([.webAddress]), required: true), DocumentKey("AIUseCaseID", .text, required: true),
+        DocumentKey("feedbackMechanism", .text([.webAddress]), required: true), DocumentKey("AIUseCaseID", .text, required: true, mayBeEmpty: true),
     ], isOpen: true)
 
     private static let link = DocumentRule.record([

@@ -26,11 +26,13 @@ struct DocumentKey: Sendable {
     let name: String
     let rule: DocumentRule
     let isRequired: Bool
+    /// Whether an empty text is as good as any other.
+    let mayBeEmpty: Bool
     /// Said where the key is used at all, such as that it is no longer part of the format.
     let advice: String?
 
-    init(_ name: String, _ rule: DocumentRule, required: Bool = false, advice: String? = nil) {
-        (self.name, self.rule, isRequired, self.advice) = (name, rule, required, advice)
+    init(_ name: String, _ rule: DocumentRule, required: Bool = false, mayBeEmpty: Bool = false, advice: String? = nil) {
+        (self.name, self.rule, isRequired, self.mayBeEmpty, self.advice) = (name, rule, required, mayBeEmpty, advice)
     }
 }
 
@@ -138,7 +140,7 @@ struct DocumentCheck {
         }
         for key in keys where key.isRequired {
             let found = members.first { $0.name == key.name }?.value
-            if found == nil || found?.isNull == true || found?.text == "" {
+            if found == nil || found?.isNull == true || found?.text == "" && !key.mayBeEmpty {
                 report(joined(path, key.name), line: found?.line ?? line, "it is missing")
             }
         }

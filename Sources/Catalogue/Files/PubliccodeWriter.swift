@@ -12,7 +12,7 @@ enum PubliccodeWriter {
         guard !missing.isEmpty else { return body }
         var head = YAMLWriter()
         head.comment("A draft. Before it is valid, mend this:")
-        for problem in missing { head.comment("  \(problem.field): \(problem.message)") }
+        for problem in missing { head.comment("\(problem.field): \(problem.message)") }
         return head.text + body
     }
 

@@ -51,14 +51,18 @@ struct CatalogueFiles {
     }
 
     private var publiccode: Route {
-        .file("/catalogue/{entry}/publiccode.yml", "A released project as publiccode.yml", access: .everybody, parameters: [EntryPage.parameter()]) { [desk] request in
+        .file(
+            "/catalogue/{entry}/publiccode.yml", "A released project as publiccode.yml", access: .everybody, parameters: [EntryPage.parameter()]
+        ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             return .download(name: "publiccode.yml", bytes: Array(PubliccodeWriter.text(of: sheet).utf8))
         }
     }
 
     private var backstage: Route {
-        .file("/catalogue/{entry}/catalog-info.yaml", "A released project as catalog-info.yaml", access: .everybody, parameters: [EntryPage.parameter()]) { [desk] request in
+        .file(
+            "/catalogue/{entry}/catalog-info.yaml", "A released project as catalog-info.yaml", access: .everybody, parameters: [EntryPage.parameter()]
+        ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             return .download(name: "catalog-info.yaml", bytes: Array(BackstageWriter.text(of: sheet, site: desk.settings.site).utf8))
         }

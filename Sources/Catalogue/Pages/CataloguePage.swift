@@ -87,14 +87,17 @@ struct CataloguePage {
                 next: "A project comes here when it is decided that it is open, or when <code>catalogue.projects</code> in steward.yml lists it.").html
         }
         if result.byWords > 0 {
+            let away: KeyValuePairs<String, String?> = ["status": nil, "licence": nil, "language": nil, "department": nil, "help": nil, "page": nil]
+            let show = HTML.link("show them", to: request.link(changing: away))
+            let what: HTML = query.text.isEmpty ? "there are" : "“\(query.text.prefix(200))” finds"
             return EmptyState(
                 "No project is all of this",
-                next: "Without the choices beside it, “\(query.text.prefix(200))” finds \(Format.count(result.byWords, "project", "projects")): \(HTML.link("show them", to: request.link(changing: ["status": nil, "licence": nil, "language": nil, "department": nil, "help": nil, "page": nil])))."
+                next: "Without these choices \(what) \(Format.count(result.byWords, "project", "projects")): \(show)."
             ).html
         }
         return EmptyState(
             "Nothing matches “\(query.text.prefix(200))”",
-            next: "Use fewer words, or the beginning of one: \"dat\" finds data and database. \(HTML.link("Show all \(Format.integer(result.all)) projects", to: "/catalogue"))."
+            next: "Use fewer words, or the beginning of one: “dat” finds data and database. \(HTML.link("Show all projects", to: "/catalogue"))."
         ).html
     }
 
@@ -178,13 +181,21 @@ struct FacetView {
         let choices = (result.facets[facet] ?? []).enumerated().filter { $0 < Self.mostChoices || $1.value == chosen }.map(\.element)
         guard !choices.isEmpty || chosen != nil else { return nil }
         let links = choices.map { link($0, facet, isChosen: $0.value == chosen) }
-        let away: HTML? = chosen.map { "<li><a href=\"\(request.link(changing: [facet.rawValue: nil, "page": nil]))\">All<span class=\"visually-hidden\"> instead of \($0)</span></a></li>" }
-        return "<details\(chosen != nil || facet == .status || facet == .help ? " open" : "" as HTML)><summary>\(title(facet))</summary><ul>\(away)\(links)</ul></details>\n"
+        let all = request.link(changing: [facet.rawValue: nil, "page": nil])
+        let away: HTML? = chosen.map { "<li><a href=\"\(all)\">All<span class=\"visually-hidden\"> instead of \($0)</span></a></li>" }
+        let isOpen = chosen != nil || facet == .status || facet == .help
+        return """
+            <details\(isOpen ? " open" : "" as HTML)><summary>\(title(facet))</summary><ul>\(away)\(links)</ul></details>
+
+            """
     }
 
     private func link(_ choice: CatalogueResult.Choice, _ facet: CatalogueResult.Facet, isChosen: Bool) -> HTML {
         let address = request.link(changing: [facet.rawValue: choice.value, "page": nil])
-        return "<li><a href=\"\(address)\"\(isChosen ? " aria-current=\"true\"" : "" as HTML)><bdi>\(choice.title)</bdi></a> <span class=\"remark\">\(Format.integer(choice.count))</span></li>"
+        return """
+            <li><a href="\(address)"\(isChosen ? " aria-current=\"true\"" : "" as HTML)><bdi>\(choice.title)</bdi></a> \
+            <span class="remark">\(Format.integer(choice.count))</span></li>
+            """
     }
 
     private func chosen(_ facet: CatalogueResult.Facet) -> String? {

@@ -85,7 +85,9 @@ struct CatalogueShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
-            guard let sheet = try await office.catalogue.sheet(entry) else { throw Failure(.usage, "There is no entry “\(entry)”.", hints: ["`steward catalogue list` lists all."]) }
+            guard let sheet = try await office.catalogue.sheet(entry) else {
+                throw Failure(.usage, "There is no entry “\(entry)”.", hints: ["`steward catalogue list` lists all."])
+            }
             if json { return print(office.catalogue.json(sheet).text) }
             var table = TextTable([.init("Field"), .init("Value", flexible: true)])
             let known = sheet.entry
@@ -144,7 +146,9 @@ struct CatalogueSearchCommand: AsyncParsableCommand {
             let result = try await office.catalogue.find(wanted)
             if json { return print(office.catalogue.json(result).text) }
             if let corrected = result.corrected { print("Nothing has “\(words)”; these are the projects for “\(corrected)”.".asVisible) }
-            guard !result.entries.isEmpty else { return print(result.all == 0 ? "The catalogue is empty." : "Nothing matches. Use fewer words, or the beginning of one.") }
+            guard !result.entries.isEmpty else {
+                return print(result.all == 0 ? "The catalogue is empty." : "Nothing matches. Use fewer words, or the beginning of one.")
+            }
             show(result.entries)
             print(Format.count(result.total, "project", "projects"))
         }
