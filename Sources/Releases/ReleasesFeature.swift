@@ -29,7 +29,7 @@ public struct ReleasesFeature: Feature {
             GateMeasure.Kind.allCases.map { GateMeasure(process, $0, desk.cases, calendar) }
         } + [OverdueMeasure(desk.store, calendar)]
     }
-    public var navigation: [Frame.Entry] { [Frame.Entry("Open and closed", "/releases")] }
+    public var navigation: [Frame.Entry] { [Frame.Entry("Open and closed", "/releases", in: .projects)] }
 
     public func routes(_ measures: MeasureDesk, examples: ScopeExamples) -> [Route] {
         VisibilityPages(desk: desk, measures: measures).routes + InspectionPages(desk: desk).routes

@@ -11,7 +11,7 @@ public struct ReuseFeature: Feature {
 
     public var schemas: [Store.Schema] { [ReuseSchema.schema] }
     public var measures: [any Measure] { [] }
-    public var navigation: [Frame.Entry] { [Frame.Entry("Reuse", "/reuse", for: .seeFindings)] }
+    public var navigation: [Frame.Entry] { [Frame.Entry("Reuse", "/reuse", in: .projects, for: .seeFindings)] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         ReusePages(desk: self.desk).routes + ReuseForms(desk: self.desk).routes + ReuseAPI(desk: self.desk).routes
