@@ -104,20 +104,23 @@ struct ProviderTests {
     func invitation(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let gitHub = FakeGitHub()
-            let desk = try desk(scene, gitHub)
+            let gate: ProviderDesk = try desk(scene, gitHub)
             func accept(_ invitation: SecretText) async throws -> NewSession? {
                 let visit = try SecretText()
-                let address = try await desk.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: invitation)
+                let address = try await gate.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: invitation)
                 #expect(!address.contains(invitation.text))
                 let state = try self.state(in: address)
-                // Without the invitation's mark it is a sign-in, and this provider brings nobody in.
-                await #expect(throws: ProviderFailure.foreignAnswer) {
-                    try await desk.finish(
-                        state: state.replacing(".i.", with: ".s."), code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
-                }
-                let outcome = try await desk.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
+                let outcome = try await gate.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
                 guard case .signedIn(let session, "/account") = outcome else { return nil }
                 return session
+            }
+            // Without the invitation's mark it is a sign-in, and this provider brings nobody in.
+            let visit = try SecretText()
+            let marked = try self.state(in: try await gate.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: visit))
+            let forged = marked.replacing(".i.", with: ".s.")
+            #expect(forged != marked)
+            await #expect(throws: ProviderFailure.foreignAnswer) {
+                try await gate.finish(state: forged, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
             }
             await #expect(throws: AccessFailure.noInvitation) { try await accept(try SecretText()) }
             let link = try await scene.desk.invite(roles: ["coach"], actor: "test").secret
