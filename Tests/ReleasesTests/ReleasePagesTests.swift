@@ -1,3 +1,4 @@
+import CaseDesk
 import Ledger
 import Store
 import TestSupport

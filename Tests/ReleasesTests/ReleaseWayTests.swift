@@ -1,3 +1,4 @@
+import CaseDesk
 import Casework
 import Foundation
 import Ledger

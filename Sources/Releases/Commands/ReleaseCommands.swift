@@ -1,6 +1,7 @@
 import Casework
 import Ledger
 public import Pages
+import Store
 
 /// What the commands about releases do; the roof reads the command line and prints.
 public struct ReleaseCommands: Sendable {

@@ -1,4 +1,5 @@
 import Casework
+import Inspection
 
 /// What a stored inspection says about one gate.
 struct GateVerdict: Sendable, Hashable {

@@ -90,7 +90,7 @@ struct VisibilityPages: Sendable {
         }
     }
 
-    private func row(_ publication: Publication, _ departments: [Int64: String], now: Instant, maySeeCases: Bool) -> [Table.Cell] {
+    private func row(_ publication: Publication, _ departments: [Int64: String], now: Instant, maySeeCases: Bool) -> [Pages.Table.Cell] {
         let address: HTML =
             SafeURL(untrusted: publication.location).map { "<br>\(HTML.link(publication.location, to: $0))" }
             ?? "<br>\(HTML.isolated(publication.location))"
