@@ -1,3 +1,4 @@
+import Access
 public import Casework
 public import Ledger
 public import Measures

@@ -2,6 +2,7 @@ import Access
 import Audit
 import CaseDesk
 import Casework
+import FoundationEssentials
 import Ledger
 import Logging
 import Measures

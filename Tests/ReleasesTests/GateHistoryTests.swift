@@ -93,7 +93,7 @@ struct GateHistoryTests {
                 #expect(try await figure("cases.open-source-release.gate-p90", ["gate": "security"]) == nil)
                 #expect(try await figure("releases.overdue") == nil)
                 let decided = Instant(seconds: office.clock.now)
-                try await store.write { writer in
+                _ = try await store.write { writer in
                     try Publications.record(
                         Publication(
                             location: "/a", title: "A", visibility: .closed, decidedAt: decided, reviewAt: decided.advanced(by: 60)),

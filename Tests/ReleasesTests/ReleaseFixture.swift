@@ -106,7 +106,9 @@ struct ReleaseFixture {
         _ number: Int64, _ action: String, _ subject: String = "", item: String = "", value: String = "", text: String = "", as user: String
     ) async throws -> String {
         clock.pass(seconds: 30)
-        _ = try await commands.act(number, action, subject: subject, item: item, value: value, text: text, answers: [:], as: user)
+        var deed = CaseCommands.Deed(action, subject)
+        (deed.item, deed.value, deed.text) = (item, value, text)
+        _ = try await commands.act(number, deed, as: user)
         return try await state(number)
     }
 

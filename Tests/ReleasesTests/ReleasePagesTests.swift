@@ -17,7 +17,7 @@ struct ReleasePagesTests {
 
     private func record(_ office: ReleaseFixture, _ title: String, _ visibility: Publication.Visibility, review: Int64? = nil) async throws {
         let now = Instant(seconds: office.clock.now)
-        try await office.store.write { writer in
+        _ = try await office.store.write { writer in
             try Publications.record(
                 Publication(
                     location: "https://forge.example/office/\(title.filter(\.isLetter))", title: title, visibility: visibility, reason: "Because of \(title).",

@@ -79,11 +79,11 @@ struct FieldForm {
     ///
     /// - Parameter isDraft: nothing is missing in a draft.
     func problems(_ request: Request, isDraft: Bool = false) -> [FormProblem] {
-        fields.compactMap { field in
+        fields.compactMap { field -> FormProblem? in
             guard request.typed[Self.name(field)] != nil else {
                 return field.isRequired && !isDraft ? FormProblem(Self.name(field), "“\(field.title)” is missing.") : nil
             }
-            do {
+            do throws(FieldProblem) {
                 _ = try value(of: field, request)
                 return nil
             } catch {

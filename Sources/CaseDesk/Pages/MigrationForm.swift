@@ -1,6 +1,7 @@
 import Access
 import Casework
 import Pages
+import Store
 
 /// Moving a case to the newest version of its process: what changes is shown first, and stays in its history.
 extension CaseForms {

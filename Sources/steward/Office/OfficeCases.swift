@@ -3,6 +3,7 @@ import CaseDesk
 import Casework
 import Ledger
 import Logging
+import Measures
 import Pages
 import Releases
 import Store

@@ -1,6 +1,7 @@
 import Collectors
 import Foundation
 import Ledger
+import Pages
 import Reuse
 import Store
 

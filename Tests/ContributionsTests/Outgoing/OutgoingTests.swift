@@ -2,6 +2,7 @@
 import Ledger
 import Measures
 import Pages
+import Store
 import TestSupport
 import Testing
 
