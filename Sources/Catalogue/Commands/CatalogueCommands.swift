@@ -131,8 +131,9 @@ private struct FolderTree: ProjectTree {
     func content(of path: String, atMost limit: Int) -> [UInt8]? {
         guard holds(path), let file = fopen(folder + path, "rb") else { return nil }
         defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: limit + 1)
-        let count = fread(&bytes, 1, bytes.count, file)
+        let most = limit + 1
+        var bytes = [UInt8](repeating: 0, count: most)
+        let count = fread(&bytes, 1, most, file)
         return count > limit ? nil : Array(bytes[..<count])
     }
 

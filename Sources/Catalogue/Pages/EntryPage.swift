@@ -23,7 +23,7 @@ struct EntryPage {
             let issues = try await Self.issues(sheet, desk)
             let releases = try await Self.releases(sheet, desk, moment)
             // Figures are for those to whom the installation shows figures.
-            let health = request.may(.seeFigures) ? try await Self.health(sheet, desk, moment) : []
+            let health = try await request.may(.seeFigures) ? Self.health(sheet, desk, moment) : []
             let entry = sheet.entry
             let parts = EntryParts(sheet: sheet, site: desk.settings.site)
             return .page(

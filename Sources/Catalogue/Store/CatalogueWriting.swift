@@ -25,7 +25,7 @@ extension SQLWriter {
     func replaceCatalogue(_ records: [EntryRecord], index: any FullText) throws {
         let known = Dictionary(uniqueKeysWithValues: try rows("SELECT slug, id FROM catalogue_entries") { ($0.text(0), $0.integer(1)) })
         let missing = records.count { known[$0.entry.slug] == nil }
-        var next = missing > 0 ? try takeNumbers("catalogue_entries", missing) : 0
+        var next = try missing > 0 ? takeNumbers("catalogue_entries", missing) : 0
         var records = records
         for place in records.indices {
             if let id = known[records[place].entry.slug] {

@@ -43,7 +43,7 @@ public struct PlacedValue: Sendable, Hashable {
         if let problem = TextEncoding.problem(in: bytes) { throw InspectionError(name, problem) }
         let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-            self.init(try StructuredValue(bytes, name: name))
+            self.init(structured: try StructuredValue(bytes, name: name))
             return
         }
         let text = String(decoding: bytes, as: UTF8.self)
@@ -58,15 +58,17 @@ public struct PlacedValue: Sendable, Hashable {
         }
     }
 
-    private init(_ value: StructuredValue) {
-        switch value {
-        case .null: self.init(.null)
-        case .bool(let truth): self.init(.bool(truth))
-        case .number(let number): self.init(.number(Int64(exactly: number).map(String.init) ?? number.description))
-        case .string(let text): self.init(.string(text))
-        case .array(let values): self.init(.array(values.map(PlacedValue.init)))
-        case .object(let members): self.init(.object(members.sorted { $0.key < $1.key }.map { Member($0.key, PlacedValue($0.value)) }))
-        }
+    private init(structured value: StructuredValue) {
+        let content: Content =
+            switch value {
+            case .null: .null
+            case .bool(let truth): .bool(truth)
+            case .number(let number): .number(Int64(exactly: number).map { String($0) } ?? number.description)
+            case .string(let text): .string(text)
+            case .array(let values): .array(values.map { PlacedValue(structured: $0) })
+            case .object(let members): .object(members.sorted { $0.key < $1.key }.map { Member($0.key, PlacedValue(structured: $0.value)) })
+            }
+        self.init(content)
     }
 
     private static func value(of node: Node?, _ name: String, depth: Int, _ count: inout Int) throws(InspectionError) -> PlacedValue {
