@@ -107,14 +107,15 @@ struct RatesPage {
         ])
         let reasons: HTML = "<ul>\(rate.reasons.map { "<li>\($0)</li>" as HTML })</ul>"
         let form = view.filling(["account": String(rate.account)]).html(
-            command: "steward people bots add \"#\(rate.account)\" --reason TEXT", hidden: ["account", "done"],
+            command: nil, hidden: ["account", "done"],
             buttons: .init("decision", keys: [BotState.bot.rawValue: "b", BotState.human.rawValue: "p"]))
         return """
             <section class="section"><div class="section-head"><h2 id="account" tabindex="-1"\(described)>\
             Does a program use this account?</h2></div>
-            <p class="breaks"><strong>\(HTML.isolated(name(rate.account, queue)))</strong>\(person)</p>
+            <p class="section-lead breaks"><strong>\(HTML.isolated(name(rate.account, queue)))</strong>\(person)</p>
             \(facts.html)
             \(HTML.columns([HTML.panel("<h3>Why it is suggested</h3><div class=\"prose\">\(reasons)</div>"), form]))
+            <p class="remark">On the command line: <code>steward people bots add "#\(rate.account)" --reason TEXT</code></p>
             </section>
             """
     }
