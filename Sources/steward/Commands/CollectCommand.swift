@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import Collectors
 import Ledger
 import Pages

@@ -1,4 +1,5 @@
 import Access
+import Catalogue
 import Collectors
 import Contributions
 import Ledger
