@@ -93,20 +93,26 @@ let package = Package(
         .target(name: "CProcessFiles"),
         floor(
             "CaseDesk",
-            ["Access", "Audit", "CProcessFiles", "Casework", "Cryptography", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
+            ["Access", "Audit", "CProcessFiles", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "Transport"]),
+        floor(
+            "Releases",
+            ["Access", "Casework", "Collectors", "Cryptography", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         floor("Catalogue", ["Access", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
+        floor("Reuse", ["Access", "Audit", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store"]),
         // Roof
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Catalogue", "Collectors", "Contributions", "Inspection", "Ledger", "Measures", "Pages", "Store",
-                "Transport", argumentParser, logging, yams,
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Catalogue", "Collectors", "Contributions", "Inspection", "Ledger",
+                "Measures", "Pages", "Releases", "Reuse", "Store", "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
         // For benchmarks
         .executableTarget(name: "pack-numstat", dependencies: ["PackReader"], swiftSettings: settings),
         .executableTarget(
-            name: "casework-speed", dependencies: ["Audit", "Casework", "Ledger", "Store"], swiftSettings: settings),
+            name: "casework-speed",
+            dependencies: ["Access", "Audit", "CaseDesk", "Casework", "Ledger", "Measures", "Pages", "Store", "Transport", logging],
+            swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
         .executableTarget(name: "catalogue-speed", dependencies: ["Catalogue", "Ledger", "Measures", "Pages", "Store", logging], swiftSettings: settings),
         // Tests
@@ -127,9 +133,11 @@ let package = Package(
         tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Access", "Audit", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
+        tests("StewardTests", ["steward", "Access", "Audit", "Casework", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
         tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
+        tests("ReleasesTests", ["Releases", "Access", "Audit", "CaseDesk", "Casework", "Inspection", "Ledger", "Measures", "Pages", "Store", "TestSupport", "Transport", logging]),
         tests("CatalogueTests", ["Access", "Audit", "Catalogue", "Contributions", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
+        tests("ReuseTests", ["Reuse", "Access", "Audit", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6],

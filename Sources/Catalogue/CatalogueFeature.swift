@@ -12,7 +12,7 @@ public struct CatalogueFeature: Feature {
 
     public var schemas: [Store.Schema] { [CatalogueSchema.schema] }
     public var measures: [any Measure] { [] }
-    public var navigation: [Frame.Entry] { [Frame.Entry("Catalogue", "/catalogue")] }
+    public var navigation: [Frame.Entry] { [Frame.Entry("Catalogue", "/catalogue", in: .projects)] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let catalogue = CatalogueDesk(settings, measures: desk)

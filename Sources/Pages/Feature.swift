@@ -8,12 +8,18 @@ public protocol Feature: Sendable {
     var schemas: [Store.Schema] { get }
     /// Its measures, in the order of the catalogue.
     var measures: [any Measure] { get }
-    /// Its entries of the main navigation.
+    /// What changes with the facts of its measures that are not in the ledger; none unless it says so.
+    var marks: [MeasureDesk.Mark] { get }
+    /// Its entries of the main navigation, each in a group.
     var navigation: [Frame.Entry] { get }
     /// Its pages and its part of the API.
     ///
     /// - Parameter examples: what the examples of routes may name.
     func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route]
+}
+
+extension Feature {
+    public var marks: [MeasureDesk.Mark] { [] }
 }
 
 /// One of each kind of thing that this installation has, which examples of addresses may name.

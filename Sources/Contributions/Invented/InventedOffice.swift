@@ -170,8 +170,8 @@ public struct InventedOffice: Sendable {
             try InventedProgramme(office: self).writeRoster(in: writer, at: now)
             try writer.placeAccounts(madeBy: "steward invent", at: now)
             try writer.markBots(madeBy: "steward invent", at: now)
-            try writer.affiliateByDomain(
-                settings, calendar: calendar, rule: "invented domain", madeBy: "steward invent", at: now)
+            // Under a rule of its own: what `steward.yml` says, or does not say, ends none of it.
+            try writer.affiliateByDomain(settings, calendar: calendar, rule: "invented domain", madeBy: "steward invent", at: now)
             try InventedProgramme(office: self).write(in: writer, at: now)
             try writer.advanceRevision()
         }

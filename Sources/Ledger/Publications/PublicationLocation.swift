@@ -10,7 +10,9 @@ public enum PublicationLocation {
     /// - Returns: nil for an empty or longer text, and for one with spaces or control characters.
     public static func key(_ text: String) -> String? {
         guard !text.isEmpty, text.utf8.count <= longest,
-            text.unicodeScalars.allSatisfy({ $0.value > 0x20 && !(0x7F...0xA0).contains($0.value) && $0.properties.generalCategory != .format })
+            text.unicodeScalars.allSatisfy({
+                $0.value > 0x20 && !(0x7F...0xA0).contains($0.value) && $0.properties.generalCategory != .format
+            })
         else { return nil }
         var (scheme, rest) = parts(of: text)
         if let end = rest.firstIndex(where: { $0 == "?" || $0 == "#" }), !scheme.isEmpty { rest = String(rest[..<end]) }
@@ -27,7 +29,9 @@ public enum PublicationLocation {
 
     /// The scheme and what follows it; an empty scheme for a path.
     private static func parts(of text: String) -> (scheme: String, rest: String) {
-        let isScheme = { (text: Substring) in text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) || $0 == UInt8(ascii: "+") } }
+        let isScheme = { (text: Substring) in
+            text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) || $0 == UInt8(ascii: "+") }
+        }
         let halves = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         if halves.count == 2, !halves[0].isEmpty, isScheme(halves[0]) { return (halves[0].lowercased(), String(halves[1])) }
         // As git reads it: a colon before the first slash stands between a host and a path.

@@ -3,7 +3,8 @@ public import Store
 /// The record of what is open and what is closed, and why: one decision in force for each repository, the earlier ones kept.
 public enum Publications {
     private static let columns = """
-        id, location, title, project_id, organisation_id, visibility, licence, reason, case_number, decided_at, released_at, review_at, ended_at
+        id, location, title, project_id, organisation_id, visibility, licence, reason, case_number, decided_at, released_at, review_at, \
+        ended_at
         """
 
     /// Every decision in the order in which they were recorded, also those that another one replaced (``Publication/endedAt``).

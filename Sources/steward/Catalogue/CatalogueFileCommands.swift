@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Catalogue
 import Foundation
 import Inspection

@@ -62,6 +62,8 @@ struct Configuration: Sendable {
     struct Programme: Sendable {
         let defaultHost: String
         let ownOrganisations: [String]?
+        /// Addresses, folders, groups and projects that are the house's own; empty for those of the product.
+        var ownNamespaces: [String] = []
         let communityRule: CommunityRule?
         /// Absolute paths of the files, by the list that each holds.
         let files: [ProgrammeList: String]

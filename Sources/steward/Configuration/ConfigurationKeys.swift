@@ -187,6 +187,9 @@ extension ConfigurationKeys {
         Field("default_host", .text(.host), fallback: "gitlab.com", "The forge on which user names and paths in the programme's files stand."),
         Field("own_organisations", .list(of: .text(.title)), "The organisations that run the programme, by name or short name."),
         Field(
+            "own_namespaces", .list(of: .text(.title)),
+            "What the house itself runs, so that work for others is told from it: an address or a part of one such as github.com/works, a folder, `group:SLUG` or `project:SLUG`; the product's projects when not given."),
+        Field(
             "community_rule", .choice(CommunityRule.allCases.map(\.key)),
             "How contributions of the community are told apart: by the label `community contribution`, or by the affiliation of authors."),
         Field("product_projects", .text(.path), "A CSV file of the projects that are part of the product: `\(ProgrammeList.products.headings)`."),

@@ -88,7 +88,7 @@ struct PublicationTests {
 
     @Test("what cannot be an address is refused and leaves nothing", arguments: TestEngine.allCases)
     func refuses(_ engine: TestEngine) async throws {
-        try await withLedger(engine) { store in
+        try await withLedger(engine) { (store: any SQLStore) async throws in
             await #expect(throws: LedgerError.invalidLocation("two words")) {
                 try await store.write { _ = try Publications.record(publication("two words"), in: $0) }
             }
@@ -109,7 +109,10 @@ struct PublicationTests {
             "https://forge.example:8443/a/b": "https://forge.example:8443/a/b",
         ]
         for (text, key) in expected { #expect(PublicationLocation.key(text) == key) }
-        for text in ["", "a b", "https:///a", "https://forge.example/a\u{0}b", "https://forge.example/a\u{202E}b", String(repeating: "a", count: 2001)] {
+        for text in [
+            "", "a b", "https:///a", "https://forge.example/a\u{0}b", "https://forge.example/a\u{202E}b",
+            String(repeating: "a", count: 2001),
+        ] {
             #expect(PublicationLocation.key(text) == nil, "\(text.prefix(40))")
         }
     }

@@ -40,7 +40,7 @@ struct ReviewCase {
                 row("Domain of the address") { .text(record($0)?.domain ?? "") },
                 row("Person") { account in
                     let person = account == shown.suggestion.first ? shown.suggestion.firstPerson : shown.suggestion.secondPerson
-                    return .link("open", "/people/\(person.description)")
+                    return .link(shown.names[person] ?? "open", "/people/\(person.description)")
                 },
                 row("Other accounts") { account in
                     let others = shown.others[account] ?? []
