@@ -57,7 +57,7 @@ struct NewcomerDeskTests {
         }
     }
 
-    private func words(_ body: () async throws -> Void) async -> String {
+    private func complaint(_ body: () async throws -> Void) async -> String {
         do {
             try await body()
             return "It was done."
@@ -78,9 +78,9 @@ struct NewcomerDeskTests {
     @Test("an answer that names a person or a measure names one that there is, whichever way it comes")
     func named() async throws {
         try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
-            let wrong = await words { _ = try await commands.start("hackathon", title: "X", answers: ["organiser": "bem"], as: "ada") }
+            let wrong = await complaint { _ = try await commands.start("hackathon", title: "X", answers: ["organiser": "bem"], as: "ada") }
             #expect(wrong == "“Organiser” cannot be “bem”: no user and no contributor is called that, or several are. Did you mean “Ben”?")
-            let measure = await words {
+            let measure = await complaint {
                 _ = try await commands.start("hackathon", title: "X", answers: ["metric": "cases.hackathon.breachs"], as: "ada")
             }
             #expect(measure.hasSuffix("there is no such measure; the page of measures lists all. Did you mean “cases.hackathon.breaches”?"))
@@ -94,7 +94,7 @@ struct NewcomerDeskTests {
                 var deed = CaseCommands.Deed("edit")
                 deed.answers = ["organiser": "nobody at all"]
                 let refused = deed
-                #expect(await words { _ = try await commands.act(number, refused, as: "ada") }.contains("cannot be “nobody at all”"))
+                #expect(await complaint { _ = try await commands.act(number, refused, as: "ada") }.contains("cannot be “nobody at all”"))
             }
         }
     }
@@ -116,7 +116,7 @@ struct NewcomerDeskTests {
             }
             #expect(try await commands.show(number).lines.contains("Organiser: Grace at gitlab.example"))
             for typed in ["grace@example.org", "gitlab.example/nobody", "person:000000000000", "other.example/grace"] {
-                let refused = await words { _ = try await commands.start("hackathon", title: "X", answers: ["organiser": typed], as: "ada") }
+                let refused = await complaint { _ = try await commands.start("hackathon", title: "X", answers: ["organiser": typed], as: "ada") }
                 #expect(refused.contains("cannot be “\(typed)”"), "\(refused)")
             }
             // The form shows it again and takes it as it stands.
@@ -150,15 +150,15 @@ struct NewcomerDeskTests {
             let kept = try await desk.store.read { try desk.desk.cases.file(file.digest, of: aCase, in: $0) }
             #expect(kept?.bytes == Array("From report.md".utf8))
             #expect(aCase.fields["note"] == .text("Thirty people came."))
-            #expect(await words { _ = try await commands.act(number, whole, as: "mara", open: open) }.contains("You may not change"))
+            #expect(await complaint { _ = try await commands.act(number, whole, as: "mara", open: open) }.contains("You may not change"))
             deed.answers = ["report": "report.md"]
             let bare = deed
-            #expect(await words { _ = try await commands.act(number, bare, as: "ada", open: open) }
+            #expect(await complaint { _ = try await commands.act(number, bare, as: "ada", open: open) }
                 == "“Report” takes a file: write report=@ and its path.")
             // Both or neither: the note stays as it was when the file is too large.
             deed.answers = ["report": "@large", "note": "Changed."]
             let large = deed
-            let refused = await words {
+            let refused = await complaint {
                 _ = try await commands.act(number, large, as: "ada") { UploadedFile(name: $0, bytes: [UInt8](repeating: 1, count: $1 + 1)) }
             }
             #expect(refused.contains("has 101 bytes"))
@@ -224,7 +224,7 @@ struct NewcomerDeskTests {
             deed.text = "My brother organises it."
             #expect(try await commands.act(number, deed, as: "cole").remark
                 == "An interest is declared. Cole is recused: they take no part in the decision.")
-            #expect(await words { _ = try await commands.act(number, .init("edit"), as: "ada") }
+            #expect(await complaint { _ = try await commands.act(number, .init("edit"), as: "ada") }
                 == "Nobody may change the answers while the case is in “Asked”.")
             let other = try await approved(commands)
             #expect(try await commands.show(other).lines.contains("Waits for Ada: Fill in report"))

@@ -69,12 +69,15 @@ public struct CaseCommands: Sendable {
             guard let run = aCase.clocks[clock.id] else { continue }
             lines.append("\(clock.title): \(run.status.rawValue)\(run.dueAt.map { ", due \(Instant(seconds: $0))" } ?? "")")
         }
-        for field in sheet.process.fields { if let value = aCase.fields[field.id] { lines.append("\(field.title): \(names[value.words] ?? value.words)") } }
+        for field in sheet.process.fields {
+            if let value = aCase.fields[field.id] { lines.append("\(field.title): \(names[value.words] ?? value.words)") }
+        }
         // What Steward takes itself is no step for anybody.
         let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) && !$0.isAutomatic }
         if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
         for wait in CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now).waits(in: aCase) {
-            let who = names[wait.who] ?? (wait.who.hasPrefix("group:") ? "the group \(CaseProcess.words(ofGroup: String(wait.who.dropFirst("group:".count))))" : wait.who)
+            let group = CaseProcess.words(ofGroup: String(wait.who.dropFirst("group:".count)))
+            let who = names[wait.who] ?? (wait.who.hasPrefix("group:") ? "the group \(group)" : wait.who)
             lines.append("Waits for \(who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
         }
         return (lines, CaseJSON.json(sheet))
@@ -174,7 +177,9 @@ public struct CaseCommands: Sendable {
             let now = try await self.sheet(number, as: actor)
             var remark: String?
             if deed.action == "declare", let declared = now.aCase.declarations[actor.id] {
-                let whether = declared.isRecused ? "\(actor.name) is recused: they take no part in the decision." : "\(actor.name) may take part in the decision."
+                let whether =
+                    declared.isRecused
+                    ? "\(actor.name) is recused: they take no part in the decision." : "\(actor.name) may take part in the decision."
                 remark = (declared.interest == nil ? "No interests are declared. " : "An interest is declared. ") + whether
             }
             return Done(state: now.state?.title ?? now.aCase.state, receipt: change.receipt, remark: remark)

@@ -48,7 +48,9 @@ extension CaseDesk {
                 } else {
                     accounts = try reader.accounts(spelled: text)
                 }
-                guard let account = accounts.first(where: { $0.login != nil && $0.person != nil }), let person = account.person else { continue }
+                guard let account = accounts.first(where: { $0.login != nil && $0.person != nil }), let person = account.person else {
+                    continue
+                }
                 found[text] = Parameter.Choice("person:\(person)", account.title)
             }
             return found
@@ -58,7 +60,8 @@ extension CaseDesk {
     /// Whether a text is spelled like `github.com/ada`; a form has longer texts with strokes in them.
     private static func isAccount(_ text: String) -> Bool {
         let sides = text.split(separator: "/", omittingEmptySubsequences: false)
-        return sides.count == 2 && text.utf8.count <= 200 && sides[0].contains(".") && !sides[1].isEmpty && !text.contains(where: \.isWhitespace)
+        guard sides.count == 2, text.utf8.count <= 200, !text.contains(where: \.isWhitespace) else { return false }
+        return sides[0].contains(".") && !sides[1].isEmpty
     }
 
     /// Users, as a form offers them.

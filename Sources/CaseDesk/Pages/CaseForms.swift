@@ -137,12 +137,14 @@ struct CaseForms: Sendable {
             more: { request in
                 let sheet = try await desk.sheet(request)
                 // What is missing may be added later; the step that needs it asks.
-                return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + (try await makeForm(sheet, request)).parameters(isDraft: true)
+                let answers = try await makeForm(sheet, request).parameters(isDraft: true)
+                return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + answers
             },
             examine: { request in
                 let sheet = try await desk.sheet(request)
                 let isAskedForTitle = sheet.mayEditAll || sheet.editableFields.isEmpty
-                return (isAskedForTitle ? FieldForm.titleProblems(request) : []) + (try await makeForm(sheet, request)).problems(request, isDraft: true)
+                let problems = try await makeForm(sheet, request).problems(request, isDraft: true)
+                return (isAskedForTitle ? FieldForm.titleProblems(request) : []) + problems
             },
             show: { request, view in
                 let sheet = try await desk.sheet(request)

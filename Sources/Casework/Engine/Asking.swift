@@ -39,7 +39,9 @@ extension CaseEngine {
     }
 
     /// Whether somebody may change any answer now.
-    public func mayEdit(_ aCase: Case, _ actor: CaseActor) -> Bool { mayEditAll(aCase, actor) || !editableFields(in: aCase, for: actor).isEmpty }
+    public func mayEdit(_ aCase: Case, _ actor: CaseActor) -> Bool {
+        mayEditAll(aCase, actor) || !editableFields(in: aCase, for: actor).isEmpty
+    }
 
     /// The fields whose answers somebody may change now.
     public func editableFields(in aCase: Case, for actor: CaseActor) -> [Field] {

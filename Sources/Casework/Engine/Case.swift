@@ -180,7 +180,9 @@ public struct Figure: Sendable, Hashable, Codable {
 
 extension Case {
     /// Whether the figure of a measure before the decision can and must still be taken.
-    public func needsBaseline(of measure: String) -> Bool { decision == nil && (outcome?.measure != measure || outcome?.baseline.value == nil) }
+    public func needsBaseline(of measure: String) -> Bool {
+        decision == nil && (outcome?.measure != measure || outcome?.baseline.value == nil)
+    }
 
     /// Whether the answers make an approval asked for.
     public func asks(for approval: CaseProcess.Approval) -> Bool {

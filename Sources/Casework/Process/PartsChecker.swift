@@ -31,8 +31,8 @@ extension ProcessChecker {
                 let smallest = limit * Double(Currency.smallestUnits(in: currencies.first ?? ""))
                 if (smallest - smallest.rounded()).magnitude > 1e-6 {
                     let code = currencies.first ?? ""
-                    complain(
-                        line, "\(place) compares “\(id)” with \(Field.plain(limit)), and an amount of \(code) has at most \(Currency.digits(in: code)) decimals.")
+                    let most = "\(Currency.digits(in: code)) decimals"
+                    complain(line, "\(place) compares “\(id)” with \(Field.plain(limit)), and an amount of \(code) has at most \(most).")
                 }
             default: complain(line, "\(place) compares “\(id)” with a number, and it is a \(field.kind.words).")
             }

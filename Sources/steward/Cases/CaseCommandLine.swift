@@ -139,7 +139,8 @@ struct CaseActCommand: AsyncParsableCommand {
             var deed = CaseCommands.Deed(action, subject)
             (deed.item, deed.value, deed.text, deed.owner, deed.receipt, deed.answers) = (item, value, text, owner, receipt, answers)
             let done = try await cases.act(number, deed, as: user, open: CaseOffice.open)
-            if !global.quiet { print((["Done. The case is in “\(done.state)”."] + (done.remark.map { [$0] } ?? [])).joined(separator: " ").asVisible) }
+            let remark = done.remark.map { " \($0)" } ?? ""
+            if !global.quiet { print("Done. The case is in “\(done.state)”.\(remark)".asVisible) }
             if let receipt = done.receipt { print("Receipt, shown only now: \(receipt)") }
         }
     }
