@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 # The refs that `steward collect` leaves out unless its configuration says otherwise.
 EXCLUDED_REFS = [
@@ -81,6 +82,43 @@ def readable(data):
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def measured(command, **more):
+    """What a program writes, how it ends, and what it costs: CPU seconds, seconds, kilobytes."""
+    start = time.monotonic()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=output, stderr=errors, env=clean_environment(), **more)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.monotonic() - start
+        output.seek(0)
+        errors.seek(0)
+        return output.read(), errors.read(), process.returncode, (used.ru_utime + used.ru_stime, seconds, used.ru_maxrss)
+
+
+def extract(folder, tree):
+    """Writes the files of HEAD that are there: some objects may be missing in a repository that was fetched in part."""
+    git = ["git", "-C", folder]
+    listing = subprocess.run([*git, "ls-tree", "-r", "-z", "HEAD"], capture_output=True, check=True).stdout
+    batch = subprocess.Popen([*git, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"GIT_NO_LAZY_FETCH": "1"})
+    for line in listing.split(b"\0"):
+        head, _, path = line.partition(b"\t")
+        if not path or head.split()[0] not in (b"100644", b"100755"):
+            continue
+        batch.stdin.write(head.split()[2] + b"\n")
+        batch.stdin.flush()
+        answer = batch.stdout.readline().split()
+        if len(answer) != 3:
+            continue
+        data = batch.stdout.read(int(answer[2]))
+        batch.stdout.read(1)
+        place = os.path.join(tree.encode(), path)
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with open(place, "wb") as file:
+            file.write(data)
+    batch.stdin.close()
+    batch.wait()
 
 
 class Workspace:
