@@ -8,21 +8,29 @@ public struct AdministrationFeature: Feature {
     let access: AccessDesk
     /// The providers with whom people can sign in, by short name and title.
     let providers: [(name: String, title: String)]
+    /// The roles that processes name as groups, each with the titles of those processes.
+    let wantedRoles: [String: [String]]
 
-    public init(_ access: AccessDesk, providers: [(name: String, title: String)] = []) {
+    public init(
+        _ access: AccessDesk, providers: [(name: String, title: String)] = [], wantedRoles: [String: [String]] = [:]
+    ) {
         self.access = access
         self.providers = providers
+        self.wantedRoles = wantedRoles
     }
 
     public var schemas: [Store.Schema] { [] }
     public var measures: [any Measure] { [] }
     public var navigation: [Frame.Entry] {
-        [.init("Users", "/users", for: .manageUsers), .init("Audit", "/audit", for: .readAudit)]
+        [
+            .init("Users", "/users", in: .administration, for: .manageUsers), .init("Roles", "/roles", in: .administration, for: .manageUsers),
+            .init("Audit log", "/audit", in: .administration, for: .readAudit),
+        ]
     }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         SignInPages(access: access, providers: providers).routes + AccountPages(access: access, providers: providers).routes + TokenPages(access: access).routes
-            + UserPages(access: access).routes + RolePages(access: access).routes + AuditPages(access: access).routes
+            + UserPages(access: access).routes + RolePages(access: access, wanted: wantedRoles).routes + AuditPages(access: access).routes
     }
 }
 

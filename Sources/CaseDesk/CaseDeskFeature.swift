@@ -1,3 +1,4 @@
+import Access
 public import Casework
 public import Ledger
 public import Measures
@@ -20,9 +21,14 @@ public struct CaseDeskFeature: Feature {
         public var hooks: [String: WebAddress]
         /// The functions that features offer for automated checks.
         public var checks: CheckRegistry
+        /// What other features do when something changes in a case.
+        public var followers: [Cases.Follower]
 
-        public init(processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry()) {
-            (self.processes, self.site, self.hooks, self.checks) = (processes, site, hooks, checks)
+        public init(
+            processes: [CaseProcess], site: WebAddress, hooks: [String: WebAddress] = [:], checks: CheckRegistry = CheckRegistry(),
+            followers: [Cases.Follower] = []
+        ) {
+            (self.processes, self.site, self.hooks, self.checks, self.followers) = (processes, site, hooks, checks, followers)
         }
     }
 
@@ -39,18 +45,30 @@ public struct CaseDeskFeature: Feature {
 
     public var measures: [any Measure] {
         options.processes.flatMap { process -> [any Measure] in
-            StateTimeMeasure.Statistic.allCases.map { StateTimeMeasure(process, $0, stays, calendar) } + [BreachMeasure(process, stays, calendar)]
+            StateTimeMeasure.Statistic.allCases.map { StateTimeMeasure(process, $0, stays, calendar) } + [
+                BreachMeasure(process, stays, calendar)
+            ]
         }
     }
 
-    public var navigation: [Frame.Entry] { [Frame.Entry("Cases", "/cases")] }
+    public var navigation: [Frame.Entry] {
+        [
+            .init("My work", "/cases", in: .cases), .init("Processes", "/processes", in: .cases),
+            .init("Notifications", "/notifications", in: .cases, for: .ownAccount),
+        ]
+    }
+
+    public var marks: [MeasureDesk.Mark] { [{ try "cases \(Cases.changes(in: $0))" }] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let desk = CaseDesk(options, measures: desk)
         let (process, number) = (options.processes.first?.id ?? "example", "1")
-        return [WorkPage(desk: desk).route] + BoardPages(desk: desk, example: process).routes + ProcessPages(desk: desk, example: process).routes
-            + NewCaseForm(desk: desk, example: process).form.routes + AbsenceForms(desk: desk).routes + CaseRoutes(desk: desk, example: number).routes
-            + CaseForms(desk: desk, example: number).routes + UploadForm(desk: desk, example: number).routes + NotificationPages(desk: desk).routes
+        return [WorkPage(desk: desk).route] + BoardPages(desk: desk, example: process).routes
+            + ProcessPages(desk: desk, example: process).routes
+            + NewCaseForm(desk: desk, example: process).form.routes + AbsenceForms(desk: desk).routes
+            + CaseRoutes(desk: desk, example: number).routes
+            + CaseForms(desk: desk, example: number).routes + UploadForm(desk: desk, example: number).routes
+            + NotificationPages(desk: desk).routes
             + CaseAPI(desk: desk, example: (process, number)).routes
     }
 }

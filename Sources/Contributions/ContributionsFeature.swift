@@ -10,8 +10,9 @@ public struct ContributionsFeature: Feature {
     /// The measures of this feature, in the order of the catalogue.
     public let measures: [any Measure]
 
-    public init(store: any SQLStore, calendar: ReportingCalendar) {
-        self.init(ContributionContext(store: store, calendar: calendar))
+    /// - Parameter own: what the house itself runs, so that work for others can be told from it.
+    public init(store: any SQLStore, calendar: ReportingCalendar, own: OwnNamespaces = OwnNamespaces()) {
+        self.init(ContributionContext(store: store, calendar: calendar, own: own))
     }
 
     init(_ context: ContributionContext) {
@@ -73,6 +74,9 @@ public struct ContributionsFeature: Feature {
             measure(IssueAge()),
             measure(IssueFirstResponse()),
             measure(IssueResolution()),
+            measure(OutgoingMerged(own: context.own)),
+            measure(OutgoingPeople(own: context.own)),
+            measure(OutgoingCommits(own: context.own)),
         ]
     }
 
@@ -80,9 +84,12 @@ public struct ContributionsFeature: Feature {
 
     public var navigation: [Frame.Entry] {
         [
-            .init("Overview", "/"), .init("Change requests", "/change-requests"), .init("Flow", "/flow"),
-            .init("Contributors", "/contributors"), .init("Projects", "/projects"), .init("Commits", "/commits"),
-            .init("Measures", "/measures"), .init("Explorer", "/explorer"), .init("Data quality", "/data-quality"),
+            .init("Overview", "/", in: .programme), .init("Change requests", "/change-requests", in: .programme),
+            .init("Flow", "/flow", in: .programme), .init("Contributors", "/contributors", in: .people),
+            .init("Recognition", "/recognition", in: .people),
+            .init("Projects", "/projects", in: .projects), .init("Commits", "/commits", in: .projects),
+            .init("Measures", "/measures", in: .figures), .init("Explorer", "/explorer", in: .figures),
+            .init("Data quality", "/data-quality", in: .figures),
         ]
     }
 
@@ -92,6 +99,6 @@ public struct ContributionsFeature: Feature {
         return ProgrammePage(items: items, queue: queue).routes + ChangeRequestsPage(items: items, queue: queue).routes
             + ChangeRequestPage(items: items, examples: examples).routes + FlowPage(items: items).routes + ContributorsPage(desk: desk, levels: LevelSections(items: items)).routes
             + ProjectPages(desk: desk, examples: examples, items: ProjectItems(items: items, queue: queue)).routes + [OverviewPage(desk: desk).route] + DataQualityPage(desk: desk, mends: MendSections(desk: desk, context: context)).routes
-            + DirectoryRoutes(desk: desk, examples: examples).all
+            + DirectoryRoutes(desk: desk, examples: examples).all + RecognitionPage(desk: desk).routes
     }
 }

@@ -10,6 +10,8 @@ public enum LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknown(kind: String, slug: String)
     /// More things would be part of each other, or report to each other, than the number given.
     case tooDeep(Int)
+    /// What was given as the address of a repository is none.
+    case invalidLocation(String)
 
     public var description: String {
         switch self {
@@ -30,6 +32,8 @@ public enum LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
             "There is no \(kind) named “\(slug)”."
         case .tooDeep(let deepest):
             "More than \(deepest) things would stand above each other."
+        case .invalidLocation(let location):
+            "“\(location)” is not the address of a repository: give one without spaces, such as https://forge.example/group/name."
         }
     }
 }

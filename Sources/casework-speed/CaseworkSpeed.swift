@@ -1,25 +1,36 @@
+import Access
 import Audit
+import CaseDesk
 import Casework
 import Foundation
 import Ledger
+import Logging
+import Measures
+import Pages
 import Store
 import Synchronization
+import Transport
 
-/// Fills a store with invented cases and measures the board, "what waits for me" and transitions. See `Benchmarks/casework`.
+/// Fills a store with invented cases and measures the board, "what waits for me" and transitions, as pages and the API answer them and
+/// as casework does them underneath. See `Benchmarks/casework`.
 @main
 struct CaseworkSpeed {
     let cases: Cases
+    let visit: Visit
     let time: InventedTime
     let count: Int
 
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
-        let store = try openStore(at: StoreLocation(arguments.first ?? "casework.sqlite"))
-        try await store.migrate([AuditSchema.schema, CaseSchema.schema])
+        let place = arguments.first ?? "casework.sqlite"
+        let store = try openStore(at: place.hasPrefix("host=") ? .postgres(conninfo: place) : StoreLocation(place))
         let time = InventedTime()
-        let directory = FixedDirectory(["ospo": people("o", 5), "finance": people("f", 5), "council": people("c", 25), "all": people("a", 1000)])
-        let cases = Cases(store: store, directory: directory, processes: [try CaseProcess(reading: file), try CaseProcess(reading: poll)], clock: { time.now })
-        let speed = CaseworkSpeed(cases: cases, time: time, count: arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000)
+        let processes = [try CaseProcess(reading: file), try CaseProcess(reading: poll)]
+        let visit = try await Visit(store, processes, time)
+        let directory = FixedDirectory(visit.groups.merging(["all": Set((0..<1000).map { "user:a\($0)" })]) { $1 })
+        let cases = Cases(store: store, directory: directory, processes: processes, clock: { time.now })
+        let count = arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000
+        let speed = CaseworkSpeed(cases: cases, visit: visit, time: time, count: count)
         try await speed.fill()
         try await speed.measure()
         let fault = try await store.read { try AuditLog.verify(in: $0).fault }
@@ -33,8 +44,6 @@ struct CaseworkSpeed {
         var now: Int64 { seconds.withLock { $0 } }
         func pass(_ length: Int64) { seconds.withLock { $0 += length } }
     }
-
-    private static func people(_ prefix: String, _ count: Int) -> Set<String> { Set((0..<count).map { "user:\(prefix)\($0)" }) }
 
     // MARK: Inventing
 
@@ -53,10 +62,11 @@ struct CaseworkSpeed {
     /// A case that goes some of the way: some wait for somebody, most are voted on and over.
     private func invent(_ number: Int, in writer: any SQLWriter) throws {
         let requester = CaseActor(id: "user:r\(number % 5000)", name: "Requester \(number % 5000)")
-        let steward = CaseActor(id: "user:o\(number % 5)", name: "Steward"), finance = CaseActor(id: "user:f\(number % 5)", name: "Finance")
+        let steward = visit.member("ospo", number), finance = visit.member("finance", number)
         time.pass(60)
         let fields: [String: FieldValue] = [
-            "amount": .money(Int64(number % 1000) * 100, currency: "EUR"), "why": .text(String(repeating: "Some reasons for it. ", count: 20)),
+            "amount": .money(Int64(number % 1000) * 100, currency: "EUR"),
+            "why": .text(String(repeating: "Some reasons for it. ", count: 20)),
         ]
         let id = try cases.begin("grant", title: "Invented case \(number)", fields: fields, by: requester, in: writer).aCase.id
         let far = number % 10
@@ -72,7 +82,7 @@ struct CaseworkSpeed {
         _ = try cases.apply(.approve("budget"), to: id, by: finance, in: writer)
         _ = try cases.apply(.take(transition: "call_vote"), to: id, by: steward, in: writer)
         for voter in 0...far % 3 {
-            _ = try cases.apply(.cast(vote: "main", .stance(.yes)), to: id, by: CaseActor(id: "user:c\(voter)", name: "Voter"), in: writer)
+            _ = try cases.apply(.cast(vote: "main", .stance(.yes)), to: id, by: visit.member("council", voter), in: writer)
         }
     }
 
@@ -80,7 +90,8 @@ struct CaseworkSpeed {
 
     private func measure() async throws {
         let store = cases.store
-        try await measured("board: counts and five columns of 50", 200) { _ in
+        try await pages()
+        try await measured("the query of a board: counts and five columns of 50", 200) { _ in
             try await store.read { reader in
                 _ = try cases.counts(of: "grant", in: reader)
                 for state in ["draft", "triage", "needs_work", "consult", "vote"] {
@@ -89,19 +100,19 @@ struct CaseworkSpeed {
             }
         }
         try await measured("what waits for a voter of one group", 200) { number in
-            try await store.read { _ = try cases.tasks(of: "user:c\(number % 25)", groups: ["council"], in: $0) }
+            try await store.read { _ = try cases.tasks(of: visit.member("council", number).id, groups: ["council"], in: $0) }
         }
         try await measured("what waits for a member of the office", 200) { number in
-            try await store.read { _ = try cases.tasks(of: "user:o\(number % 5)", groups: ["ospo"], in: $0) }
+            try await store.read { _ = try cases.tasks(of: visit.member("ospo", number).id, groups: ["ospo"], in: $0) }
         }
         let waiting = try await store.read { try cases.cases(of: "grant", state: "triage", limit: 1000, in: $0) }
         try await measured("a transition", waiting.count) { number in
-            _ = try await cases.apply(.take(transition: "consult"), to: waiting[number].id, by: CaseActor(id: "user:o1", name: "Steward"))
+            _ = try await cases.apply(.take(transition: "consult"), to: waiting[number].id, by: visit.member("ospo", 1))
         }
         let open = try await store.read { try cases.cases(of: "grant", state: "vote", limit: 500, in: $0) }
         try await measured("a ballot", open.count) { number in
             do {
-                _ = try await cases.apply(.cast(vote: "main", .stance(.no)), to: open[number].id, by: CaseActor(id: "user:c24", name: "Voter"))
+                _ = try await cases.apply(.cast(vote: "main", .stance(.no)), to: open[number].id, by: visit.member("council", 24))
             } catch is CaseRefusal {
                 // Its vote is over by now.
             }
@@ -119,11 +130,28 @@ struct CaseworkSpeed {
             try await store.read { reader in
                 guard let aCase = try cases.aCase(Int64(number * (count / 500) + 1), in: reader) else { return }
                 _ = try cases.events(of: aCase.id, in: reader)
-                _ = try cases.engine(for: aCase, in: reader).offers(in: aCase, for: CaseActor(id: "user:o1", name: "Steward"))
+                _ = try cases.engine(for: aCase, in: reader).offers(in: aCase, for: visit.member("ospo", 1))
             }
         }
         try await measured("time-in-state figures of the process", 5) { _ in
             try await store.read { _ = try cases.stateFigures(of: "grant", from: 0, until: .max / 4, in: $0) }
+        }
+    }
+
+    /// What people and programs are answered, from the request to the last byte of the page.
+    private func pages() async throws {
+        try await measured("board", 200) { number in try await visit.get("/cases/board/grant", as: ("ospo", number)) }
+        try await measured("my work of a member of the office", 200) { number in try await visit.get("/cases", as: ("ospo", number)) }
+        try await measured("my work of a voter", 200) { number in try await visit.get("/cases", as: ("council", number)) }
+        try await measured("the table of late cases", 100) { number in
+            try await visit.get("/cases/list/grant?which=late", as: ("ospo", number))
+        }
+        let waiting = try await cases.store.read { try cases.cases(of: "grant", state: "triage", limit: 500, in: $0) }
+        try await measured("the page of a case", waiting.count) { number in
+            try await visit.get("/cases/\(waiting[number].id)", as: ("ospo", number))
+        }
+        try await measured("transition, by the API", waiting.count) { number in
+            try await visit.post("/api/v1/cases/\(waiting[number].id)/actions", "action=take&subject=consult", as: ("ospo", number))
         }
     }
 

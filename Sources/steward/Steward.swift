@@ -21,7 +21,8 @@ struct Steward: AsyncParsableCommand {
         subcommands: [
             CollectCommand.self, ServeCommand.self, MeasureCommand.self, ProjectCommand.self, ProgrammeCommand.self, PeopleCommand.self,
             OrganisationsCommand.self, RosterCommand.self,
-            CaseCommandLine.self, ProcessCommand.self, NotificationsCommand.self, InspectCommand.self,
+            CaseCommandLine.self, ProcessCommand.self, ReleaseCommand.self, NotificationsCommand.self, InspectCommand.self,
+            CatalogueCommandLine.self, ReuseCommand.self, RecognitionCommand.self,
             OperationCommand.self, UserCommand.self, TokenCommand.self, AuditCommand.self,
             DoctorCommand.self, ConfigCommand.self, InventCommand.self,
         ])

@@ -22,7 +22,9 @@ struct CasePagesTests {
             #expect(try await desk.state(number) == "identity")
             #expect(await desk.get("/cases", as: "pia").text.contains("A case of data-request"))
             for item in ["proof", "authority"] {
-                #expect(await desk.post("/cases/\(number)/tick", ["checklist": "identity", "item": item, "done": "yes"], as: "pia").status == 303)
+                #expect(
+                    await desk.post("/cases/\(number)/tick", ["checklist": "identity", "item": item, "done": "yes"], as: "pia").status
+                        == 303)
             }
             #expect(await desk.post("/cases/\(number)/steps/identified", [:], as: "pia").status == 303)
             for item in ["accounts", "hold", "others"] {
@@ -56,9 +58,12 @@ struct CasePagesTests {
                     .replacing("{field}", with: "wish").replacing("{vote}", with: "x").replacing("{digest}", with: "x")
                 for user in [nil, "ben", "cole", "dana"] {
                     let isForm = route.kind == .form
-                    let answer = isForm
+                    let answer =
+                        isForm
                         ? await desk.post(path, Self.filled(route), as: user) : await desk.get(path, as: user)
-                    let expected = user == nil && isForm ? [401, 403, 404] : [404]
+                    // Who may move cases is asked before any case is looked for: the answer is the same for every number.
+                    let refused = isForm && route.pattern.description.hasSuffix("/migrate") ? [403] : [404]
+                    let expected = user == nil && isForm ? [401, 403, 404] : refused
                     #expect(expected.contains(answer.status), "\(route.kind) \(path) as \(user ?? "a visitor"): \(answer.status)")
                     #expect(!answer.text.contains("Ada Example"))
                     walked += 1
@@ -69,7 +74,8 @@ struct CasePagesTests {
             // The very same answer for a case that is not there.
             let (hidden, missing) = (await desk.get("/cases/\(number)", as: "ben"), await desk.get("/cases/987", as: "ben"))
             #expect(hidden.status == missing.status)
-            #expect(hidden.text.replacing("\(number)", with: "N") == missing.text.replacing("987", with: "N").replacing("\(number)", with: "N"))
+            #expect(
+                hidden.text.replacing("\(number)", with: "N") == missing.text.replacing("987", with: "N").replacing("\(number)", with: "N"))
         }
     }
 
@@ -92,7 +98,9 @@ struct CasePagesTests {
         try await withDesk { (desk: DeskFixture) async throws in
             let number = try await desk.begin("data-request", DeskFixture.request, as: "ada")
             _ = await desk.post("/cases/\(number)/steps/submit", [:], as: "ada")
-            for address in ["/cases/board/data-request", "/cases/list/data-request?which=all", "/api/v1/processes/data-request/cases?which=all"] {
+            for address in [
+                "/cases/board/data-request", "/cases/list/data-request?which=all", "/api/v1/processes/data-request/cases?which=all",
+            ] {
                 #expect(await desk.get(address, as: "ada").text.contains("A case of data-request"), "\(address)")
                 #expect(await desk.get(address, as: "pia").text.contains("A case of data-request"), "\(address)")
                 #expect(await !desk.get(address, as: "ben").text.contains("A case of data-request"), "\(address)")
@@ -102,23 +110,31 @@ struct CasePagesTests {
         }
     }
 
-    @Test("what is wrong stands above the form with a link and beside its field; everything typed is still there")
+    @Test("all that is missing or wrong is told at once, above the form with a link and beside its field, by the title of the field")
     func mistakes() async throws {
         try await withDesk { (desk: DeskFixture) async throws in
             let answer = await desk.post(
-                "/cases/new/efficiency", ["title": "Less waiting", "f-today": "By hand", "f-hours-now": "many", "f-cost": "12,5 EUR", "f-measure": "no.such"], as: "ada")
+                "/cases/new/efficiency", ["f-today": "By hand", "f-hours-now": "many", "f-cost": "12,5 EUR", "f-measure": "no.such"],
+                as: "ada")
             #expect(answer.status == 422)
-            for field in ["f-change", "f-hours-then"] { #expect(answer.text.contains("<a href=\"#field-\(field)\">"), "\(field)") }
+            for field in ["title", "f-change", "f-hours-now", "f-hours-then", "f-measure"] {
+                #expect(answer.text.contains("<a href=\"#field-\(field)\">"), "\(field)")
+                #expect(answer.text.contains("id=\"field-\(field)-problem\""), "\(field)")
+            }
+            for words in ["“What you propose” is missing.", "“Hours a month today” must be a number, such as 12.5."] {
+                #expect(answer.text.contains(words), "\(words)")
+            }
+            #expect(!answer.text.contains("bytes"), "nobody counts bytes in a form")
+            // In the order of the form, each field once.
+            let links = answer.text.split(separator: "<a href=\"#field-").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+            #expect(links == ["title", "f-change", "f-hours-now", "f-hours-then", "f-measure"])
             #expect(answer.text.contains("value=\"many\""))
             #expect(answer.text.contains("By hand"))
             #expect(MarkupCheck.faults(in: answer.text).isEmpty, "\(MarkupCheck.faults(in: answer.text))")
-            let second = await desk.post(
-                "/cases/new/efficiency",
-                ["title": "Less waiting", "f-today": "By hand", "f-change": "x", "f-hours-now": "many", "f-hours-then": "1", "f-cost": "12,5 EUR", "f-measure": "no.such"],
-                as: "ada")
-            for field in ["f-hours-now", "f-measure"] {
-                #expect(second.text.contains("<a href=\"#field-\(field)\">"), "\(field)")
-                #expect(second.text.contains("id=\"field-\(field)-problem\""), "\(field)")
+            let number = try await desk.begin("data-request", DeskFixture.request, as: "ada")
+            let edited = await desk.post("/cases/\(number)/edit", ["f-wish": "money"], as: "ada")
+            for words in ["“Title” is missing.", "“What you ask for” must be A copy of what is kept about me, A correction"] {
+                #expect(edited.text.contains(words), "\(words)")
             }
         }
     }
@@ -126,7 +142,8 @@ struct CasePagesTests {
     @Test("a draft keeps what was typed, right or wrong, for its author alone, until the case is begun")
     func drafts() async throws {
         try await withDesk { (desk: DeskFixture) async throws in
-            let saved = await desk.post("/cases/new/data-request", ["f-person": "Ada <b>", "f-wish": "nonsense", "save-draft": "yes"], as: "ada")
+            let saved = await desk.post(
+                "/cases/new/data-request", ["f-person": "Ada <b>", "f-wish": "nonsense", "save-draft": "yes"], as: "ada")
             #expect(saved.status == 303)
             #expect(await desk.get("/cases/new/data-request", as: "ada").text.contains("Ada &lt;b&gt;"))
             #expect(await !desk.get("/cases/new/data-request", as: "ben").text.contains("Ada &lt;b&gt;"))
@@ -154,13 +171,18 @@ struct CasePagesTests {
         try await withDesk { (desk: DeskFixture) async throws in
             let evil = "<script>alert(1)</script>\"'&\u{202E}"
             let number = try await desk.begin(
-                "data-request", ["wish": "access", "person": evil, "accounts": evil + "\n\n" + evil, "details": evil, "reach": evil], as: "ada")
-            _ = await desk.post("/cases/\(number)/edit", ["title": evil, "f-wish": "access", "f-person": evil, "f-accounts": evil, "f-reach": evil], as: "ada")
+                "data-request", ["wish": "access", "person": evil, "accounts": evil + "\n\n" + evil, "details": evil, "reach": evil],
+                as: "ada")
+            _ = await desk.post(
+                "/cases/\(number)/edit", ["title": evil, "f-wish": "access", "f-person": evil, "f-accounts": evil, "f-reach": evil],
+                as: "ada")
             _ = await desk.post("/cases/\(number)/say", ["thread": evil, "text": evil], as: "ada")
             _ = await desk.post("/cases/\(number)/concerns/raise", ["text": evil], as: "ada")
             _ = await desk.post("/cases/\(number)/declare", ["interest": evil], as: "ada")
             _ = try await desk.desk.dispatcher(mail: nil, sender: nil, senderName: "").run()
-            for address in ["", "/record", "/history", "/edit", "/say", "/steps/submit"].map({ "/cases/\(number)\($0)" }) + ["/cases", "/cases/board/data-request", "/cases/list/data-request", "/notifications", "/processes/data-request"] {
+            for address in ["", "/record", "/history", "/edit", "/say", "/steps/submit"].map({ "/cases/\(number)\($0)" }) + [
+                "/cases", "/cases/board/data-request", "/cases/list/data-request", "/notifications", "/processes/data-request",
+            ] {
                 let answer = await desk.get(address, as: "ada")
                 #expect(answer.status == 200, "\(address)")
                 #expect(!answer.text.contains("<script"), "\(address)")
@@ -173,7 +195,8 @@ struct CasePagesTests {
     func files() async throws {
         try await withDesk { (desk: DeskFixture) async throws in
             let answers = [
-                "what": "x", "recipient": "x", "form": "audit", "amount": "1 EUR", "years": "1", "exposure": "x", "health": "x", "alternatives": "x",
+                "what": "x", "recipient": "x", "form": "audit", "amount": "1 EUR", "years": "1", "exposure": "x", "health": "x",
+                "alternatives": "x",
                 "measure": "cases.investment.breaches", "target": "0",
             ]
             let number = try await desk.begin("investment", answers, as: "ada")
@@ -225,7 +248,7 @@ struct CasePagesTests {
             #expect(done.text.contains("\"state\":\"identity\""))
             let refused = await desk.post("/api/v1/cases/1/actions", ["action": "take", "subject": "identified"], as: "ada")
             #expect(refused.status == 422)
-            #expect(refused.text.contains("Only a member of privacy-officer may choose"))
+            #expect(refused.text.contains("Only a member of privacy officer may choose"))
             #expect(await desk.get("/api/v1/work", as: "pia").text.contains("\"what\":\"checklist\""))
         }
     }

@@ -21,7 +21,7 @@ struct DeskFixture {
     let site: Site
     let desk: CaseDesk
     let clock: SharedClock
-    private let access: AccessDesk
+    let access: AccessDesk
     private let secrets: [String: String]
 
     /// A clock that a test turns. UTC, in seconds since 1970.
@@ -36,30 +36,53 @@ struct DeskFixture {
         ("dana", ["director"]), ("pia", ["privacy-officer"]), ("cole", ["member", "coach"]),
     ]
 
-    init(_ store: any SQLStore) async throws {
+    /// - Parameters:
+    ///   - more: processes besides those that come with Steward.
+    ///   - checks: the functions that features offer.
+    init(_ store: any SQLStore, _ more: [String] = [], checks: CheckRegistry = CheckRegistry()) async throws {
         let clock = SharedClock()
-        let options = CaseDeskFeature.Options(processes: try ShippedProcesses.all(), site: try WebAddress("https://office.example"))
+        let options = try Self.options(more, checks)
         let feature = CaseDeskFeature(options, store: store, calendar: .utc)
         try await store.migrate([Store.Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema] + feature.schemas)
-        let measures = MeasureDesk(
-            store: store, catalogue: Catalogue(feature.measures), calendar: .utc, clock: { Instant(seconds: clock.now) })
-        access = try AccessDesk(store: store, clock: { clock.now })
-        let examples = try await ScopeExamples.load(store)
-        site = try Site(
-            frame: Frame(version: "test", navigation: feature.navigation, hasSignIn: true),
-            routes: feature.routes(measures, examples: examples) 
-                // Some of these pages have no figure to show without the measures of other features.
-                + MeasurePages(desk: measures).routes.filter { !$0.examples.isEmpty }, logger: Logger(label: "test"), door: Door(access))
-        desk = CaseDesk(options, measures: measures)
-        (self.store, self.clock) = (store, clock)
+        let access = try AccessDesk(store: store, clock: { clock.now })
         var secrets: [String: String] = [:]
         for (name, roles) in Self.users {
-            let user = try await access.makeUser(name: name, displayName: name.capitalized, email: "\(name)@example.org", roles: roles, actor: "test")
+            let user = try await access.makeUser(
+                name: name, displayName: name.capitalized, email: "\(name)@example.org", roles: roles, actor: "test")
             let token = try await access.makeToken(
                 "test", of: user.id, scopes: Set(Permission.allCases.filter(\.isForTokens)), days: 300, actor: "test")
             secrets[name] = token.secret.text
         }
-        self.secrets = secrets
+        try await self.init(store, feature, clock, access, secrets)
+    }
+
+    private init(
+        _ store: any SQLStore, _ feature: CaseDeskFeature, _ clock: SharedClock, _ access: AccessDesk, _ secrets: [String: String]
+    ) async throws {
+        let measures = MeasureDesk(
+            store: store, catalogue: Catalogue(feature.measures), calendar: .utc, marks: feature.marks,
+            clock: { Instant(seconds: clock.now) })
+        let examples = try await ScopeExamples.load(store)
+        site = try Site(
+            frame: Frame(version: "test", navigation: feature.navigation, hasSignIn: true),
+            routes: feature.routes(measures, examples: examples)
+                // Some of these pages have no figure to show without the measures of other features.
+                + MeasurePages(desk: measures).routes.filter { !$0.examples.isEmpty }, logger: Logger(label: "test"), door: Door(access))
+        desk = CaseDesk(feature.options, measures: measures)
+        (self.store, self.clock, self.access, self.secrets) = (store, clock, access, secrets)
+    }
+
+    /// The same site after its processes were changed.
+    func restarted(with more: [String]) async throws -> DeskFixture {
+        try await DeskFixture(
+            store, CaseDeskFeature(try Self.options(more, desk.checks), store: store, calendar: .utc), clock, access, secrets)
+    }
+
+    private static func options(_ more: [String], _ checks: CheckRegistry) throws -> CaseDeskFeature.Options {
+        CaseDeskFeature.Options(
+            processes: try ShippedProcesses.all() + more.map { try CaseProcess(reading: $0) },
+            site: try WebAddress("https://office.example"),
+            checks: checks)
     }
 
     /// Asks for an address as somebody; nil for a visitor.
@@ -72,7 +95,8 @@ struct DeskFixture {
         let text = fields.map { "\(SafeURL.encoded($0.key))=\(SafeURL.encoded($0.value))" }.sorted().joined(separator: "&")
         return await site.respond(
             to: Incoming(
-                address, method: "POST", headers: headers(user) + [("Content-Type", "application/x-www-form-urlencoded")], peer: "127.0.0.1",
+                address, method: "POST", headers: headers(user) + [("Content-Type", "application/x-www-form-urlencoded")],
+                peer: "127.0.0.1",
                 body: .bytes(Array(text.utf8))))
     }
 
@@ -84,7 +108,8 @@ struct DeskFixture {
         body += bytes + Array("\r\n--xx--\r\n".utf8)
         return await site.respond(
             to: Incoming(
-                address, method: "POST", headers: headers(user) + [("Content-Type", "multipart/form-data; boundary=xx")], peer: "127.0.0.1", body: .bytes(body)))
+                address, method: "POST", headers: headers(user) + [("Content-Type", "multipart/form-data; boundary=xx")], peer: "127.0.0.1",
+                body: .bytes(body)))
     }
 
     private func headers(_ user: String?) -> [(name: String, value: String)] {

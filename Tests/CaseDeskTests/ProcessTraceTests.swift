@@ -19,8 +19,8 @@ struct ProcessTraceTests {
         try replay.play([
             "2026-01-05 ada begins -> draft",
             "2026-01-05 ada takes submit -> review",
-            "2026-01-06 ada takes announce !! Only a member of programme-manager",
-            "2026-01-06 mara takes announce !! “The lead agrees” needs 1 more of programme-manager.",
+            "2026-01-06 ada takes announce !! Only a member of programme manager",
+            "2026-01-06 mara takes announce !! “The lead agrees” needs 1 more of programme manager.",
             "2026-01-06 mara approves lead -> review",
             "2026-01-06 mara takes announce !! The measure's figure before the decision is not recorded yet.",
             "2026-01-06 steward freezes =5 -> review",
@@ -281,7 +281,7 @@ struct ProcessTraceTests {
     @Test("every shipped process reads without a fault, under a name of its own")
     func allRead() throws {
         let processes = try ShippedProcesses.all()
-        #expect(processes.map(\.id) == ["efficiency", "nomination", "investment", "outreach", "data-request"])
+        #expect(processes.map(\.id) == ["efficiency", "nomination", "investment", "outreach", "data-request", "open-source-release", "closed-source-exception"])
         #expect(processes.allSatisfy { !$0.summary.isEmpty })
     }
 }

@@ -9,7 +9,7 @@ import Testing
 /// ```text
 /// 2026-01-05 ada begins -> draft
 /// 2026-01-05 ada takes submit -> review
-/// 2026-01-06 ada takes announce !! Only a member of programme-manager
+/// 2026-01-06 ada takes announce !! Only a member of programme manager
 /// 2026-01-09 steward advances -> trial
 /// ```
 ///
@@ -30,6 +30,7 @@ struct Replay {
         "programme-manager": ["mara", "max"], "director": ["dana"], "privacy-officer": ["pia"], "member": ["ada", "ben", "mara", "max"],
         "jury": ["jo", "jim", "jan", "joy"], "community": ["cleo", "carl"], "business": ["bea", "bob", "bill"], "engineering": ["eve"],
         "legal": ["lee"], "security": ["sue"], "communications": ["kim"],
+        "export-control": ["ed"],
     ]
 
     init(_ id: String, answers: [String: String], groups: [String: Set<String>] = Replay.groups) throws {
@@ -89,6 +90,7 @@ struct Replay {
     ) throws -> CaseAction {
         switch verb {
         case "advances": return .advance
+        case "checks": return .recordCheck(subject, CheckResult(try #require(CheckResult.Status(rawValue: value)), summary: text))
         case "freezes": return .freezeBaseline(Figure(value: Double(value), unit: "days", question: "test", at: now))
         case "measures": return .recordOutcome(Figure(value: Double(value), unit: "days", question: "test", at: now))
         case "answers": return .edit(title: nil, try TypedAnswers([subject: text]).values(for: process))

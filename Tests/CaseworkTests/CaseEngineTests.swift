@@ -8,17 +8,20 @@ struct GrantCase {
     var aCase: Case
     var urns: [String: Urn] = [:]
     var now: Int64
-    var groups = SmallProcess.people
+    var groups: [String: Set<String>]
     var absences: [Absence] = []
     var events: [CaseEvent] = []
 
-    init(_ text: String = SmallProcess.grant, at time: String = "2026-11-23T10:00:00Z") throws {
+    init(
+        _ text: String = SmallProcess.grant, groups: [String: Set<String>] = SmallProcess.people,
+        answers: [String: FieldValue] = ["amount": .money(50_000, currency: "EUR"), "metric": .reference("active-contributors")],
+        at time: String = "2026-11-23T10:00:00Z"
+    ) throws {
+        self.groups = groups
         process = try CaseProcess(reading: text)
         now = Instant(time)!.seconds
         let engine = CaseEngine(process: process, roster: Roster(groups: groups), now: now)
-        let step = try engine.begin(
-            id: 1, title: "A camera for the meetings", fields: ["amount": .money(50_000, currency: "EUR"), "metric": .reference("active-contributors")],
-            by: SmallProcess.actor("rae"))
+        let step = try engine.begin(id: 1, title: "A camera for the meetings", fields: answers, by: SmallProcess.actor("rae"))
         (aCase, events) = (step.aCase, step.events)
     }
 
@@ -196,7 +199,7 @@ struct CaseEngineTests {
             try grant.act(name, .declare(interest: nil))
             try grant.act(name, .approve("budget"))
         }
-        try grant.act("steward", .freezeBaseline(Figure(value: nil, unit: "people", question: "", at: grant.now)))
+        try grant.act("steward", .freezeBaseline(Figure(value: 40, unit: "people", question: "", at: grant.now)))
         try grant.act("sam", .invite(side: "business"))
         #expect(grant.aCase.sides["business"]?.standing == .invited)
         #expect(grant.refusal("sam", .take(transition: "call_vote"))?.sentences == [

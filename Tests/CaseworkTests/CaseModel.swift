@@ -8,12 +8,15 @@ struct CaseModel {
     let process: CaseProcess
     let groups: [String: Set<String>]
     private(set) var faults: [String] = []
-    private var generator: SmallGenerator
-    private var now: Int64 = Instant("2026-01-05")!.seconds
+    var generator: SmallGenerator
+    private(set) var now: Int64 = Instant("2026-01-05")!.seconds
     /// The receipts of secret ballots, which their voters hold.
-    private var receipts: [String: String] = [:]
+    var receipts: [String: String] = [:]
 
-    private static let crew = (1...9).map { CaseActor(id: "user:\($0)", name: "Person \($0)") }
+    /// An instant for which a case that is led waits; time goes on to it at the next tick.
+    var awaited: Int64?
+
+    static let crew = (1...9).map { CaseActor(id: "user:\($0)", name: "Person \($0)") }
 
     init(_ process: CaseProcess, seed: UInt64) {
         self.process = process
@@ -25,11 +28,16 @@ struct CaseModel {
 
     /// The instant at which the next thing happens: often the same, seldom half a year later, and sometimes before the last.
     mutating func tick() -> Int64 {
-        switch Int.random(in: 0..<200, using: &generator) {
-        case 0..<100: break
-        case 100..<160: now += Int64.random(in: 1...7200, using: &generator)
-        case 160..<185: now += Int64.random(in: 1...86_400, using: &generator)
-        case 185..<199: return now - Int64.random(in: 1...100, using: &generator)
+        if let instant = awaited {
+            awaited = nil
+            now = max(now, instant)
+            return now
+        }
+        switch Int.random(in: 0..<1000, using: &generator) {
+        case 0..<500: break
+        case 500..<800: now += Int64.random(in: 1...7200, using: &generator)
+        case 800..<925: now += Int64.random(in: 1...86_400, using: &generator)
+        case 925..<998: return now - Int64.random(in: 1...100, using: &generator)
         default: now += 190 * 86_400
         }
         return now
@@ -40,13 +48,14 @@ struct CaseModel {
     }
 
     mutating func absences(at now: Int64) -> [Absence] {
-        guard Int.random(in: 0..<4, using: &generator) == 0, let who = pick(Self.crew), let delegate = pick(Self.crew), who != delegate else {
+        guard Int.random(in: 0..<4, using: &generator) == 0, let who = pick(Self.crew), let delegate = pick(Self.crew), who != delegate
+        else {
             return []
         }
         return [Absence(who: who.id, from: now - 1, until: now + 86_400, delegate: delegate.id)]
     }
 
-    private mutating func pick<T>(_ all: some Collection<T>) -> T? { all.randomElement(using: &generator) }
+    mutating func pick<T>(_ all: some Collection<T>) -> T? { all.randomElement(using: &generator) }
 
     private mutating func id(_ all: [String]) -> String {
         Int.random(in: 0..<40, using: &generator) == 0 ? "nonsense" : pick(all) ?? "nothing"
@@ -54,7 +63,7 @@ struct CaseModel {
 
     private mutating func text() -> String { pick(["", " ", "Because.", "<b>&\u{0}\u{7}", String(repeating: "long ", count: 30)]) ?? "" }
 
-    private mutating func flip() -> Bool { Bool.random(using: &generator) }
+    mutating func flip() -> Bool { Bool.random(using: &generator) }
 
     mutating func value(of field: Field) -> FieldValue? {
         if Int.random(in: 0..<15, using: &generator) == 0 { return .text("") }
@@ -66,7 +75,9 @@ struct CaseModel {
             let number = Double.random(in: max(range.lowerBound, -1e6)...min(range.upperBound, 1e6), using: &generator)
             return .number(isWhole ? number.rounded() : number)
         case .money(let currencies): return .money(Int64.random(in: -1...2_000_000, using: &generator), currency: pick(currencies) ?? "EUR")
-        case .date: return .date(pick(["2026-11-21", "2026-02-30"]) ?? "")
+        case .date:
+            let days = Int64.random(in: -40...400, using: &generator)
+            return .date(pick(["2026-02-30", "\(Instant(seconds: now + days * Instant.secondsPerDay).date)"]) ?? "")
         case .person: return .reference(pick(Self.crew)?.id ?? "")
         case .project, .organisation, .measure: return .reference("thing")
         case .file: return .file(FileReference(name: "plan.pdf", bytes: 12, digest: String(repeating: "a", count: 64)))
@@ -88,15 +99,22 @@ struct CaseModel {
         }
         switch vote.method {
         case .lazyConsensus, .majority, .consensus: return .stance(pick([Stance.yes, .yes, .no, .abstain]) ?? .yes)
-        case .score(let scale): return .amounts(Dictionary(uniqueKeysWithValues: options.map { ($0, Int.random(in: scale, using: &generator)) }))
+        case .score(let scale):
+            return .amounts(Dictionary(uniqueKeysWithValues: options.map { ($0, Int.random(in: scale, using: &generator)) }))
         case .dots(_, let most): return .amounts([pick(options) ?? "": Int.random(in: 0...most, using: &generator)])
         case .quadratic(let credits, _): return .amounts([pick(options) ?? "": Int.random(in: 0...credits, using: &generator)])
         case .schulze, .transferable: return .ranking(options.shuffled(using: &generator).map { [$0] })
         }
     }
 
-    /// Something to try, and somebody who tries it. Half of what is tried is likely to be allowed: otherwise no case would come far.
-    mutating func attempt(on aCase: Case, _ engine: CaseEngine) -> (action: CaseAction, actor: CaseActor) {
+    /// Something to try, and somebody who tries it.
+    typealias Attempt = (action: CaseAction, actor: CaseActor)
+
+    /// A third leads the case towards states where none was yet; of the rest half is likely to be allowed.
+    ///
+    /// - Parameter visited: the states in which a case was.
+    mutating func attempt(on aCase: Case, _ engine: CaseEngine, visited: Set<String>) -> Attempt {
+        if Int.random(in: 0..<3, using: &generator) == 0, let deed = lead(aCase, engine, visited: visited) { return deed }
         if Int.random(in: 0..<5, using: &generator) == 0, let step = step(on: aCase, engine) { return step }
         if aCase.votes.values.contains(where: { $0.status == .open }), Int.random(in: 0..<3, using: &generator) == 0 {
             let actor = actor()
@@ -108,7 +126,7 @@ struct CaseModel {
     }
 
     /// A step that may be taken now, and who may take it; seldom one that gives the case up.
-    private mutating func step(on aCase: Case, _ engine: CaseEngine) -> (action: CaseAction, actor: CaseActor)? {
+    private mutating func step(on aCase: Case, _ engine: CaseEngine) -> Attempt? {
         for actor in ([aCase.requester] + Self.crew).shuffled(using: &generator) {
             let ready = engine.offers(in: aCase, for: actor).filter { offer in
                 guard offer.obstacles.isEmpty else { return false }
@@ -127,10 +145,23 @@ struct CaseModel {
         let key = "\(aCase.id) \(vote.id) \(aCase.votes[vote.id]?.openedAt ?? 0) \(actor.id)"
         if Int.random(in: 0..<8, using: &generator) == 0 { return .withdrawBallot(vote: vote.id, receipt: receipts[key]) }
         guard vote.isSecret else { return .cast(vote: vote.id, choice(vote), reason: text()) }
-        let fresh = String(generator.next(), radix: 36) + String(generator.next(), radix: 36) + "zzzz"
-        if receipts[key] == nil { receipts[key] = fresh }
         let isWrong = Int.random(in: 0..<6, using: &generator) == 0
-        return .cast(vote: vote.id, choice(vote), reason: text(), receipt: isWrong ? fresh : receipts[key])
+        return .cast(vote: vote.id, choice(vote), reason: text(), receipt: isWrong ? freshReceipt() : receipt(key))
+    }
+
+    private mutating func freshReceipt() -> String {
+        String(generator.next(), radix: 36) + String(generator.next(), radix: 36) + "zzzz"
+    }
+
+    private mutating func receipt(_ key: String) -> String {
+        let receipt = receipts[key] ?? freshReceipt()
+        receipts[key] = receipt
+        return receipt
+    }
+
+    /// The receipt that somebody holds for a vote, or will hold after their first ballot.
+    mutating func receipt(of actor: CaseActor, for vote: Vote, in aCase: Case) -> String? {
+        vote.settings.isSecret ? receipt("\(aCase.id) \(vote.settings.id) \(vote.openedAt) \(actor.id)") : nil
     }
 
     private mutating func action(on aCase: Case) -> CaseAction {
@@ -143,18 +174,25 @@ struct CaseModel {
         case 3: return .edit(title: flip() ? text() : nil, fields())
         case 4, 5:
             let list = pick(process.checklists)
-            return .mark(checklist: list?.id ?? "none", item: id(list?.items.map(\.id) ?? []), isDone: Int.random(in: 0..<9, using: &generator) > 0)
-        case 6: return .recordCheck(id(process.checks.map(\.id)), CheckResult(pick(CheckResult.Status.allCases) ?? .passed, summary: "Found."))
+            return .mark(
+                checklist: list?.id ?? "none", item: id(list?.items.map(\.id) ?? []), isDone: Int.random(in: 0..<9, using: &generator) > 0)
+        case 6:
+            return .recordCheck(id(process.checks.map(\.id)), CheckResult(pick(CheckResult.Status.allCases) ?? .passed, summary: "Found."))
         case 7: return .waiveCheck(id(process.checks.map(\.id)), reason: text())
         case 8, 9:
-            return .approve(id(approvals), agrees: Int.random(in: 0..<6, using: &generator) > 0, reason: text(), onBehalfOf: flip() ? nil : pick(Self.crew)?.id)
+            return .approve(
+                id(approvals), agrees: Int.random(in: 0..<6, using: &generator) > 0, reason: text(),
+                onBehalfOf: flip() ? nil : pick(Self.crew)?.id)
         case 10: return .retractApproval(id(approvals))
         case 11:
             let interest = Int.random(in: 0..<20, using: &generator) == 0 ? text() : nil
             return .declare(interest: interest, recuse: Int.random(in: 0..<40, using: &generator) == 0)
         case 12: return .cast(vote: "any", .stance(.yes))
         case 13: return flip() ? .closeVote(id(process.votes.map(\.id))) : .post(thread: text(), text: text())
-        case 14, 15: return flip() ? .takePosition(side: id(sides), .neutral, text: text()) : flip() ? .invite(side: id(sides)) : .leaveEmpty(side: id(sides), reason: text())
+        case 14, 15:
+            return flip()
+                ? .takePosition(side: id(sides), .neutral, text: text())
+                : flip() ? .invite(side: id(sides)) : .leaveEmpty(side: id(sides), reason: text())
         case 16:
             // More would never all be settled.
             guard aCase.concerns.count < 2 else { return .post(thread: "More", text: text()) }
@@ -164,7 +202,8 @@ struct CaseModel {
             let number = flip() ? pick(open) ?? 1 : Int.random(in: 0...3, using: &generator)
             return .settleConcern(number, pick([Concern.Status.met, .met, .acceptedDissent, .open]) ?? .met, reason: text())
         case 19:
-            return Int.random(in: 0..<4, using: &generator) == 0 ? .addCondition(text: text(), owner: pick(Self.crew), due: flip() ? now + 1000 : nil)
+            return Int.random(in: 0..<4, using: &generator) == 0
+                ? .addCondition(text: text(), owner: pick(Self.crew), due: flip() ? now + 1000 : nil)
                 : .meetCondition(Int.random(in: 0...max(1, aCase.conditions.count), using: &generator), evidence: text())
         default:
             let figure = Figure(value: 1, unit: "people", question: "q", at: now)
@@ -180,7 +219,9 @@ struct CaseModel {
     /// Somebody who might do it.
     private mutating func likelyActor(for action: CaseAction, on aCase: Case, _ engine: CaseEngine) -> CaseActor {
         func holder(_ roles: [String]) -> CaseActor? {
-            ([aCase.requester] + Self.crew.shuffled(using: &generator)).first { actor in roles.contains { engine.holds($0, actor.id, in: aCase) } }
+            ([aCase.requester] + Self.crew.shuffled(using: &generator)).first { actor in
+                roles.contains { engine.holds($0, actor.id, in: aCase) }
+            }
         }
         func member(_ group: String?) -> CaseActor? {
             Self.crew.shuffled(using: &generator).first { groups[group ?? ""]?.contains($0.id) == true }
@@ -214,14 +255,17 @@ struct CaseModel {
             }
         }
         must(process.state(aCase.state) != nil, "a case is in a state of its file")
-        must((process.state(aCase.state)?.end != nil) == (aCase.closedAt != nil), "a case is closed when its state is an end, and only then")
+        must(
+            (process.state(aCase.state)?.end != nil) == (aCase.closedAt != nil), "a case is closed when its state is an end, and only then")
         if let before {
             must(aCase.updatedAt >= before.updatedAt, "time never goes back")
             must(aCase == before || aCase.revision == before.revision + 1, "a change is one revision")
-            must(aCase != before || step.events.isEmpty || step.events.allSatisfy { $0.kind == .posted }, "nothing happens without a change")
+            must(
+                aCase != before || step.events.isEmpty || step.events.allSatisfy { $0.kind == .posted }, "nothing happens without a change")
             for event in step.events where event.kind == .moved && event.subject != "review" {
                 let transition = process.transition(event.subject)
-                must(transition?.to == event.to && transition?.from.contains(event.from ?? "") == true, "a move is a transition of the file")
+                must(
+                    transition?.to == event.to && transition?.from.contains(event.from ?? "") == true, "a move is a transition of the file")
             }
         }
         for clock in process.clocks {

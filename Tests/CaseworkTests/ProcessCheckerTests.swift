@@ -159,6 +159,93 @@ struct ProcessCheckerTests {
         }
     }
 
+    @Test("numbers in quotes and thousands with separators are refused on their line")
+    func numbers() {
+        let hackathon = HackathonGrant.text
+        func found(_ old: String, _ new: String) -> [String] { problems(in: hackathon.replacing(old, with: new)) }
+        let step = "needs: [{after: 1 day, of: held_on}]"
+        let place = line(of: step, in: hackathon)
+        #expect(found(step, "needs: [{amount: amount, at_most: 2000}]") == [])
+        #expect(found(step, "needs: [{amount: amount, at_most: 1999.50}]") == [])
+        #expect(found(step, "needs: [{amount: amount, at_most: \"2,000\"}]").first
+            == "line \(place): “at_most” of A need of “held” is the text “2,000”: write the number without quotes.")
+        #expect(found(step, "needs: [{amount: amount, more_than: '1.999,5'}]").first?.contains("without quotes") == true)
+        #expect(found(step, "needs: [{amount: amount, more_than: 1.9995}]") == [
+            "line \(place): The transition “held” compares “amount” with 1.9995, and an amount of EUR has at most 2 decimals."
+        ])
+        let block = hackathon.replacing("version: 1\n", with: "version: \"1\"\n")
+        #expect(problems(in: block).first == "line 2: “version” of The file is the text “1”: write the number without quotes.")
+        let field = problems(in: hackathon.replacing(
+            "  - {id: report, title: Report, kind: file}", with: "  - id: report\n    kind: number\n    most: 2,000"))
+        #expect(field.contains { $0.contains("must be a number such as 2000 or 1999.50, without separators between thousands, not “2,000”.") })
+    }
+
+    @Test("an unknown need is answered with all that there are")
+    func needs() {
+        let found = problems("needs: [fields]", "needs: [{felds: true}]").joined()
+        for word in ["baseline", "concerns", "fields", "sides", "verdict", "amount with at_most or more_than", "after with of"] {
+            #expect(found.contains(word), "\(word)")
+        }
+    }
+
+    @Test("amounts for which no step leads on, or two do, are told; steps whose limits meet are not")
+    func gaps() throws {
+        func doubts(_ low: String, _ high: String) throws -> [String] {
+            let ways = """
+                  - {id: small, from: asked, to: approved, by: coordinator, needs: [{amount: amount, at_most: \(low)}]}
+                  - {id: large, from: asked, to: outcome, by: coordinator, needs: [{amount: amount, more_than: \(high)}]}
+                approvals:
+                """
+            return try CaseProcess(reading: HackathonGrant.text.replacing("approvals:", with: ways)).doubts.map(\.sentence)
+        }
+        #expect(try doubts("2000", "2000") == [])
+        #expect(try doubts("2000", "3000") == [
+            "In the state “asked” no step by “How much money” is open when it is more than 2000 and at most 3000."
+        ])
+        #expect(try doubts("3000", "2000") == [
+            "In the state “asked” both “small” and “large” are open when “How much money” is more than 2000 and at most 3000."
+        ])
+        #expect(try CaseProcess(reading: SmallProcess.seat).doubts == [])
+    }
+
+    @Test("what a clock or a need counts from must be a required date; who may not approve must leave somebody who may")
+    func newcomer() throws {
+        func found(_ old: String, _ new: String) -> [String] {
+            #expect(HackathonGrant.text.contains(old), "\(old)")
+            return problems(in: HackathonGrant.text.replacing(old, with: new))
+        }
+        #expect(problems(in: HackathonGrant.text) == [])
+        #expect(found("starts: {field: held_on}", "starts: {field: amount}").contains { $0.contains("counts from “amount”, which is no date but a money.") })
+        #expect(found("kind: date, required: true", "kind: date").contains { $0.contains("make the field “required: true”") })
+        #expect(found("never_pauses: The report depends on nobody but the team.", "pauses_in: [overdue]").contains { $0.contains("waits for nobody") })
+        #expect(found("{after: 1 day, of: held_on}", "{after: 1 day, of: helt_on}").contains { $0.contains("Did you mean “held_on”?") })
+        #expect(found("{requester: [report, size]}", "{requester: [raport]}").contains { $0.contains("Did you mean “report”?") })
+        #expect(found("{requester: [report, size]}", "{requestor: [report]}").contains { $0.contains("Did you mean “requester”?") })
+        #expect(found("other_than: [requester, organiser]", "other_than: [requester, organizer]").contains { $0.contains("Did you mean “organiser”?") })
+        #expect(found("group: committee, need: 1", "group: director, need: 1").isEmpty)
+        #expect(found("other_than: [requester, organiser]", "other_than: [anyone]").contains { $0.contains("cannot say “other_than” of “anyone”") })
+        #expect(found("group: committee, need: 1, in: [asked], other_than: [requester, organiser]", "group: director, need: 1, in: [asked], other_than: director")
+            .contains { $0.contains("can be given by nobody") })
+        #expect(found("measure: {id: contributors.unique}", "measure: {name: contributors.unique}").contains { $0.contains("has no “id”") })
+        #expect(found("review: {", "review: {baseline: perhaps, ").contains { $0.contains("may be “optional”") })
+
+        let process = try CaseProcess(reading: HackathonGrant.text)
+        func lacking(_ changed: [String: Int], measures: Set<String> = ["contributors.unique"]) -> [String] {
+            let sizes = ["programme-manager": 1, "director": 1, "committee": 3].merging(changed) { $1 }
+            return process.problems(in: .init(checks: [], groups: sizes, measures: measures)).map(\.sentence)
+        }
+        #expect(lacking([:]) == [])
+        #expect(lacking(["committee": 2]) == [
+            "The approval “committee” needs 1 of the group “committee”, which has 2, and up to 2 of them may not give it: the group needs 3."
+        ])
+        #expect(lacking(["director": 0]) == ["The role “director”: nobody is in the group “director” yet."])
+        #expect(lacking([:], measures: ["contributors.unique-all"]) == ["The review: there is no measure “contributors.unique”; did you mean “contributors.unique-all”?"])
+        let other = try CaseProcess(reading: HackathonGrant.text.replacing("director: {group: director}", with: "director: {group: directors}"))
+        #expect(other.problems(in: .init(checks: [], groups: ["director": 1, "committee": 3, "programme-manager": 1])).map(\.sentence) == [
+            "The role “director”: there is no group “directors”; did you mean “director”?"
+        ])
+    }
+
     @Test("what an installation lacks is found: checks that nobody offers, groups that are too small")
     func surroundings() throws {
         let process = try CaseProcess(reading: SmallProcess.grant)

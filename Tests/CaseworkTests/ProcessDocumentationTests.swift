@@ -55,6 +55,7 @@ struct ProcessDocumentationTests {
         #expect(process.votes.first?.classes.count == 2)
         #expect(process.clocks.first?.escalations.count == 3)
         #expect(process.review?.targetField == "goal")
+        #expect(process.approvals.first?.otherThan == ["nominee"])
     }
 
     @Test("every kind of field, every method of a vote and every plain need is in the documentation")

@@ -12,9 +12,9 @@ struct MeasureFixture {
 
     init(_ store: any SQLStore) async throws { self.init(try await SmallLedger(store)) }
 
-    init(_ ledger: SmallLedger, calendar: ReportingCalendar = .utc) {
+    init(_ ledger: SmallLedger, calendar: ReportingCalendar = .utc, own: OwnNamespaces = OwnNamespaces()) {
         self.ledger = ledger
-        catalogue = Catalogue(ContributionsFeature(store: ledger.store, calendar: calendar).measures)
+        catalogue = Catalogue(ContributionsFeature(store: ledger.store, calendar: calendar, own: own).measures)
     }
 
     func moment() async throws -> Moment {

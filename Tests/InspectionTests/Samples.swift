@@ -34,10 +34,22 @@ final class SampleFolder {
             environment["GIT_\(role)_EMAIL"] = "ada@office.example"
             environment["GIT_\(role)_DATE"] = "1700000000 +0000"
         }
+        return try git(arguments, environment, input: nil)
+    }
+
+    /// Writes a history from the words of `git fast-import`.
+    func fastImport(_ stream: [UInt8]) throws {
+        let file = path + ".stream"
+        try Data(stream).write(to: URL(fileURLWithPath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        _ = try git(["fast-import", "--quiet"], ProcessInfo.processInfo.environment, input: file)
+    }
+
+    private func git(_ arguments: [String], _ environment: [String: String], input: String?) throws -> String {
         // Beside the folder: a file inside of it would be seen by what is tested.
         let output = path + ".output"
         defer { try? FileManager.default.removeItem(atPath: output) }
-        let ending = try ChildProgram("git", arguments, environment: environment, in: path, output: output).ending()
+        let ending = try ChildProgram("git", arguments, environment: environment, in: path, input: input, output: output).ending()
         guard ending.status == 0 else { throw InspectionError("git \(arguments)", "it ended with \(ending.status)") }
         let bytes = try Data(contentsOf: URL(filePath: output))
         return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)

@@ -46,6 +46,20 @@ struct RuleTests {
         }
     }
 
+    @Test("a list for people leaves out what they did themselves and what they may not see, and tells the rest in the second person")
+    func obvious() async throws {
+        try await withStore(on: .sqlite) { store in
+            let outbox = try await OutboxFixture(store)
+            try await outbox.record(OutboxFixture.event(actor: "user:ada"))
+            _ = try await outbox.dispatcher.run()
+            let filter = DeliveryFilter(recipient: "user:ada", leavesOutObvious: true)
+            #expect(try await store.read { try $0.deliveries(filter, limit: 10) }.isEmpty)
+            let all = try await outbox.deliveries().filter { $0.recipient == "user:ada" }
+            #expect(all.count == 2 && all.allSatisfy { !$0.isHiddenFromRecipient })
+            #expect(all.first?.ownExplanation == "The rule “waiting” asks for it, as you are waiting there. It was not sent. You did it yourself.")
+        }
+    }
+
     @Test("a mute of a rule or a subject is kept, and ends when it is taken back")
     func mutes() async throws {
         try await withStore(on: .sqlite) { store in

@@ -15,6 +15,8 @@ public struct ChildProgram: Sendable {
     /// It could not be started.
     public struct StartFailure: Error, CustomStringConvertible {
         public let description: String
+
+        public init(description: String) { self.description = description }
     }
 
     public let number: Int32

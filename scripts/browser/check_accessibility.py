@@ -4,6 +4,7 @@ import json
 import sys
 import time
 import urllib.request
+from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import files
 from urllib.parse import urljoin
 
@@ -40,17 +41,27 @@ def pages(base, signed_in):
     return found + ["/there-is-no-such-page"]
 
 
+def violations(page, axe_options):
+    """What axe finds, as lines of text."""
+    result = page.evaluate("options => axe.run(document, {...options, resultTypes: ['violations']})", axe_options)
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n      {node['html'][:200]}\n      {violation['helpUrl']}"
+        for violation in result["violations"] for node in violation["nodes"]
+    ]
+
+
 def check(page, base, path, axe, narrow):
-    """The faults of one page as lines of text."""
+    """The faults of one page by colour scheme, as lines of text, and its title."""
     faults = []
     console = lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None
     failed = lambda error: faults.append(f"script error: {error}")
     page.on("console", console)
     page.on("pageerror", failed)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     try:
         answer = page.goto(urljoin(base, path), wait_until="load", timeout=30_000)
     except Error as error:
-        return [f"cannot be opened: {error.message.splitlines()[0]}"], ""
+        return {"light": [f"cannot be opened: {error.message.splitlines()[0]}"]}, ""
     missing = path == "/there-is-no-such-page"
     if answer is None or (answer.status >= 400 and not missing):
         faults.append(f"answered with {answer.status if answer else 'nothing'}")
@@ -68,36 +79,40 @@ def check(page, base, path, axe, narrow):
         faults.append(f"scrolls sideways by {structure['overflow']} px: {structure['wide']}")
     # Evaluating goes past the policy that forbids scripts, which stays in force for the page itself.
     page.evaluate(axe)
-    result = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
-    )
-    for violation in result["violations"]:
-        for node in violation["nodes"]:
-            faults.append(f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
-                          f"      {node['html'][:200]}\n      {violation['helpUrl']}")
+    faults += violations(page, {"runOnly": {"type": "tag", "values": RULES}})
+    # Only colours differ in the dark, so only they are looked at again.
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    dark = violations(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
     page.remove_listener("console", console)
     page.remove_listener("pageerror", failed)
-    return faults, structure["title"]
+    return {"light": faults, "dark": dark}, structure["title"]
+
+
+def check_all(width, base, paths, session):
+    """The number of faults at this width, and the paths that share each title."""
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text()
+    found, titles = 0, {}
+    with browser() as chromium:
+        page = context(chromium, width, "light", session).new_page()
+        for path in paths:
+            faults, title = check(page, base, path, axe, width == NARROW)
+            titles.setdefault(title, set()).add(path.split("?")[0])
+            for scheme, lines in faults.items():
+                for line in lines:
+                    print(f"{path} at {width} px, {scheme}:\n    {line}", flush=True)
+                found += len(lines)
+    return found, titles
 
 
 def main():
     session, rest = session_option(sys.argv[1:])
     base, *paths = rest or ["http://127.0.0.1:8080"]
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text()
     paths = paths or pages(base, session is not None)
-    start, found, titles = time.monotonic(), 0, {}
-    with browser() as chromium:
-        for width in (WIDE, NARROW):
-            for scheme in ("light", "dark"):
-                tab = context(chromium, width, scheme, session)
-                page = tab.new_page()
-                for path in paths:
-                    faults, title = check(page, base, path, axe, width == NARROW)
-                    titles.setdefault(title, set()).add(path.split("?")[0])
-                    for fault in faults:
-                        print(f"{path} at {width} px, {scheme}:\n    {fault}")
-                    found += len(faults)
-                tab.close()
+    start = time.monotonic()
+    # A browser for each width, side by side.
+    with ProcessPoolExecutor(2) as pool:
+        (found, titles), (more, _) = pool.map(check_all, (WIDE, NARROW), *zip(*[(base, paths, session)] * 2))
+    found += more
     for title, sharing in titles.items():
         if title and len(sharing) > 1:
             print(f"The title “{title}” is shared by {', '.join(sorted(sharing))}")

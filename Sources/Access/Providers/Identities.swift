@@ -21,7 +21,8 @@ extension AccessDesk {
         return try await store.write { writer in
             var user = try writer.linked(identity)
             if user == nil, provider.admits(identity) {
-                user = try writer.makeUser(of: identity, by: Scribe(actor: "provider \(provider.name)", now: now))
+                user = try writer.makeUser(
+                    of: identity, roles: [Role.member.name], by: Scribe(actor: "provider \(provider.name)", now: now), reason: nil)
             }
             guard let user, !user.isDisabled else { throw AccessFailure.notAdmitted(identity.label) }
             try writer.execute(
@@ -29,6 +30,22 @@ extension AccessDesk {
                 [.text(identity.label), .text(identity.issuer), .text(identity.subject)])
             return try writer.beginSession(
                 of: user, way: provider.name, from: origin, secret: secret, settings: settings, by: Scribe(actor: user.actor, now: now))
+        }
+    }
+
+    /// Uses a link that makes a new user, for somebody for whom a provider vouched: they sign in with the provider from then on.
+    ///
+    /// - Parameter digest: the invitation's digest, as a sign-in that this browser began holds it.
+    /// - Throws: ``AccessFailure/noInvitation``; ``AccessFailure/linkedToAnother`` for somebody who is a user already, whose invitation
+    ///   then stays as it was.
+    func accept(
+        invitation digest: String, with identity: ProviderIdentity, of provider: Provider, from origin: Origin
+    ) async throws -> NewSession {
+        try await use(digest, way: provider.name, from: origin) { writer, invitation, now in
+            guard invitation.user == nil else { throw AccessFailure.noInvitation }
+            guard try writer.linked(identity) == nil else { throw AccessFailure.linkedToAnother }
+            return try writer.makeUser(
+                of: identity, roles: invitation.roles, by: Scribe(actor: "invitation", now: now), reason: "invitation")
         }
     }
 
@@ -89,15 +106,15 @@ extension SQLWriter {
             "user.link", user.actor, after: auditJSON(["issuer": identity.issuer, "subject": identity.subject, "label": identity.label]), in: self)
     }
 
-    /// A new member, named after what the provider calls them.
-    fileprivate func makeUser(of identity: ProviderIdentity, by scribe: Scribe) throws -> User {
+    /// A new user, named after what the provider calls them.
+    fileprivate func makeUser(of identity: ProviderIdentity, roles: [String], by scribe: Scribe, reason: String?) throws -> User {
         let entry = try NewUser(
             name: try freeName(like: identity.label), displayName: NameRules.shown(identity.displayName, or: identity.label), email: nil, password: nil)
         let user = try entry.store(nil, by: scribe, reason: nil, in: self)
         if let email = identity.email, (try? NameRules.email(email)) != nil {
             try execute("UPDATE users SET email = ? WHERE id = ?", [.text(email), .integer(user.id)])
         }
-        try Grant.store(role: Role.member.name, to: user.id, from: scribe.now, by: scribe, reason: nil, in: self)
+        for role in roles { try Grant.store(role: role, to: user.id, from: scribe.now, by: scribe, reason: reason, in: self) }
         try link(identity, to: user, by: scribe)
         return user
     }

@@ -36,11 +36,16 @@ public struct ProviderDesk: Sendable {
     /// - Parameters:
     ///   - secret: what this browser alone has; the answer is bound to it.
     ///   - isLink: whether the identity is to be added to the user who is signed in.
+    ///   - invitation: what the link of an invitation holds, for somebody who becomes a user by it. The provider does not learn it.
     /// - Returns: the address that the browser is sent to.
-    public func begin(_ name: String, secret: SecretText, returnAddress: String, isLink: Bool) async throws -> String {
+    public func begin(
+        _ name: String, secret: SecretText, returnAddress: String, isLink: Bool, invitation: SecretText? = nil
+    ) async throws -> String {
         let now = access.clock()
+        let digest = try invitation.map { invitation throws(AccessFailure) in try invitation.digest() }
+        let purpose: SignInRequest.Purpose = digest != nil ? .invitation : isLink ? .link : .signIn
         let request = try SignInRequest(
-            provider: name, purpose: isLink ? .link : .signIn, returnAddress: returnAddress, secret: secret, now: now)
+            provider: name, purpose: purpose, returnAddress: digest ?? returnAddress, secret: secret, now: now)
         switch clients[name] {
         case .openID(let client): return try await client.begin(request, back: back, now: now)
         case .gitHub(let client): return try client.begin(request, back: back)
@@ -76,6 +81,9 @@ public struct ProviderDesk: Sendable {
         switch request.purpose {
         case .signIn:
             return .signedIn(try await access.signIn(with: identity, of: provider, from: origin), returnAddress: request.returnAddress)
+        case .invitation:
+            let session = try await access.accept(invitation: request.returnAddress, with: identity, of: provider, from: origin)
+            return .signedIn(session, returnAddress: "/account")
         case .link:
             guard let user else { throw ProviderFailure.foreignAnswer }
             try await access.link(identity, to: user)

@@ -10,6 +10,8 @@ struct SignInRequest: Sendable {
         case signIn = "s"
         /// The provider's identity is added to the user who is signed in.
         case link = "l"
+        /// An invitation is accepted: the provider's identity makes a new user.
+        case invitation = "i"
     }
 
     let state: String
@@ -18,7 +20,8 @@ struct SignInRequest: Sendable {
     let verifier: String
     let provider: String
     let purpose: Purpose
-    /// Where the reader wanted to go; nothing but a hint, which is checked when it is used.
+    /// Where the reader wanted to go, nothing but a hint, which is checked when it is used; for an invitation its digest, by which
+    /// nobody but this browser can use it.
     let returnAddress: String
     /// Seconds since 1970, UTC.
     let begunAt: Int64

@@ -64,7 +64,7 @@ extension AccessDesk {
         guard let invitation = try await invitation(secret), invitation.user == nil else { throw AccessFailure.noInvitation }
         let entry = try NewUser(name: name, displayName: displayName, email: email, password: password)
         let hash = try await entry.hash(with: passwords)
-        return try await use(secret, from: origin) { writer, invitation, now in
+        return try await use(secret.digest(), from: origin) { writer, invitation, now in
             let scribe = Scribe(actor: "invitation", now: now)
             let user = try entry.store(hash, by: scribe, reason: nil, in: writer)
             for role in invitation.roles {
@@ -79,7 +79,7 @@ extension AccessDesk {
         guard let user = try await invitation(secret)?.user else { throw AccessFailure.noInvitation }
         try NameRules.password(password, of: user.name)
         let hash = try await passwords.hash(password)
-        return try await use(secret, from: origin) { writer, invitation, now in
+        return try await use(secret.digest(), from: origin) { writer, invitation, now in
             guard let user = invitation.user else { throw AccessFailure.noInvitation }
             try writer.setPassword(hash, of: user, keeping: nil, by: Scribe(actor: "invitation", now: now))
             return user
@@ -87,10 +87,10 @@ extension AccessDesk {
     }
 
     /// Takes the invitation away and begins a session of whom `body` returns, all in one transaction.
-    private func use(
-        _ secret: SecretText, from origin: Origin, _ body: @escaping @Sendable (any SQLWriter, Invitation, Int64) throws -> User
+    func use(
+        _ digest: String, way: String = "invitation", from origin: Origin,
+        _ body: @escaping @Sendable (any SQLWriter, Invitation, Int64) throws -> User
     ) async throws -> NewSession {
-        let digest = try secret.digest()
         let now = clock()
         let settings = settings
         let session = try SecretText()
@@ -99,7 +99,7 @@ extension AccessDesk {
             try writer.execute("DELETE FROM invitations WHERE digest = ?", [.text(digest)])
             let user = try body(writer, invitation, now)
             let scribe = Scribe(actor: user.actor, now: now)
-            return try writer.beginSession(of: user, way: "invitation", from: origin, secret: session, settings: settings, by: scribe)
+            return try writer.beginSession(of: user, way: way, from: origin, secret: session, settings: settings, by: scribe)
         }
     }
 }

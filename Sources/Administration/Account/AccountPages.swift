@@ -45,7 +45,7 @@ struct AccountPages {
                         session.digest == here
                             ? .html(.tag("this browser")) : .html("<a href=\"/account/sessions/end?session=\(session.digest)\">End</a>"),
                     ]
-                }, hidesCaption: true)
+                }, hidesCaption: true, stacks: true)
             return .privatePage(
                 Page(
                     "My account", lead: HTML.isolated(user.displayName), actions: [HTML.button("Sign out", to: "/sign-out")],
@@ -68,7 +68,7 @@ struct AccountPages {
                     .text(identity.issuer), .text(identity.label), .instant(Instant(seconds: identity.linkedAt)),
                     .link("Take away", "/account/identities/remove?issuer=\(identity.issuer)&subject=\(identity.subject)"),
                 ]
-            }, empty: EmptyState("You sign in with a password alone", next: "Add an identity below."), hidesCaption: true)
+            }, empty: EmptyState("You sign in with a password alone", next: "Add an identity below."), hidesCaption: true, stacks: true)
         let adding = providers.map { provider -> HTML in "<a href=\"\("/sign-in/with?provider=\(provider.name)&link=yes" as SafeURL)\">Add \(provider.title)</a>" }
         return Section("Identities", id: "identities", actions: adding, body: table.html).html
     }

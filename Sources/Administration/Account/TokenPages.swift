@@ -19,7 +19,7 @@ struct TokenPages {
                     .instant(Instant(seconds: token.endsAt)),
                     .html("<a href=\"/account/tokens/end?token=\(token.id)\">End<span class=\"visually-hidden\"> token \(token.id)</span></a>"),
                 ]
-            }, empty: EmptyState("No token was made", next: "A program signs in with one, in your name and with some of your rights."), hidesCaption: true)
+            }, empty: EmptyState("No token was made", next: "A program signs in with one, in your name and with some of your rights."), hidesCaption: true, stacks: true)
         return Section("API tokens", id: "tokens", actions: ["<a href=\"/account/tokens/make\">Make a token</a>"], body: table.html).html
     }
 

@@ -50,7 +50,7 @@ struct AuditPages {
                         .text(entry.action), .text(names[entry.subject].map { "\($0) (\(entry.subject))" } ?? entry.subject),
                         record.isErased ? .html(.tag("erased")) : .text(entry.reason ?? ""), .text(entry.before ?? ""), .text(entry.after ?? ""),
                     ]
-                }, empty: EmptyState("No entry matches", next: "Widen the selection."), hidesCaption: true)
+                }, empty: EmptyState("No entry matches", next: "Widen the selection."), hidesCaption: true, stacks: true)
             let next = records.count > Self.onePage ? shown.last.map { request.link(changing: ["before": String($0.number)]) } : nil
             let first = before == nil ? nil : request.link(changing: ["before": nil])
             return .privatePage(

@@ -25,6 +25,15 @@ public struct ProviderPages: Sendable {
         return HTML.panel(buttons.joined(separator: ""))
     }
 
+    /// Ways to accept an invitation without a password.
+    static func links(_ names: [(name: String, title: String)], invitation: SecretText) -> HTML {
+        guard !names.isEmpty else { return "" }
+        let buttons = names.map { provider -> HTML in
+            "<p>\(HTML.button("Accept with \(provider.title)", to: "/sign-in/with?provider=\(provider.name)&invitation=\(invitation.text)"))</p>"
+        }
+        return HTML.panel(buttons.joined(separator: ""))
+    }
+
     private var names: [(name: String, title: String)] { providers.providers.map { ($0.name, $0.title) } }
 
     private var begin: Route {
@@ -33,6 +42,7 @@ public struct ProviderPages: Sendable {
             parameters: [
                 .text("provider", maxLength: 60, "The provider's short name."), .text("return", maxLength: 500, "Where to go on."),
                 Parameter("link", .flag, "Whether its identity is added to the user who is signed in."),
+                .text("invitation", maxLength: 100, "The end of the link of an invitation, to accept it with the provider's identity."),
             ]
         ) { request in
             guard request.connection.isPrivate else { return .page(SignInPages.refused) }
@@ -44,10 +54,17 @@ public struct ProviderPages: Sendable {
             }
             guard let secret = request.browserSecret else { throw Problem.forbidden("Sign-in needs a browser that keeps cookies.") }
             do {
+                let invitation = try request.text("invitation").map { text throws(AccessFailure) -> SecretText in
+                    guard let secret = SecretText(received: text) else { throw .noInvitation }
+                    return secret
+                }
                 let address = try await providers.begin(
-                    name, secret: secret, returnAddress: request.text("return") ?? "", isLink: request.flag("link") && request.user != nil)
+                    name, secret: secret, returnAddress: request.text("return") ?? "", isLink: request.flag("link") && request.user != nil,
+                    invitation: invitation)
                 guard let url = SafeURL(untrusted: address) else { throw ProviderFailure.misconfigured("its address cannot be a link.") }
                 return .redirect(toProvider: url)
+            } catch let failure as AccessFailure {
+                return .privatePage(Self.page(of: failure.description))
             } catch let failure as ProviderFailure {
                 return .privatePage(Self.page(of: failure.description))
             }

@@ -116,6 +116,7 @@ struct SignInPages {
         }
         let unneeded: Set<String> = invitation.user == nil ? [] : ["name", "display-name", "email"]
         let lead: HTML = invitation.user.map { "Set a new password for \(HTML.isolated($0.name))." } ?? "Choose how you will sign in."
-        return Page("Accept an invitation", lead: lead, body: view.html(command: nil, hidden: unneeded.union(["secret"])))
+        let others = invitation.user == nil ? ProviderPages.links(providers, invitation: secret) : ""
+        return Page("Accept an invitation", lead: lead, body: "\(others)\(view.html(command: nil, hidden: unneeded.union(["secret"])))")
     }
 }

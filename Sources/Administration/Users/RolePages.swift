@@ -5,6 +5,8 @@ import Pages
 /// What roles there are, what each lets one do, and groups of reviewers that an administrator makes.
 struct RolePages {
     let access: AccessDesk
+    /// The roles that processes name, each with the titles of those processes.
+    let wanted: [String: [String]]
 
     var routes: [Route] { [list] + [put, remove].flatMap(\.routes) }
 
@@ -27,16 +29,35 @@ struct RolePages {
                         .html(.code(role.name)), .text(role.title), .text(role.summary),
                         role.isStandard ? .html(.tag("standard")) : .html("<a href=\"/roles/remove?name=\(role.name)\">Remove<span class=\"visually-hidden\"> \(role.name)</span></a>"),
                     ]
-                }, hidesCaption: true)
+                }, hidesCaption: true, stacks: true)
             return .page(
                 Page(
                     "Roles", lead: "Process files name roles as the groups that decide.", breadcrumbs: [Page.Crumb("Users", "/users")],
                     actions: [HTML.button("Make a role", to: "/roles/put")],
                     body: """
+                        \(missing(roles))
                         \(Section("Roles", id: "names", body: names.html).html)
                         \(Section("What each may do", id: "permissions", body: table.html).html)
                         """))
         }
+    }
+
+    /// Processes that name a role which nobody made wait for people who cannot be there.
+    private func missing(_ roles: [Role]) -> HTML {
+        let names = wanted.keys.filter { name in !roles.contains { $0.name == name } }.sorted()
+        guard !names.isEmpty else { return "" }
+        let table = Table(
+            "Roles that processes name and nobody made", id: "missing-table", columns: [.init("Name"), .init("Process"), .init("")],
+            rows: names.map { name in
+                let title = name.prefix(1).uppercased() + name.dropFirst().replacing("-", with: " ")
+                return [
+                    .html(.code(name)), .text((wanted[name] ?? []).joined(separator: ", ")),
+                    .html("<a href=\"\(SafeURL(segments: ["roles", "put"], query: [("name", name), ("title", title)]))\">Make it<span class=\"visually-hidden\">: \(name)</span></a>"),
+                ]
+            }, hidesCaption: true, stacks: true)
+        return Section(
+            "Missing roles", id: "missing", lead: "Processes name these groups as those who decide, and there is no such role yet.", body: table.html
+        ).html
     }
 
     private var put: Form {

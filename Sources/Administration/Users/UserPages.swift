@@ -42,7 +42,7 @@ struct UserPages {
                         .link(user.name, "/users?user=\(user.name)"), .text(user.displayName), .text(roles.joined(separator: ", ")),
                         user.isDisabled ? .html(.tag("shut out")) : .none,
                     ]
-                }, empty: EmptyState("There is no user yet", next: "Run <code>steward user invite --role administrator</code> on the machine on which Steward runs."), hidesCaption: true)
+                }, empty: EmptyState("There is no user yet", next: "Run <code>steward user invite --role administrator</code> on the machine on which Steward runs."), hidesCaption: true, stacks: true)
             return .privatePage(
                 Page(
                     "Users", lead: "Who signs in here, and what they may do.",
@@ -70,7 +70,7 @@ struct UserPages {
                     grant.until.map { .instant(Instant(seconds: $0)) } ?? .text("open"), .text(grant.grantedBy), .text(grant.reason ?? ""),
                     isOver ? .html(.tag("ended")) : .html("<a href=\"/users/roles/end?grant=\(grant.id)\">End<span class=\"visually-hidden\"> \(grant.role)</span></a>"),
                 ]
-            }, empty: EmptyState("No role was granted", next: "Without one a user sees what visitors see."), hidesCaption: true)
+            }, empty: EmptyState("No role was granted", next: "Without one a user sees what visitors see."), hidesCaption: true, stacks: true)
         let actions = [
             HTML.button("Grant a role", to: "/users/roles/grant?user=\(user.name)"), HTML.button("New password", to: "/users/password?user=\(user.name)"),
             HTML.button("End sessions", to: "/users/sessions/end?user=\(user.name)"),

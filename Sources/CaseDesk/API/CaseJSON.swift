@@ -13,7 +13,8 @@ enum CaseJSON {
     static func json(_ line: CaseLine) -> JSON {
         [
             "id": .integer(Int(line.id)), "process": .string(line.process), "title": .string(line.title), "state": .string(line.state),
-            "requester": .string(line.requester), "updated": time(line.updatedAt), "due": JSON(line.dueAt.map { Instant(seconds: $0).description }),
+            "requester": .string(line.requester), "updated": time(line.updatedAt),
+            "due": JSON(line.dueAt.map { Instant(seconds: $0).description }),
             "closed": JSON(line.closedAt.map { Instant(seconds: $0).description }),
         ]
     }
@@ -22,20 +23,27 @@ enum CaseJSON {
 
     static let whole = Schema.object([
         "id": .integer("The number of the case."), "process": .string(), "version": .integer("Of the process."), "title": .string(),
-        "state": .string(), "revision": .integer("Send it back when you act, to be told when somebody else was faster."), "requester": .string(),
+        "state": .string(), "revision": .integer("Send it back when you act, to be told when somebody else was faster."),
+        "requester": .string(),
         "created": .string(), "updated": .string(), "closed": .nullable(.string()),
         "answers": .map(of: .string(), "The answers by the ids of their fields, in words."),
         "checks": .map(of: .string(), "The results by the ids of the checks."),
         "clocks": .map(of: .string(), "running, paused, met or breached, by the ids of the clocks."),
-        "steps": .array(of: .object([
-            "id": .string(), "title": .string(), "possible": .boolean("Whether the caller may take it now."),
-            "obstacles": .array(of: .string(), "What stands against it."),
-        ]), "The steps that lead on from here."),
+        "steps": .array(
+            of: .object([
+                "id": .string(), "title": .string(), "possible": .boolean("Whether the caller may take it now."),
+                "obstacles": .array(of: .string(), "What stands against it."),
+            ]), "The steps that lead on from here."),
         "decision": .nullable(.object(["outcome": .string(), "by": .string(), "at": .string(), "reason": .string()])),
-        "events": .array(of: .object(["at": .string(), "actor": .string(), "kind": .string(), "subject": .string(), "text": .string()]), "What happened, oldest first."),
+        "events": .array(
+            of: .object(["at": .string(), "actor": .string(), "kind": .string(), "subject": .string(), "text": .string()]),
+            "What happened, oldest first."),
+        "receipt": .nullable(
+            .string("After a first secret ballot: what its voter needs to change it and to find it after the count. It is shown only here.")
+        ),
     ])
 
-    static func json(_ sheet: CaseSheet) -> JSON {
+    static func json(_ sheet: CaseSheet, receipt: String? = nil) -> JSON {
         let aCase = sheet.aCase
         let steps = sheet.steps.map { step -> JSON in
             [
@@ -43,21 +51,26 @@ enum CaseJSON {
                 "obstacles": .array(step.refusal?.sentences.map(JSON.string) ?? []),
             ]
         }
-        let decision: JSON = aCase.decision.map {
-            ["outcome": .string($0.outcome.rawValue), "by": .string($0.by.id), "at": time($0.at), "reason": .string($0.reason)]
-        } ?? .null
+        let decision: JSON =
+            aCase.decision.map {
+                ["outcome": .string($0.outcome.rawValue), "by": .string($0.by.id), "at": time($0.at), "reason": .string($0.reason)]
+            } ?? .null
         let events = sheet.events.map { event -> JSON in
             [
-                "at": time(event.at), "actor": .string(event.actor.id), "kind": .string(event.kind.rawValue), "subject": .string(event.subject),
+                "at": time(event.at), "actor": .string(event.actor.id), "kind": .string(event.kind.rawValue),
+                "subject": .string(event.subject),
                 "text": .string(event.text),
             ]
         }
         return [
-            "id": .integer(Int(aCase.id)), "process": .string(aCase.process), "version": .integer(aCase.version), "title": .string(aCase.title),
+            "id": .integer(Int(aCase.id)), "process": .string(aCase.process), "version": .integer(aCase.version),
+            "title": .string(aCase.title),
             "state": .string(aCase.state), "revision": .integer(Int(aCase.revision)), "requester": .string(aCase.requester.id),
-            "created": time(aCase.createdAt), "updated": time(aCase.updatedAt), "closed": JSON(aCase.closedAt.map { Instant(seconds: $0).description }),
+            "created": time(aCase.createdAt), "updated": time(aCase.updatedAt),
+            "closed": JSON(aCase.closedAt.map { Instant(seconds: $0).description }),
             "answers": members(aCase.fields.mapValues(\.words)), "checks": members(aCase.checks.mapValues(\.status.rawValue)),
-            "clocks": members(aCase.clocks.mapValues(\.status.rawValue)), "steps": .array(steps), "decision": decision, "events": .array(events),
+            "clocks": members(aCase.clocks.mapValues(\.status.rawValue)), "steps": .array(steps), "decision": decision,
+            "events": .array(events), "receipt": JSON(receipt),
         ]
     }
 

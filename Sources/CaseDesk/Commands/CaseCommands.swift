@@ -1,5 +1,4 @@
 import Access
-import Audit
 import Casework
 import Ledger
 import Notifications
@@ -48,28 +47,35 @@ public struct CaseCommands: Sendable {
         let shown = Array(lines.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }.prefix(limit))
         let rows = shown.map { line -> [String] in
             let title = desk.processes.first { $0.id == line.process }?.state(line.state)?.title ?? line.state
-            return ["\(line.id)", line.process, line.title, title, line.dueAt.map { Instant(seconds: $0).description } ?? "", line.requester]
+            return [
+                "\(line.id)", line.process, line.title, title, line.dueAt.map { Instant(seconds: $0).description } ?? "", line.requester,
+            ]
         }
-        return Listing(headings: ["No.", "Process", "Title", "State", "Due", "Asked by"], rows: rows, json: .array(shown.map(CaseJSON.json)))
+        return Listing(
+            headings: ["No.", "Process", "Title", "State", "Due", "Asked by"], rows: rows, json: .array(shown.map(CaseJSON.json)))
     }
 
     /// A case in lines for a terminal, and as JSON.
     public func show(_ number: Int64) async throws -> (lines: [String], json: JSON) {
         let sheet = try await sheet(number, as: nil)
         let aCase = sheet.aCase
+        let names = try await desk.names(for: sheet)
         var lines = [
             "\(aCase.title)", "\(sheet.process.title), case \(aCase.id), version \(aCase.version), revision \(aCase.revision)",
-            "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))", "Asked by: \(aCase.requester.name) (\(aCase.requester.id))",
+            "State: \(sheet.state?.title ?? aCase.state) since \(Instant(seconds: aCase.enteredAt))",
+            "Asked by: \(aCase.requester.name) (\(aCase.requester.id))",
         ]
         for clock in sheet.process.clocks {
             guard let run = aCase.clocks[clock.id] else { continue }
             lines.append("\(clock.title): \(run.status.rawValue)\(run.dueAt.map { ", due \(Instant(seconds: $0))" } ?? "")")
         }
-        for field in sheet.process.fields { if let value = aCase.fields[field.id] { lines.append("\(field.title): \(value.words)") } }
-        let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) }
+        for field in sheet.process.fields { if let value = aCase.fields[field.id] { lines.append("\(field.title): \(names[value.words] ?? value.words)") } }
+        // What Steward takes itself is no step for anybody.
+        let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) && !$0.isAutomatic }
         if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
         for wait in CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now).waits(in: aCase) {
-            lines.append("Waits for \(wait.who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
+            let who = names[wait.who] ?? (wait.who.hasPrefix("group:") ? "the group \(CaseProcess.words(ofGroup: String(wait.who.dropFirst("group:".count))))" : wait.who)
+            lines.append("Waits for \(who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
         }
         return (lines, CaseJSON.json(sheet))
     }
@@ -77,7 +83,7 @@ public struct CaseCommands: Sendable {
     /// The decision record in Markdown.
     public func record(_ number: Int64) async throws -> String {
         let sheet = try await sheet(number, as: nil)
-        let names = try await desk.names()
+        let names = try await desk.names(for: sheet)
         return DecisionRecord(sheet.aCase, sheet.process) { names[$0] ?? $0 }.markdown
     }
 
@@ -85,37 +91,128 @@ public struct CaseCommands: Sendable {
 
     /// Begins a case for a user.
     ///
-    /// - Parameter answers: texts by the ids of fields, as somebody would type them.
+    /// - Parameters:
+    ///   - answers: texts by the ids of fields, as somebody would type them; for a file `@` and its path.
+    ///   - open: reads a file of at most so many bytes.
     /// - Returns: the number of the case.
-    public func start(_ process: String, title: String, answers: [String: String], as user: String) async throws -> Int64 {
+    public func start(
+        _ process: String, title: String, answers: [String: String], as user: String, open: FileOpener? = nil
+    ) async throws -> Int64 {
         let actor = try await self.actor(user)
         let process = try known(process)
         return try await refusing {
-            let fields = try TypedAnswers(answers).values(for: process).compactMapValues(\.self)
-            let change = try await desk.begin(process.id, title: title, fields: fields, by: actor)
-            try await note("case.start", change.aCase.id, actor)
+            let (texts, files) = try Self.parted(answers, process, open)
+            let choices = try await desk.choices(for: process, naming: Array(texts.values))
+            let fields = try TypedAnswers(texts).values(for: process, choices).compactMapValues(\.self)
+            let change = try await desk.begin(process.id, title: title, fields: fields, files: files, by: actor, typist: keyboard)
             try await desk.settle(change.aCase.id)
             return change.aCase.id
         }
     }
 
+    /// Reads a file that a path names, of at most so many bytes.
+    public typealias FileOpener = @Sendable (_ path: String, _ limit: Int) throws -> UploadedFile
+
+    /// Answers that are typed, and those that are files: `@` and a path.
+    private static func parted(
+        _ answers: [String: String], _ process: CaseProcess, _ open: FileOpener?
+    ) throws -> (texts: [String: String], files: [String: UploadedFile]) {
+        var (texts, files): ([String: String], [String: UploadedFile]) = ([:], [:])
+        for (id, text) in answers {
+            guard let field = process.field(id), case .file(let limit) = field.kind, !text.isEmpty else {
+                texts[id] = text
+                continue
+            }
+            guard text.hasPrefix("@"), let open else { throw Refusal(["“\(field.title)” takes a file: write \(id)=@ and its path."]) }
+            files[id] = try open(String(text.dropFirst()), min(limit, FileReference.largest))
+        }
+        return (texts, files)
+    }
+
+    /// What is done in a case, as the command line spells it.
+    public struct Deed: Sendable {
+        /// The word of the action, such as `take`.
+        public var action: String
+        /// The step, approval, check, checklist, side, vote, thread or number.
+        public var subject: String
+        /// The item of a checklist.
+        public var item = ""
+        /// `yes`, `no`, a view, a ballot, a verdict or a day.
+        public var value = ""
+        /// A reason, or what is said.
+        public var text = ""
+        /// Who has to meet a condition, by name or identity.
+        public var owner = ""
+        /// The receipt of a secret ballot that is changed or taken back.
+        public var receipt = ""
+        /// Texts by the ids of fields; for a file `@` and its path.
+        public var answers: [String: String] = [:]
+
+        public init(_ action: String, _ subject: String = "") { (self.action, self.subject) = (action, subject) }
+    }
+
     /// Does something in a case for a user.
     ///
-    /// - Returns: the state in which the case is afterwards.
-    public func act(
-        _ number: Int64, _ action: String, subject: String, item: String, value: String, text: String, answers: [String: String], as user: String
-    ) async throws -> String {
+    /// - Parameter open: reads a file of at most so many bytes, for answers that are files.
+    public func act(_ number: Int64, _ deed: Deed, as user: String, open: FileOpener? = nil) async throws -> Done {
         let actor = try await self.actor(user)
         let sheet = try await sheet(number, as: actor)
         return try await refusing {
-            let action = try action == "edit"
-                ? CaseAction.edit(title: nil, TypedAnswers(answers).values(for: sheet.process))
-                : CaseCommand(name: action, subject: subject, item: item, value: value, text: text).action(in: sheet)
-            try await desk.act(action, on: number, revision: nil, by: actor)
-            try await note("case.act", number, actor)
+            let change: Cases.Change
+            if deed.action == "edit" {
+                let (texts, files) = try Self.parted(deed.answers, sheet.process, open)
+                let choices = try await desk.choices(for: sheet.process, naming: Array(texts.values))
+                let fields = try TypedAnswers(texts).values(for: sheet.process, choices)
+                change = try await desk.edit(number, fields, files, by: actor, typist: keyboard)
+            } else {
+                let command = CaseCommand(
+                    name: deed.action, subject: deed.subject, item: deed.item, value: deed.value, receipt: deed.receipt,
+                    owner: try await desk.owner(deed.owner), text: deed.text)
+                change = try await desk.act(try command.action(in: sheet), on: number, revision: nil, by: actor, typist: keyboard)
+            }
             try await desk.settle(number)
             let now = try await self.sheet(number, as: actor)
-            return now.state?.title ?? now.aCase.state
+            var remark: String?
+            if deed.action == "declare", let declared = now.aCase.declarations[actor.id] {
+                let whether = declared.isRecused ? "\(actor.name) is recused: they take no part in the decision." : "\(actor.name) may take part in the decision."
+                remark = (declared.interest == nil ? "No interests are declared. " : "An interest is declared. ") + whether
+            }
+            return Done(state: now.state?.title ?? now.aCase.state, receipt: change.receipt, remark: remark)
+        }
+    }
+
+    /// What came of an action.
+    public struct Done: Sendable {
+        /// The state in which the case is afterwards.
+        public let state: String
+        /// For a first secret ballot; it is shown once.
+        public let receipt: String?
+        /// What a declaration of interests means.
+        public let remark: String?
+    }
+
+    /// What moving a case to the newest version of its process would change, in sentences.
+    public func migrationPlan(_ number: Int64) async throws -> [String] {
+        let plan = try await desk.migrationPlan(of: try await sheet(number, as: nil))
+        switch plan {
+        case .success(let plan): return ["From version \(plan.from) to version \(plan.to)."] + plan.changes
+        case .failure(let refusal): throw Refusal(refusal.sentences)
+        }
+    }
+
+    /// Moves a case to the newest version of its process for a user, who must be allowed to manage cases.
+    ///
+    /// - Returns: the state in which the case is afterwards.
+    public func migrate(_ number: Int64, reason: String, as user: String) async throws -> String {
+        let actor = try await self.actor(user)
+        let (now, sheet) = (desk.now(), try await sheet(number, as: actor))
+        guard try await desk.store.read({ try $0.mayManageCases(actor.id, at: now) }) else {
+            throw Refusal(["\(actor.name) may not move cases: that is for those who manage them."])
+        }
+        return try await refusing {
+            let change = try await desk.migrate(number, reason: reason, revision: sheet.aCase.revision, by: actor, typist: keyboard)
+            try await desk.settle(number)
+            return desk.processes.first { $0.id == change.aCase.process }?.state(change.aCase.state)?.title ?? change.aCase.state
         }
     }
 
@@ -154,12 +251,5 @@ public struct CaseCommands: Sendable {
         } catch let refusal as FormRefusal {
             throw Refusal(refusal.problems.map(\.message))
         }
-    }
-
-    /// The audit log says that the user did it, and who typed it for them.
-    private func note(_ action: String, _ number: Int64, _ actor: CaseActor) async throws {
-        let entry = AuditEntry(
-            at: desk.now(), actor: keyboard, action: "\(action).for", subject: "case:\(number)", reason: nil, before: nil, after: "{\"for\":\"\(actor.id)\"}")
-        try await desk.store.write { _ = try AuditLog.append(entry, in: $0) }
     }
 }

@@ -19,7 +19,9 @@ public struct NotificationCommands: Sendable {
         var filter = DeliveryFilter()
         if let state {
             guard let known = DeliveryState(rawValue: state) else {
-                throw CaseCommands.Refusal(["“\(state)” is no state; there are \(DeliveryState.allCases.map(\.rawValue).joined(separator: ", "))."])
+                throw CaseCommands.Refusal([
+                    "“\(state)” is no state; there are \(DeliveryState.allCases.map(\.rawValue).joined(separator: ", "))."
+                ])
             }
             filter.states = [known]
         }
@@ -27,7 +29,8 @@ public struct NotificationCommands: Sendable {
         let found = try await desk.store.read { try $0.deliveries(asked, limit: limit) }
         let rows = found.map { delivery in
             [
-                "\(delivery.id)", Instant(seconds: delivery.madeAt).description, names[delivery.recipient] ?? delivery.recipient, delivery.channel.rawValue,
+                "\(delivery.id)", Instant(seconds: delivery.madeAt).description, names[delivery.recipient] ?? delivery.recipient,
+                delivery.channel.rawValue,
                 delivery.state.rawValue, delivery.event?.title ?? "Daily digest", delivery.reason,
             ]
         }
@@ -55,7 +58,8 @@ public struct NotificationCommands: Sendable {
                 "id": .string(rule.id), "on": .bool(rule.isOn), "urgent": .bool(rule.isUrgent), "title": .string(rule.title),
                 "events": .array(rule.events.map(JSON.string)), "audience": .array(rule.audience.map(JSON.string)),
                 "channels": .array(rule.channels.map { .string($0.rawValue) }),
-                "conditions": .object(rule.conditions.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .array($0.value.map(JSON.string))) }),
+                "conditions": .object(
+                    rule.conditions.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .array($0.value.map(JSON.string))) }),
             ]
         }
         return CaseCommands.Listing(headings: ["Rule", "", "Title", "Events", "Who", "By"], rows: rows, json: .array(json))
@@ -82,7 +86,9 @@ public struct NotificationCommands: Sendable {
         }
         let channels = try written.channels.map { name in
             guard let channel = Channel(rawValue: name) else {
-                throw CaseCommands.Refusal(["“\(name)” is no channel; there are \(Channel.allCases.map(\.rawValue).joined(separator: ", "))."])
+                throw CaseCommands.Refusal([
+                    "“\(name)” is no channel; there are \(Channel.allCases.map(\.rawValue).joined(separator: ", "))."
+                ])
             }
             return channel
         }
@@ -118,11 +124,17 @@ public struct NotificationCommands: Sendable {
         let result = try await RuleSimulation.run(
             tried, from: now - Int64(days) * 86_400, to: now + 1, store: desk.store, directory: desk.directory)
         let names = try await desk.names()
-        var lines = ["\(result.events) events, of which it speaks of \(result.matched); \(result.added) messages beside those of other rules."]
-        if let busiest = result.busiest { lines.append("Most for one person: \(names[busiest.recipient] ?? busiest.recipient), \(busiest.count) in one day.") }
+        var lines = [
+            "\(result.events) events, of which it speaks of \(result.matched); \(result.added) messages beside those of other rules."
+        ]
+        if let busiest = result.busiest {
+            lines.append("Most for one person: \(names[busiest.recipient] ?? busiest.recipient), \(busiest.count) in one day.")
+        }
         for line in result.lines.prefix(50) {
             let fate = line.alreadyBy.map { "hears of it by “\($0)” already" } ?? NotificationPages.words(line.delivery.outcome)
-            lines.append("\(Instant(seconds: line.event.at))  \(names[line.delivery.recipient] ?? line.delivery.recipient)  \(line.delivery.channel.rawValue)  \(line.event.title): \(fate)")
+            let (delivery, recipient) = (line.delivery, names[line.delivery.recipient] ?? line.delivery.recipient)
+            let when = Instant(seconds: line.event.at)
+            lines.append("\(when)  \(recipient)  \(delivery.channel.rawValue)  \(line.event.title): \(fate)")
         }
         return lines
     }

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Casework
 import Ledger
 import Notifications
@@ -23,7 +24,7 @@ public struct CaseDesk: Sendable {
         let clock: @Sendable () -> Int64 = { measures.clock().seconds }
         let (store, hooks, processes) = (measures.store, options.hooks, options.processes)
         let groups = DeskDirectory(store: store, hooks: hooks, maySeeCase: { _, _ in false })
-        let cases = Cases(store: store, directory: groups, processes: processes, clock: clock)
+        let cases = Cases(store: store, directory: groups, processes: processes, followers: options.followers, clock: clock)
         directory = DeskDirectory(store: store, hooks: hooks) { user, number in
             try await store.read { reader in
                 guard let aCase = try cases.aCase(number, in: reader) else { return false }
@@ -49,11 +50,14 @@ public struct CaseDesk: Sendable {
     func sheet(_ number: Int64, for viewer: Viewer) async throws -> CaseSheet {
         let (cases, now) = (cases, self.now())
         return try await store.read { reader in
-            guard let aCase = try cases.aCase(number, in: reader) else { throw Problem.noCase(number) }
+            guard let aCase = try cases.aCase(number, in: reader) else { throw Problem.noCase(number, for: viewer) }
             let engine = try cases.engine(for: aCase, in: reader)
-            guard engine.maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme) else { throw Problem.noCase(number) }
+            guard engine.maySee(aCase, viewer.actor?.id, isOfProgramme: viewer.isOfProgramme) else {
+                throw Problem.noCase(number, for: viewer)
+            }
             return CaseSheet(
-                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster, reader: viewer.actor,
+                aCase: aCase, process: engine.process, events: try cases.events(of: number, in: reader).map(\.event), roster: engine.roster,
+                reader: viewer.actor,
                 now: now, mayAct: viewer.mayAct)
         }
     }
@@ -86,33 +90,94 @@ public struct CaseDesk: Sendable {
         }
     }
 
+    /// - Parameter typist: who typed it for the actor, where that is somebody else; the audit log says so.
     /// - Throws: ``CaseRefusal``.
     @discardableResult
-    func act(_ action: CaseAction, on number: Int64, revision: Int64?, by actor: CaseActor) async throws -> Cases.Change {
-        let (cases, notices) = (cases, CaseNotices(cases: cases))
+    func act(
+        _ action: CaseAction, on number: Int64, revision: Int64?, by actor: CaseActor, typist: String? = nil
+    ) async throws -> Cases.Change {
+        let (cases, notices, now) = (cases, CaseNotices(cases: cases), self.now())
         return try await store.write { writer in
             let before = try notices.waits(of: number, in: writer)
             let change = try cases.apply(action, to: number, by: actor, revision: revision, in: writer)
             try notices.record(change, by: actor, waitsBefore: before, in: writer)
+            if let typist { try writer.note("case.act.for", number, actor, typist: typist, at: now) }
+            return change
+        }
+    }
+
+    /// Changes answers, those that are files among them.
+    ///
+    /// - Parameters:
+    ///   - files: by the ids of the fields that they answer.
+    ///   - typist: who typed it for the actor, where that is somebody else; the audit log says so.
+    /// - Throws: ``CaseRefusal``.
+    func edit(
+        _ number: Int64, _ fields: [String: FieldValue?], _ files: [String: UploadedFile], by actor: CaseActor, typist: String
+    ) async throws -> Cases.Change {
+        let now = self.now()
+        return try await store.write { writer in
+            let change = try edit(number, fields, files, revision: nil, by: actor, in: writer)
+            try writer.note("case.act.for", number, actor, typist: typist, at: now)
             return change
         }
     }
 
     /// Begins a case.
     ///
+    /// - Parameters:
+    ///   - files: by the ids of the fields that they answer.
+    ///   - typist: who typed it for the actor, where that is somebody else; the audit log says so.
     /// - Throws: ``CaseRefusal``.
-    func begin(_ process: String, title: String, fields: [String: FieldValue], by actor: CaseActor) async throws -> Cases.Change {
-        let (cases, notices) = (cases, CaseNotices(cases: cases))
+    func begin(
+        _ process: String, title: String, fields: [String: FieldValue], files: [String: UploadedFile] = [:], by actor: CaseActor,
+        typist: String? = nil
+    ) async throws -> Cases.Change {
+        let (cases, notices, now) = (cases, CaseNotices(cases: cases), self.now())
         return try await store.write { writer in
             let change = try cases.begin(process, title: title, fields: fields, by: actor, in: writer)
             try notices.record(change, by: actor, waitsBefore: [], in: writer)
+            if let typist { try writer.note("case.start.for", change.aCase.id, actor, typist: typist, at: now) }
+            return try files.isEmpty ? change : edit(change.aCase.id, [:], files, revision: nil, by: actor, in: writer)
+        }
+    }
+
+    /// Moves a case to the newest version of its process.
+    ///
+    /// - Throws: ``CaseRefusal``.
+    @discardableResult
+    func migrate(
+        _ number: Int64, reason: String, revision: Int64?, by actor: CaseActor, typist: String? = nil
+    ) async throws -> Cases.Change {
+        let (cases, notices, now) = (cases, CaseNotices(cases: cases), self.now())
+        return try await store.write { writer in
+            let before = try notices.waits(of: number, in: writer)
+            let change = try cases.migrate(number, by: actor, reason: reason, revision: revision, in: writer)
+            try notices.record(change, by: actor, waitsBefore: before, in: writer)
+            if let typist { try writer.note("case.migrate.for", number, actor, typist: typist, at: now) }
             return change
         }
     }
 }
 
+extension SQLWriter {
+    /// The audit log has an entry of what a user did; this one says who typed it for them.
+    fileprivate func note(_ action: String, _ number: Int64, _ actor: CaseActor, typist: String, at now: Int64) throws {
+        try AuditLog.append(
+            AuditEntry(
+                at: now, actor: typist, action: action, subject: "case:\(number)", reason: nil, before: nil,
+                after: "{\"for\":\"\(actor.id)\"}"), in: self)
+    }
+}
+
 extension Problem {
-    static func noCase(_ number: Int64) -> Problem {
-        .notFound("There is no case \(number) that you may see.", suggestions: [.init("My work", "/cases")])
+    /// Somebody who followed a link from a message and is not signed in is led to their case.
+    static func noCase(_ number: Int64, for viewer: Viewer) -> Problem {
+        guard viewer.actor == nil else {
+            return .notFound("There is no case \(number) that you may see.", suggestions: [.init("My work", "/cases")])
+        }
+        return .notFound(
+            "There is no case \(number) that everybody may see. If you take part in it, sign in first.",
+            suggestions: [.init("Sign in", "/sign-in?return=/cases/\(number)")])
     }
 }

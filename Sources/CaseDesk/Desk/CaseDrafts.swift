@@ -28,7 +28,8 @@ extension SQLReader {
     func drafts(of author: String) throws -> [CaseDraft] {
         try rows("SELECT process, typed, saved_at FROM case_drafts WHERE author = ? ORDER BY saved_at DESC", [.text(author)]) { row in
             CaseDraft(
-                process: row.text(0), typed: try JSONDecoder().decode([String: String].self, from: Data(row.text(1).utf8)), savedAt: row.integer(2))
+                process: row.text(0), typed: try JSONDecoder().decode([String: String].self, from: Data(row.text(1).utf8)),
+                savedAt: row.integer(2))
         }
     }
 }

@@ -1,6 +1,4 @@
 import Casework
-import Cryptography
-import Foundation
 import Pages
 import Store
 
@@ -13,54 +11,35 @@ struct CaseFile: Sendable {
 extension CaseDesk {
     /// A file that an answer of the case names; nil for any other, so that a digest from elsewhere opens nothing.
     func file(_ digest: String, of sheet: CaseSheet) async throws -> CaseFile? {
-        let isNamed = sheet.aCase.fields.values.contains { if case .file(let file) = $0 { file.digest == digest } else { false } }
-        guard isNamed else { return nil }
-        let number = sheet.aCase.id
+        let (cases, aCase) = (cases, sheet.aCase)
         return try await store.read { reader in
-            try reader.first("SELECT name, content FROM case_files WHERE case_id = ? AND digest = ?", [.integer(number), .text(digest)]) { row in
-                CaseFile(name: row.text(0), bytes: Data(base64Encoded: row.text(1)).map { Array($0) } ?? [])
-            }
+            try cases.file(digest, of: aCase, in: reader).map { CaseFile(name: $0.name, bytes: $0.bytes) }
         }
     }
 
     /// Stores a file and names it in the answer to a field, both or neither.
     ///
-    /// - Throws: ``Casework/CaseRefusal``, or ``FormRefusal`` for a file that is out of bounds.
+    /// - Throws: ``Casework/CaseRefusal`` for a file that is out of bounds, or that the actor may not upload.
     func upload(_ file: UploadedFile, to field: Field, of number: Int64, revision: Int64?, by actor: CaseActor) async throws {
-        guard case .file(let limit) = field.kind else { throw FormRefusal(nil, "“\(field.title)” takes no file.") }
-        guard !file.bytes.isEmpty else { throw FormRefusal("file", "The file is empty.") }
-        guard file.bytes.count <= limit else {
-            throw FormRefusal("file", "The file has \(Format.integer(file.bytes.count)) bytes; “\(field.title)” takes at most \(Format.integer(limit)).")
-        }
-        guard let digest = Digest.sha256(file.bytes).map(Digest.hexadecimal) else { throw FormRefusal(nil, "This machine has no memory for a digest.") }
-        let name = Self.safeName(file.name)
-        let reference = FileReference(name: name, bytes: file.bytes.count, digest: digest)
-        let content = Data(file.bytes).base64EncodedString()
-        let (cases, notices) = (cases, CaseNotices(cases: cases))
-        try await store.write { writer in
-            let before = try notices.waits(of: number, in: writer)
-            try writer.execute(
-                """
-                INSERT INTO case_files (case_id, digest, name, bytes, content) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (case_id, digest) DO UPDATE SET name = excluded.name
-                """, [.integer(number), .text(digest), .text(name), .int(file.bytes.count), .text(content)])
-            // A case names only files that are kept; when it refuses, the file goes with the transaction.
-            let change = try cases.apply(.edit(title: nil, [field.id: .file(reference)]), to: number, by: actor, revision: revision, in: writer)
-            try notices.record(change, by: actor, waitsBefore: before, in: writer)
-        }
+        _ = try await store.write { try edit(number, [:], [field.id: file], revision: revision, by: actor, in: $0) }
     }
 
-    /// A file's name without folders and without anything that a file system, a header or a reader could take for something else.
-    static func safeName(_ name: String) -> String {
-        let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        let plain = last.unicodeScalars.filter { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .privateUse, .surrogate, .lineSeparator, .paragraphSeparator: false
-            default: !"\"<>:|?*;".unicodeScalars.contains(scalar)
-            }
+    /// Changes answers, those that are files among them: all or none.
+    ///
+    /// - Parameter files: by the ids of the fields that they answer.
+    /// - Throws: ``Casework/CaseRefusal``.
+    func edit(
+        _ number: Int64, _ fields: [String: FieldValue?], _ files: [String: UploadedFile], revision: Int64?, by actor: CaseActor,
+        in writer: any SQLWriter
+    ) throws -> Cases.Change {
+        let notices = CaseNotices(cases: cases)
+        let before = try notices.waits(of: number, in: writer)
+        var fields = fields
+        for (field, file) in files.sorted(by: { $0.key < $1.key }) {
+            fields[field] = .file(try cases.keepFile(file.bytes, named: file.name, field: field, of: number, by: actor, in: writer))
         }
-        var trimmed = String(String.UnicodeScalarView(plain)).drop { $0 == "." || $0 == " " }
-        while trimmed.utf8.count > 120 { trimmed.removeLast() }
-        return trimmed.isEmpty ? "file" : String(trimmed)
+        let change = try cases.apply(.edit(title: nil, fields), to: number, by: actor, revision: revision, in: writer)
+        try notices.record(change, by: actor, waitsBefore: before, in: writer)
+        return change
     }
 }

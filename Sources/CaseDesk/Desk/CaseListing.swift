@@ -46,11 +46,14 @@ struct CaseFilter: Sendable, Hashable {
     var state: String?
     /// Only those that somebody asked for.
     var requester: String?
-    /// The last case of the page before: when it was changed, and its number.
-    var after: (updatedAt: Int64, id: Int64)?
+    /// The last case of the page before: the time by which the list is ordered, and its number.
+    var after: (time: Int64, id: Int64)?
+
+    /// Names the page after a case.
+    func cursor(after line: CaseLine) -> String { "\((which == .late ? line.dueAt : nil) ?? line.updatedAt).\(line.id)" }
 
     static func == (a: CaseFilter, b: CaseFilter) -> Bool {
-        (a.which, a.state, a.requester, a.after?.updatedAt, a.after?.id) == (b.which, b.state, b.requester, b.after?.updatedAt, b.after?.id)
+        (a.which, a.state, a.requester, a.after?.time, a.after?.id) == (b.which, b.state, b.requester, b.after?.time, b.after?.id)
     }
 
     func hash(into hasher: inout Hasher) {
@@ -70,10 +73,14 @@ extension SQLReader {
         return Dictionary(uniqueKeysWithValues: counts)
     }
 
-    /// How many cases stand in each process, open ones only.
-    func openCaseCounts() throws -> [String: Int] {
-        let counts = try rows("SELECT process, COUNT(*) FROM cases WHERE closed_at IS NULL GROUP BY process") { ($0.text(0), $0.int(1)) }
-        return Dictionary(uniqueKeysWithValues: counts)
+    /// How many cases of each process are open: counted by state from the index alone, and what is at an end left out.
+    func openCaseCounts(of processes: [CaseProcess]) throws -> [String: Int] {
+        var open: [String: Int] = [:]
+        try forEachRow("SELECT process, state, COUNT(*) FROM cases GROUP BY process, state", []) { row in
+            let state = processes.first { $0.id == row.text(0) }?.state(row.text(1))
+            if state?.end == nil { open[row.text(0), default: 0] += row.int(2) }
+        }
+        return open
     }
 
     /// Of how many cases of a process the time has run out.
@@ -117,14 +124,16 @@ extension SQLReader {
             conditions.append("c.requester = ?")
             arguments.append(.text(requester))
         }
+        // Late ones by what was due first, which its index has in order; the others by what was changed last.
+        let (time, comparison, order) = filter.which == .late ? ("c.due_at", ">", "") : ("c.updated_at", "<", " DESC")
         if let after = filter.after {
-            conditions.append("(c.updated_at < ? OR c.updated_at = ? AND c.id < ?)")
-            arguments += [.integer(after.updatedAt), .integer(after.updatedAt), .integer(after.id)]
+            conditions.append("(\(time) \(comparison) ? OR \(time) = ? AND c.id \(comparison) ?)")
+            arguments += [.integer(after.time), .integer(after.time), .integer(after.id)]
         }
         return try rows(
             """
             SELECT \(CaseLine.columns) FROM cases c WHERE \(conditions.joined(separator: " AND "))\(condition)
-            ORDER BY c.updated_at DESC, c.id DESC LIMIT ?
+            ORDER BY \(time)\(order), c.id\(order) LIMIT ?
             """, arguments + scopeArguments + [.int(limit)]
         ) { CaseLine($0) }
     }
@@ -147,7 +156,9 @@ extension SQLReader {
             }
         }
         let sorted = found.sorted { a, b in
-            (a.wait.due ?? .max, a.line.id, a.wait.kind.rawValue, a.wait.subject) < (b.wait.due ?? .max, b.line.id, b.wait.kind.rawValue, b.wait.subject)
+            (a.wait.due ?? .max, a.line.id, a.wait.kind.rawValue, a.wait.subject) < (
+                b.wait.due ?? .max, b.line.id, b.wait.kind.rawValue, b.wait.subject
+            )
         }
         return Array(sorted.prefix(limit))
     }

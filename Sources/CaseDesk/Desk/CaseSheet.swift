@@ -16,6 +16,12 @@ struct CaseSheet: Sendable {
 
     var state: CaseProcess.State? { process.state(aCase.state) }
 
+    /// The identities of people, projects, organisations and measures that the answers name.
+    var references: [String] {
+        let answers = Array(aCase.fields.values) + Array((aCase.decision?.answers ?? [:]).values)
+        return answers.compactMap { if case .reference(let id) = $0 { id } else { nil } }
+    }
+
     /// Why the reader may not do something now; nil when they may. The engine is asked, and nothing is stored.
     func refusal(of action: CaseAction) -> CaseRefusal? {
         guard mayAct, let reader else { return CaseRefusal(.forbidden, "Sign in to do this.") }
@@ -25,6 +31,18 @@ struct CaseSheet: Sendable {
         } catch {
             return error
         }
+    }
+
+    /// The fields whose answers the reader may change now.
+    var editableFields: [Field] {
+        guard mayAct, let reader else { return [] }
+        return CaseEngine(process: process, roster: roster, now: now).editableFields(in: aCase, for: reader)
+    }
+
+    /// Whether the reader may change the title, and with it every answer.
+    var mayEditAll: Bool {
+        guard mayAct, let reader else { return false }
+        return CaseEngine(process: process, roster: roster, now: now).mayEditAll(aCase, reader)
     }
 
     func may(_ action: CaseAction) -> Bool { refusal(of: action) == nil }

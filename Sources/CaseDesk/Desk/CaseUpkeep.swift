@@ -8,20 +8,25 @@ import Store
 extension CaseDesk {
     /// Runs the checks whose time it is, and takes the figure before a decision as soon as a step needs it.
     func settle(_ number: Int64) async throws {
-        let before = try await store.read { try CaseNotices(cases: cases).waits(of: number, in: $0) }
-        if let change = try await cases.runChecks(of: number, with: checks) { try await tell(change, waitsBefore: before) }
+        try await cases.runChecks(of: number, with: checks, doing: recording)
         try await takeBaseline(number)
+    }
+
+    /// Runs all checks of a case again, because what they look at changed, or took longer; then those of the state to which that led.
+    public func recheck(_ number: Int64) async throws {
+        try await runChecks(of: number)
+        try await settle(number)
     }
 
     /// Runs all checks of a case again, because somebody asked.
     func runChecks(of number: Int64) async throws {
-        let before = try await store.read { try CaseNotices(cases: cases).waits(of: number, in: $0) }
-        if let change = try await cases.runChecks(of: number, with: checks, all: true) { try await tell(change, waitsBefore: before) }
+        try await cases.runChecks(of: number, with: checks, all: true, doing: recording)
+        try await takeBaseline(number)
     }
 
-    private func tell(_ change: Cases.Change, waitsBefore: Set<CaseWait>) async throws {
-        let notices = CaseNotices(cases: cases)
-        try await store.write { try notices.record(change, by: .program, waitsBefore: waitsBefore, in: $0) }
+    /// Stores what the program found together with what people are told of it, or nothing of both.
+    private var recording: Cases.Doing {
+        { action, number in try await act(action, on: number, revision: nil, by: .program) }
     }
 
     private func takeBaseline(_ number: Int64) async throws {
@@ -29,11 +34,12 @@ extension CaseDesk {
             guard let aCase = try cases.aCase(number, in: reader) else { return nil }
             return (aCase, try cases.process(of: aCase, in: reader))
         }
-        guard let (aCase, process) = found, let review = process.review, aCase.decision == nil, aCase.outcome == nil,
-            case .reference(let measure)? = aCase.fields[review.measureField],
+        guard let (aCase, process) = found, let measure = process.review?.measure(of: aCase), aCase.needsBaseline(of: measure),
             process.transitions.contains(where: { $0.from.contains(aCase.state) && $0.needs.contains(.baseline) })
         else { return }
         let figure = try await DeskMeasurer(desk: measures).figure(of: measure, for: aCase, at: now())
+        // That there still is no figure is no news.
+        if figure.value == nil, aCase.outcome?.measure == measure { return }
         try await act(.freezeBaseline(figure), on: number, revision: nil, by: .program)
     }
 
@@ -43,15 +49,20 @@ extension CaseDesk {
     public func advance() async throws -> Int {
         let now = self.now()
         let due = try await store.read { reader in
-            try reader.rows("SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT 1000", [.integer(now)]) { $0.integer(0) }
+            try reader.rows(
+                "SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT 1000", [.integer(now)]
+            ) { $0.integer(0) }
         }
         // One case at fault must not keep the others waiting.
         var failure: (any Error)?
         for number in due {
-            do { try await act(.advance, on: number, revision: nil, by: .program) } catch { failure = failure ?? error }
+            do {
+                try await act(.advance, on: number, revision: nil, by: .program)
+                // A case that came to another state may have checks to run there.
+                try await settle(number)
+            } catch { failure = failure ?? error }
         }
-        let measured = try await cases.measureOutcomes(with: DeskMeasurer(desk: measures))
-        for change in measured { try await tell(change, waitsBefore: []) }
+        let measured = try await cases.measureOutcomes(with: DeskMeasurer(desk: measures), doing: recording)
         if let failure { throw failure }
         return due.count + measured.count
     }
@@ -67,6 +78,7 @@ struct DeskMeasurer: CaseMeasurer {
         let answer = try await measure.answer(question, at: try await desk.moment())
         let point = answer.points.last { !$0.running } ?? answer.current
         return Figure(
-            value: point?.value, unit: measure.card.unit.rawValue, question: point.map { "\(measure.card.id) in \($0.period.key)" } ?? measure.card.id, at: instant)
+            value: point?.value, unit: measure.card.unit.rawValue,
+            question: point.map { "\(measure.card.id) in \($0.period.key)" } ?? measure.card.id, at: instant)
     }
 }

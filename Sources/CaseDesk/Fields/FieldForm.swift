@@ -32,12 +32,18 @@ struct FieldForm {
             switch field.kind {
             case .text(let limit, let isLong):
                 let hint = "At most \(Format.count(limit, "character", "characters"))."
-                return [parameter(isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong || limit > 100 ? hint : "")]
+                return [
+                    parameter(
+                        isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong || limit > 100 ? hint : "")
+                ]
             case .choice(let options): return [parameter(.choice(options.map { .init($0.id, $0.title) }), "")]
             case .number(let range, let isWhole): return [parameter(.text(maxLength: 30), Self.words(range, isWhole: isWhole))]
             case .money(let currencies):
                 let first = currencies.first ?? "EUR"
-                let hint = currencies.count == 1 ? "In \(first), such as 1250.00." : "Such as 1250.00 \(first); also in \(currencies.dropFirst().joined(separator: ", "))."
+                let hint =
+                    currencies.count == 1
+                    ? "In \(first), such as 1250.00."
+                    : "Such as 1250.00 \(first); also in \(currencies.dropFirst().joined(separator: ", "))."
                 return [parameter(.text(maxLength: 40), hint)]
             case .date: return [parameter(.date, "")]
             case .person, .project, .organisation, .measure: return [parameter(.text(maxLength: 120), choices.hint(for: field.kind))]
@@ -68,6 +74,30 @@ struct FieldForm {
 
     // MARK: Answers
 
+    /// What is wrong with the answers that were typed, each by the title of its field: those that are missing and those that cannot be
+    /// taken, all at once.
+    ///
+    /// - Parameter isDraft: nothing is missing in a draft.
+    func problems(_ request: Request, isDraft: Bool = false) -> [FormProblem] {
+        fields.compactMap { field -> FormProblem? in
+            guard request.typed[Self.name(field)] != nil else {
+                return field.isRequired && !isDraft ? FormProblem(Self.name(field), "“\(field.title)” is missing.") : nil
+            }
+            do throws(FieldProblem) {
+                _ = try value(of: field, request)
+                return nil
+            } catch {
+                return FormProblem(Self.name(field), error.sentence)
+            }
+        }
+    }
+
+    /// What is wrong with the title of a case.
+    static func titleProblems(_ request: Request) -> [FormProblem] {
+        guard let title = request.typed["title"] else { return [FormProblem("title", "“Title” is missing.")] }
+        return title.count <= 200 ? [] : [FormProblem("title", "“Title” has \(title.count) characters; give at most 200.")]
+    }
+
     /// Reads the answers of a form: those that were given, and nil for fields that were left empty.
     ///
     /// - Throws: ``FormRefusal`` with all fields at fault.
@@ -85,20 +115,9 @@ struct FieldForm {
         return answers
     }
 
-    /// What is wrong with one answer, said to the person who gave it.
-    private struct AnswerProblem: Error { let sentence: String }
-
-    private func value(of field: Field, _ request: Request) throws(AnswerProblem) -> FieldValue? {
+    private func value(of field: Field, _ request: Request) throws(FieldProblem) -> FieldValue? {
         guard let typed = request.typed[Self.name(field)] else { return nil }
-        switch field.kind {
-        case .person, .project, .organisation, .measure:
-            guard let known = choices.resolve(typed, for: field.kind) else {
-                throw AnswerProblem(sentence: "“\(field.title)” cannot be “\(typed.prefix(60))”: \(choices.unknown(field.kind))")
-            }
-            return .reference(known)
-        default:
-            do { return try field.value(from: typed) } catch { throw AnswerProblem(sentence: error.sentence) }
-        }
+        return try choices.value(of: field, from: typed)
     }
 
     /// What stands in the fields for the answers of a case.

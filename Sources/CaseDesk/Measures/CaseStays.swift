@@ -58,7 +58,7 @@ struct CaseStays: Sendable {
 /// Reads stays, and keeps them until something happens in a case.
 final class CaseStayReader: Sendable {
     private struct Kept {
-        let mark: String
+        let mark: Int64
         let stays: CaseStays
     }
 
@@ -69,23 +69,15 @@ final class CaseStayReader: Sendable {
 
     func stays(of process: CaseProcess) async throws -> CaseStays {
         let store = store
-        let mark = try await store.read { try $0.caseMark() }
+        let mark = try await store.read { try Cases.changes(in: $0) }
         if let kept = kept.withLock({ $0[process.id] }), kept.mark == mark { return kept.stays }
         let cases = Cases(store: store, directory: FixedDirectory([:]), processes: [process])
         let entries = try await store.read { reader in
-            try cases.events(ofProcess: process.id, kinds: [.created, .moved, .migrated, .clockDue], from: .min / 4, until: .max / 4, in: reader)
+            try cases.events(
+                ofProcess: process.id, kinds: [.created, .moved, .migrated, .clockDue], from: .min / 4, until: .max / 4, in: reader)
         }
         let stays = CaseStays(entries, of: process)
         kept.withLock { $0[process.id] = Kept(mark: mark, stays: stays) }
         return stays
-    }
-}
-
-extension SQLReader {
-    /// A text that changes whenever something happens in a case.
-    func caseMark() throws -> String {
-        try first("SELECT at, case_id, number FROM case_events ORDER BY at DESC, case_id DESC, number DESC LIMIT 1", []) { row in
-            "\(row.integer(0)).\(row.integer(1)).\(row.integer(2))"
-        } ?? ""
     }
 }

@@ -27,14 +27,17 @@ struct StateTimeMeasure: Measure {
             id: "cases.\(process.id).time-\(statistic.rawValue)", title: "\(process.title): time in a state, \(statistic.title)",
             question: "How long do cases of “\(process.title)” take?",
             definition: """
-                Stays in the state that ended in the period, in days of the calendar: the \(statistic.title) of their lengths, interpolated between the \
-                two nearest (type 7 of Hyndman and Fan). A case that comes back has several stays. With the state \(Self.wholeCase) it is the time from \
-                the beginning of a case to its end. What is still there does not count yet, so a state that nobody leaves shows nothing: look at the board too.
+                Stays in the state that ended in the period, in days of the calendar: the \(statistic.title) of their lengths, \
+                interpolated between the two nearest (type 7 of Hyndman and Fan). A case that comes back has several stays. With the \
+                state \(Self.wholeCase) it is the time from the beginning of a case to its end. What is still there does not count \
+                yet, so a state that nobody leaves shows nothing: look at the board too.
                 """,
             unit: .days, better: .lower,
             parameters: [
-                MeasureParameter("state", "The state in which cases stay, by its id.", .choice([Self.wholeCase] + states), default: Self.wholeCase)
-            ], dimensions: [], parts: .sideBySide, rowNoun: "stays", caveats: ["Clocks count working time and stand still while others must act; this counts all time."])
+                MeasureParameter(
+                    "state", "The state in which cases stay, by its id.", .choice([Self.wholeCase] + states), default: Self.wholeCase)
+            ], dimensions: [], parts: .sideBySide, rowNoun: "stays",
+            caveats: ["Clocks count working time and stand still while others must act; this counts all time."])
     }
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
@@ -44,7 +47,8 @@ struct StateTimeMeasure: Measure {
             let range = calendar.range(of: period)
             let lengths = stays.filter { range.contains(Instant(seconds: $0.left)) }.map(\.days).sorted()
             return Answer.Point(
-                period: period, value: Self.quantile(statistic.quantile, of: lengths), n: lengths.count, unknownShare: lengths.isEmpty ? nil : 0,
+                period: period, value: Self.quantile(statistic.quantile, of: lengths), n: lengths.count,
+                unknownShare: lengths.isEmpty ? nil : 0,
                 running: range.upperBound > moment.now)
         }
         return Answer(points: points, freshness: .of(all))
@@ -54,10 +58,14 @@ struct StateTimeMeasure: Measure {
         let range = calendar.range(of: request.period)
         let stays = try await selected(request.question).0.filter { range.contains(Instant(seconds: $0.left)) }
         let columns = [
-            RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("entered", "Entered"), RowColumn("left", "Left"), RowColumn("days", "Days"),
+            RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("entered", "Entered"),
+            RowColumn("left", "Left"), RowColumn("days", "Days"),
         ]
         return try CaseRows.page(stays, request, columns: columns) { stay in
-            [.integer(Int(stay.number)), .instant(Instant(seconds: stay.entered)), .instant(Instant(seconds: stay.left)), .number(stay.days)]
+            [
+                .integer(Int(stay.number)), .instant(Instant(seconds: stay.entered)), .instant(Instant(seconds: stay.left)),
+                .number(stay.days),
+            ]
         }
     }
 
@@ -85,9 +93,12 @@ struct BreachMeasure: Measure {
     init(_ process: CaseProcess, _ reader: CaseStayReader, _ calendar: ReportingCalendar) {
         (self.process, self.reader, self.calendar) = (process, reader, calendar)
         card = MeasureCard(
-            id: "cases.\(process.id).breaches", title: "\(process.title): times not kept", question: "How often does “\(process.title)” take too long?",
-            definition: "How often a clock of a case ran out in the period. A case that comes back can run out of time more than once.", unit: .cases, better: .lower,
-            parameters: [MeasureParameter("clock", "The clock, by its id.", .choice(["all"] + process.clocks.map(\.id)), default: "all")], dimensions: [],
+            id: "cases.\(process.id).breaches", title: "\(process.title): times not kept",
+            question: "How often does “\(process.title)” take too long?",
+            definition: "How often a clock of a case ran out in the period. A case that comes back can run out of time more than once.",
+            unit: .cases, better: .lower,
+            parameters: [MeasureParameter("clock", "The clock, by its id.", .choice(["all"] + process.clocks.map(\.id)), default: "all")],
+            dimensions: [],
             parts: .sideBySide, rowNoun: "times")
     }
 
@@ -100,7 +111,9 @@ struct BreachMeasure: Measure {
             let count = breaches.count { range.contains(Instant(seconds: $0.at)) }
             // Before the first case there was nothing that could have been late.
             let isKnown = first.map { Instant(seconds: $0) < range.upperBound } ?? false
-            return Answer.Point(period: period, value: isKnown ? Double(count) : nil, n: count, unknownShare: count == 0 ? nil : 0, running: range.upperBound > moment.now)
+            return Answer.Point(
+                period: period, value: isKnown ? Double(count) : nil, n: count, unknownShare: count == 0 ? nil : 0,
+                running: range.upperBound > moment.now)
         }
         return Answer(points: points, freshness: .of(all))
     }
@@ -109,7 +122,8 @@ struct BreachMeasure: Measure {
         let range = calendar.range(of: request.period)
         let breaches = try await selected(request.question).0.filter { range.contains(Instant(seconds: $0.at)) }
         let columns = [
-            RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("clock", "Clock"), RowColumn("state", "State"), RowColumn("at", "Ran out"),
+            RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("clock", "Clock"),
+            RowColumn("state", "State"), RowColumn("at", "Ran out"),
         ]
         return try CaseRows.page(breaches, request, columns: columns) { breach in
             [.integer(Int(breach.number)), .text(breach.clock), .text(breach.state), .instant(Instant(seconds: breach.at))]

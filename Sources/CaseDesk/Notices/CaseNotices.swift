@@ -11,7 +11,9 @@ struct CaseNotices: Sendable {
     func waits(of number: Int64, in reader: any SQLReader) throws -> Set<CaseWait> {
         Set(
             try reader.rows("SELECT who, kind, subject, due_at FROM case_waits WHERE case_id = ?", [.integer(number)]) { row in
-                CaseWait.Kind(rawValue: row.text(1)).map { CaseWait(who: row.text(0), kind: $0, subject: row.text(2), due: row.optionalInteger(3)) }
+                CaseWait.Kind(rawValue: row.text(1)).map {
+                    CaseWait(who: row.text(0), kind: $0, subject: row.text(2), due: row.optionalInteger(3))
+                }
             }.compactMap(\.self))
     }
 
@@ -25,8 +27,10 @@ struct CaseNotices: Sendable {
 
         func tell(_ kind: String, _ number: Int, _ title: String, _ text: String, _ audiences: [String: [String]], by who: String) throws {
             var event = NotificationEvent(
-                key: "case:\(aCase.id)/\(aCase.revision)/\(kind)/\(number)", kind: kind, subject: "case:\(aCase.id)", title: title, text: text,
-                link: "/cases/\(aCase.id)", actor: who, attributes: ["process": aCase.process, "state": aCase.state], audiences: audiences, at: aCase.updatedAt)
+                key: "case:\(aCase.id)/\(aCase.revision)/\(kind)/\(number)", kind: kind, subject: "case:\(aCase.id)", title: title,
+                text: text,
+                link: "/cases/\(aCase.id)", actor: who, attributes: ["process": aCase.process, "state": aCase.state], audiences: audiences,
+                at: aCase.updatedAt)
             event.title = String(event.title.prefix(240))
             event.text = String(event.text.prefix(2_000))
             try writer.record(event)
@@ -42,15 +46,25 @@ struct CaseNotices: Sendable {
                 try tell("case.said", number, words.said(event), event.text, concerned, by: who)
             case .voteClosed:
                 try tell("case.voted", number, words.voted(event), event.text, concerned, by: who)
-            case .clockDue where change.events.contains(where: { $0.kind == .escalated && $0.subject == event.subject && $0.at == event.at }):
-                // The escalation at that moment says it.
-                break
-            case .escalated, .clockDue:
-                let isLate = event.kind == .clockDue || aCase.clocks[event.subject]?.isBreached == true
-                let waiting = Set(engine.waits(in: aCase).filter { WorkItem.isTask($0, engine.process) }.map(\.who))
-                var audiences = ["waiting": try people(waiting, at: engine.now, in: writer)]
-                audiences["escalated"] = try people(Set(event.roles.compactMap { address(of: $0, engine.process, aCase) }), at: engine.now, in: writer)
+            case .escalated:
+                // Entries for the same moment are one message: to whoever any of them names, and to nobody else.
+                let isOfMoment = { (other: CaseEvent) -> Bool in
+                    other.kind == .escalated && other.subject == event.subject && other.to == event.to
+                }
+                guard change.events.firstIndex(where: isOfMoment) == number else { break }
+                let moment = change.events.filter(isOfMoment)
+                let isLate = aCase.clocks[event.subject]?.isBreached == true
+                let named = Set(moment.flatMap(\.roles).compactMap { address(of: $0, engine.process, aCase) })
+                let audiences = ["escalated": try people(named, at: engine.now, in: writer)]
                 try tell(isLate ? "case.breached" : "case.due", number, words.due(event, isLate: isLate), "", audiences, by: who)
+            case .clockDue
+            where change.events.contains(where: { $0.kind == .escalated && $0.subject == event.subject && $0.to == "due" }):
+                // The file says who is told at that moment.
+                break
+            case .clockDue:
+                let waiting = Set(engine.waits(in: aCase).filter { WorkItem.isTask($0, engine.process) }.map(\.who))
+                let audiences = ["waiting": try people(waiting, at: engine.now, in: writer)]
+                try tell("case.breached", number, words.due(event, isLate: true), "", audiences, by: who)
             case .reviewDue:
                 let judges = try people(Set(event.roles.compactMap { address(of: $0, engine.process, aCase) }), at: engine.now, in: writer)
                 try tell("case.review", number, words.review, "", concerned.merging(["waiting": judges]) { $1 }, by: who)
@@ -58,7 +72,8 @@ struct CaseNotices: Sendable {
             }
         }
         let new = Set(engine.waits(in: aCase)).filter { wait in
-            WorkItem.isTask(wait, engine.process) && !waitsBefore.contains { ($0.who, $0.kind, $0.subject) == (wait.who, wait.kind, wait.subject) }
+            WorkItem.isTask(wait, engine.process)
+                && !waitsBefore.contains { ($0.who, $0.kind, $0.subject) == (wait.who, wait.kind, wait.subject) }
         }
         guard !new.isEmpty else { return }
         let waiting = try people(Set(new.map(\.who)), at: engine.now, in: writer)
@@ -102,7 +117,9 @@ struct CaseNotices: Sendable {
         private var name: String { "\(process.title) \(aCase.id), “\(aCase.title)”" }
 
         func moved(_ event: CaseEvent) -> String { "\(name): now “\(event.to.flatMap { process.state($0)?.title } ?? state)”" }
-        func voted(_ event: CaseEvent) -> String { "\(name): the vote “\(process.vote(event.subject)?.title ?? event.subject)” is over: \(event.to ?? "")" }
+        func voted(_ event: CaseEvent) -> String {
+            "\(name): the vote “\(process.vote(event.subject)?.title ?? event.subject)” is over: \(event.to ?? "")"
+        }
         var review: String { "\(name): its outcome is looked at now" }
         var waiting: String { "\(name) waits for you" }
 

@@ -18,7 +18,8 @@ struct AbsenceForms: Sendable {
             let absences = try await desk.store.read { try desk.cases.absences(in: $0) }
             let own = Viewer(request.caller).actor?.id
             let rows = absences.map { absence -> [Table.Cell] in
-                let end: HTML = absence.who == own
+                let end: HTML =
+                    absence.who == own
                     ? PostButton("I am back", to: "/cases/absences/end", fields: [("from", "\(absence.from)")]).html(for: request) : ""
                 return [
                     .text(names[absence.who] ?? absence.who), .html(CaseWords.day(absence.from)), .html(CaseWords.day(absence.until)),
@@ -31,7 +32,8 @@ struct AbsenceForms: Sendable {
                 empty: EmptyState("Nobody is away", next: "Whoever goes away names somebody who approves for them."), hidesCaption: true)
             return .privatePage(
                 Page(
-                    "Who is away", lead: "Whoever acts for somebody approves for them and hears of what waits for them. They never vote for them.",
+                    "Who is away",
+                    lead: "Whoever acts for somebody approves for them and hears of what waits for them. They never vote for them.",
                     breadcrumbs: Self.crumbs, actions: [.button("I will be away", to: "/cases/absences/add")], body: table.html))
         }
     }
@@ -46,16 +48,22 @@ struct AbsenceForms: Sendable {
             ], button: "Save",
             show: { [desk] _, view in
                 let people = try await desk.people()
-                return Page("Say when you are away", breadcrumbs: Self.crumbs + [.init("Who is away", "/cases/absences")], body: view.html(command: nil, choices: ["delegate": people]))
+                return Page(
+                    "Say when you are away", breadcrumbs: Self.crumbs + [.init("Who is away", "/cases/absences")],
+                    body: view.html(command: nil, choices: ["delegate": people]))
             },
             submit: { [desk] request in
                 guard let actor = Viewer(request.caller).actor else { throw FormRefusal(nil, "Sign in to say when you are away.") }
-                guard let from = request.date("from"), let until = request.date("until") else { throw FormRefusal("from", "Give both days.") }
+                guard let from = request.date("from"), let until = request.date("until") else {
+                    throw FormRefusal("from", "Give both days.")
+                }
                 var choices = FieldChoices()
                 choices.people = try await desk.people()
                 var delegate: String?
                 if let typed = request.text("delegate") {
-                    guard let found = choices.resolve(typed, for: .person) else { throw FormRefusal("delegate", "Acts for me: \(choices.unknown(.person))") }
+                    guard let found = choices.resolve(typed, for: .person) else {
+                        throw FormRefusal("delegate", "Acts for me: \(choices.unknown(.person))")
+                    }
                     delegate = found
                 }
                 let absence = Absence(who: actor.id, from: Instant(from).seconds, until: Instant(until).seconds, delegate: delegate)
@@ -71,8 +79,13 @@ struct AbsenceForms: Sendable {
     private var end: Form {
         Form(
             "/cases/absences/end", "Say that you are back", access: .may(.openCases),
-            fields: [.field("from", .integer(0...Int.max), "When the absence began, in seconds since 1970, UTC.", required: true)], button: "I am back",
-            show: { _, view in Page("Say that you are back", breadcrumbs: Self.crumbs + [.init("Who is away", "/cases/absences")], body: view.html(command: nil)) },
+            fields: [.field("from", .integer(0...Int.max), "When the absence began, in seconds since 1970, UTC.", required: true)],
+            button: "I am back",
+            show: { _, view in
+                Page(
+                    "Say that you are back", breadcrumbs: Self.crumbs + [.init("Who is away", "/cases/absences")],
+                    body: view.html(command: nil))
+            },
             submit: { [desk] request in
                 guard let actor = Viewer(request.caller).actor else { throw FormRefusal(nil, "Sign in first.") }
                 let from = Int64(request.integer("from") ?? 0)

@@ -28,8 +28,10 @@ struct BoardPages: Sendable {
 
     private var board: Route {
         .page(
-            "/cases/board/{process}", "The board of a process", details: "Its states side by side, with the cases that were changed last in each.",
-            access: .maySomewhere(.seeFigures), parameters: [Self.processName], examples: [SafeURL(stringLiteral: "/cases/board/\(example)")]
+            "/cases/board/{process}", "The board of a process",
+            details: "Its states side by side, with the cases that were changed last in each.",
+            access: .maySomewhere(.seeFigures), parameters: [Self.processName],
+            examples: [SafeURL(stringLiteral: "/cases/board/\(example)")]
         ) { [desk] request in
             let process = try desk.process(request)
             let scope = try self.scope(process, request)
@@ -43,9 +45,12 @@ struct BoardPages: Sendable {
             }
             let blocks = columns.map { state, lines in column(process, state, counts[state.id] ?? 0, lines, now: now) }
             let ends = process.states.filter { $0.end != nil }.map { state -> HTML in
-                "<li>\(HTML.link(state.title, to: "/cases/list/\(process.id)?which=all&state=\(state.id)")): \(Format.integer(counts[state.id] ?? 0))</li>"
+                let link = HTML.link(state.title, to: "/cases/list/\(process.id)?which=all&state=\(state.id)")
+                return "<li>\(link): \(Format.integer(counts[state.id] ?? 0))</li>"
             }
-            let lateLink: HTML = late > 0 ? " <a href=\"\(SafeURL("/cases/list/\(process.id)?which=late"))\">\(Format.integer(late)) late</a>." : " None is late."
+            let lateLink: HTML =
+                late > 0
+                ? " <a href=\"\(SafeURL("/cases/list/\(process.id)?which=late"))\">\(Format.integer(late)) late</a>." : " None is late."
             return .page(
                 Page(
                     process.title, lead: "\(process.summary)\(lateLink)", breadcrumbs: [.init("Cases", "/cases")],
@@ -63,12 +68,16 @@ struct BoardPages: Sendable {
     private func column(_ process: CaseProcess, _ state: CaseProcess.State, _ count: Int, _ lines: [CaseLine], now: Int64) -> HTML {
         let cards = lines.map { line -> HTML in
             let due: HTML = line.dueAt.map { "<p class=\"remark\">\(CaseWords.due($0, now: now))</p>" } ?? ""
-            return "<li class=\"panel\"><p>\(HTML.link(line.title, to: "/cases/\(line.id)"))</p><p class=\"remark\">No. \(line.id), here for \(CaseWords.span(max(0, now - line.enteredAt)))</p>\(due)</li>"
+            let since: HTML = "No. \(line.id), here for \(CaseWords.span(max(0, now - line.enteredAt)))"
+            let link = HTML.link(line.title, to: "/cases/\(line.id)")
+            return "<li class=\"panel\"><p>\(link)</p><p class=\"remark\">\(since)</p>\(due)</li>"
         }
-        let more: HTML = count > lines.count
+        let more: HTML =
+            count > lines.count
             ? "<p><a href=\"\(SafeURL("/cases/list/\(process.id)?which=all&state=\(state.id)"))\">All \(Format.integer(count))</a></p>" : ""
         let list: HTML = cards.isEmpty ? "<p class=\"remark\">No case is here.</p>" : "<ul>\(cards)</ul>"
-        return "<section class=\"board-column\"><h2>\(state.title) <span class=\"tag\">\(Format.integer(count))</span></h2>\(list)\(more)</section>"
+        let heading: HTML = "<h2>\(state.title) <span class=\"tag\">\(Format.integer(count))</span></h2>"
+        return "<section class=\"board-column\">\(heading)\(list)\(more)</section>"
     }
 
     // MARK: Table
@@ -79,7 +88,8 @@ struct BoardPages: Sendable {
             "/cases/list/{process}", "The cases of a process as a table", access: .maySomewhere(.seeFigures),
             parameters: [
                 Self.processName, .choice("which", which, "Which cases.", label: "Which", default: "open"),
-                .text("state", maxLength: 60, "A state, by its id.", label: "State"), Parameter("mine", .flag, "Only what you asked for.", label: "Only mine"),
+                .text("state", maxLength: 60, "A state, by its id.", label: "State"),
+                Parameter("mine", .flag, "Only what you asked for.", label: "Only mine"),
                 .text("cursor", maxLength: 60, "Where the page begins."),
             ], examples: [SafeURL(stringLiteral: "/cases/list/\(example)")]
         ) { [desk] request in
@@ -89,8 +99,9 @@ struct BoardPages: Sendable {
             let filter = try Self.filter(request)
             let found = try await desk.store.read { try $0.cases(of: process.id, filter, scope: scope, at: now, limit: Self.rows + 1) }
             let lines = Array(found.prefix(Self.rows))
-            let next = found.count > Self.rows ? lines.last.map { request.link(changing: ["cursor": "\($0.updatedAt).\($0.id)"]) } : nil
+            let next = found.count > Self.rows ? lines.last.map { request.link(changing: ["cursor": filter.cursor(after: $0)]) } : nil
             let states = process.states.map { Parameter.Choice($0.id, $0.title) }
+            let first = filter.after == nil ? nil : request.link(changing: ["cursor": nil])
             return .page(
                 Page(
                     "\(process.title): cases", breadcrumbs: [.init("Cases", "/cases"), .init(process.title, "/cases/board/\(process.id)")],
@@ -98,7 +109,7 @@ struct BoardPages: Sendable {
                     body: """
                         \(FilterForm(request, fields: ["which", "state", "mine"], choices: ["state": states]).html)
                         \(CaseTable.table(lines, id: "cases-table", caption: "Cases", desk: desk, now: now).html)
-                        \(Pager("cases", shown: lines.count, first: filter.after == nil ? nil : request.link(changing: ["cursor": nil]), next: next).html)
+                        \(Pager("cases", shown: lines.count, first: first, next: next).html)
                         """))
         }
     }
@@ -111,7 +122,9 @@ struct BoardPages: Sendable {
         if let cursor = request.text("cursor") {
             let parts = cursor.split(separator: ".").map { Int64($0) }
             guard parts.count == 2, let time = parts[0], let id = parts[1] else {
-                throw Problem.parameters([ParameterError(parameter: "cursor", received: cursor, allowed: "a cursor from a page of this list")])
+                throw Problem.parameters([
+                    ParameterError(parameter: "cursor", received: cursor, allowed: "a cursor from a page of this list")
+                ])
             }
             filter.after = (time, id)
         }

@@ -13,16 +13,28 @@ struct CaseForms: Sendable {
     static let caseNumber = Parameter.path("case", "The number of a case.", kind: .integer(1...Int.max))
     /// What the reader saw; somebody else may have changed the case since.
     static let revision = Parameter.field("revision", .integer(1...Int.max), "The revision of the case that you saw.")
-    private static let reason = Parameter.field("reason", .lines(maxBytes: 20_000), "In your own words; it stays with the case.", label: "Reason")
+    static let reason = Parameter.field(
+        "reason", .lines(maxBytes: 20_000), "In your own words; it stays with the case.", label: "Reason")
 
     private var forms: [Form] {
         [
             step, edit, approve, waive, declare, position, without, raise, settle, say, addCondition, meetCondition, verdict, ballot,
-            button("tick", "Tick an item of a checklist", [
-                .field("checklist", .text(maxLength: 100), "The checklist.", required: true), .field("item", .text(maxLength: 100), "The item.", required: true),
-                .field("done", .flag, "Whether it is done.", default: "yes"),
-            ]) { request, _ in
+            takeBallotBack, migration,
+            button(
+                "tick", "Tick an item of a checklist",
+                [
+                    .field("checklist", .text(maxLength: 100), "The checklist.", required: true),
+                    .field("item", .text(maxLength: 100), "The item.", required: true),
+                    .field("done", .flag, "Whether it is done.", default: "yes"),
+                ]
+            ) { request, _ in
                 .mark(checklist: request.text("checklist") ?? "", item: request.text("item") ?? "", isDone: request.flag("done"))
+            },
+            button(
+                "close-vote", "Close a vote when everyone has voted",
+                [.field("vote", .text(maxLength: 100), "The vote, by its id.", required: true)]
+            ) { request, _ in
+                .closeVote(request.text("vote") ?? "")
             },
             button("invite", "Invite a side", [.field("side", .text(maxLength: 100), "The side.", required: true)]) { request, _ in
                 .invite(side: request.text("side") ?? "")
@@ -32,16 +44,23 @@ struct CaseForms: Sendable {
 
     // MARK: What all have in common
 
-    typealias Read = @Sendable (Request, CaseSheet) throws -> CaseAction
+    typealias Read = @Sendable (Request, CaseSheet) async throws -> CaseAction
 
     /// - Parameters:
     ///   - extra: further names in the path, after the case's.
     ///   - anchor: the part of the case's page on which the reader goes on.
+    ///   - unseen: fields whose value is clear from the case.
+    ///   - buttons: a choice that is made by the button that sends the form.
+    ///   - named: what the button says, where the case decides.
     func form(
-        _ path: String, _ title: String, _ fields: [Parameter], button: String, extra: [Parameter] = [], example tail: String? = nil, anchor: String,
-        heading: (@Sendable (CaseSheet, Request) -> String)? = nil, choices: (@Sendable (CaseSheet) -> [String: [Parameter.Choice]])? = nil,
+        _ path: String, _ title: String, _ fields: [Parameter], button: String, extra: [Parameter] = [], example tail: String? = nil,
+        anchor: String,
+        heading: (@Sendable (CaseSheet, Request) -> String)? = nil,
+        choices: (@Sendable (CaseSheet) async throws -> [String: [Parameter.Choice]])? = nil,
         lead: (@Sendable (CaseSheet, Request) -> HTML)? = nil, more: (@Sendable (CaseSheet, Request) -> [Parameter])? = nil,
-        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil, read: @escaping Read
+        fill: (@Sendable (CaseSheet, Request) -> [String: String])? = nil,
+        unseen: (@Sendable (CaseSheet) -> Set<String>)? = nil, buttons: FormView.Buttons? = nil,
+        named: (@Sendable (CaseSheet, Request) -> String?)? = nil, read: @escaping Read
     ) -> Form {
         let (desk, example) = (desk, SafeURL(stringLiteral: "/cases/\(example)/\(tail ?? path)"))
         var all: Form.More?
@@ -54,15 +73,16 @@ struct CaseForms: Sendable {
                 var filled = ["revision": "\(sheet.aCase.revision)"]
                 if !view.isRefused { filled.merge(fill?(sheet, request) ?? [:]) { _, new in new } }
                 let shown = view.filling(filled)
+                let offered = try await choices?(sheet) ?? [:]
                 return Page(
                     heading?(sheet, request) ?? title, lead: lead?(sheet, request), breadcrumbs: Self.crumbs(sheet),
                     body: shown.html(
-                        command: "steward case act \(sheet.aCase.id) …", choices: choices?(sheet) ?? [:], hidden: ["revision"],
-                        cancel: "/cases/\(sheet.aCase.id)"))
+                        command: "steward case act \(sheet.aCase.id) …", choices: offered, hidden: (unseen?(sheet) ?? []).union(["revision"]),
+                        buttons: buttons, button: named?(sheet, request), cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
                 let sheet = try await desk.sheet(request)
-                let action = try read(request, sheet)
+                let action = try await read(request, sheet)
                 try await desk.act(action, on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
                 return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#\(anchor)")
             })
@@ -70,7 +90,7 @@ struct CaseForms: Sendable {
 
     /// A form that stands on the case's page as a button.
     private func button(_ path: String, _ title: String, _ fields: [Parameter], read: @escaping Read) -> Form {
-        form(path, title, fields, button: title, anchor: path == "tick" ? "next" : "sides", read: read)
+        form(path, title, fields, button: title, anchor: path == "invite" ? "sides" : "next", read: read)
     }
 
     static func crumbs(_ sheet: CaseSheet) -> [Page.Crumb] {
@@ -97,35 +117,50 @@ struct CaseForms: Sendable {
                 let why: HTML = transition.reasonRequired ? " A reason is needed." : ""
                 return "From “\(sheet.state?.title ?? sheet.aCase.state)” to “\(target)”.\(why)\(needs)"
             },
+            named: { sheet, request in sheet.process.transition(request.text("step") ?? "")?.title },
             read: { request, _ in .take(transition: request.text("step") ?? "", reason: request.text("reason")) })
     }
 
     private var edit: Form {
         let title = Parameter.field("title", .text(maxLength: 200), "What the case is about, in a line.", label: "Title", required: true)
         let desk = desk
+        // Who may change some answers only is asked for those. Who may change none any more still sees what they typed, with the refusal.
+        let makeForm: @Sendable (CaseSheet, Request) async throws -> FieldForm = { sheet, request in
+            let fields = sheet.editableFields
+            let choices = try await desk.choices(for: sheet.process, naming: sheet.references + request.typed.values)
+            return FieldForm(sheet.process, fields: fields.isEmpty ? nil : fields, choices: choices)
+        }
         return Form(
-            "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures), fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
+            "/cases/{case}/edit", "Change the answers", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
+            fields: [Self.revision], button: "Save", bodyLimit: 4 << 20, path: [Self.caseNumber],
             examples: [SafeURL(stringLiteral: "/cases/\(example)/edit")],
             more: { request in
                 let sheet = try await desk.sheet(request)
                 // What is missing may be added later; the step that needs it asks.
-                return [title] + FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process)).parameters(isDraft: true)
+                return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + (try await makeForm(sheet, request)).parameters(isDraft: true)
+            },
+            examine: { request in
+                let sheet = try await desk.sheet(request)
+                let isAskedForTitle = sheet.mayEditAll || sheet.editableFields.isEmpty
+                return (isAskedForTitle ? FieldForm.titleProblems(request) : []) + (try await makeForm(sheet, request)).problems(request, isDraft: true)
             },
             show: { request, view in
                 let sheet = try await desk.sheet(request)
-                let form = FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process))
+                let form = try await makeForm(sheet, request)
                 var filled = ["revision": "\(sheet.aCase.revision)"]
                 if !view.isRefused { filled.merge(form.typed(sheet.aCase.fields).merging(["title": sheet.aCase.title]) { $1 }) { $1 } }
                 return Page(
                     "Change the answers", breadcrumbs: CaseForms.crumbs(sheet),
                     body: view.filling(filled).html(
-                        command: "steward case act \(sheet.aCase.id) edit …", choices: form.suggestions, hidden: ["revision"], cancel: "/cases/\(sheet.aCase.id)"))
+                        command: "steward case act \(sheet.aCase.id) edit …", choices: form.suggestions, hidden: ["revision"],
+                        cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
                 let sheet = try await desk.sheet(request)
-                let answers = try FieldForm(sheet.process, choices: try await desk.choices(for: sheet.process)).answers(request)
+                let answers = try await makeForm(sheet, request).answers(request)
                 try await desk.act(
-                    .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
+                    .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map { Int64($0) },
+                    request)
                 return "/cases/\(sheet.aCase.id)"
             })
     }
@@ -136,16 +171,25 @@ struct CaseForms: Sendable {
         form(
             "approve", "Agree or refuse",
             [
-                .field("verdict", .choice([.init("agree", "I agree"), .init("refuse", "I refuse")]), "A refusal needs a reason.", label: "Your voice", required: true),
+                .field(
+                    "verdict", .choice([.init("agree", "I agree"), .init("refuse", "I refuse")]), "A refusal needs a reason.",
+                    label: "Your voice", required: true),
                 Self.reason,
             ], button: "Say so", anchor: "approvals",
+            lead: { sheet, _ in
+                let only: HTML = sheet.process.approvals.count == 1 ? "“\(sheet.process.approvals[0].title)”. " : ""
+                return "\(only)A refusal needs a reason."
+            },
             more: { sheet, _ in
                 let approvals = sheet.process.approvals.map { Parameter.Choice($0.id, $0.title) }
                 let absent = sheet.roster.absent.sorted().map { Parameter.Choice($0) }
-                let behalf = Parameter.field("on-behalf-of", .choice(absent), "Somebody who is away and whose delegate you are.", label: "For somebody else")
-                return [.field("approval", .choice(approvals), "What you agree to.", label: "Approval", required: true)] + (absent.isEmpty ? [] : [behalf])
+                let behalf = Parameter.field(
+                    "on-behalf-of", .choice(absent), "Somebody who is away and whose delegate you are.", label: "For somebody else")
+                return [.field("approval", .choice(approvals), "What you agree to.", label: "Approval", required: true)]
+                    + (absent.isEmpty ? [] : [behalf])
             },
             fill: { sheet, request in sheet.process.approvals.count == 1 ? ["approval": sheet.process.approvals[0].id] : [:] },
+            unseen: { sheet in sheet.process.approvals.count == 1 ? ["approval"] : [] }, buttons: .init("verdict", quiet: ["refuse"]),
             read: { request, sheet in
                 .approve(
                     request.text("approval") ?? "", agrees: request.text("verdict") == "agree", reason: request.text("reason") ?? "",
@@ -156,7 +200,8 @@ struct CaseForms: Sendable {
     private var waive: Form {
         form(
             "waive", "Set a check aside",
-            [.field("check", .text(maxLength: 100), "The check, by its id.", required: true), Self.reason], button: "Set it aside", anchor: "checks",
+            [.field("check", .text(maxLength: 100), "The check, by its id.", required: true), Self.reason], button: "Set it aside",
+            anchor: "checks",
             choices: { sheet in ["check": sheet.process.checks.map { .init($0.id, $0.title) }] },
             read: { request, _ in .waiveCheck(request.text("check") ?? "", reason: request.text("reason") ?? "") })
     }
@@ -165,18 +210,22 @@ struct CaseForms: Sendable {
         form(
             "declare", "Declare your interests",
             [
-                .field("interest", .lines(maxBytes: 8_000), "What could make you partial: a contract, a friend, a stake. Leave it empty when there is nothing.", label: "Interest"),
+                .field(
+                    "interest", .lines(maxBytes: 8_000),
+                    "What could make you partial: a contract, a friend, a stake. Leave it empty when there is nothing.", label: "Interest"),
                 .field("recuse", .flag, "Whether you take no part in the decision.", label: "I take no part", default: "no"),
-            ], button: "Declare", anchor: "approvals",
+            ], button: "Declare", anchor: "next",
             lead: { sheet, _ in
-                sheet.process.conflicts.interestMeansRecusal ? "Whoever declares an interest takes no part in the decision." : "What you declare is recorded with the case."
+                sheet.process.conflicts.interestMeansRecusal
+                    ? "Whoever declares an interest takes no part in the decision." : "What you declare is recorded with the case."
             },
             read: { request, _ in .declare(interest: request.text("interest"), recuse: request.flag("recuse")) })
     }
 
     // MARK: Deliberation
 
-    private static let side = Parameter.field("side", .text(maxLength: 100), "The side for which you speak, by its id.", label: "Side", required: true)
+    private static let side = Parameter.field(
+        "side", .text(maxLength: 100), "The side for which you speak, by its id.", label: "Side", required: true)
 
     @Sendable private static func sides(_ sheet: CaseSheet) -> [String: [Parameter.Choice]] {
         ["side": sheet.process.deliberation?.sides.map { .init($0.id, $0.title) } ?? []]
@@ -205,7 +254,11 @@ struct CaseForms: Sendable {
     private var raise: Form {
         form(
             "concerns/raise", "Raise a concern",
-            [.field("text", .lines(maxBytes: 80_000), "What speaks against it, and what would meet the concern.", label: "Concern", required: true)],
+            [
+                .field(
+                    "text", .lines(maxBytes: 80_000), "What speaks against it, and what would meet the concern.", label: "Concern",
+                    required: true)
+            ],
             button: "Raise it", anchor: "concerns",
             more: { sheet, _ in
                 let sides = sheet.process.deliberation?.sides.map { Parameter.Choice($0.id, $0.title) } ?? []
@@ -218,52 +271,35 @@ struct CaseForms: Sendable {
 
     private var settle: Form {
         let states = [
-            Parameter.Choice(Concern.Status.met.rawValue, "it is met"), .init(Concern.Status.acceptedDissent.rawValue, "the dissent is accepted"),
+            Parameter.Choice(Concern.Status.met.rawValue, "it is met"),
+            .init(Concern.Status.acceptedDissent.rawValue, "the dissent is accepted"),
         ]
         return form(
             "concerns/settle", "Settle a concern",
             [
                 .field("concern", .integer(1...1_000), "The number of the concern.", label: "Concern", required: true),
-                .field("status", .choice(states), "Whoever raised it says that it is met; those who lead the deliberation accept dissent.", label: "How", required: true),
+                .field(
+                    "status", .choice(states), "Whoever raised it says that it is met; those who lead the deliberation accept dissent.",
+                    label: "How", required: true),
                 Self.reason,
             ], button: "Settle it", anchor: "concerns",
-            read: { request, _ in .settleConcern(request.integer("concern") ?? 0, request.choice("status") ?? .met, reason: request.text("reason") ?? "") })
+            read: { request, _ in
+                .settleConcern(request.integer("concern") ?? 0, request.choice("status") ?? .met, reason: request.text("reason") ?? "")
+            })
     }
 
     private var say: Form {
         form(
             "say", "Write",
             [
-                .field("thread", .text(maxLength: 200), "What it is about: an answer names the same thread.", label: "Thread", required: true),
+                .field(
+                    "thread", .text(maxLength: 200), "What it is about: an answer names the same thread.", label: "Thread", required: true),
                 .field("text", .lines(maxBytes: 80_000), "Everyone who may see the case reads it.", label: "Text", required: true),
             ], button: "Write", anchor: "discussion",
             read: { request, _ in .post(thread: request.text("thread") ?? "", text: request.text("text") ?? "") })
     }
 
-    // MARK: Conditions and outcome
-
-    private var addCondition: Form {
-        form(
-            "conditions/add", "Attach a condition",
-            [
-                .field("text", .lines(maxBytes: 20_000), "What must be met.", label: "Condition", required: true),
-                .field("due", .date, "By the end of which day (UTC).", label: "Due"),
-            ], button: "Attach it", anchor: "conditions",
-            read: { request, _ in
-                let due = request.date("due").map { Instant($0).seconds + Instant.secondsPerDay - 1 }
-                return .addCondition(text: request.text("text") ?? "", owner: nil, due: due)
-            })
-    }
-
-    private var meetCondition: Form {
-        form(
-            "conditions/meet", "Say that a condition is met",
-            [
-                .field("condition", .integer(1...1_000), "The number of the condition.", label: "Condition", required: true),
-                .field("evidence", .lines(maxBytes: 20_000), "What shows it.", label: "Evidence", required: true),
-            ], button: "It is met", anchor: "conditions",
-            read: { request, _ in .meetCondition(request.integer("condition") ?? 0, evidence: request.text("evidence") ?? "") })
-    }
+    // MARK: Outcome and votes
 
     private var verdict: Form {
         let verdicts = [
@@ -272,10 +308,15 @@ struct CaseForms: Sendable {
         ]
         return form(
             "verdict", "Say whether it worked",
-            [.field("verdict", .choice(verdicts), "What the figure before, the figure after and everything else say.", label: "Verdict", required: true), Self.reason],
+            [
+                .field(
+                    "verdict", .choice(verdicts), "What the figure before, the figure after and everything else say.", label: "Verdict",
+                    required: true), Self.reason,
+            ],
             button: "Say so", anchor: "outcome",
             read: { request, _ in .judge(request.choice("verdict") ?? .unknown, reason: request.text("reason") ?? "") })
     }
 
     private var ballot: Form { BallotForm(forms: self).form }
+    private var takeBallotBack: Form { BallotForm(forms: self).back }
 }

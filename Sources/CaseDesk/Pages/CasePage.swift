@@ -1,3 +1,4 @@
+import Access
 import Casework
 import Pages
 
@@ -5,26 +6,29 @@ import Pages
 struct CasePage {
     let sheet: CaseSheet
     let choices: FieldChoices
+    /// The newest version of the process.
+    let newest: Int
     let request: Request
 
     private var aCase: Case { sheet.aCase }
     private var process: CaseProcess { sheet.process }
 
     var page: Page {
-        let parts = CaseParts(sheet: sheet, choices: choices, request: request)
+        let parts = CaseParts(sheet: sheet, choices: choices, newest: newest, request: request)
         return Page(
             aCase.title, lead: lead,
             breadcrumbs: [.init("Cases", "/cases"), .init(process.title, "/cases/board/\(process.id)")],
             actions: [.button("Decision record", to: "/cases/\(aCase.id)/record"), .button("History", to: "/cases/\(aCase.id)/history")],
             body: """
                 \(parts.facts)
-                \(parts.steps)
+                \(StepParts(sheet: sheet, request: request).html)
                 \(parts.answers)
                 \(parts.checks)
                 \(parts.checklists)
                 \(parts.approvals)
                 \(DeliberationParts(sheet: sheet, request: request).html)
                 \(VoteParts(sheet: sheet, request: request).html)
+                \(InterestParts(sheet: sheet).html)
                 \(parts.conditions)
                 \(parts.outcome)
                 \(DiscussionParts(sheet: sheet, request: request).html)
@@ -33,7 +37,8 @@ struct CasePage {
 
     private var lead: HTML {
         let state: HTML = .tag(sheet.state?.title ?? aCase.state)
-        return "\(state) \(process.title), case \(aCase.id), asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+        let asked: HTML = "asked by \(CaseWords.person(aCase.requester)) on \(CaseWords.day(aCase.createdAt))"
+        return "\(state) \(process.title), case \(aCase.id), \(asked)"
     }
 }
 
@@ -41,6 +46,7 @@ struct CasePage {
 struct CaseParts {
     let sheet: CaseSheet
     let choices: FieldChoices
+    let newest: Int
     let request: Request
 
     private var aCase: Case { sheet.aCase }
@@ -48,16 +54,22 @@ struct CaseParts {
     private var base: String { "\(aCase.id)" }
 
     var facts: HTML {
-        var facts: [(name: String, value: HTML)] = [("State", "\(sheet.state?.title ?? aCase.state), since \(CaseWords.day(aCase.enteredAt))")]
+        var facts: [(name: String, value: HTML)] = [
+            ("State", "\(sheet.state?.title ?? aCase.state), since \(CaseWords.day(aCase.enteredAt))")
+        ]
         for clock in process.clocks {
             guard let run = aCase.clocks[clock.id] else { continue }
             facts.append((clock.title, CaseParts.clock(run, now: sheet.now)))
         }
         if let decision = aCase.decision {
-            facts.append(("Decision", "\(decision.outcome.rawValue) by \(CaseWords.person(decision.by)) on \(CaseWords.day(decision.at))"))
+            let maker = decision.maker(in: process) { $0.name }
+            facts.append(("Decision", "\(decision.outcome.rawValue) by \(HTML.isolated(maker)) on \(CaseWords.day(decision.at))"))
         }
         facts.append(("Who may see it", "\(CaseParts.words(process.visibility))"))
-        facts.append(("Process", "\(HTML.link(process.title, to: "/processes/\(process.id)")), version \(process.version)"))
+        let move: HTML =
+            newest > process.version && request.may(.manageCases)
+            ? ". \(HTML.link("Move it to version \(newest)", to: "/cases/\(base)/migrate"))" : ""
+        facts.append(("Process", "\(HTML.link(process.title, to: "/processes/\(process.id)")), version \(process.version)\(move)"))
         return Facts(facts).html
     }
 
@@ -78,39 +90,19 @@ struct CaseParts {
         }
     }
 
-    // MARK: Steps
-
-    var steps: HTML {
-        guard sheet.state?.end == nil || !sheet.steps.isEmpty else { return "" }
-        let mine = sheet.steps.filter { $0.refusal == nil }
-        let waiting = sheet.steps.filter { $0.refusal != nil }
-        let buttons: HTML = mine.isEmpty
-            ? ""
-            : "<ul class=\"actions\">\(mine.map { "<li>\(HTML.button($0.transition.title, to: "/cases/\(base)/steps/\($0.transition.id)"))</li>" as HTML })</ul>"
-        let others: HTML = waiting.isEmpty
-            ? ""
-            : """
-            <dl class="facts">\(waiting.map { step -> HTML in
-                "<div><dt>\(step.transition.title)</dt><dd>\(step.refusal.map { "\($0.description)" as HTML })</dd></div>"
-            })</dl>
-            """
-        let nothing: HTML = mine.isEmpty && waiting.isEmpty ? "<p>No step leads on from here.</p>" : ""
-        return Section("What happens next", id: "next", body: buttons + others + nothing).html
-    }
-
     // MARK: Answers
 
     var answers: HTML {
-        let form = FieldForm(process, choices: choices)
-        let mayEdit = sheet.may(.edit(title: nil, [:]))
-        let files = process.fields.filter { if case .file = $0.kind { true } else { false } }
-        var actions: [HTML] = mayEdit && !form.fields.isEmpty ? [.button("Change the answers", to: "/cases/\(base)/edit")] : []
-        if mayEdit { actions += files.map { HTML.button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") } }
+        let editable = sheet.editableFields
+        let form = FieldForm(process, fields: editable, choices: choices)
+        let files = editable.filter { if case .file = $0.kind { true } else { false } }
+        var actions: [HTML] = form.fields.isEmpty ? [] : [.button("Change the answers", to: "/cases/\(base)/edit")]
+        actions += files.map { HTML.button("Upload: \($0.title)", to: "/cases/\(base)/upload/\($0.id)") }
         let facts = process.fields.map { field in
             (name: field.title, value: CaseWords.answer(aCase.fields[field.id], of: field, choices: choices, in: aCase))
         }
         guard !facts.isEmpty else { return "" }
-        return Section("What is asked", id: "answers", actions: actions, body: Facts(facts).html).html
+        return Section("What is asked", id: "answers", actions: actions, body: Facts(facts, areText: true).html).html
     }
 
     // MARK: Checks, checklists, approvals
@@ -121,7 +113,8 @@ struct CaseParts {
             let result = aCase.checks[check.id]
             let status: HTML = .tag(result.map { $0.status.rawValue } ?? "not run yet")
             let waived: HTML? = result?.waivedBy.map { "<p>Set aside by \(CaseWords.person($0)): \(result?.reason ?? "")</p>" }
-            let waive: HTML = sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
+            let waive: HTML =
+                sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
                 ? .link("Set aside", to: "/cases/\(base)/waive?check=\(check.id)") : ""
             return [
                 .text(check.title), .html(status), .html("\(result?.summary ?? "")\(waived)"),
@@ -129,9 +122,14 @@ struct CaseParts {
             ]
         }
         let table = Table(
-            "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")], rows: rows, hidesCaption: true)
-        let run: [HTML] = sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
-        return Section("Checks", id: "checks", actions: run, body: table.html).html
+            "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")],
+            rows: rows, hidesCaption: true, stacks: true)
+        let run: [HTML] =
+            sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
+        // What an inspection found is more than a case holds; it has a page of its own.
+        let isInspected = process.checks.contains { $0.function.hasPrefix("inspection.") }
+        let report: [HTML] = isInspected ? [.button("All that was found", to: "/releases/\(base)")] : []
+        return Section("Checks", id: "checks", actions: run + report, body: table.html).html
     }
 
     var checklists: HTML {
@@ -139,16 +137,22 @@ struct CaseParts {
             let rows = list.items.map { item -> [Table.Cell] in
                 let mark = aCase.marks[list.id]?[item.id]
                 let action = CaseAction.mark(checklist: list.id, item: item.id, isDone: mark == nil)
-                let button: HTML = sheet.may(action)
+                let button: HTML =
+                    sheet.may(action)
                     ? PostButton(
                         mark == nil ? "Tick" : "Take back", to: "/cases/\(base)/tick",
-                        fields: [("checklist", list.id), ("item", item.id), ("done", mark == nil ? "yes" : "no"), ("revision", "\(aCase.revision)")],
+                        fields: [
+                            ("checklist", list.id), ("item", item.id), ("done", mark == nil ? "yes" : "no"),
+                            ("revision", "\(aCase.revision)"),
+                        ],
                         label: "\(mark == nil ? "Tick" : "Take back"): \(item.title)"
                     ).html(for: request) : ""
                 let done: HTML = mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? "open"
                 return [.text(item.title), .html(done), .html(button)]
             }
-            let table = Table(list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true)
+            let table = Table(
+                list.title, id: "list-\(list.id)", columns: [.init("Item"), .init("State"), .init("")], rows: rows, hidesCaption: true,
+                stacks: true)
             return Section(list.title, id: "checklist-\(list.id)", body: table.html).html
         }.joined(separator: "")
     }
@@ -159,22 +163,25 @@ struct CaseParts {
             let given = aCase.approvals[approval.id] ?? []
             let need =
                 switch approval.need {
-                case .number(let number): "\(number) of \(approval.group)"
-                case .all: "all of \(approval.group)"
+                case .number(let number): "\(number) of \(CaseProcess.words(ofGroup: approval.group))"
+                case .all: "all of \(CaseProcess.words(ofGroup: approval.group))"
                 }
             let items = given.map { voice -> HTML in
-                "<li>\(CaseWords.person(voice.by))\(voice.onBehalfOf.map { " for \($0)" as HTML }) \(voice.agrees ? "agreed" : "refused") on \(CaseWords.day(voice.at))\(voice.reason.isEmpty ? "" : ": \(voice.reason)" as HTML)</li>"
+                let absent: HTML? = voice.onBehalfOf.map { " for \($0)" }
+                let reason: HTML = voice.reason.isEmpty ? "" : ": \(voice.reason)"
+                let verb = voice.agrees ? "agreed" : "refused"
+                return "<li>\(CaseWords.person(voice.by))\(absent) \(verb) on \(CaseWords.day(voice.at))\(reason)</li>"
             }
-            let action: HTML = sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
+            let action: HTML =
+                sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
                 ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
-            return "<h3>\(approval.title)</h3><p>Needs \(need)\(approval.isTwoPerson ? ", and somebody else than who asked" : "" as HTML).</p>\(items.isEmpty ? "" : "<ul>\(items)</ul>" as HTML)\(action)"
+            guard aCase.asks(for: approval) else { return "<h3>\(approval.title)</h3><p>Not asked for: no answer calls for it.</p>" }
+            let others = approval.excluded.map { ProcessPages.words($0, process) }.joined(separator: " and ")
+            let second: HTML = others.isEmpty ? "" : ", and somebody else than \(others)"
+            let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
+            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).</p>\(list)\(action)"
         }
-        let declared = aCase.declarations.values.sorted { $0.at < $1.at }.map { declaration -> HTML in
-            "<li>\(CaseWords.person(declaration.by)): \(declaration.interest ?? "no interests")\(declaration.isRecused ? " (takes no part)" : "" as HTML)</li>"
-        }
-        let declare: [HTML] = sheet.may(.declare(interest: nil)) ? [.button("Declare your interests", to: "/cases/\(base)/declare")] : []
-        let interests: HTML = declared.isEmpty ? "" : "<h3>Interests declared</h3><ul>\(declared)</ul>"
-        return Section("Approvals", id: "approvals", actions: declare, body: "<div class=\"prose\">\(blocks)\(interests)</div>").html
+        return Section("Approvals", id: "approvals", body: "<div class=\"prose\">\(blocks)</div>").html
     }
 
     // MARK: Conditions and outcome
@@ -183,7 +190,8 @@ struct CaseParts {
         let mayAdd = sheet.may(.addCondition(text: CaseSheet.anyReason, owner: nil, due: nil))
         guard !aCase.conditions.isEmpty || mayAdd else { return "" }
         let rows = aCase.conditions.map { condition -> [Table.Cell] in
-            let met: HTML = condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
+            let met: HTML =
+                condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
                 ?? (sheet.may(.meetCondition(condition.number, evidence: CaseSheet.anyReason))
                     ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)") : "open")
             return [
@@ -194,7 +202,8 @@ struct CaseParts {
         let table = Table(
             "Conditions", id: "conditions-table",
             columns: [.init("No.", .number), .init("Condition"), .init("Owner"), .init("Due", .time), .init("State")], rows: rows,
-            empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."), hidesCaption: true)
+            empty: EmptyState("No condition is attached", next: "A condition is something that must be met after the decision."),
+            hidesCaption: true, stacks: true)
         let add: [HTML] = mayAdd ? [.button("Attach a condition", to: "/cases/\(base)/conditions/add")] : []
         return Section("Conditions", id: "conditions", actions: add, body: table.html).html
     }
@@ -202,7 +211,9 @@ struct CaseParts {
     var outcome: HTML {
         guard let outcome = aCase.outcome else { return "" }
         func figure(_ figure: Figure) -> HTML {
-            "\(figure.value.map { Format.short($0) } ?? "no data") \(figure.unit), \(CaseWords.day(figure.at))"
+            let isShare = figure.unit == "share"
+            let value = figure.value.map { isShare ? Format.percent($0) : Format.short($0) } ?? "no data"
+            return "\(value)\(isShare ? "" : " \(figure.unit)"), \(CaseWords.day(figure.at))"
         }
         var facts: [(name: String, value: HTML)] = [
             ("Measure", .link(choices.label(outcome.measure, for: .measure), to: "/measures/\(outcome.measure)")),
@@ -212,7 +223,8 @@ struct CaseParts {
         if let at = outcome.reviewAt { facts.append(("Looked at again", CaseWords.day(at))) }
         if let later = outcome.later { facts.append(("After it", figure(later))) }
         if let verdict = outcome.verdict { facts.append(("Did it work?", "\(verdict.rawValue): \(outcome.verdictReason ?? "")")) }
-        let judge: [HTML] = sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []
+        let judge: [HTML] =
+            sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []
         return Section("Outcome", id: "outcome", actions: judge, body: Facts(facts).html).html
     }
 }

@@ -18,8 +18,9 @@ struct CaseRoutes: Sendable {
             access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address()
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
-            let choices = try await desk.choices(for: sheet.process)
-            return .privatePage(CasePage(sheet: sheet, choices: choices, request: request).page)
+            let choices = try await desk.choices(for: sheet.process, naming: sheet.references)
+            let newest = desk.processes.first { $0.id == sheet.process.id }?.version ?? sheet.process.version
+            return .privatePage(CasePage(sheet: sheet, choices: choices, newest: newest, request: request).page)
         }
     }
 
@@ -29,29 +30,38 @@ struct CaseRoutes: Sendable {
             access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address("/record")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
-            let names = try await desk.names()
+            let names = try await desk.names(for: sheet)
             let text = DecisionRecord(sheet.aCase, sheet.process) { names[$0] ?? $0 }.markdown
             return .privatePage(
                 Page(
-                    "Decision record", lead: "In the shape of MADR. Copy it to where decisions are kept.", breadcrumbs: CaseForms.crumbs(sheet),
-                    body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Decision record\"><pre class=\"record\"><code>\(text)</code></pre></div>"))
+                    "Decision record", lead: "In the shape of MADR. Copy it to where decisions are kept.",
+                    breadcrumbs: CaseForms.crumbs(sheet),
+                    body: """
+                        <div class="scroll" role="group" tabindex="0" aria-label="Decision record">\
+                        <pre class="record"><code>\(text)</code></pre></div>
+                        """))
         }
     }
 
     private var history: Route {
         .page(
-            "/cases/{case}/history", "The history of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber], examples: address("/history")
+            "/cases/{case}/history", "The history of a case", access: .maySomewhere(.seeFigures), parameters: [CaseForms.caseNumber],
+            examples: address("/history")
         ) { [desk] request in
             let sheet = try await desk.sheet(request)
+            let names = try await desk.names(for: sheet)
             let rows = sheet.events.reversed().prefix(1_000).map { event -> [Table.Cell] in
                 [
                     .instant(Instant(seconds: event.at)), .text(event.actor.name), .html(CaseWords.sentence(event, process: sheet.process)),
-                    .text(CaseWords.remark(event)),
+                    .text(CaseWords.remark(event, process: sheet.process, names: names)),
                 ]
             }
             let table = Table(
-                "History", id: "history-table", columns: [.init("When", .time), .init("Who"), .init("What"), .init("Said")], rows: rows, hidesCaption: true)
-            let audit: HTML = request.may(.readAudit) ? "<p class=\"remark\">Sealed entries: \(HTML.link("audit log", to: "/audit?subject=case:\(sheet.aCase.id)"))</p>" : ""
+                "History", id: "history-table", columns: [.init("When", .time), .init("Who"), .init("What"), .init("Said")], rows: rows,
+                hidesCaption: true, stacks: true)
+            let audit: HTML =
+                request.may(.readAudit)
+                ? "<p class=\"remark\">Sealed entries: \(HTML.link("audit log", to: "/audit?subject=case:\(sheet.aCase.id)"))</p>" : ""
             return .privatePage(Page("History", lead: "Newest first.", breadcrumbs: CaseForms.crumbs(sheet), body: table.html + audit))
         }
     }

@@ -80,7 +80,7 @@ enum CaseWords {
         case .conditionAdded: return "attached condition \(subject)"
         case .conditionMet: return "said that condition \(subject) is met"
         case .clockDue: return "saw the time of “\(event.text)” run out"
-        case .escalated: return "told \(event.roles.joined(separator: ", ")) about “\(event.text)”"
+        case .escalated: return "told \(event.roles.joined(separator: ", ")) about “\(event.text)”\(event.to.map { " (\($0))" as HTML })"
         case .baselineFrozen: return "froze the figure of \(subject) before the decision"
         case .reviewDue: return "reopened the record to look at its outcome"
         case .outcomeMeasured: return "measured \(subject) again"
@@ -90,9 +90,13 @@ enum CaseWords {
     }
 
     /// What an event says besides its sentence.
-    static func remark(_ event: CaseEvent) -> String {
+    ///
+    /// - Parameter names: what people are called, by their identities.
+    static func remark(_ event: CaseEvent, process: CaseProcess, names: [String: String]) -> String {
         switch event.kind {
-        case .marked, .clockDue, .escalated, .edited: ""
+        case .marked, .clockDue, .escalated: ""
+        case .edited where process.field(event.subject)?.kind == .person:
+            event.text.split(separator: " → ").map { names[String($0)] ?? String($0) }.joined(separator: " → ")
         default: event.text
         }
     }

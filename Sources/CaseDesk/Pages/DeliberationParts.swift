@@ -15,7 +15,8 @@ struct DeliberationParts {
         let blocks = deliberation.sides.map { side -> HTML in
             let record = aCase.sides[side.id] ?? SideRecord()
             let positions = record.positions.map { position -> HTML in
-                "<blockquote>\(CaseWords.prose(position.text))<footer>\(CaseWords.person(position.by)), \(position.view.rawValue), \(CaseWords.day(position.at))</footer></blockquote>"
+                let who: HTML = "\(CaseWords.person(position.by)), \(position.view.rawValue), \(CaseWords.day(position.at))"
+                return "<blockquote>\(CaseWords.prose(position.text))<footer>\(who)</footer></blockquote>"
             }
             let silent: HTML = record.emptyBecause.map { "<p>Goes on without this side: \($0)</p>" } ?? ""
             var actions: [HTML] = []
@@ -25,7 +26,8 @@ struct DeliberationParts {
             if record.invitedAt == nil, sheet.may(.invite(side: side.id)) {
                 actions.append(
                     PostButton(
-                        "Invite", to: "/cases/\(aCase.id)/invite", fields: [("side", side.id), ("revision", "\(aCase.revision)")], label: "Invite \(side.title)"
+                        "Invite", to: "/cases/\(aCase.id)/invite", fields: [("side", side.id), ("revision", "\(aCase.revision)")],
+                        label: "Invite \(side.title)"
                     ).html(for: request))
             }
             if record.positions.isEmpty, sheet.may(.leaveEmpty(side: side.id, reason: CaseSheet.anyReason)) {
@@ -41,8 +43,12 @@ struct DeliberationParts {
         let mayRaise = sheet.may(.raiseConcern(side: nil, text: CaseSheet.anyReason))
         guard !aCase.concerns.isEmpty || mayRaise && sheet.process.deliberation != nil else { return "" }
         let rows = aCase.concerns.map { concern -> [Table.Cell] in
-            let maySettle = [Concern.Status.met, .acceptedDissent].contains { sheet.may(.settleConcern(concern.number, $0, reason: CaseSheet.anyReason)) }
-            let settle: HTML = concern.status == .open && maySettle ? .link("Settle", to: "/cases/\(aCase.id)/concerns/settle?concern=\(concern.number)") : ""
+            let maySettle = [Concern.Status.met, .acceptedDissent].contains {
+                sheet.may(.settleConcern(concern.number, $0, reason: CaseSheet.anyReason))
+            }
+            let settle: HTML =
+                concern.status == .open && maySettle
+                ? .link("Settle", to: "/cases/\(aCase.id)/concerns/settle?concern=\(concern.number)") : ""
             let side = concern.side.map { CaseWords.side($0, sheet.process) } ?? "no side"
             let settled: HTML? = concern.settlement.map { "<p>\($0)</p>" }
             return [
@@ -51,8 +57,10 @@ struct DeliberationParts {
             ]
         }
         let table = Table(
-            "Concerns", id: "concerns-table", columns: [.init("No.", .number), .init("Concern"), .init("Raised by"), .init("State"), .init("")], rows: rows,
-            empty: EmptyState("Nobody has raised a concern", next: "A concern is met, or its dissent is recorded with the decision."), hidesCaption: true)
+            "Concerns", id: "concerns-table",
+            columns: [.init("No.", .number), .init("Concern"), .init("Raised by"), .init("State"), .init("")], rows: rows,
+            empty: EmptyState("Nobody has raised a concern", next: "A concern is met, or its dissent is recorded with the decision."),
+            hidesCaption: true, stacks: true)
         let raise: [HTML] = mayRaise ? [.button("Raise a concern", to: "/cases/\(aCase.id)/concerns/raise")] : []
         return Section("Concerns", id: "concerns", actions: raise, body: table.html).html
     }

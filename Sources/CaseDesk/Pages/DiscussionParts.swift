@@ -17,10 +17,13 @@ struct DiscussionParts {
             let said = posts.filter { $0.subject == thread }.map { post -> HTML in
                 "<li>\(CaseWords.prose(post.text))<p class=\"remark\">\(CaseWords.person(post.actor)), \(CaseWords.time(post.at))</p></li>"
             }
-            let answer: HTML = mayPost ? "<p>\(HTML.link("Answer in this thread", to: "/cases/\(sheet.aCase.id)/say?thread=\(thread)"))</p>" : ""
+            let answer: HTML =
+                mayPost ? "<p>\(HTML.link("Answer in this thread", to: "/cases/\(sheet.aCase.id)/say?thread=\(thread)"))</p>" : ""
             return "<h3 dir=\"auto\">\(thread)</h3><ul class=\"posts\">\(said)</ul>\(answer)"
         }
-        let none: HTML = threads.isEmpty ? EmptyState("Nothing has been said yet", next: "Threads keep questions and their answers with the case.").html : ""
+        let none: HTML =
+            threads.isEmpty
+            ? EmptyState("Nothing has been said yet", next: "Threads keep questions and their answers with the case.").html : ""
         let write: [HTML] = mayPost ? [.button("Write", to: "/cases/\(sheet.aCase.id)/say")] : []
         return Section("Discussion", id: "discussion", actions: write, body: none + blocks.joined(separator: "")).html
     }

@@ -18,7 +18,9 @@ extension NotificationPages {
         Form(
             "/notifications/feed-address", "Make an address for your feed", access: .signedIn, fields: [], button: "Make an address",
             show: { _, view in
-                Page("Make an address for your feed", lead: "The one before is no longer answered.", breadcrumbs: Self.crumbs, body: view.html(command: nil))
+                Page(
+                    "Make an address for your feed", lead: "The one before is no longer answered.", breadcrumbs: Self.crumbs,
+                    body: view.html(command: nil))
             },
             answer: { [desk] request in
                 guard let actor = Viewer(request.caller).actor else { throw FormRefusal(nil, "Sign in to have a feed.") }
@@ -26,7 +28,8 @@ extension NotificationPages {
                 let secret = try await desk.store.write { try $0.makeFeedSecret(for: actor.id, at: now) }
                 return .privatePage(
                     Page(
-                        "Your feed has an address", lead: "It is shown once: whoever knows it reads what you are told.", breadcrumbs: Self.crumbs,
+                        "Your feed has an address", lead: "It is shown once: whoever knows it reads what you are told.",
+                        breadcrumbs: Self.crumbs,
                         body: HTML.panel("<p><code>/feeds/\(secret)</code></p><p>\(HTML.link("Open it", to: "/feeds/\(secret)"))</p>")))
             })
     }
@@ -42,7 +45,9 @@ extension NotificationPages {
             submit: { [desk] request in
                 guard let actor = Viewer(request.caller).actor else { throw FormRefusal(nil, "Sign in first.") }
                 let (what, isMuted, now) = (request.text("what") ?? "", request.flag("muted"), desk.now())
-                guard what.hasPrefix("rule:") || what.hasPrefix("subject:") else { throw FormRefusal("what", "What is muted begins with rule: or subject:.") }
+                guard what.hasPrefix("rule:") || what.hasPrefix("subject:") else {
+                    throw FormRefusal("what", "What is muted begins with rule: or subject:.")
+                }
                 try await desk.store.write { try $0.mute(what, for: actor.id, isMuted: isMuted, at: now) }
                 return "/notifications/settings"
             })
@@ -50,7 +55,8 @@ extension NotificationPages {
 
     private var atom: Route {
         .file(
-            "/feeds/{secret}", "A person's feed, in Atom", access: .verifiedByHandler, parameters: [.path("secret", "The secret of the feed.")]
+            "/feeds/{secret}", "A person's feed, in Atom", access: .verifiedByHandler,
+            parameters: [.path("secret", "The secret of the feed.")]
         ) { [desk] request in
             let secret = request.text("secret") ?? ""
             guard let feed = try await desk.store.read({ try $0.notificationFeed(secret: secret) }) else {
@@ -58,7 +64,9 @@ extension NotificationPages {
             }
             // Each entry is shown only as long as its reader may see what it is about.
             var visible: [NotificationEvent] = []
-            for entry in feed.entries where try await desk.directory.maySee(feed.recipient, subject: entry.subject) { visible.append(entry) }
+            for entry in feed.entries where try await desk.directory.maySee(feed.recipient, subject: entry.subject) {
+                visible.append(entry)
+            }
             let shown = NotificationFeed(recipient: feed.recipient, entries: visible)
             return .feed(shown.xml(site: desk.site, made: desk.now()))
         }

@@ -15,7 +15,8 @@ extension NotificationPages {
         return Form(
             "/notifications/settings", "How I am told", access: .signedIn,
             fields: [
-                .field("mail", .choice(mail), "Urgent messages always come at once, unless you want none.", label: "E-mail", default: "each"),
+                .field(
+                    "mail", .choice(mail), "Urgent messages always come at once, unless you want none.", label: "E-mail", default: "each"),
                 .field("time-zone", .text(maxLength: 60), "Such as Europe/Berlin.", label: "Time zone", default: "UTC"),
                 .field("quiet-from", .text(maxLength: 5), "Such as 19:00. Leave it empty when no hours are quiet.", label: "Quiet from"),
                 .field("quiet-to", .text(maxLength: 5), "Such as 08:00.", label: "Quiet until"),
@@ -25,20 +26,27 @@ extension NotificationPages {
             show: { [desk] request, view in
                 guard let actor = Viewer(request.caller).actor else { throw Problem.forbidden("Sign in to change your settings.") }
                 let (stored, made) = try await desk.store.read { reader in
-                    (try reader.notificationPreferences(of: [actor.id])[actor.id] ?? NotificationPreferences(), try reader.feedMade(for: actor.id))
+                    (
+                        try reader.notificationPreferences(of: [actor.id])[actor.id] ?? NotificationPreferences(),
+                        try reader.feedMade(for: actor.id)
+                    )
                 }
                 let shown = view.isRefused ? view : view.filling(Self.typed(stored))
                 let mutes = stored.mutes.sorted().map { what -> HTML in
-                    "<li>\(what) \(PostButton("Hear of it again", to: "/notifications/mute", fields: [("what", what), ("muted", "no")], label: "Hear of \(what) again").html(for: request))</li>"
+                    let fields = [(name: "what", value: what), (name: "muted", value: "no")]
+                    let again = PostButton("Hear of it again", to: "/notifications/mute", fields: fields, label: "Hear of \(what) again")
+                    return "<li>\(what) \(again.html(for: request))</li>"
                 }
                 let muted: HTML = mutes.isEmpty ? "" : Section("What you muted", id: "muted", body: "<ul>\(mutes)</ul>").html
                 let since: HTML = made.map { "Your feed has an address since \(CaseWords.day($0)). " } ?? "Your feed has no address yet. "
+                let secret: HTML = "Whoever knows the address reads it, so it is shown once; a new one ends the old one."
+                let button = PostButton(made == nil ? "Make an address" : "Make a new address", to: "/notifications/feed-address")
                 return Page(
                     "How I am told", breadcrumbs: Self.crumbs,
                     body: """
                         \(shown.html(command: nil))
                         \(muted)
-                        \(Section("Your feed", id: "feed", lead: "\(since)Whoever knows the address reads it, so it is shown once; a new one ends the old one.", body: PostButton(made == nil ? "Make an address" : "Make a new address", to: "/notifications/feed-address").html(for: request)).html)
+                        \(Section("Your feed", id: "feed", lead: since + secret, body: button.html(for: request)).html)
                         """)
             },
             submit: { [desk] request in
@@ -46,7 +54,8 @@ extension NotificationPages {
                 let preferences = NotificationPreferences(
                     mail: request.choice("mail") ?? .each,
                     quiet: QuietHours(
-                        from: try Self.minutes(request, "quiet-from"), to: try Self.minutes(request, "quiet-to"), weekends: request.flag("quiet-weekends"),
+                        from: try Self.minutes(request, "quiet-from"), to: try Self.minutes(request, "quiet-to"),
+                        weekends: request.flag("quiet-weekends"),
                         zone: request.text("time-zone") ?? "UTC"),
                     digestAt: try Self.minutes(request, "digest-at") ?? 8 * 60)
                 do {
@@ -77,7 +86,8 @@ extension NotificationPages {
     private static func typed(_ preferences: NotificationPreferences) -> [String: String] {
         [
             "mail": preferences.mail.rawValue, "time-zone": preferences.quiet.zone, "quiet-from": clock(preferences.quiet.from),
-            "quiet-to": clock(preferences.quiet.to), "quiet-weekends": preferences.quiet.weekends ? "yes" : "no", "digest-at": clock(preferences.digestAt),
+            "quiet-to": clock(preferences.quiet.to), "quiet-weekends": preferences.quiet.weekends ? "yes" : "no",
+            "digest-at": clock(preferences.digestAt),
         ]
     }
 }

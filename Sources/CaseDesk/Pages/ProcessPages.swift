@@ -15,7 +15,10 @@ struct ProcessPages: Sendable {
                 let begin: HTML = mayAct ? "<p>\(HTML.button("Begin", to: "/cases/new/\(process.id)"))</p>" : ""
                 return .panel("<h2>\(HTML.link(process.title, to: "/processes/\(process.id)"))</h2><p>\(process.summary)</p>\(begin)")
             }
-            return .page(Page("What can be asked for", lead: "Each goes its own way from being asked to being decided.", breadcrumbs: [.init("Cases", "/cases")], body: .columns(blocks)))
+            return .page(
+                Page(
+                    "What can be asked for", lead: "Each goes its own way from being asked to being decided.",
+                    breadcrumbs: [.init("Cases", "/cases")], body: .columns(blocks)))
         }
     }
 
@@ -27,16 +30,25 @@ struct ProcessPages: Sendable {
             let process = try desk.process(request)
             return .page(
                 Page(
-                    "How it goes: \(process.title)", lead: "\(process.summary)", breadcrumbs: [.init("Cases", "/cases"), .init("Processes", "/processes")],
+                    "How it goes: \(process.title)", lead: "\(process.summary)",
+                    breadcrumbs: [.init("Cases", "/cases"), .init("Processes", "/processes")],
                     actions: [.button("Begin", to: "/cases/new/\(process.id)"), .button("Board", to: "/cases/board/\(process.id)")],
                     body: """
                         \(facts(process))
                         \(steps(process))
                         \(asked(process))
                         \(times(process))
-                        \(Section("The file", id: "file", lead: "This is all that Steward knows of the process.", body: "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"file\"><pre><code>\(process.text)</code></pre></div>").html)
+                        \(file(process))
                         """))
         }
+    }
+
+    private func file(_ process: CaseProcess) -> HTML {
+        let text: HTML = "<pre role=\"group\" aria-labelledby=\"file\" tabindex=\"0\"><code>\(process.text)</code></pre>"
+        return Section(
+            "The file", id: "file", lead: "This is all that Steward knows of the process.",
+            body: "<details><summary>Show the file</summary>\(text)</details>"
+        ).html
     }
 
     private func facts(_ process: CaseProcess) -> HTML {
@@ -56,28 +68,39 @@ struct ProcessPages: Sendable {
             ]
         }
         let table = Table(
-            "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows, hidesCaption: true)
+            "Steps", id: "steps-table", columns: [.init("Step"), .init("From"), .init("To"), .init("Who"), .init("Needs")], rows: rows,
+            hidesCaption: true, stacks: true)
         return Section("Steps", id: "steps", body: table.html).html
     }
 
     private func asked(_ process: CaseProcess) -> HTML {
         let facts = process.fields.map { field in
-            (name: field.title, value: "\(field.kind.words)\(field.isRequired ? ", required" : "")\(field.help.isEmpty ? "" : ". \(field.help)")" as HTML)
+            (
+                name: field.title,
+                value: "\(field.kind.words)\(field.isRequired ? ", required" : "")\(field.help.isEmpty ? "" : ". \(field.help)")" as HTML
+            )
         }
-        return facts.isEmpty ? "" : Section("What is asked", id: "asked", body: Facts(facts).html).html
+        return facts.isEmpty ? "" : Section("What is asked", id: "asked", body: Facts(facts, areText: true).html).html
     }
 
     private func times(_ process: CaseProcess) -> HTML {
         let rows = process.clocks.map { clock -> [Table.Cell] in
             func titles(_ ids: [String]) -> String { ids.map { process.state($0)?.title ?? $0 }.joined(separator: ", ") }
             return [
-                .text(clock.title), .text(clock.due.description), .text(titles(clock.runsIn)),
+                .text(clock.title), .text(Self.due(clock, process)), .text(titles(clock.runsIn)),
                 .text(clock.neverPauses.map { "never: \($0)" } ?? titles(clock.pausesIn)),
             ]
         }
         guard !rows.isEmpty else { return "" }
-        let table = Table("Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows, hidesCaption: true)
+        let table = Table(
+            "Times", id: "times-table", columns: [.init("Clock"), .init("Within"), .init("Runs in"), .init("Pauses in")], rows: rows,
+            hidesCaption: true, stacks: true)
         return Section("Times", id: "times", body: table.html).html
+    }
+
+    /// `30 days`, or `30 days from “Date of the hackathon”`.
+    static func due(_ clock: Clock, _ process: CaseProcess) -> String {
+        clock.due.description + (clock.startField.map { " from “\(process.field($0)?.title ?? $0)”" } ?? "")
     }
 
     static func words(_ role: String, _ process: CaseProcess) -> String {
@@ -85,7 +108,7 @@ struct ProcessPages: Sendable {
         case .requester: "who asked"
         case .anyone: "anyone who may see it"
         case .program: "Steward itself"
-        case .group(let group): group
+        case .group(let group): CaseProcess.words(ofGroup: group)
         case .field(let field): "the person in “\(process.field(field)?.title ?? field)”"
         case nil: role
         }
@@ -100,6 +123,9 @@ struct ProcessPages: Sendable {
         case .fieldIs(let id, let values): return "\(field(id)) is \(values.joined(separator: " or "))"
         case .fieldAtMost(let id, let most): return "\(field(id)) is at most \(FieldForm.plain(most))"
         case .fieldMoreThan(let id, let least): return "\(field(id)) is more than \(FieldForm.plain(least))"
+        case .dateWithin(let id, let span): return "\(field(id)) is no more than \(span) away"
+        case .dateBeyond(let id, let span): return "\(field(id)) is more than \(span) away"
+        case .failedCheck: return "a check failed"
         case .check(let id): return "the check “\(process.check(id)?.title ?? id)” passed"
         case .checklist(let id): return "all of “\(process.checklist(id)?.title ?? id)”"
         case .approval(let id): return "the approval “\(process.approval(id)?.title ?? id)”"
@@ -107,6 +133,7 @@ struct ProcessPages: Sendable {
         case .voteLost(let id): return "\(vote(id)) was not carried"
         case .voteWonBy(let id, let option): return "“\(option)” won \(vote(id))"
         case .inStateFor(let span): return "\(span) in the state"
+        case .after(let span, let id): return "\(span) after \(field(id))"
         case .sidesHeard: return "every side was heard, or why not is written"
         case .concernsSettled: return "no concern is open"
         case .conditionsMet: return "all conditions are met"

@@ -13,16 +13,20 @@ struct UploadForm: Sendable {
         Form(
             "/cases/{case}/upload/{field}", "Upload a file", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
             fields: [CaseForms.revision],
-            button: "Upload", bodyLimit: FileReference.largest + (64 << 10), path: [CaseForms.caseNumber, .path("field", "The field, by its id.")],
-            examples: [SafeURL(stringLiteral: "/cases/\(example)/upload/example")], file: .init("File", hint: "It takes the place of the one before."),
+            button: "Upload", bodyLimit: FileReference.largest + (64 << 10),
+            path: [CaseForms.caseNumber, .path("field", "The field, by its id.")],
+            examples: [SafeURL(stringLiteral: "/cases/\(example)/upload/example")],
+            file: .init("File", hint: "It takes the place of the one before."),
             show: { [desk] request, view in
                 let sheet = try await desk.sheet(request)
                 let field = try Self.field(request, sheet)
                 guard case .file(let limit) = field.kind else { throw Problem.notFound("“\(field.title)” takes no file.") }
                 return Page(
-                    "Upload: \(field.title)", lead: "\(field.help) At most \(Format.integer(limit)) bytes. Everyone who may see the case can read the file.",
+                    "Upload: \(field.title)",
+                    lead: "\(field.help) At most \(Format.integer(limit)) bytes. Everyone who may see the case can read the file.",
                     breadcrumbs: CaseForms.crumbs(sheet),
-                    body: view.filling(["revision": "\(sheet.aCase.revision)"]).html(command: nil, hidden: ["revision"], cancel: "/cases/\(sheet.aCase.id)"))
+                    body: view.filling(["revision": "\(sheet.aCase.revision)"]).html(
+                        command: nil, hidden: ["revision"], cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { [desk] request in
                 let sheet = try await desk.sheet(request)
@@ -31,9 +35,10 @@ struct UploadForm: Sendable {
                 guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to upload files.") }
                 guard let file = request.file else { throw FormRefusal("file", "Choose a file.") }
                 do {
-                    try await desk.upload(file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map { Int64($0) }, by: actor)
+                    try await desk.upload(
+                        file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map { Int64($0) }, by: actor)
                 } catch let refusal as CaseRefusal {
-                    throw FormRefusal(refusal.sentences.map { FormProblem(nil, $0) })
+                    throw FormRefusal(refusal.sentences.map { FormProblem("file", $0) })
                 }
                 return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#answers")
             })
@@ -47,11 +52,14 @@ struct UploadForm: Sendable {
 
     private var checks: Form {
         Form(
-            "/cases/{case}/checks", "Run the checks of a case", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures), fields: [], button: "Run the checks",
+            "/cases/{case}/checks", "Run the checks of a case", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures), fields: [],
+            button: "Run the checks",
             path: [CaseForms.caseNumber], examples: [SafeURL(stringLiteral: "/cases/\(example)/checks")],
             show: { [desk] request, view in
                 let sheet = try await desk.sheet(request)
-                return Page("Run the checks", breadcrumbs: CaseForms.crumbs(sheet), body: view.html(command: nil, cancel: "/cases/\(sheet.aCase.id)"))
+                return Page(
+                    "Run the checks", breadcrumbs: CaseForms.crumbs(sheet),
+                    body: view.html(command: nil, cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { [desk] request in
                 let sheet = try await desk.sheet(request)

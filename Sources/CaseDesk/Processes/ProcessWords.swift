@@ -19,7 +19,13 @@ public struct ProcessWords: Sendable {
                 for need in transition.needs { lines.append("    needs \(ProcessPages.words(need, process))") }
                 if transition.reasonRequired { lines.append("    needs a reason") }
             }
-            for clock in process.clocks where clock.runsIn.contains(state.id) { lines.append("  Within \(clock.due): \(clock.title)") }
+            for clock in process.clocks where clock.runsIn.contains(state.id) {
+                lines.append("  Within \(ProcessPages.due(clock, process)): \(clock.title)")
+                for step in clock.escalations {
+                    let who = step.to.map { ProcessPages.words($0, process) }.joined(separator: " and ")
+                    lines.append("    tells \(who) \(step.moment == .due ? "when it is due" : step.moment.words)")
+                }
+            }
             if process.review?.startsIn == state.id, let review = process.review {
                 lines.append("  Steward itself → \(title(review.reopensTo)) after \(review.after), to look at the outcome")
             }

@@ -8,6 +8,8 @@ public struct Clock: Sendable, Hashable {
     public let pausesIn: [String]
     /// Why it never pauses, for the clocks that do not.
     public let neverPauses: String?
+    /// The date field from whose day on it counts; nil for the moment at which it begins to run.
+    public let startField: String?
     public let due: Span
     /// The calendar whose hours count; needed for working time.
     public let calendar: String?
@@ -20,6 +22,15 @@ public struct Clock: Sendable, Hashable {
             case before(Span)
             case due
             case after(Span)
+
+            /// As the history has it: `7 days before`, `due`, `7 days after`.
+            public var words: String {
+                switch self {
+                case .before(let span): "\(span) before"
+                case .due: "due"
+                case .after(let span): "\(span) after"
+                }
+            }
         }
 
         public let moment: Moment

@@ -25,6 +25,9 @@ public struct WorkingCalendar: Sendable, Hashable {
     /// What one working day counts for: the longest day of the week.
     public var secondsInWorkingDay: Int64 { Int64(week.map(\.count).max() ?? 0) }
 
+    /// When a day begins here, UTC seconds.
+    func beginning(of day: CivilDate) -> Int64 { instant(local: day.daysSince1970 * 86_400) }
+
     /// The working time of a day as a range of instants; nil for a day off.
     func hours(on day: CivilDate) -> Range<Int64>? {
         let days = day.daysSince1970

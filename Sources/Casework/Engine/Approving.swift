@@ -53,6 +53,9 @@ extension Turn {
         guard approval.states.isEmpty || approval.states.contains(aCase.state) else {
             throw CaseRefusal(.notNow, "“\(approval.title)” is not given while the case is in “\(state?.title ?? aCase.state)”.")
         }
+        guard aCase.asks(for: approval) else {
+            throw CaseRefusal(.notNow, "“\(approval.title)” is not asked for: no answer of this case calls for it.")
+        }
         try mayApprove(approval, onBehalfOf: absent)
         let reason = agrees ? try Self.maybeSaid(reason) : try Self.said(reason, "why you refuse")
         let given = ApprovalGiven(by: actor, onBehalfOf: absent, agrees: agrees, reason: reason, at: now)
@@ -72,16 +75,24 @@ extension Turn {
     }
 
     private func mayApprove(_ approval: CaseProcess.Approval, onBehalfOf absent: String?) throws(CaseRefusal) {
+        let group = CaseProcess.words(ofGroup: approval.group)
         if let absent {
             guard roster.represented(by: actor.id, in: approval.group).contains(absent) else {
                 throw CaseRefusal(
-                    .forbidden, "You are not the delegate of \(absent), or they are not away, or not a member of \(approval.group).")
+                    .forbidden,
+                    "You are not the delegate of \(absent), or they are not away, or not a member of \(group).")
             }
             guard !isRecused(absent) else { throw CaseRefusal(.forbidden, "\(absent) recused themselves; nobody approves for them.") }
         } else if !roster.members(of: approval.group).contains(actor.id) {
-            throw CaseRefusal(.forbidden, "Only a member of \(approval.group) may give “\(approval.title)”.")
+            throw CaseRefusal(.forbidden, "Only a member of \(group) may give “\(approval.title)”.")
         }
         guard !isRecused(actor.id) else { throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not approve it.") }
+        for role in approval.otherThan {
+            for who in [actor.id, absent ?? actor.id] where holds(role, who) {
+                let person = who == actor.id ? "You are" : "\(who) is"
+                throw CaseRefusal(.forbidden, "\(person) \(named([role])), who may not give “\(approval.title)”.")
+            }
+        }
         if approval.isTwoPerson, actor.id == aCase.requester.id || absent == aCase.requester.id {
             throw CaseRefusal(.forbidden, "Whoever asked may not give “\(approval.title)”: it needs two people.")
         }
@@ -101,18 +112,23 @@ extension Turn {
 
     /// What stands against an approval, in a sentence; nil when it is given.
     func unmetApproval(_ approval: CaseProcess.Approval) -> String? {
-        let given = aCase.approvals[approval.id] ?? []
+        guard aCase.asks(for: approval) else { return nil }
+        // Who came to hold a role that excludes them after they agreed does not count any more.
+        let given = (aCase.approvals[approval.id] ?? []).filter { voice in
+            !approval.otherThan.contains { holds($0, voice.by.id) || holds($0, voice.member) }
+        }
         if let refusal = given.first(where: { !$0.agrees }) { return "\(refusal.by.name) refused “\(approval.title)”: \(refusal.reason)" }
         switch approval.need {
         case .number(let need):
             let missing = need - given.count
-            return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."
+            return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
         case .all:
             var members = roster.members(of: approval.group).filter { !isRecused($0) }
-            if approval.isTwoPerson { members.remove(aCase.requester.id) }
+            members = members.filter { member in !approval.excluded.contains { holds($0, member) } }
             let missing = members.subtracting(given.map(\.member)).count
-            if members.isEmpty { return "“\(approval.title)” needs all of \(approval.group), and nobody there may give it." }
-            return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(approval.group)."
+            let group = CaseProcess.words(ofGroup: approval.group)
+            if members.isEmpty { return "“\(approval.title)” needs all of \(group), and nobody there may give it." }
+            return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
         }
     }
 

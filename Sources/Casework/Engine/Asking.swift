@@ -38,9 +38,20 @@ extension CaseEngine {
         turn(aCase, .program).unmetApproval(approval)
     }
 
-    public func mayEdit(_ aCase: Case, _ actor: CaseActor) -> Bool {
+    /// Whether somebody may change any answer now.
+    public func mayEdit(_ aCase: Case, _ actor: CaseActor) -> Bool { mayEditAll(aCase, actor) || !editableFields(in: aCase, for: actor).isEmpty }
+
+    /// The fields whose answers somebody may change now.
+    public func editableFields(in aCase: Case, for actor: CaseActor) -> [Field] {
         let turn = turn(aCase, actor)
-        return (turn.state?.editors ?? []).contains { turn.holds($0, actor.id) } && !turn.isRecused(actor.id)
+        guard (try? turn.allow(turn.state?.editors ?? [], to: "change the answers")) != nil else { return [] }
+        return turn.editedFields.map { some in process.fields.filter { some.contains($0.id) } } ?? process.fields
+    }
+
+    /// Whether somebody may change the title, and with it every answer.
+    public func mayEditAll(_ aCase: Case, _ actor: CaseActor) -> Bool {
+        let turn = turn(aCase, actor)
+        return (try? turn.allow(turn.state?.editors ?? [], to: "change the title")) != nil && turn.editedFields == nil
     }
 
     /// Whether somebody may see a case, as far as the process says it.

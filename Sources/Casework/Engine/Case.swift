@@ -116,6 +116,30 @@ public struct Decision: Sendable, Hashable, Codable {
     public let by: CaseActor
     public let reason: String
     public let at: Int64
+    /// The title and the answers that were decided on, whatever they are changed to later; nil in a decision of an earlier program.
+    public var title: String?
+    public var answers: [String: FieldValue]?
+    /// Whose approvals the step needed; empty when it needed none.
+    public var approvers: [CaseActor]?
+
+    /// Who decided, or what did when the program took the step: the approval of some, a vote.
+    ///
+    /// - Parameter name: what somebody is called, by their identity.
+    public func maker(in process: CaseProcess, name: (CaseActor) -> String) -> String {
+        guard by == .program else { return name(by) }
+        var parts: [String] = []
+        let names = (approvers ?? []).map(name)
+        if let last = names.last {
+            parts.append("the approval of " + (names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last))
+        }
+        for need in process.transition(transition)?.needs ?? [] {
+            switch need {
+            case .voteCarried(let id), .voteLost(let id), .voteWonBy(let id, _): parts.append("the vote “\(process.vote(id)?.title ?? id)”")
+            default: break
+            }
+        }
+        return parts.isEmpty ? name(by) : parts.joined(separator: " and ")
+    }
 }
 
 /// What a decision was to achieve, and what it did.
@@ -151,6 +175,17 @@ public struct Figure: Sendable, Hashable, Codable {
 
     public init(value: Double?, unit: String, question: String, at: Int64) {
         (self.value, self.unit, self.question, self.at) = (value, unit, question, at)
+    }
+}
+
+extension Case {
+    /// Whether the figure of a measure before the decision can and must still be taken.
+    public func needsBaseline(of measure: String) -> Bool { decision == nil && (outcome?.measure != measure || outcome?.baseline.value == nil) }
+
+    /// Whether the answers make an approval asked for.
+    public func asks(for approval: CaseProcess.Approval) -> Bool {
+        guard !approval.occasions.isEmpty else { return true }
+        return approval.occasions.contains { occasion in occasion.options.contains { fields[occasion.field]?.isSame(as: $0) == true } }
     }
 }
 

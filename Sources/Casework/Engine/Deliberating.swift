@@ -32,7 +32,7 @@ extension Turn {
     mutating func takePosition(_ id: String, _ view: Position.View, _ text: String) throws(CaseRefusal) {
         let (_, side) = try side(id, to: "take a position")
         guard roster.members(of: side.group).contains(actor.id) else {
-            throw CaseRefusal(.forbidden, "Only a member of \(side.group) speaks for “\(side.title)”.")
+            throw CaseRefusal(.forbidden, "Only a member of \(CaseProcess.words(ofGroup: side.group)) speaks for “\(side.title)”.")
         }
         var record = aCase.sides[id] ?? SideRecord()
         // A later position of the same person takes the place of the earlier; both stay in the history.

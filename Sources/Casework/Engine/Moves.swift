@@ -31,10 +31,18 @@ extension Turn {
     mutating func move(by transition: CaseProcess.Transition, _ reason: String) {
         let from = aCase.state
         voidOpenVotes()
+        var approvers: [CaseActor] = []
+        for case .approval(let id) in transition.needs {
+            for voice in aCase.approvals[id] ?? [] where voice.agrees && !approvers.contains(where: { $0.id == voice.by.id }) {
+                approvers.append(voice.by)
+            }
+        }
         for id in transition.clears { clear(id) }
         aCase.takenBy[transition.id] = actor.id
         if let decides = transition.decides {
-            aCase.decision = Decision(outcome: decides, transition: transition.id, by: actor, reason: reason, at: now)
+            aCase.decision = Decision(
+                outcome: decides, transition: transition.id, by: actor, reason: reason, at: now, title: aCase.title, answers: aCase.fields,
+                approvers: approvers)
         }
         note(.moved, subject: transition.id, from: from, to: transition.to, text: reason)
         enter(transition.to, from: from)
@@ -73,15 +81,31 @@ extension Turn {
     // MARK: Fields
 
     mutating func edit(_ title: String?, _ fields: [String: FieldValue?]) throws(CaseRefusal) {
-        try allow(state?.editors ?? [], to: "change the answers while the case is in “\(state?.title ?? aCase.state)”")
+        let place = "while the case is in “\(state?.title ?? aCase.state)”"
+        try allow(state?.editors ?? [], to: "change the answers \(place)")
+        if let some = editedFields {
+            for (id, value) in fields.sorted(by: { $0.key < $1.key }) where !some.contains(id) && aCase.fields[id] != value {
+                let titles = process.fields.filter { some.contains($0.id) }.map { "“\($0.title)”" }.joined(separator: ", ")
+                throw CaseRefusal(
+                    .forbidden, "You may not change “\(process.field(id)?.title ?? id)” \(place), only \(titles).")
+            }
+        }
         if let title {
             let title = try CaseEngine.checkedTitle(title)
             if title != aCase.title {
+                guard editedFields == nil else { throw CaseRefusal(.forbidden, "You may not change the title \(place).") }
+                note(.edited, subject: "title", text: "\(aCase.title) → \(title)")
                 aCase.title = title
-                note(.edited, subject: "title", text: title)
             }
         }
         try fill(fields)
+    }
+
+    /// The fields that the actor may change now, when a role of theirs lets them change some; nil for all of them, and the title.
+    var editedFields: Set<String>? {
+        let held = (state?.editors ?? []).filter { holds($0, actor.id) && (!isRecused(actor.id) || ["requester", "anyone"].contains($0)) }
+        let some = held.map { state?.editedFields[$0] }
+        return some.contains(nil) ? nil : some.reduce(into: Set<String>()) { $0.formUnion($1 ?? []) }
     }
 
     mutating func fill(_ fields: [String: FieldValue?]) throws(CaseRefusal) {
@@ -89,9 +113,11 @@ extension Turn {
             guard let field = process.field(id) else { throw CaseRefusal(.unknown, "There is no field called “\(id)”.") }
             if let value, let problem = field.problem(with: value) { throw CaseRefusal(.invalid, problem.sentence) }
             guard aCase.fields[id] != value else { continue }
+            let before = aCase.fields[id]
             aCase.fields[id] = value
+            restartClocks(from: id)
             if aCase.requester == actor, aCase.revision == 1, aCase.updatedAt == now, events.first?.kind == .created { continue }
-            note(.edited, subject: id)
+            note(.edited, subject: id, text: "\(field.shortWords(before)) → \(field.shortWords(value))")
         }
     }
 }

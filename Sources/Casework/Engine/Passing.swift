@@ -1,3 +1,5 @@
+import Ledger
+
 /// What time does to a case.
 extension Turn {
     /// Does everything that has come due: votes close, clocks run out, Steward takes its own steps, the outcome is looked at.
@@ -31,12 +33,30 @@ extension Turn {
     private func calendar(of clock: Clock) -> WorkingCalendar? { clock.calendar.flatMap(process.calendar) }
 
     private mutating func start(_ clock: Clock) {
-        let allowed = clock.due.seconds(from: now, calendar: calendar(of: clock))
+        // A date may be past, and then the clock has counted already; or to come, and then it counts nothing until then. Without one,
+        // which only a process that does not ask for it in time allows, it counts from now on.
+        let date = clock.startField.flatMap { day(in: $0, for: calendar(of: clock)) }
+        let start = max(date ?? now, now - Self.longestPast)
+        let allowed = clock.due.seconds(from: start, calendar: calendar(of: clock))
         aCase.clocks[clock.id] = ClockRun(
-            status: .running, startedAt: now, allowed: allowed, used: 0, runningSince: now, dueAt: nil, stoppedAt: nil, escalated: 0,
+            status: .running, startedAt: start, allowed: allowed, used: 0, runningSince: start, dueAt: nil, stoppedAt: nil, escalated: 0,
             isBreached: false)
         let due = instant(of: clock, whenUsed: allowed)
         aCase.clocks[clock.id]?.dueAt = due
+    }
+
+    /// Whatever is longer past is as late: ten years, so that a slip in a date costs no counting through centuries of working days.
+    private static let longestPast: Int64 = 3653 * 86_400
+
+    /// When the day of a date field begins: at the place of a calendar, or in UTC.
+    func day(in field: String, for calendar: WorkingCalendar?) -> Int64? {
+        guard case .date(let text)? = aCase.fields[field], let day = CivilDate(text) else { return nil }
+        return calendar?.beginning(of: day) ?? Instant(day).seconds
+    }
+
+    /// A clock that counts from a date begins anew when the date is changed.
+    mutating func restartClocks(from field: String) {
+        for clock in process.clocks where clock.startField == field && aCase.clocks[clock.id]?.status == .running { start(clock) }
     }
 
     private mutating func resume(_ clock: Clock) {
@@ -80,7 +100,7 @@ extension Turn {
             while let fired = aCase.clocks[clock.id]?.escalated, fired < steps.count {
                 guard let at = instant(of: clock, whenUsed: steps[fired].used), at <= now else { break }
                 aCase.clocks[clock.id]?.escalated += 1
-                note(.escalated, subject: clock.id, text: clock.title, roles: steps[fired].to)
+                note(.escalated, subject: clock.id, to: steps[fired].moment, text: clock.title, roles: steps[fired].to)
             }
             if due <= now, aCase.clocks[clock.id]?.isBreached == false {
                 aCase.clocks[clock.id]?.isBreached = true
@@ -90,14 +110,15 @@ extension Turn {
     }
 
     /// The escalations of a clock in the order in which they come due, each with what the clock has counted by then.
-    private func escalations(of clock: Clock) -> [(used: Int64, to: [String])] {
+    private func escalations(of clock: Clock) -> [(used: Int64, moment: String, to: [String])] {
         guard let run = aCase.clocks[clock.id] else { return [] }
         let calendar = calendar(of: clock)
-        return clock.escalations.map { step -> (used: Int64, to: [String]) in
+        return clock.escalations.map { step -> (used: Int64, moment: String, to: [String]) in
+            let words = step.moment.words
             switch step.moment {
-            case .before(let span): (max(0, run.allowed - span.seconds(from: run.startedAt, calendar: calendar)), step.to)
-            case .due: (run.allowed, step.to)
-            case .after(let span): (run.allowed + span.seconds(from: run.startedAt, calendar: calendar), step.to)
+            case .before(let span): return (max(0, run.allowed - span.seconds(from: run.startedAt, calendar: calendar)), words, step.to)
+            case .due: return (run.allowed, words, step.to)
+            case .after(let span): return (run.allowed + span.seconds(from: run.startedAt, calendar: calendar), words, step.to)
             }
         }.enumerated().sorted { ($0.element.used, $0.offset) < ($1.element.used, $1.offset) }.map(\.element)
     }
@@ -117,6 +138,16 @@ extension Turn {
         for transition in process.transitions where transition.from.contains(aCase.state) {
             for case .inStateFor(let span) in transition.needs {
                 let at = aCase.enteredAt + span.seconds(from: aCase.enteredAt, calendar: nil)
+                if at > now { instants.append(at) }
+            }
+            for case .after(let span, let field) in transition.needs {
+                guard let day = day(in: field, for: nil) else { continue }
+                let at = day + span.seconds(from: day, calendar: nil)
+                if at > now { instants.append(at) }
+            }
+            for case .dateWithin(let field, let span) in transition.needs {
+                guard let end = endOfDay(inField: field) else { continue }
+                let at = end - span.seconds(from: now, calendar: nil)
                 if at > now { instants.append(at) }
             }
         }

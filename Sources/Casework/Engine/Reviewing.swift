@@ -3,13 +3,12 @@ extension Turn {
     mutating func freezeBaseline(_ figure: Figure) throws(CaseRefusal) {
         try mustBeProgram("Steward takes the figure itself.")
         guard let review = process.review else { throw CaseRefusal(.notNow, "This process looks at no outcome.") }
-        guard case .reference(let measure) = aCase.fields[review.measureField] else {
-            throw CaseRefusal(.notNow, "“\(process.field(review.measureField)?.title ?? review.measureField)” is not filled in yet.")
-        }
+        guard let measure = review.measure(of: aCase) else { throw CaseRefusal(.notNow, "No measure is named yet.") }
         guard aCase.decision == nil else {
             throw CaseRefusal(.notNow, "The decision has been taken; the figure before it cannot be taken any more.")
         }
-        if let outcome = aCase.outcome, outcome.measure == measure { return }
+        // A figure is frozen once; where there was none, one that comes before the decision takes its place.
+        if let outcome = aCase.outcome, outcome.measure == measure, outcome.baseline.value != nil || figure.value == nil { return }
         aCase.outcome = Outcome(measure: measure, baseline: figure, target: review.targetField.flatMap { aCase.fields[$0] })
         note(.baselineFrozen, subject: measure, text: Self.words(figure))
     }
@@ -56,6 +55,7 @@ extension Turn {
     }
 
     private static func words(_ figure: Figure) -> String {
-        "\(figure.value.map { String($0) } ?? "no value") \(figure.unit)"
+        let value = figure.value.map { "\(Field.plain($0)) \(figure.unit)" } ?? "no value"
+        return figure.question.isEmpty ? value : "\(value), \(figure.question)"
     }
 }

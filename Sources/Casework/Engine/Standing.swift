@@ -32,7 +32,7 @@ extension Turn {
     func allow(_ roles: [String], to deed: String) throws(CaseRefusal) {
         let held = roles.filter { holds($0, actor.id) }
         guard !held.isEmpty else {
-            throw CaseRefusal(.forbidden, "Only \(named(roles)) may \(deed).")
+            throw CaseRefusal(.forbidden, roles.isEmpty ? "Nobody may \(deed)." : "Only \(named(roles)) may \(deed).")
         }
         // A requester with an interest may still withdraw or answer: that decides nothing.
         if isRecused(actor.id), !held.contains("requester"), !held.contains("anyone") {
@@ -56,7 +56,7 @@ extension Turn {
             case .anyone: "anyone"
             case .program: "Steward"
             case .field(let field): "the person named as “\(process.field(field)?.title ?? field)”"
-            case .group(let group): "a member of \(group)"
+            case .group(let group): "a member of \(CaseProcess.words(ofGroup: group))"
             case nil: id
             }
         }

@@ -41,8 +41,12 @@ extension CaseEngine {
             for role in transition.by {
                 if isReady { wait(turn.address(of: role), .decide, transition.id, due) }
             }
-            if !isReady, transition.needs.contains(.fields) {
-                for role in turn.state?.editors ?? [] { wait(turn.address(of: role), .fill, transition.id, due) }
+            guard !isReady else { continue }
+            let lacking = transition.needs.compactMap { if case .field(let id) = $0, aCase.fields[id] == nil { id } else { nil } }
+            for role in turn.state?.editors ?? [] {
+                let some = turn.state?.editedFields[role]
+                guard transition.needs.contains(.fields) || lacking.contains(where: { some?.contains($0) ?? true }) else { continue }
+                wait(turn.address(of: role), .fill, transition.id, due)
             }
         }
         return Self.sorted(waits)

@@ -81,6 +81,8 @@ public struct CaseProcess: Sendable, Hashable {
         public let end: Ending?
         /// The roles that may change the fields while the case is here.
         public let editors: [String]
+        /// The fields that a role may change, for roles that may not change all of them.
+        public var editedFields: [String: Set<String>] = [:]
         public let line: Int
     }
 
@@ -154,7 +156,21 @@ public struct CaseProcess: Sendable, Hashable {
         public let isTwoPerson: Bool
         /// Whether only those who declared their interests count.
         public let needsDeclaration: Bool
+        /// Roles whose holders cannot be among those who approve.
+        public let otherThan: [String]
+        /// The answers of which one makes it asked for; empty when it always is.
+        public let occasions: [Occasion]
         public let line: Int
+
+        /// The roles whose holders cannot approve: those of ``otherThan``, and with ``isTwoPerson`` who made the case.
+        public var excluded: [String] { otherThan + (isTwoPerson && !otherThan.contains("requester") ? ["requester"] : []) }
+
+        /// An answer that makes an approval asked for.
+        public struct Occasion: Sendable, Hashable {
+            public let field: String
+            /// The options of which one was chosen.
+            public let options: [String]
+        }
 
         public enum Count: Sendable, Hashable {
             case number(Int)
@@ -173,8 +189,9 @@ public struct CaseProcess: Sendable, Hashable {
     /// The look at what a decision led to.
     public struct Review: Sendable, Hashable {
         public let after: Span
-        /// The field that names the measure.
-        public let measureField: String
+        public let measured: Measured
+        /// Whether a decision may be taken when the measure has no value before it.
+        public let isBaselineOptional: Bool
         /// The field that holds the target; nil when none is asked for.
         public let targetField: String?
         /// The state whose entry starts the time.
@@ -184,6 +201,22 @@ public struct CaseProcess: Sendable, Hashable {
         /// The roles that say whether it worked.
         public let judges: [String]
         public let line: Int
+
+        /// What is measured.
+        public enum Measured: Sendable, Hashable {
+            /// The measure that the answer to a field names.
+            case field(String)
+            /// The same measure in every case, by its id in the catalogue.
+            case measure(String)
+        }
+
+        /// The id of the measure for a case; nil as long as its answer does not name one.
+        public func measure(of aCase: Case) -> String? {
+            switch measured {
+            case .measure(let id): id
+            case .field(let field): if case .reference(let id)? = aCase.fields[field] { id } else { nil }
+            }
+        }
     }
 }
 
@@ -219,4 +252,9 @@ public struct ProcessMigration: Sendable, Hashable {
     /// The new field for each old one whose name changed.
     public let fields: [String: String]
     public let line: Int
+}
+
+extension CaseProcess {
+    /// A group in words: `programme manager` for `programme-manager`.
+    public static func words(ofGroup group: String) -> String { String(group.map { $0 == "-" || $0 == "_" ? " " : $0 }) }
 }

@@ -144,16 +144,26 @@ extension ProcessReader {
     }
 
     func review(_ file: YAMLSection) -> CaseProcess.Review? {
-        let keys = ["after", "measure", "target", "starts_in", "reopens_to", "judge"]
+        let keys = ["after", "measure", "target", "starts_in", "reopens_to", "judge", "baseline"]
         guard let node = file.node("review"), let section = YAMLSection(node, "The review", knowing: keys, problems) else { return nil }
         for key in ["after", "measure", "starts_in", "reopens_to", "judge"] where !section.has(key) {
             problems.add(section.line, "The review has no “\(key)”.")
         }
+        if let baseline = section.text("baseline"), baseline != "optional" {
+            section.complain("baseline", "“baseline” of the review may be “optional”, or be left out.")
+        }
         guard let after = section.span("after") else { return nil }
         return CaseProcess.Review(
-            after: after, measureField: section.text("measure") ?? "", targetField: section.text("target"),
+            after: after, measured: measured(section), isBaselineOptional: section.has("baseline"), targetField: section.text("target"),
             startsIn: section.text("starts_in") ?? "", reopensTo: section.text("reopens_to") ?? "", judges: section.words("judge"),
             line: file.line(of: "review"))
+    }
+
+    /// `measure: metric` for the measure that a field names, `measure: {id: contributors.new}` for the same in every case.
+    private func measured(_ section: YAMLSection) -> CaseProcess.Review.Measured {
+        guard section.isMapping("measure"), let node = section.node("measure") else { return .field(section.text("measure") ?? "") }
+        let fixed = YAMLSection(node, "“measure” of the review", knowing: ["id"], problems)
+        return .measure(fixed?.requiredText("id", limit: 200) ?? "")
     }
 
     func migrations(_ file: YAMLSection) -> [ProcessMigration] {

@@ -74,4 +74,6 @@ public struct FieldProblem: Error, Sendable, Hashable, CustomStringConvertible {
     public let field: String
     public let sentence: String
     public var description: String { sentence }
+
+    public init(field: String, sentence: String) { (self.field, self.sentence) = (field, sentence) }
 }

@@ -97,6 +97,16 @@ extension Field.Kind {
     }
 }
 
+extension Field {
+    /// An answer as the history tells it: in a line, a choice by its title, a long text by its beginning.
+    public func shortWords(_ value: FieldValue?) -> String {
+        guard let value else { return "no answer" }
+        if case .choice(let options) = kind, case .choice(let id) = value { return options.first { $0.id == id }?.title ?? id }
+        let line = value.words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.unicodeScalars.count > 300 ? String(String.UnicodeScalarView(line.unicodeScalars.prefix(299))) + "…" : line
+    }
+}
+
 extension FieldValue {
     /// A number, or money in the currency's main unit.
     var amount: Double? {

@@ -10,11 +10,25 @@ extension ProcessReader {
 
     func states(_ file: YAMLSection) -> [ReadState] {
         sections(file, "states", "state", knowing: ["id", "title", "end", "edit"]).map { section, id in
+            let (editors, fields) = editors(section)
             let state = CaseProcess.State(
-                id: id, title: title(section, id), end: section.word("end", CaseProcess.Ending.self), editors: section.words("edit"),
+                id: id, title: title(section, id), end: section.word("end", CaseProcess.Ending.self), editors: editors, editedFields: fields,
                 line: section.line)
             return ReadState(state: state, hasEditors: section.has("edit"))
         }
+    }
+
+    /// `[requester]` for all answers, `{requester: [report]}` for some.
+    private func editors(_ section: YAMLSection) -> (roles: [String], fields: [String: Set<String>]) {
+        guard section.isMapping("edit") else { return (section.words("edit"), [:]) }
+        var fields: [String: Set<String>] = [:]
+        let entries = section.pairs("edit").compactMap { role, node, line -> String? in
+            let names = section.texts(in: node, "edit", at: line).map(\.text)
+            if names.isEmpty { problems.add(line, "“edit” names no field for “\(role.prefix(60).shown)”.") }
+            fields[role] = Set(names)
+            return role
+        }
+        return (entries, fields)
     }
 
     func transitions(_ file: YAMLSection) -> [CaseProcess.Transition] {
@@ -33,25 +47,34 @@ extension ProcessReader {
 
     private static let plainNeeds: [String: Need] = [
         "fields": .fields, "sides": .sidesHeard, "concerns": .concernsSettled, "conditions": .conditionsMet, "baseline": .baseline,
-        "verdict": .verdict,
+        "verdict": .verdict, "failed_check": .failedCheck,
     ]
     private static let needKeys = [
-        "field", "choice", "is", "amount", "at_most", "more_than", "check", "checklist", "approval", "vote", "won_by", "in_state_for", "declared",
-        "other_than", "second_person",
+        "field", "choice", "is", "amount", "at_most", "more_than", "date", "within", "beyond", "check", "checklist", "approval", "vote",
+        "won_by", "in_state_for", "after", "of", "declared", "other_than", "second_person",
     ]
+    private static let needForms = [
+        "field", "choice with is", "amount with at_most or more_than", "check", "checklist", "approval", "vote", "vote with is or won_by",
+        "in_state_for", "after with of", "date with within or beyond", "declared", "other_than", "second_person",
+    ]
+
+    private static let known =
+        "there are the words \(plainNeeds.keys.sorted().joined(separator: ", ")), and in braces \(needForms.joined(separator: ", "))."
 
     private func needs(_ section: YAMLSection, of transition: String) -> [Need] {
         section.list("needs").compactMap { node in
             let line = node.mark?.line ?? section.line(of: "needs")
             if case .scalar(let scalar) = node {
                 if let need = Self.plainNeeds[scalar.string] { return need }
-                let words = Self.plainNeeds.keys.sorted().joined(separator: ", ")
-                problems.add(line, "“\(scalar.string.prefix(60).shown)” is nothing that a transition can need; plain words are \(words).")
+                problems.add(line, "“\(scalar.string.prefix(60).shown)” is nothing that a transition can need; \(Self.known)")
                 return nil
             }
             guard let need = YAMLSection(node, "A need of “\(transition)”", knowing: Self.needKeys, problems) else { return nil }
+            let before = problems.problems.count
             if let read = self.need(need) { return read }
-            problems.add(line, "This need of “\(transition)” is not understood; give one of \(Self.needKeys.joined(separator: ", ")).")
+            // What is wrong with one of its values was told already.
+            guard problems.problems.count == before else { return nil }
+            problems.add(line, "This need of “\(transition)” is not understood; \(Self.known)")
             return nil
         }
     }
@@ -68,6 +91,12 @@ extension ProcessReader {
         case ["amount", "more_than"]:
             guard let field = need.text("amount"), let limit = need.number("more_than") else { return nil }
             return .fieldMoreThan(field, limit)
+        case ["date", "within"]:
+            guard let field = need.text("date"), let span = need.span("within") else { return nil }
+            return .dateWithin(field, span)
+        case ["date", "beyond"]:
+            guard let field = need.text("date"), let span = need.span("beyond") else { return nil }
+            return .dateBeyond(field, span)
         case ["check"]: return need.text("check").map(Need.check)
         case ["checklist"]: return need.text("checklist").map(Need.checklist)
         case ["approval"]: return need.text("approval").map(Need.approval)
@@ -82,6 +111,9 @@ extension ProcessReader {
             guard let vote = need.text("vote"), let option = need.text("won_by") else { return nil }
             return .voteWonBy(vote, option: option)
         case ["in_state_for"]: return need.span("in_state_for").map(Need.inStateFor)
+        case ["after", "of"]:
+            guard let span = need.span("after"), let field = need.text("of") else { return nil }
+            return .after(span, field: field)
         case ["declared"]: return need.text("declared").map { .declared(role: $0) }
         case ["other_than"]: return need.text("other_than").map { .otherThan(role: $0) }
         case ["second_person"]: return need.text("second_person").map { .secondPerson(transition: $0) }
@@ -109,18 +141,27 @@ extension ProcessReader {
     }
 
     func approvals(_ file: YAMLSection) -> [CaseProcess.Approval] {
-        let keys = ["id", "title", "group", "need", "in", "two_person", "declare"]
+        let keys = ["id", "title", "group", "need", "in", "two_person", "declare", "other_than", "when"]
         return sections(file, "approvals", "approval", knowing: keys).map { section, id in
             let need: CaseProcess.Approval.Count =
                 section.text("need") == "all" ? .all : .number(section.integer("need", in: 1...1000) ?? 1)
             return CaseProcess.Approval(
                 id: id, title: title(section, id), group: section.requiredText("group", limit: 100), need: need, states: section.words("in"),
-                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false, line: section.line)
+                isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false,
+                otherThan: section.words("other_than"), occasions: occasions(section, of: id), line: section.line)
+        }
+    }
+
+    private func occasions(_ section: YAMLSection, of approval: String) -> [CaseProcess.Approval.Occasion] {
+        section.list("when").compactMap { node in
+            let name = "“when” of the approval “\(approval)”"
+            guard let answer = YAMLSection(node, name, knowing: ["choice", "is"], problems) else { return nil }
+            return CaseProcess.Approval.Occasion(field: answer.requiredText("choice"), options: answer.words("is"))
         }
     }
 
     func clocks(_ file: YAMLSection) -> [Clock] {
-        let keys = ["id", "title", "runs_in", "pauses_in", "never_pauses", "due", "calendar", "escalate"]
+        let keys = ["id", "title", "runs_in", "pauses_in", "never_pauses", "starts", "due", "calendar", "escalate"]
         return sections(file, "clocks", "clock", knowing: keys).compactMap { section, id in
             let due = section.span("due")
             if !section.has("due") { problems.add(section.line, "The clock “\(id)” has no “due”.") }
@@ -128,9 +169,17 @@ extension ProcessReader {
             guard let due else { return nil }
             return Clock(
                 id: id, title: title(section, id), runsIn: section.words("runs_in"), pausesIn: section.words("pauses_in"),
-                neverPauses: section.text("never_pauses"), due: due, calendar: section.text("calendar"), escalations: escalations,
-                line: section.line)
+                neverPauses: section.text("never_pauses"), startField: startField(section, of: id), due: due, calendar: section.text("calendar"),
+                escalations: escalations, line: section.line)
         }
+    }
+
+    /// `starts: {field: held_on}`
+    private func startField(_ section: YAMLSection, of clock: String) -> String? {
+        guard let node = section.node("starts"),
+            let start = YAMLSection(node, "“starts” of the clock “\(clock)”", knowing: ["field"], problems)
+        else { return nil }
+        return start.requiredText("field", limit: 60)
     }
 
     private func escalation(_ node: Node, of clock: String) -> Clock.Escalation? {

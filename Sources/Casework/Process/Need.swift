@@ -9,8 +9,14 @@ public enum Need: Sendable, Hashable {
     case fieldAtMost(String, Double)
     /// A number, or an amount of money in its currency's main unit, is more than so much.
     case fieldMoreThan(String, Double)
+    /// A day is over, or its end is no further away than this.
+    case dateWithin(String, Span)
+    /// The end of a day is further away than this.
+    case dateBeyond(String, Span)
     /// The check passed, or was set aside with a reason.
     case check(String)
+    /// Every check of the state has run, and one of them failed since the case came there.
+    case failedCheck
     /// Every item is ticked.
     case checklist(String)
     case approval(String)
@@ -22,6 +28,8 @@ public enum Need: Sendable, Hashable {
     case voteWonBy(String, option: String)
     /// The case has been in its state for so long.
     case inStateFor(Span)
+    /// So much time has passed since the beginning, in UTC, of the day that a date field names.
+    case after(Span, field: String)
     /// Every side of the deliberation was heard, or somebody wrote why it was not.
     case sidesHeard
     /// No concern is open.

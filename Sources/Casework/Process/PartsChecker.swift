@@ -19,7 +19,7 @@ extension ProcessChecker {
             }
             mustKnow(values, "option of “\(id)”", among: Set(options.map(\.id)), line, place)
             if values.isEmpty { complain(line, "\(place) compares “\(id)” with nothing.") }
-        case .fieldAtMost(let id, _), .fieldMoreThan(let id, _):
+        case .fieldAtMost(let id, let limit), .fieldMoreThan(let id, let limit):
             mustHave(id, "field", process.fields.map(\.id))
             guard let field = process.field(id) else { return }
             switch field.kind {
@@ -28,9 +28,27 @@ extension ProcessChecker {
                 if currencies.count > 1 {
                     complain(line, "\(place) compares “\(id)” with a limit, so the field can have only one currency.")
                 }
+                let smallest = limit * Double(Currency.smallestUnits(in: currencies.first ?? ""))
+                if (smallest - smallest.rounded()).magnitude > 1e-6 {
+                    let code = currencies.first ?? ""
+                    complain(
+                        line, "\(place) compares “\(id)” with \(Field.plain(limit)), and an amount of \(code) has at most \(Currency.digits(in: code)) decimals.")
+                }
             default: complain(line, "\(place) compares “\(id)” with a number, and it is a \(field.kind.words).")
             }
+        case .dateWithin(let id, let span), .dateBeyond(let id, let span):
+            mustHave(id, "field", process.fields.map(\.id))
+            if let field = process.field(id), field.kind != .date {
+                complain(line, "\(place) asks how far “\(id)” is away, and it is a \(field.kind.words).")
+            }
+            if ![.hours, .days, .weeks].contains(span.unit) {
+                complain(line, "\(place) asks how far a day is away: count days, weeks or hours.")
+            }
         case .check(let id): mustHave(id, "check", process.checks.map(\.id))
+        case .failedCheck:
+            for state in transition.from where !process.checks.contains(where: { $0.runsIn.contains(state) }) {
+                complain(line, "\(place) waits for a check that fails, and none runs in “\(state)”.")
+            }
         case .checklist(let id): mustHave(id, "checklist", process.checklists.map(\.id))
         case .approval(let id):
             mustHave(id, "approval", process.approvals.map(\.id))
@@ -41,6 +59,9 @@ extension ProcessChecker {
             }
         case .voteCarried(let id), .voteLost(let id), .voteWonBy(let id, _): check(vote: id, for: need, of: transition)
         case .inStateFor(let span):
+            if span.isWorking { complain(line, "\(place) counts working time; only clocks do. Write days or hours.") }
+        case .after(let span, let id):
+            mustBeDate(id, line, place)
             if span.isWorking { complain(line, "\(place) counts working time; only clocks do. Write days or hours.") }
         case .sidesHeard:
             if process.deliberation == nil { complain(line, "\(place) needs all sides, and the file has no “deliberation”.") }
@@ -87,6 +108,13 @@ extension ProcessChecker {
         return false
     }
 
+    private func mustBeDate(_ id: String, _ line: Int, _ place: String) {
+        mustKnow([id], "field", among: Set(process.fields.map(\.id)), line, place)
+        if let field = process.field(id), field.kind != .date {
+            complain(line, "\(place) counts from “\(id)”, which is no date but a \(field.kind.words).")
+        }
+    }
+
     // MARK: Gates and clocks
 
     func checkGates() {
@@ -102,9 +130,30 @@ extension ProcessChecker {
             }
         }
         for approval in process.approvals {
-            mustBeStates(approval.states, approval.line, "The approval “\(approval.id)”")
+            let place = "The approval “\(approval.id)”"
+            mustBeStates(approval.states, approval.line, place)
+            mustBeRoles(approval.otherThan, approval.line, place)
+            for role in approval.otherThan {
+                if ["anyone", "steward"].contains(role) { complain(approval.line, "\(place) cannot say “other_than” of “\(role)”.") }
+                if case .group(approval.group)? = process.role(role)?.holder {
+                    complain(
+                        approval.line,
+                        "\(place) can be given by nobody: only members of “\(approval.group)” may, and “\(role)”, who may not, are the same.")
+                }
+            }
             if !approval.states.isEmpty, approval.states.allSatisfy({ process.state($0)?.end != nil }) {
                 complain(approval.line, "The approval “\(approval.id)” can only be given where the case is over.")
+            }
+            for occasion in approval.occasions {
+                let place = "“when” of the approval “\(approval.id)”"
+                mustKnow([occasion.field], "field", among: Set(process.fields.map(\.id)), approval.line, place)
+                guard let field = process.field(occasion.field) else { continue }
+                guard case .choice(let options) = field.kind else {
+                    complain(approval.line, "\(place) compares “\(occasion.field)”, which is no choice.")
+                    continue
+                }
+                mustKnow(occasion.options, "option of “\(occasion.field)”", among: Set(options.map(\.id)), approval.line, place)
+                if occasion.options.isEmpty { complain(approval.line, "\(place) compares “\(occasion.field)” with nothing.") }
             }
         }
         mustBeRoles(process.conditionKeepers, 0, "“conditions”")
@@ -129,6 +178,15 @@ extension ProcessChecker {
             }
             for state in clock.pausesIn where stateIDs.contains(state) && !canPause(clock, in: state) {
                 complain(clock.line, "\(place) can never pause in “\(state)”: no step leads there from where it runs.")
+            }
+            if let field = clock.startField {
+                mustBeDate(field, clock.line, place)
+                if process.field(field)?.isRequired == false {
+                    complain(clock.line, "\(place) starts with “\(field)”, which may be left out: make the field “required: true”.")
+                }
+                if !clock.pausesIn.isEmpty {
+                    complain(clock.line, "\(place) counts from a date, which waits for nobody: say in “never_pauses” why, and pause nowhere.")
+                }
             }
             if clock.due.isWorking, clock.due.amount > (clock.due.unit == .workingDays ? 2600 : 20_800) {
                 complain(clock.line, "\(place) is due after more than ten years of work; count months or years.")
@@ -228,7 +286,7 @@ extension ProcessChecker {
         guard let review = process.review else { return }
         let line = review.line
         let measures = Set(process.fields.filter { $0.kind == .measure }.map(\.id))
-        mustKnow([review.measureField], "measure field", among: measures, line, "The review")
+        if case .field(let field) = review.measured { mustKnow([field], "measure field", among: measures, line, "The review") }
         if let target = review.targetField { mustKnow([target], "field", among: Set(process.fields.map(\.id)), line, "The review") }
         mustBeStates([review.startsIn, review.reopensTo], line, "The review")
         mustBeRoles(review.judges, line, "The review")

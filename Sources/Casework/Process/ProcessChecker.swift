@@ -53,6 +53,10 @@ struct ProcessChecker {
             if state.editors.contains("steward") {
                 complain(state.line, "Steward itself changes no answers, so it cannot edit in “\(state.id)”.")
             }
+            let fields = Set(process.fields.map(\.id))
+            for (_, some) in state.editedFields.sorted(by: { $0.key < $1.key }) {
+                mustKnow(some.sorted(), "field", among: fields, state.line, "The state “\(state.id)”")
+            }
         }
     }
 
@@ -148,11 +152,13 @@ extension CaseProcess {
     public struct Surroundings: Sendable {
         /// The functions that features offer for checks.
         public let checks: Set<String>
-        /// The groups with the number of their members; nil when they are not known.
+        /// Every group that there is, with the number of its members; nil when they are not known.
         public let groups: [String: Int]?
+        /// The ids of the measures; nil when they are not known.
+        public let measures: Set<String>?
 
-        public init(checks: Set<String>, groups: [String: Int]? = nil) {
-            (self.checks, self.groups) = (checks, groups)
+        public init(checks: Set<String>, groups: [String: Int]? = nil, measures: Set<String>? = nil) {
+            (self.checks, self.groups, self.measures) = (checks, groups, measures)
         }
     }
 
@@ -163,10 +169,19 @@ extension CaseProcess {
             let near = surroundings.checks.sorted().nearest(to: check.function).map { " Did you mean “\($0)”?" } ?? ""
             found.append(ProcessProblem(line: check.line, "No part of Steward offers the check “\(check.function.shown)”.\(near)"))
         }
+        if let measures = surroundings.measures, let review, case .measure(let id) = review.measured, !measures.contains(id) {
+            let near = measures.sorted().nearest(to: id).map { "; did you mean “\($0)”?" } ?? "."
+            found.append(ProcessProblem(line: review.line, "The review: there is no measure “\(id.shown)”\(near)"))
+        }
         guard let groups = surroundings.groups else { return found }
         func must(_ group: String, have count: Int, _ line: Int, _ place: String) {
             guard let size = groups[group] else {
-                found.append(ProcessProblem(line: line, "\(place) names the group “\(group.shown)”, which is not there."))
+                let near = groups.keys.sorted().nearest(to: group).map { "; did you mean “\($0)”?" } ?? "."
+                found.append(ProcessProblem(line: line, "\(place): there is no group “\(group.shown)”\(near)"))
+                return
+            }
+            guard size > 0 else {
+                found.append(ProcessProblem(line: line, "\(place): nobody is in the group “\(group.shown)” yet."))
                 return
             }
             if size < count {
@@ -175,8 +190,22 @@ extension CaseProcess {
         }
         for role in roles { if case .group(let group) = role.holder { must(group, have: 1, role.line, "The role “\(role.id)”") } }
         for approval in approvals {
-            if case .number(let need) = approval.need { must(approval.group, have: need, approval.line, "The approval “\(approval.id)”") }
+            guard case .number(let need) = approval.need else {
+                must(approval.group, have: 1, approval.line, "The approval “\(approval.id)”")
+                continue
+            }
+            must(approval.group, have: need, approval.line, "The approval “\(approval.id)”")
+            // Each of those who are excluded is one person, who may be in the group.
+            let excluded = Set(approval.excluded.filter { role in if case .group = self.role(role)?.holder { false } else { true } }).count
+            if let size = groups[approval.group], size >= need, size < need + excluded {
+                let sentence = """
+                    The approval “\(approval.id)” needs \(need) of the group “\(approval.group.shown)”, which has \(size), \
+                    and up to \(excluded) of them may not give it: the group needs \(need + excluded).
+                    """
+                found.append(ProcessProblem(line: approval.line, sentence))
+            }
         }
+        for side in deliberation?.sides ?? [] { must(side.group, have: 1, deliberation?.line ?? 0, "The side “\(side.id)”") }
         for vote in votes {
             for chamber in vote.classes {
                 let quorum = chamber.quorum?.fewest(of: groups[chamber.group] ?? 0) ?? 0

@@ -76,8 +76,18 @@ struct YAMLSection {
         return nil
     }
 
-    func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+    /// The text of a number; nil when it stands in quotes, which is reported: what is quoted is a text, and was perhaps meant otherwise.
+    private func numeral(_ key: String) -> String? {
         guard let text = text(key) else { return nil }
+        if case .scalar(let scalar)? = values[key], scalar.style == .singleQuoted || scalar.style == .doubleQuoted {
+            complain(key, "“\(key)” of \(name) is the text “\(text.prefix(60).shown)”: write the number without quotes.")
+            return nil
+        }
+        return text
+    }
+
+    func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let text = numeral(key) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             complain(key, "“\(key)” of \(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
             return nil
@@ -86,9 +96,10 @@ struct YAMLSection {
     }
 
     func number(_ key: String) -> Double? {
-        guard let text = text(key) else { return nil }
-        guard let number = Currency.number(text), number.isFinite else {
-            complain(key, "“\(key)” of \(name) must be a number.")
+        guard let text = numeral(key) else { return nil }
+        guard !text.contains(","), let number = Currency.number(text), number.isFinite else {
+            complain(
+                key, "“\(key)” of \(name) must be a number such as 2000 or 1999.50, without separators between thousands, not “\(text.prefix(60).shown)”.")
             return nil
         }
         return number
@@ -111,9 +122,15 @@ struct YAMLSection {
         return nil
     }
 
+    func isMapping(_ key: String) -> Bool { if case .mapping = values[key] { true } else { false } }
+
     /// A text or a list of texts, each with its line.
     func texts(_ key: String) -> [(text: String, line: Int)] {
-        guard let node = values[key] else { return [] }
+        values[key].map { texts(in: $0, key, at: line(of: key)) } ?? []
+    }
+
+    /// The texts of a node that stands under a key.
+    func texts(in node: Node, _ key: String, at keyLine: Int) -> [(text: String, line: Int)] {
         let nodes: [Node] =
             switch node {
             case .sequence(let sequence): Array(sequence)
@@ -124,7 +141,7 @@ struct YAMLSection {
             return []
         }
         return nodes.compactMap { node in
-            let line = node.mark?.line ?? line(of: key)
+            let line = node.mark?.line ?? keyLine
             guard case .scalar(let scalar) = node else {
                 problems.add(line, "“\(key)” of \(name) must be a word or a list of words.")
                 return nil

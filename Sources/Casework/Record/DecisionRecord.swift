@@ -14,12 +14,16 @@ public struct DecisionRecord: Sendable {
     }
 
     public var markdown: String {
-        var parts = [frontMatter, "# \(Self.line(aCase.title))"]
-        parts += [context, drivers, considered, outcome, conditions, confirmation, dissent, votes, interests].compactMap(\.self)
+        var parts = [frontMatter, "# \(Self.line(decidedTitle))"]
+        parts += [context, drivers, considered, outcome, changes, conditions, confirmation, dissent, votes, interests].compactMap(\.self)
         return parts.joined(separator: "\n\n") + "\n"
     }
 
     // MARK: MADR's own parts
+
+    /// What was decided on; as long as nothing is decided, what stands there now.
+    private var decidedTitle: String { aCase.decision?.title ?? aCase.title }
+    private var decidedAnswers: [String: FieldValue] { aCase.decision?.answers ?? aCase.fields }
 
     private var status: String {
         if let decision = aCase.decision { return decision.outcome.rawValue }
@@ -48,12 +52,13 @@ public struct DecisionRecord: Sendable {
         var short: [String] = []
         var long: [String] = []
         for field in process.fields {
-            guard let value = aCase.fields[field.id] else { continue }
+            guard let value = decidedAnswers[field.id] else { continue }
             let title = Self.line(field.title)
             switch field.kind {
             case .text(_, true): long.append("### \(title)\n\n\(Self.block(value.words))")
             case .choice(let options):
                 short.append("* \(title): \(Self.line(options.first { value == .choice($0.id) }?.title ?? value.words))")
+            case .person: short.append("* \(title): \(Self.line(name(value.words)))")
             default: short.append("* \(title): \(Self.line(value.words))")
             }
         }
@@ -83,8 +88,25 @@ public struct DecisionRecord: Sendable {
         let how = process.transition(decision.transition)?.title ?? decision.transition
         let because = decision.reason.isEmpty ? "" : ", because \(Self.line(decision.reason))"
         let word = decision.outcome == .accepted ? "Accepted" : "Rejected"
-        let who = "“\(Self.line(how))” by \(Self.line(name(decision.by.id))) on \(Instant(seconds: decision.at).date)"
+        let maker = decision.maker(in: process) { $0 == .program ? $0.name : name($0.id) }
+        let who = "“\(Self.line(how))” by \(Self.line(maker)) on \(Instant(seconds: decision.at).date)"
         return section("Decision Outcome", ["\(word): \(who)\(because)."])
+    }
+
+    /// What was changed after the decision, which nobody decided on.
+    private var changes: String? {
+        guard aCase.decision?.answers != nil else { return nil }
+        func words(_ field: Field, _ value: FieldValue?) -> String {
+            if field.kind == .person, case .reference(let who)? = value { return name(who) }
+            return field.shortWords(value)
+        }
+        var lines = decidedTitle == aCase.title ? [] : ["* Title: \(Self.line(decidedTitle)) → \(Self.line(aCase.title))"]
+        lines += process.fields.compactMap { field in
+            let (before, now) = (decidedAnswers[field.id], aCase.fields[field.id])
+            guard before != now else { return nil }
+            return "* \(Self.line(field.title)): \(Self.line(words(field, before))) → \(Self.line(words(field, now)))"
+        }
+        return lines.isEmpty ? nil : section("Changed after the Decision", lines)
     }
 
     private var confirmation: String? {

@@ -28,7 +28,9 @@ extension Cases {
         guard let definition = engine.process.field(field), case .file(let limit) = definition.kind else {
             throw CaseRefusal(.unknown, "There is no field for a file called “\(field)”.")
         }
-        guard engine.mayEdit(aCase, actor) else { throw CaseRefusal(.forbidden, "You may not change the answers of this case now.") }
+        guard engine.editableFields(in: aCase, for: actor).contains(where: { $0.id == field }) else {
+            throw CaseRefusal(.forbidden, "You may not change “\(definition.title)” of this case now.")
+        }
         guard !bytes.isEmpty else { throw CaseRefusal(.invalid, "The file is empty.") }
         let largest = min(limit, FileReference.largest)
         guard bytes.count <= largest else {

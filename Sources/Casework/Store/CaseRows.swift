@@ -1,5 +1,5 @@
 import Foundation
-import Store
+public import Store
 
 /// Cases as texts.
 enum CaseText {
@@ -27,6 +27,20 @@ enum CaseText {
         }
         let summary = Summary(state: aCase.state, revision: aCase.revision, title: aCase.title, events: words.isEmpty ? nil : words)
         return (try? json(summary)) ?? "{}"
+    }
+}
+
+/// What `case_numbers` counts, by its row.
+private enum CaseCounter: Int {
+    case lastCase = 1
+    case changes = 2
+}
+
+extension Cases {
+    /// Counts the changes of all cases: another figure than before means that something happened in one. The times of events do not
+    /// tell, as several happen within a second.
+    public static func changes(in reader: any SQLReader) throws -> Int64 {
+        try reader.integer("SELECT value FROM case_numbers WHERE id = ?", [.int(CaseCounter.changes.rawValue)]) ?? 0
     }
 }
 
@@ -59,12 +73,15 @@ extension SQLReader {
 }
 
 extension SQLWriter {
-    func takeCaseNumber() throws -> Int64 {
+    func takeCaseNumber() throws -> Int64 { try advance(.lastCase) }
+
+    @discardableResult
+    private func advance(_ counter: CaseCounter) throws -> Int64 {
         try integer(
             """
-            INSERT INTO case_numbers (id, value) VALUES (1, 1)
+            INSERT INTO case_numbers (id, value) VALUES (?, 1)
             ON CONFLICT (id) DO UPDATE SET value = case_numbers.value + 1 RETURNING value
-            """) ?? 1
+            """, [.int(counter.rawValue)]) ?? 1
     }
 
     func insert(_ aCase: Case, dueAt: Int64?, nextAt: Int64?) throws {
@@ -101,6 +118,7 @@ extension SQLWriter {
 
     func append(_ events: [CaseEvent], to id: Int64) throws {
         guard !events.isEmpty else { return }
+        try advance(.changes)
         let last = try integer("SELECT MAX(number) FROM case_events WHERE case_id = ?", [.integer(id)]) ?? 0
         for (offset, event) in events.enumerated() {
             try execute(

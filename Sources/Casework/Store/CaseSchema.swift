@@ -14,8 +14,8 @@ public enum CaseSchema {
             Column("recorded_at", .integer, .none("When it was first used; UTC seconds."))
         },
         Table("case_numbers", primaryKey: ["id"]) {
-            Column("id", .integer, .none("Always 1."))
-            Column("value", .integer, .none("The last number that a case was given."))
+            Column("id", .integer, .none("What is counted: 1 for the last number that a case was given, 2 for changes of cases."))
+            Column("value", .integer, .none("How far it was counted."))
         },
         Table(
             "cases", primaryKey: ["id"],

@@ -12,13 +12,20 @@ public struct Cases: Sendable {
     public let processes: [CaseProcess]
     let shelf: ProcessShelf
     let clock: @Sendable () -> Int64
+    private let followers: [Follower]
 
-    /// - Parameter clock: tells the time, UTC seconds; the system's clock unless a test brings its own.
+    /// What somebody else stores because of a change, in the transaction of the change; when it throws, nothing is changed.
+    public typealias Follower = @Sendable (_ change: Change, _ writer: any SQLWriter) throws -> Void
+
+    /// - Parameters:
+    ///   - followers: told of each action, in their order.
+    ///   - clock: tells the time, UTC seconds; the system's clock unless a test brings its own.
     public init(
-        store: any SQLStore, directory: any CaseDirectory, processes: [CaseProcess],
+        store: any SQLStore, directory: any CaseDirectory, processes: [CaseProcess], followers: [Follower] = [],
         clock: @escaping @Sendable () -> Int64 = { Instant.now.seconds }
     ) {
         (self.store, self.directory, self.processes, self.clock) = (store, directory, processes, clock)
+        self.followers = followers
         shelf = ProcessShelf(processes)
     }
 
@@ -98,7 +105,9 @@ public struct Cases: Sendable {
         }
         try writer.replaceUrns(of: id, urns, with: step.urns)
         try write(step, over: before, by: actor, action: action.name, reason: action.reason, engine, in: writer)
-        return Change(aCase: step.aCase, events: step.events, receipt: receipt)
+        let change = Change(aCase: step.aCase, events: step.events, receipt: receipt)
+        for follower in followers { try follower(change, writer) }
+        return change
     }
 
     /// Does what has come due in all cases, one transaction each; for a timer.

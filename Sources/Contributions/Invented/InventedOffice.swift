@@ -90,6 +90,14 @@ public struct InventedOffice: Sendable {
                 }
                 let repository = try writer.repository(
                     at: "https://git.example/\(name).git", kind: "git", project: project, at: now)
+                // The first and every second one after it was released.
+                if number % 2 == 0 {
+                    try Publications.record(
+                        Publication(
+                            location: repository.location, title: name, projectID: project.id, visibility: .open,
+                            licence: ["MIT", "Apache-2.0", "EUPL-1.2"][number / 2 % 3], reason: "Invented.", decidedAt: now, releasedAt: now),
+                        at: now, in: writer)
+                }
                 return CommitRecorder(repository: repository.id, book: book)
             }
         }
@@ -162,8 +170,8 @@ public struct InventedOffice: Sendable {
             try InventedProgramme(office: self).writeRoster(in: writer, at: now)
             try writer.placeAccounts(madeBy: "steward invent", at: now)
             try writer.markBots(madeBy: "steward invent", at: now)
-            try writer.affiliateByDomain(
-                settings, calendar: calendar, rule: "invented domain", madeBy: "steward invent", at: now)
+            // Under a rule of its own: what `steward.yml` says, or does not say, ends none of it.
+            try writer.affiliateByDomain(settings, calendar: calendar, rule: "invented domain", madeBy: "steward invent", at: now)
             try InventedProgramme(office: self).write(in: writer, at: now)
             try writer.advanceRevision()
         }

@@ -1,3 +1,4 @@
+import Access
 import Ledger
 public import Measures
 public import Pages
@@ -12,7 +13,13 @@ public struct PeopleFeature: Feature {
 
     public var schemas: [Store.Schema] { [] }
     public var measures: [any Measure] { [] }
-    public var navigation: [Frame.Entry] { [.init("Organisations", "/organisations")] }
+    public var navigation: [Frame.Entry] {
+        [
+            .init("People", "/people", in: .people), .init("Organisations", "/organisations", in: .people),
+            .init("Suggestions", "/people/review", in: .people, for: .seePeople), .init("Bots", "/people/rates", in: .people, for: .seePeople),
+            .init("Operations", "/operations", in: .people),
+        ]
+    }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let people = PeopleDesk(desk: desk, context: context)

@@ -60,7 +60,7 @@ struct PeoplePage {
         }
         let all = entries
         let rows = RowRequest(Question(""), period: Period(.month, index: 0), cursor: request.text("cursor"), limit: limit)
-        return (all.count, try desk.answering { try Slice(all, rows) { RowKey($0.contributions, $0.label.id.number) } })
+        return (all.count, try desk.answering { try Slice(people: all, rows) { RowKey($0.contributions, $0.label.id.number) } })
     }
 
     private var page: Route {
@@ -79,7 +79,6 @@ struct PeoplePage {
             return .page(
                 Page(
                     "People", lead: "Everybody behind an account, with all they ever did: contributions to commits, change requests and issues.",
-                    breadcrumbs: [.init("Contributors", "/contributors")],
                     actions: request.may(.correctPeople) ? [
                         HTML.button("Review suggestions", to: "/people/review"), HTML.button("Bots by their rates", to: "/people/rates"),
                     ] : [],

@@ -12,7 +12,7 @@ public struct ProgrammeFeature: Feature {
 
     public var schemas: [Store.Schema] { [] }
     public var measures: [any Measure] { [] }
-    public var navigation: [Frame.Entry] { [.init("Settings", "/programme")] }
+    public var navigation: [Frame.Entry] { [.init("Settings", "/programme", in: .programme)] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let settings = ProgrammeDesk(desk: desk, options: options)

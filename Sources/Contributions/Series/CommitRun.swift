@@ -10,6 +10,10 @@ struct CommitRun: MeasureRun {
     private let selection: Selection
     private let history: History
     private let files: FileFacts?
+    /// Which of the selected contributions count; all of them when nil.
+    var accepts: (@Sendable (Int32) -> Bool)?
+    /// Why nothing can be counted; nil when it can.
+    var missing: String?
 
     /// - Throws: ``QuestionError/unknownScope(kind:slug:)``
     init(
@@ -48,16 +52,17 @@ struct CommitRun: MeasureRun {
 
     func window(of period: Period) -> Window {
         let range = definition.range(of: period, calendar)
-        let counted = selection.counted(in: range)
+        let selected = selection.counted(in: range)
+        let counted = accepts.map { selected.filter($0) } ?? selected
         return Window(
             selection: selection, question: question, card: card, period: period, range: range, counted: counted,
             history: history, now: now, calendar: calendar, files: files, wholeCount: counted.millionths,
             next: definition.looksAhead ? active(in: period.advanced(by: 1)) : nil)
     }
 
-    func value(of window: Window) -> Double? { definition.value(of: window) }
+    func value(of window: Window) -> Double? { missing == nil ? definition.value(of: window) : nil }
     func tallies(of window: Window) -> [Tally]? { definition.tallies(of: window) }
-    func remarks(on window: Window) -> [String] { definition.remarks(on: window) }
+    func remarks(on window: Window) -> [String] { definition.remarks(on: window) + (missing.map { [$0] } ?? []) }
 
     private func active(in period: Period) -> MemberSet {
         var members = MemberSet(capacity: facts.people.count)

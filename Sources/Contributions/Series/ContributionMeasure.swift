@@ -9,18 +9,20 @@ struct ContributionContext: Sendable {
     let filesKeeper: FilesKeeper
     let itemsKeeper: ItemFactsKeeper
     let calendar: ReportingCalendar
+    let own: OwnNamespaces
     let answers = AnswerCache<Answer>(capacity: 2000)
     let pages = AnswerCache<RowPage>(capacity: 200)
     let suggestions: SuggestionShelf
 
-    init(store: any SQLStore, calendar: ReportingCalendar) {
-        self.init(store: store, calendar: calendar, keeper: .commits(of: store), itemsKeeper: .items(of: store))
+    init(store: any SQLStore, calendar: ReportingCalendar, own: OwnNamespaces) {
+        self.init(store: store, calendar: calendar, own: own, keeper: .commits(of: store), itemsKeeper: .items(of: store))
     }
 
     /// With facts that come from elsewhere than the store as it is.
-    init(store: any SQLStore, calendar: ReportingCalendar, keeper: CommitFactsKeeper, itemsKeeper: ItemFactsKeeper) {
+    init(store: any SQLStore, calendar: ReportingCalendar, own: OwnNamespaces, keeper: CommitFactsKeeper, itemsKeeper: ItemFactsKeeper) {
         self.store = store
         self.calendar = calendar
+        self.own = own
         self.keeper = keeper
         self.itemsKeeper = itemsKeeper
         filesKeeper = FilesKeeper(store: store)

@@ -22,7 +22,7 @@ struct Drilldown {
     private func peoplePage(
         _ people: [(person: Int32, count: Int)], _ counted: RowColumn, _ request: RowRequest
     ) throws -> RowPage {
-        let slice = try Slice(people, request) { RowKey($0.count, facts.people[Int($0.person)].id.number) }
+        let slice = try Slice(people: people, request) { RowKey($0.count, facts.people[Int($0.person)].id.number) }
         let wanted = Set(slice.items.map(\.person))
         var first: [Int32: Int32] = [:]
         var last: [Int32: Int32] = [:]

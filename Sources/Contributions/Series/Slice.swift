@@ -29,20 +29,53 @@ struct Slice<Item> {
     let items: [Item]
     let next: String?
 
+    private typealias Keyed = (key: RowKey, item: Item)
+
     /// - Throws: ``QuestionError/invalid(parameter:value:allowed:)`` for a cursor that no page gave.
     init(_ all: [Item], _ request: RowRequest, key: (Item) -> RowKey) throws(QuestionError) {
-        var keyed = all.map { (key: key($0), item: $0) }
-        if let text = request.cursor {
-            guard let after = RowKey(cursor: text) else {
-                throw .invalid(parameter: "cursor", value: text, allowed: "the cursor that the page before gave")
-            }
-            keyed.removeAll { $0.key <= after }
-        }
+        let after = try Self.place(request)
+        var keyed: [Keyed] = all.map { (key: key($0), item: $0) }
+        if let after { keyed.removeAll { $0.key <= after } }
         keyed.sort { $0.key < $1.key }
-        let limit = min(max(1, request.limit), RowRequest.mostRows)
-        items = keyed.prefix(limit).map(\.item)
-        next = keyed.count > limit ? keyed[limit - 1].key.cursor : nil
+        let count = Self.limit(request)
+        items = keyed.prefix(count).map(\.item)
+        next = keyed.count > count ? keyed[count - 1].key.cursor : nil
     }
+
+    /// The same for rows that are people. The cursor is read by everybody, and the last row of a page may be somebody who is
+    /// not shown: it says how many rows with the same number were shown, not whose the last one was.
+    ///
+    /// - Throws: ``QuestionError/invalid(parameter:value:allowed:)`` for a cursor that no page gave.
+    init(people all: [Item], _ request: RowRequest, key: (Item) -> RowKey) throws(QuestionError) {
+        var keyed: [Keyed] = all.map { (key: key($0), item: $0) }
+        keyed.sort { $0.key < $1.key }
+        let after = try Self.place(request)
+        if let after {
+            let larger = keyed.prefix { $0.key.number > after.number }.count
+            let same = keyed[larger...].prefix { $0.key.number == after.number }.count
+            keyed.removeFirst(larger + Int(min(Int64(same), max(0, after.identifier))))
+        }
+        let count = Self.limit(request)
+        items = keyed.prefix(count).map(\.item)
+        guard keyed.count > count else {
+            next = nil
+            return
+        }
+        let last = keyed[count - 1].key.number
+        let before = after.flatMap { $0.number == last ? max(0, $0.identifier) : nil } ?? 0
+        next = RowKey(last, before + Int64(keyed.prefix(count).reversed().prefix { $0.key.number == last }.count)).cursor
+    }
+
+    /// Where the page before ended; nil on the first page.
+    private static func place(_ request: RowRequest) throws(QuestionError) -> RowKey? {
+        guard let text = request.cursor else { return nil }
+        guard let after = RowKey(cursor: text) else {
+            throw .invalid(parameter: "cursor", value: text, allowed: "the cursor that the page before gave")
+        }
+        return after
+    }
+
+    private static func limit(_ request: RowRequest) -> Int { min(max(1, request.limit), RowRequest.mostRows) }
 }
 
 extension Slice: Sendable where Item: Sendable {}

@@ -47,7 +47,13 @@ public struct Baseline: Sendable, Hashable, Codable {
 
     /// - Throws: `InspectionError` that names the file and what is wrong in it.
     public init(file: String) throws(InspectionError) {
-        let bytes = try WholeFile.read(file, atMost: Self.mostBytes)
+        try self.init(bytes: WholeFile.read(file, atMost: Self.mostBytes), name: file)
+    }
+
+    /// Reads a baseline that lies in a repository.
+    ///
+    /// - Throws: `InspectionError` that names the file and what is wrong in it.
+    public init(bytes: [UInt8], name file: String) throws(InspectionError) {
         do {
             self = try JSONDecoder().decode(Baseline.self, from: Data(bytes))
         } catch {

@@ -102,8 +102,10 @@ public indirect enum StructuredValue: Sendable, Hashable {
 
     // MARK: YAML
 
-    private static func words(for error: any Error) -> String {
+    static func words(for error: any Error) -> String {
         switch error as? YamlError {
+        case .duplicatedKeysInMapping(let keys, let context):
+            "line \(context.mark.line): the key “\(keys.first?.prefix(80) ?? "")” stands twice"
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
             "line \(mark.line): \(problem)"
         default: "it cannot be read"
@@ -132,7 +134,7 @@ public indirect enum StructuredValue: Sendable, Hashable {
     }
 
     /// What a word without quotes stands for (YAML 1.2, core schema).
-    private static func plain(_ text: String) -> StructuredValue {
+    static func plain(_ text: String) -> StructuredValue {
         switch text {
         case "", "~", "null", "Null", "NULL": return .null
         case "true", "True", "TRUE": return .bool(true)

@@ -110,7 +110,7 @@ public struct Tree: Sendable {
     }
 
     /// The commit at `HEAD`; nil when there is none yet.
-    static func head(of repository: Repository) throws(InspectionError) -> ObjectID? {
+    public static func head(of repository: Repository) throws(InspectionError) -> ObjectID? {
         do throws(PackError) {
             let head = try repository.head()
             if let object = head.object { return object }

@@ -12,6 +12,7 @@ extension LedgerSchema {
                 + [.sql("ALTER TABLE collections RENAME COLUMN commits_added TO added")] + repositoriesByKind),
         Migration(3, "shares of affiliations", [.add(share, table: "assertions")]),
         Migration(4, "joining of accounts", joining.map(Migration.Step.create) + [.sql(assertionsByObject)]),
+        Migration(5, "decisions about what is open", creating: publications),
     ]
 
     /// SQLite cannot change the key of a table, so another takes its place.

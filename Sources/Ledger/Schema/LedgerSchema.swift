@@ -4,7 +4,7 @@ public import Store
 public enum LedgerSchema {
     public static let schema = Schema(
         module: "ledger",
-        tables: bookkeeping + identities + structure + assertions + commits + items + forges + webhooks + joining,
+        tables: bookkeeping + identities + structure + assertions + commits + items + forges + webhooks + joining + publications,
         migrations: migrations)
 
     /// Privacy entries that many columns share.

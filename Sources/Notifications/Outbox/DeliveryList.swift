@@ -36,9 +36,22 @@ public struct Delivery: Sendable {
         event = row.isNull(12) ? nil : try RecordedEvent(row, from: 12).event
     }
 
+    /// Whether its recipient may not see what it is about, so that it does not exist for them.
+    public var isHiddenFromRecipient: Bool {
+        state == .withheld && [PlannedDelivery.hidden, PlannedDelivery.hiddenSince].contains(reason)
+    }
+
     /// Why its recipient gets it, and what became of it: sentences for people.
-    public var explanation: String {
-        let part = audience.isEmpty ? "" : audience == "named" ? ", which names them" : ", as they are \(audience) there"
+    public var explanation: String { explained(they: "they are", them: "them", reason) }
+
+    /// The same, said to the recipient.
+    public var ownExplanation: String {
+        let own = reason == PlannedDelivery.ownDeed ? "You did it yourself." : reason.hasPrefix("They ") ? "You " + reason.dropFirst("They ".count) : reason
+        return explained(they: "you are", them: "you", own)
+    }
+
+    private func explained(they: String, them: String, _ reason: String) -> String {
+        let part = audience.isEmpty ? "" : audience == "named" ? ", which names \(them)" : ", as \(they) \(audience) there"
         let cause = event == nil ? "It holds what was gathered for the day." : "The rule “\(rule)” asks for it\(part)."
         let fate =
             switch state {
@@ -61,9 +74,11 @@ public struct DeliveryFilter: Sendable, Hashable {
     public var states: Set<DeliveryState>
     /// Only those with smaller numbers: the next page of a list that begins with the newest.
     public var before: Int64?
+    /// Leaves out what nobody asks about: that they were not told of what they did themselves, or may not see.
+    public var leavesOutObvious: Bool
 
-    public init(recipient: String? = nil, states: Set<DeliveryState> = [], before: Int64? = nil) {
-        (self.recipient, self.states, self.before) = (recipient, states, before)
+    public init(recipient: String? = nil, states: Set<DeliveryState> = [], before: Int64? = nil, leavesOutObvious: Bool = false) {
+        (self.recipient, self.states, self.before, self.leavesOutObvious) = (recipient, states, before, leavesOutObvious)
     }
 
     /// What was not sent, or not yet.
@@ -82,6 +97,12 @@ extension SQLReader {
         if !filter.states.isEmpty {
             conditions.append("d.state IN (\(filter.states.map { _ in "?" }.joined(separator: ", ")))")
             arguments += filter.states.map { .text($0.rawValue) }
+        }
+        if filter.leavesOutObvious {
+            conditions.append("NOT (d.state = ? AND d.reason IN (?, ?, ?))")
+            arguments += [
+                .text(DeliveryState.withheld.rawValue), .text(PlannedDelivery.ownDeed), .text(PlannedDelivery.hidden), .text(PlannedDelivery.hiddenSince),
+            ]
         }
         if let before = filter.before {
             conditions.append("d.id < ?")

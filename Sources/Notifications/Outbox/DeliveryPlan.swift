@@ -21,6 +21,11 @@ public struct PlannedDelivery: Sendable, Hashable {
     /// Why it waits or does not go out; empty otherwise.
     public let reason: String
 
+    /// Reasons that lists leave out: nobody asks why they were not told of what they did, and nobody learns of what they may not see.
+    static let ownDeed = "They did it themselves."
+    static let hidden = "They may not see what it is about."
+    static let hiddenSince = "They may not see what it is about any more."
+
     /// The same for the same event, recipient and channel, whichever rule said so: one message.
     func key(of event: NotificationEvent) -> String { "\(event.key)/\(recipient)/\(channel.rawValue)" }
 }
@@ -57,8 +62,8 @@ struct DeliveryPlan {
 
         guard let recipient = recipients[id] else { return withheld("Nobody is known by “\(id)” who can be told something.") }
         let preferences = recipient.preferences
-        if id == event.actor { return withheld("They did it themselves.") }
-        if hidden.contains(id) { return withheld("They may not see what it is about.") }
+        if id == event.actor { return withheld(PlannedDelivery.ownDeed) }
+        if hidden.contains(id) { return withheld(PlannedDelivery.hidden) }
         if preferences.mutes.contains("rule:\(rule.id)") { return withheld("They muted this rule.") }
         if preferences.mutes.contains("subject:\(event.subject)") { return withheld("They muted \(event.subject).") }
         switch channel {

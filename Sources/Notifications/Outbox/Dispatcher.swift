@@ -65,7 +65,7 @@ public struct Dispatcher: Sendable {
             return .withheld("Nobody is known by “\(delivery.recipient)” who can be told something.")
         }
         if let event = delivery.event?.event, try await !directory.maySee(delivery.recipient, subject: event.subject) {
-            return .withheld("They may not see what it is about any more.")
+            return .withheld(PlannedDelivery.hiddenSince)
         }
         guard let parcel = try await parcel(delivery, to: address) else { return .withheld("Nothing was left to say.") }
         do {

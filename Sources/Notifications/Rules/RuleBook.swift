@@ -6,7 +6,7 @@ extension NotificationRule {
         NotificationRule(
             id: "waiting", title: "A case waits for you", events: ["case.waiting"], audience: ["waiting"], channels: [.mail, .feed]),
         NotificationRule(
-            id: "due", title: "A case that waits for you is due soon", events: ["case.due"], audience: ["waiting"], channels: [.mail, .feed]),
+            id: "due", title: "A case is due soon", events: ["case.due"], audience: ["waiting", "escalated"], channels: [.mail, .feed]),
         NotificationRule(
             id: "breached", title: "A case is late", events: ["case.breached"], audience: ["waiting", "escalated"], channels: [.mail, .feed],
             isUrgent: true),

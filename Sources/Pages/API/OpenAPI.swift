@@ -211,5 +211,5 @@ extension Problem.Kind {
 
 extension Route {
     /// Whether the document describes it: everything but pages and their files.
-    var isDescribed: Bool { kind != .page && kind != .asset }
+    var isDescribed: Bool { kind == .data || kind == .form || kind == .hook }
 }

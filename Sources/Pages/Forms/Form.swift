@@ -17,6 +17,7 @@ public struct Form: Sendable {
     let path: [Parameter]
     let examples: [SafeURL]?
     let more: More?
+    let examine: Examine?
     let saveDraft: Submit?
     let file: FileField?
     let show: Show
@@ -36,6 +37,9 @@ public struct Form: Sendable {
     /// The fields that a request's address decides, such as those of one process among many.
     public typealias More = @Sendable (Request) async throws -> [Parameter]
 
+    /// Looks for mistakes that only the handler can know, whether or not there are others: so all are told at once.
+    public typealias Examine = @Sendable (Request) async throws -> [FormProblem]
+
     /// - Parameters:
     ///   - fields: made by ``Parameter/field(_:_:_:label:required:default:)``. A link to the form may fill them in by
     ///     parameters of the same names, those of several lines excepted.
@@ -44,6 +48,8 @@ public struct Form: Sendable {
     ///   - path: the names in the pattern.
     ///   - examples: addresses that answer, for a pattern with names.
     ///   - more: fields that only the address decides; they come after the others and are not in the API's description.
+    ///   - examine: finds mistakes; what it says of a field takes the place of what the kit says of it. Values that the kit refused
+    ///     are not in the request: it reads ``Request/typed``.
     ///   - saveDraft: keeps what was typed, right or wrong, when the button for it is pressed, and returns where the reader goes on.
     ///     It reads ``Request/typed``: nothing has been checked.
     ///   - show: the page around the form, which puts the view where it belongs.
@@ -52,18 +58,19 @@ public struct Form: Sendable {
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
         fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
-        more: More? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, submit: @escaping Submit
+        more: More? = nil, examine: Examine? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, submit: @escaping Submit
     ) {
         self.init(
             pattern, summary, details: details, access: access, seenBy: seenBy, fields: fields, button: button, bodyLimit: bodyLimit,
-            path: path, examples: examples, more: more, saveDraft: saveDraft, file: file, show: show, answer: { .redirect(to: try await submit($0)) })
+            path: path, examples: examples, more: more, examine: examine, saveDraft: saveDraft, file: file, show: show,
+            answer: { .redirect(to: try await submit($0)) })
     }
 
     /// A form that is answered with more than an address, such as a session or a secret that is shown once.
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
         fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
-        more: More? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, answer: @escaping Route.Handler
+        more: More? = nil, examine: Examine? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, answer: @escaping Route.Handler
     ) {
         self.pattern = pattern
         self.summary = summary
@@ -76,6 +83,7 @@ public struct Form: Sendable {
         self.path = path
         self.examples = examples
         self.more = more
+        self.examine = examine
         self.saveDraft = saveDraft
         self.file = file
         self.show = show
@@ -110,6 +118,15 @@ public struct Form: Sendable {
             let request = more == nil ? sent : try sent.reading(form.fields, ignoring: [Self.draftField])
             if let saveDraft, sent.entry.more[Self.draftField] != nil { return .redirect(to: try await saveDraft(request)) }
             var entry = request.entry
+            if let examine {
+                let found = try await examine(request)
+                let problems = found + entry.problems.filter { problem in !found.contains { $0.field == problem.field } }
+                // In the order in which the page has the fields.
+                let places = Dictionary(form.fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+                func place(_ problem: FormProblem) -> Int { problem.field.flatMap { places[$0] } ?? -1 }
+                entry.problems = problems.enumerated()
+                    .sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)
+            }
             if entry.problems.isEmpty {
                 do {
                     return try await submit(request)

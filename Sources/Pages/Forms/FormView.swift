@@ -34,13 +34,16 @@ public struct FormView: Sendable {
     public struct Buttons: Sendable {
         let field: String
         let keys: [String: Character]
+        let quiet: Set<String>
 
         /// - Parameters:
         ///   - field: the name of a field of the kind choice.
         ///   - keys: by value: the letter that presses the button together with the browser's own keys for that.
-        public init(_ field: String, keys: [String: Character] = [:]) {
+        ///   - quiet: values whose buttons decide nothing for good and stand back.
+        public init(_ field: String, keys: [String: Character] = [:], quiet: Set<String> = []) {
             self.field = field
             self.keys = keys
+            self.quiet = quiet
         }
     }
 
@@ -49,10 +52,11 @@ public struct FormView: Sendable {
     ///   - choices: offered for text fields, as suggestions that may be left.
     ///   - hidden: fields that are sent along unseen, because the page around the form says what they hold.
     ///   - buttons: a choice that is made by the button that sends the form.
+    ///   - button: what the button says, where that depends on what the page is about.
     ///   - cancel: where to go instead.
     public func html(
         command: String?, choices: [String: [Parameter.Choice]] = [:], hidden: Set<String> = [], buttons: Buttons? = nil,
-        cancel: SafeURL? = nil
+        button: String? = nil, cancel: SafeURL? = nil
     ) -> HTML {
         guard form.access.allows(request.caller, value: request.parameterText) else { return refusal(command) }
         let shown = form.fields.filter { !hidden.contains($0.name) && $0.name != buttons?.field }
@@ -64,7 +68,7 @@ public struct FormView: Sendable {
             <form class="form panel" method="post" action="\(request.path)"\(form.file == nil ? "" : " enctype=\"\(Multipart.mediaType)\"" as HTML)>
             <input type="hidden" name="\(FormToken.field)" value="\(request.sender.formToken.text)">
             \(form.fields.filter { hidden.contains($0.name) }.map(unseen))\(shown.map { field($0, choices[$0.name] ?? []) })\(form.file.map(fileField))
-            <div class="form-buttons">\(sending(buttons))\(draft)\(away)</div>
+            <div class="form-buttons">\(sending(buttons, button ?? form.button))\(draft)\(away)</div>
             </form>
             \(command.map { "<p class=\"remark\">On the command line: <code>\($0)</code></p>" as HTML })
             """
@@ -100,14 +104,14 @@ public struct FormView: Sendable {
         return value.isEmpty ? "" : "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(value)\">\n"
     }
 
-    private func sending(_ buttons: Buttons?) -> HTML {
+    private func sending(_ buttons: Buttons?, _ title: String) -> HTML {
         guard let buttons, let field = form.fields.first(where: { $0.name == buttons.field }), case .choice(let choices) = field.kind
-        else { return "<button type=\"submit\">\(form.button)</button>" }
+        else { return "<button type=\"submit\">\(title)</button>" }
         let drawn = choices.map { choice -> HTML in
             let key = buttons.keys[choice.value]
             let shortcut: HTML = key.map { " accesskey=\"\(String($0))\"" } ?? ""
             let hint: HTML = key.map { " <kbd aria-hidden=\"true\">\(String($0).uppercased())</kbd>" } ?? ""
-            return "<button type=\"submit\" name=\"\(field.name)\" value=\"\(choice.value)\"\(shortcut)>\(choice.label)\(hint)</button>"
+            return "<button type=\"submit\"\(buttons.quiet.contains(choice.value) ? " class=\"secondary\"" : "" as HTML) name=\"\(field.name)\" value=\"\(choice.value)\"\(shortcut)>\(choice.label)\(hint)</button>"
         }
         return drawn.joined(separator: "")
     }
@@ -159,8 +163,15 @@ public struct FormView: Sendable {
             let list: HTML = offered.isEmpty ? "" : " list=\"\(id)-list\""
             let options: HTML = offered.isEmpty
                 ? "" : "<datalist id=\"\(id)-list\">\(offered.map { "<option value=\"\($0.value)\">\($0.label)</option>" as HTML })</datalist>"
-            return "<input type=\"text\" autocomplete=\"off\" \(common) maxlength=\"\(length)\" value=\"\(given)\"\(list)>\(options)"
+            return "<input type=\"text\" autocomplete=\"\(purpose(field))\" \(common) maxlength=\"\(length)\" value=\"\(given)\"\(list)>\(options)"
         }
+    }
+
+    /// Lets a browser fill in who somebody is, on the forms on which they say so: those with a password.
+    private func purpose(_ field: Parameter) -> String {
+        let saysWho = form.fields.contains { if case .secret = $0.kind { true } else { false } }
+        guard saysWho else { return "off" }
+        return ["name": "username", "display-name": "name", "email": "email"][field.name] ?? "off"
     }
 
     /// Lets a browser's store of passwords tell the old from the new.

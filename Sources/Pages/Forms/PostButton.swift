@@ -1,4 +1,6 @@
 /// A button that does one thing: it sends a form whose fields the page knows already.
+///
+/// It stands back behind what a page is mostly for, as a page often has a dozen of them.
 public struct PostButton: Sendable {
     let title: String
     let target: SafeURL
@@ -17,7 +19,7 @@ public struct PostButton: Sendable {
             <form class="post-button" method="post" action="\(target)">\
             <input type="hidden" name="\(FormToken.field)" value="\(request.sender.formToken.text)">\
             \(fields.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML })\
-            <button type="submit"\(label)>\(title)</button></form>
+            <button type="submit" class="secondary"\(label)>\(title)</button></form>
             """
     }
 }

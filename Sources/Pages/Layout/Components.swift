@@ -77,11 +77,16 @@ public struct Section: Sendable {
 /// Names and their values, for the facts at the head of a page.
 public struct Facts: Sendable {
     public let entries: [(name: String, value: HTML)]
+    /// Sentences and paragraphs, which are read one beneath the other, rather than words and numbers.
+    public let areText: Bool
 
-    public init(_ entries: [(name: String, value: HTML)]) { self.entries = entries }
+    public init(_ entries: [(name: String, value: HTML)], areText: Bool = false) {
+        self.entries = entries
+        self.areText = areText
+    }
 
     public var html: HTML {
-        "<dl class=\"facts\">\(entries.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML })</dl>"
+        "<dl class=\"facts\(areText ? " long" : "" as HTML)\">\(entries.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML })</dl>"
     }
 }
 
@@ -99,7 +104,9 @@ extension HTML {
     public static func code(_ text: String) -> HTML { "<code>\(text)</code>" }
 
     /// A link that looks like a button.
-    public static func button(_ text: String, to address: SafeURL) -> HTML {
-        "<a class=\"button\" href=\"\(address)\">\(text)</a>"
+    ///
+    /// - Parameter isMain: the one that most readers want; at most one stands on a page.
+    public static func button(_ text: String, to address: SafeURL, isMain: Bool = false) -> HTML {
+        "<a class=\"button\(isMain ? " main" : "" as HTML)\" href=\"\(address)\">\(text)</a>"
     }
 }

@@ -7,8 +7,8 @@ public struct FilterForm: Sendable {
     let choices: [String: [Parameter.Choice]]
 
     /// - Parameters:
-    ///   - names: the parameters to show, in order. Other values of the request's query are kept, except a cursor:
-    ///     another selection begins on its first page.
+    ///   - names: the parameters to show, in order. Other values of the request's query are kept, except a cursor
+    ///     or the number of a page: another selection begins on its first page.
     ///   - choices: offers these values for a text parameter, as suggestions that may be left.
     public init(
         _ request: Request, fields names: [String], button: String = "Show", choices: [String: [Parameter.Choice]] = [:]
@@ -21,7 +21,7 @@ public struct FilterForm: Sendable {
 
     public var html: HTML {
         let fields = names.compactMap { name in request.parameters.first { $0.name == name } }
-        let kept = request.query.filter { !names.contains($0.name) && $0.name != "cursor" }
+        let kept = request.query.filter { !names.contains($0.name) && !["cursor", "page"].contains($0.name) }
         return """
             <form class="filters" method="get" action="\(request.path)">
             \(kept.map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML })

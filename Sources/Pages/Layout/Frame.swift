@@ -2,17 +2,36 @@ public import Access
 
 /// What is the same around every page of a site.
 public struct Frame: Sendable {
+    /// What belongs together in the main navigation, in this order.
+    public enum Group: Sendable, CaseIterable {
+        case programme, people, projects, cases, figures, administration
+
+        public var title: String {
+            switch self {
+            case .programme: "Programme"
+            case .people: "People"
+            case .projects: "Projects"
+            case .cases: "Cases"
+            case .figures: "Figures"
+            case .administration: "Administration"
+            }
+        }
+    }
+
     /// An entry of the main navigation.
     public struct Entry: Sendable {
         public let title: String
         /// A path without a query. The entry is current on this page and on all pages below it.
         public let path: SafeURL
+        /// Entries of one group stand in the order in which features are listed; the group leads to the first of them.
+        public let group: Group
         /// Shown to those who may do this.
         public let permission: Permission
 
-        public init(_ title: String, _ path: SafeURL, for permission: Permission = .seeFigures) {
+        public init(_ title: String, _ path: SafeURL, in group: Group = .programme, for permission: Permission = .seeFigures) {
             self.title = title
             self.path = path
+            self.group = group
             self.permission = permission
         }
     }
@@ -58,7 +77,7 @@ extension Frame {
             </head>
             <body>
             <a class="skip" href="#content">Skip to content</a>
-            \(header(at: path, for: caller))
+            \(header(of: page, at: path, for: caller))
             <main id="content" tabindex="-1">
             \(breadcrumb(of: page))
             \(notices(of: page))
@@ -72,32 +91,26 @@ extension Frame {
             """
     }
 
-    private func header(at path: SafeURL, for caller: Caller) -> HTML {
-        """
-        <header class="site-header"><div class="bounds">
-        <a class="wordmark" href="/">\(Assets.inlineMark)<span>\(product)</span></a>
-        <nav aria-label="Main"><ul>
-        \(navigation.filter { caller.mayAnywhere($0.permission) }.map { entry -> HTML in
-            "<li><a href=\"\(entry.path)\"\(current(entry, at: path))>\(entry.title)</a></li>"
-        })
-        </ul></nav>
-        \(account(of: caller, at: path))</div></header>
-        """
+    private func header(of page: Page, at path: SafeURL, for caller: Caller) -> HTML {
+        let navigation = Navigation(navigation.filter { caller.mayAnywhere($0.permission) }, at: path, crumbs: page.breadcrumbs)
+        return """
+            <header class="site-header"><div class="bounds">
+            <a class="wordmark" href="/">\(Assets.inlineMark)<span>\(product)</span></a>
+            \(navigation.main)
+            \(account(of: caller, at: path))</div>
+            \(navigation.section)</header>
+            """
     }
 
     private func account(of caller: Caller, at path: SafeURL) -> HTML {
         guard hasSignIn else { return "" }
-        let entry = caller.user.map { Entry($0.displayName, "/account") } ?? Entry("Sign in", "/sign-in")
+        let title = caller.user?.displayName ?? "Sign in"
+        let address: SafeURL = caller.isSignedIn ? "/account" : "/sign-in"
+        let mark: HTML = address == path ? " aria-current=\"page\"" : path.text.hasPrefix(address.text + "/") ? " aria-current=\"true\"" : ""
         return """
-            <nav class="account" aria-label="Account"><a href="\(entry.path)"\(current(entry, at: path))><bdi>\(entry.title)</bdi></a></nav>
+            <nav class="account" aria-label="Account"><a href="\(address)"\(mark)><bdi>\(title)</bdi></a></nav>
 
             """
-    }
-
-    /// `page` for the page itself, `true` for a page below it.
-    private func current(_ entry: Entry, at path: SafeURL) -> HTML {
-        if entry.path == path { return " aria-current=\"page\"" }
-        return entry.path.text != "/" && path.text.hasPrefix(entry.path.text + "/") ? " aria-current=\"true\"" : ""
     }
 
     private func breadcrumb(of page: Page) -> HTML {

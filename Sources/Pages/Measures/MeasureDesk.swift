@@ -11,11 +11,16 @@ public struct MeasureDesk: Sendable {
     public let names: NamePolicy
     /// Tells the present; a test gives its own.
     public let clock: @Sendable () -> Instant
+    private let marks: [Mark]
+
+    /// A text that changes whenever facts change that the ledger's revision knows nothing of, and that measures are made from.
+    public typealias Mark = @Sendable (any SQLReader) throws -> String
 
     public init(
-        store: any SQLStore, catalogue: Catalogue, calendar: ReportingCalendar, names: NamePolicy = .shown,
+        store: any SQLStore, catalogue: Catalogue, calendar: ReportingCalendar, names: NamePolicy = .shown, marks: [Mark] = [],
         clock: @escaping @Sendable () -> Instant = { .now }
     ) {
+        self.marks = marks
         self.store = store
         self.catalogue = names == .shown ? catalogue : Catalogue(catalogue.measures.map { PseudonymousMeasure(measure: $0) })
         self.calendar = calendar
@@ -62,11 +67,12 @@ private struct PseudonymousMeasure: Measure {
 }
 
 extension MeasureDesk {
-    /// Text that changes whenever an answer may: the revision of the ledger and the day, on which running periods
-    /// depend.
+    /// Text that changes whenever an answer may: the revision of the ledger, the marks of what is kept beside it, and the day, on
+    /// which running periods depend.
     public func revision() async throws -> String {
-        let moment = try await moment()
-        return "\(moment.revision).\(calendar.day(of: moment.now))"
+        let marks = marks
+        let parts = try await store.read { reader in try ["\(reader.revision())"] + marks.map { try $0(reader) } }
+        return "\(parts.joined(separator: ".")).\(calendar.day(of: clock()))"
     }
 
     /// The measure that a request names in its path.

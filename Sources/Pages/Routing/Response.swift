@@ -81,6 +81,11 @@ public struct Response: Sendable {
     /// A feed in Atom (RFC 4287).
     public static func feed(_ xml: [UInt8]) -> Response { Response(.file(type: "application/atom+xml; charset=utf-8", bytes: xml), caching: .never) }
 
+    /// A picture, such as a badge.
+    public static func drawing(svg: [UInt8]) -> Response {
+        Response(.file(type: "image/svg+xml", bytes: svg))
+    }
+
     static func file(type: String, bytes: [UInt8], caching: Caching) -> Response {
         Response(.file(type: type, bytes: bytes), caching: caching)
     }

@@ -56,6 +56,16 @@ public struct Route: Sendable {
     /// Whether a browser that brings no secret is given one: what is sent from this page, or comes back to it, is bound to it.
     var beginsVisit = false
 
+    /// Whether pages of other sites may show what it answers.
+    private(set) var isForOtherSites = false
+
+    /// The route as one whose picture pages of other sites may show too.
+    public func forOtherSites() -> Route {
+        var route = self
+        route.isForOtherSites = true
+        return route
+    }
+
     /// The route as one that gives a browser a secret of its own, which ``Request/browserSecret`` tells.
     public func beginningVisit() -> Route {
         var route = self

@@ -51,6 +51,7 @@ public struct Site: Sendable {
             outgoing = renderer.problem(describe(error, doing: incoming), asData: prefersData(incoming, route))
         }
         for header in SecurityHeaders.all { outgoing.set(header.name, header.value) }
+        if route?.isForOtherSites == true { outgoing.set("Cross-Origin-Resource-Policy", "cross-origin") }
         if incoming.method == "HEAD" { outgoing.dropBody() }
         return outgoing
     }

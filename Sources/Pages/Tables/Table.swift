@@ -60,6 +60,9 @@ public struct Table: Sendable {
     public var empty: EmptyState
     /// The caption is for screen readers only, where a heading above says the same.
     public var hidesCaption: Bool
+    /// On a phone each row becomes a block with a line for each cell, named by its column, instead of scrolling sideways: for rows that
+    /// are read one at a time, or that hold something to press.
+    public var stacks: Bool
 
     /// - Parameters:
     ///   - id: unique on the page.
@@ -67,7 +70,7 @@ public struct Table: Sendable {
     public init(
         _ caption: String, id: String, columns: [Column], rows: [[Cell]], total: [Cell]? = nil,
         empty: EmptyState = EmptyState("There is nothing to show", next: "Choose a longer period or a wider selection."),
-        hidesCaption: Bool = false
+        hidesCaption: Bool = false, stacks: Bool = false
     ) {
         self.caption = caption
         self.id = id
@@ -76,6 +79,7 @@ public struct Table: Sendable {
         self.total = total
         self.empty = empty
         self.hidesCaption = hidesCaption
+        self.stacks = stacks
     }
 
     /// The first cell of each row is its heading.
@@ -83,36 +87,42 @@ public struct Table: Sendable {
         guard !rows.isEmpty else { return empty.html }
         return """
             <div class="scroll" role="group" aria-labelledby="\(id)-caption" tabindex="0">
-            <table id="\(id)">
+            <table id="\(id)"\(stacks ? " class=\"stacked\" role=\"table\"" : "" as HTML)>
             <caption id="\(id)-caption"\(hidesCaption ? " class=\"visually-hidden\"" : "" as HTML)><span>\(caption)</span></caption>
-            <thead><tr>\(columns.map(heading))</tr></thead>
-            <tbody>
+            <thead\(role("rowgroup"))><tr\(role("row"))>\(columns.map(heading))</tr></thead>
+            <tbody\(role("rowgroup"))>
             \(rows.map(row))</tbody>
-            \(total.map { "<tfoot>\(row($0))</tfoot>\n" as HTML })</table>
+            \(total.map { "<tfoot\(role("rowgroup"))>\(row($0))</tfoot>\n" as HTML })</table>
             </div>
             """
     }
 
+    /// Browsers take a table that is laid out as blocks for none, unless it says what it is.
+    private func role(_ name: HTML) -> HTML { stacks ? " role=\"\(name)\"" : "" }
+
     private func heading(_ column: Column) -> HTML {
         let order: HTML = column.order.map { " aria-sort=\"\($0.rawValue)\"" } ?? ""
-        let title: HTML = column.sort.map { "<a href=\"\($0)\">\(column.title)</a>" } ?? "\(column.title)"
+        // A column of buttons has no title to see, but one to hear.
+        let words: HTML = column.title.isEmpty ? "<span class=\"visually-hidden\">What can be done</span>" : "\(column.title)"
+        let title: HTML = column.sort.map { "<a href=\"\($0)\">\(words)</a>" } ?? words
         let arrow: HTML =
             switch column.order {
             case .ascending: "<span class=\"order\" aria-hidden=\"true\"> ▲</span>"
             case .descending: "<span class=\"order\" aria-hidden=\"true\"> ▼</span>"
             case nil: ""
             }
-        return "<th scope=\"col\" class=\"\(column.kind.rawValue)\"\(order)>\(title)\(arrow)</th>"
+        return "<th scope=\"col\" class=\"\(column.kind.rawValue)\"\(role("columnheader"))\(order)>\(title)\(arrow)</th>"
     }
 
     private func row(_ cells: [Cell]) -> HTML {
         let drawn: [HTML] = zip(columns, cells).enumerated().map { index, pair in
             let (column, cell) = pair
+            let label: HTML = stacks && !column.title.isEmpty ? " data-label=\"\(column.title)\"" : ""
             return index == 0
-                ? "<th scope=\"row\" class=\"\(column.kind.rawValue)\">\(cell.html)</th>"
-                : "<td class=\"\(column.kind.rawValue)\">\(cell.html)</td>"
+                ? "<th scope=\"row\" class=\"\(column.kind.rawValue)\"\(role("rowheader"))\(label)>\(cell.html)</th>"
+                : "<td class=\"\(column.kind.rawValue)\"\(role("cell"))\(label)>\(cell.html)</td>"
         }
-        return "<tr>\(drawn)</tr>\n"
+        return "<tr\(role("row"))>\(drawn)</tr>\n"
     }
 }
 

@@ -30,8 +30,8 @@ class SQLiteReading: SQLReader {
     func columns() throws -> [(table: String, column: String)] {
         let sql = """
             SELECT tables.name, columns.name
-            FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
-            WHERE tables.type = 'table' AND substr(tables.name, 1, 7) <> 'sqlite_'
+            FROM pragma_table_list AS tables, pragma_table_info(tables.name) AS columns
+            WHERE tables.schema = 'main' AND tables.type IN ('table', 'virtual') AND substr(tables.name, 1, 7) <> 'sqlite_'
             ORDER BY tables.name, columns.cid
             """
         return try rows(sql) { (table: $0.text(0), column: $0.text(1)) }

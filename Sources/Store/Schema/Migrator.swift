@@ -49,6 +49,7 @@ extension SQLWriter {
                 case .create(let table): for statement in table.creation(on: engine) { try execute(statement) }
                 case .add(let column, let table): try execute("ALTER TABLE \(table) ADD COLUMN \(column.declaration(on: engine))")
                 case .sql(let statement): try execute(statement)
+                case .engine(let only, let statement): if only == engine { try execute(statement) }
                 }
             }
             try execute(

@@ -25,6 +25,8 @@ public struct Migration: Sendable {
         case add(Column, table: String)
         /// A statement in portable SQL.
         case sql(String)
+        /// A statement for one engine alone, for what the other does in another way, such as an index for full text.
+        case engine(StoreEngine, String)
     }
 
     public let number: Int

@@ -47,6 +47,8 @@ extension MailFailure: CustomStringConvertible {
         switch reason {
         case .refusedServer: "“\(server)” cannot be used as a mail server."
         case .unreachable: "The mail server \(server) could not be reached."
+        // Answers of these numbers are about who signs in (RFC 4954).
+        case .insecure where (530...538).contains(status): "The mail server \(server) refused the login."
         case .insecure: "The mail server \(server) does not encrypt, could not prove who it is, or refused the login."
         case .timedOut: "The mail server \(server) was too slow."
         case .refused: "The mail server \(server) refused the message."

@@ -7,13 +7,14 @@ import Store
 /// `steward audit`: the record of every change.
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "List the audit log, and verify that nobody changed it.",
+        commandName: "audit", abstract: "List the audit log, verify that nobody changed it, and erase texts from it on request.",
         discussion: """
             EXAMPLES
               steward audit list --subject user:3
               steward audit verify
+              steward audit erase 311 312 --reason "Request 17"
             """,
-        subcommands: [AuditListCommand.self, AuditVerifyCommand.self])
+        subcommands: [AuditListCommand.self, AuditVerifyCommand.self, AuditEraseCommand.self])
 }
 
 /// `steward audit list`: the newest entries.
@@ -100,6 +101,41 @@ struct AuditVerifyCommand: AsyncParsableCommand {
                 print("The audit log is whole: \(found.sound.count) entries\(found.erased > 0 ? ", the texts of \(found.erased) erased on request" : "").")
             }
             print("Seal: \(found.sound.description)")
+        }
+    }
+}
+
+/// `steward audit erase`: what a person may demand.
+struct AuditEraseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "erase", abstract: "Erase the reason and the states before and after of entries, on a person's request.",
+        discussion: """
+            What happened, when, by whom and to what stays, and so does the digest of what was erased: the log still verifies. The
+            erasure is an entry of its own, whose reason stays: name nobody in it, but the case of the request. All of the entries are
+            erased, or none. It cannot be taken back.
+
+            EXAMPLES
+              steward audit list --subject case:17
+              steward audit erase 311 312 --reason "Request 17"
+            """)
+
+    @Argument(help: "The numbers of the entries.") var numbers: [Int64]
+    @Option(help: "Why, without naming anybody.") var reason: String
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() async throws {
+        guard reason.contains(where: { !$0.isWhitespace }) else { throw Failure(.usage, "--reason is empty: say why the texts are erased.") }
+        let (numbers, reason) = (Set(numbers).sorted(), reason)
+        try await Office.with(global.loadConfiguration().configuration) { office in
+            let (now, actor) = (office.desk.clock().seconds, Office.operatorName)
+            do {
+                try await office.store.write { writer in
+                    for number in numbers { try AuditLog.erase(number, at: now, actor: actor, reason: reason, in: writer) }
+                }
+            } catch let failure as AuditFailure {
+                throw Failure(.usage, failure.description)
+            }
+            if !global.quiet { print("\(Format.count(numbers.count, "entry", "entries")) erased. steward audit verify shows that the log is whole.") }
         }
     }
 }

@@ -17,7 +17,7 @@ struct UserCommand: AsyncParsableCommand {
             """,
         subcommands: [
             UserInviteCommand.self, UserListCommand.self, UserGrantCommand.self, UserEndCommand.self, UserPasswordCommand.self,
-            UserDisableCommand.self, UserEnableCommand.self,
+            UserDisableCommand.self, UserEnableCommand.self, UserRoleCommand.self,
         ])
 }
 
@@ -40,6 +40,9 @@ extension Office {
         let path: SafeURL = "/sign-in/invitation?secret=\(secret.text)"
         print("\(configuration.listen.address)\(path.text)")
         print("It works once, until \(Instant(seconds: endsAt)), while `steward serve` runs.")
+        if configuration.listen.publicAddress == nil {
+            print("The address is the configured one: with `steward serve --port` that port stands in the place of \(configuration.listen.port).")
+        }
     }
 }
 

@@ -10,11 +10,18 @@ enum CaseOffice {
     static func with(_ global: GlobalOptions, _ body: (CaseCommands, NotificationCommands) async throws -> Void) async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
             do {
-                let desk = try office.caseDesk()
+                let desk = office.caseDesk()
                 try await body(CaseCommands(desk, keyboard: Office.operatorName), NotificationCommands(desk, keyboard: Office.operatorName))
             } catch let refusal as CaseCommands.Refusal {
                 throw Failure(.usage, refusal.description)
             }
+        }
+    }
+
+    /// Reads a file that answers a field.
+    static func open(_ path: String, _ limit: Int) throws -> UploadedFile {
+        do { return UploadedFile(name: path, bytes: try BoundedFile.bytes(at: path, limit: limit)) } catch {
+            throw Failure(.usage, "\(path) \(error)")
         }
     }
 

@@ -32,7 +32,7 @@ struct ProcessListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
-            let processes = try office.processes()
+            let processes = office.processes()
             if json {
                 print(JSON.array(processes.map { ["id": .string($0.id), "version": .integer($0.version), "title": .string($0.title), "summary": .string($0.summary)] }).text)
                 return
@@ -78,7 +78,7 @@ struct ProcessCheckCommand: AsyncParsableCommand {
 
     private func show(_ process: CaseProcess, _ file: String, _ office: Office) async throws {
         let lacking = try await office.lacking(process)
-        for problem in lacking { print("\(file): \(problem)".asVisible) }
+        for problem in process.doubts + lacking { print("\(file): \(problem)".asVisible) }
         let parts = "\(Format.count(process.states.count, "state", "states")), \(Format.count(process.transitions.count, "step", "steps"))"
         print("\(file) is without fault: \(process.title), version \(process.version), \(parts).".asVisible)
         if !lacking.isEmpty { print("Before it can be used here, mend what stands above.") }
@@ -106,7 +106,7 @@ struct ProcessShowCommand: AsyncParsableCommand {
             return
         }
         try await Office.with(global.loadConfiguration().configuration) { office in
-            let processes = try office.processes()
+            let processes = office.processes()
             guard let found = processes.first(where: { $0.id == process }) else {
                 throw Failure(.usage, "There is no process “\(process)”.", hints: ["There are \(processes.map(\.id).joined(separator: ", "))."])
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import Collectors
 import Ledger
 import Pages
@@ -57,7 +58,8 @@ struct CollectCommand: AsyncParsableCommand {
             let unlinked = try await office.applyJoining()
             try await office.applyOrganisations()
             let programme = try await office.applyProgramme()
-            if !global.quiet { for remark in unlinked { print(remark.asVisible) } }
+            let catalogue = try await office.refreshCatalogue()
+            if !global.quiet { for remark in unlinked + catalogue.remarks { print(remark.asVisible) } }
             try report(plan, summaries, hours, unasked)
             try programme.throwProblems()
         }

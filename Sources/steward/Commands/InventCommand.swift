@@ -39,6 +39,7 @@ struct InventCommand: AsyncParsableCommand {
             try await InventedOffice(commits: commits, items: items, people: people, projects: projects, until: day).write(
                 into: office.store, calendar: office.desk.calendar, at: .now
             ) { written in progress.show("inventing", "commits and items", written, of: total) }
+            try await office.refreshCatalogue()
             await progress.close()
         }
     }

@@ -62,7 +62,9 @@ extension Office {
 
     /// All pages and data routes of the features.
     func site(_ webhooks: Webhooks? = nil) async throws -> Site {
-        let frame = Frame(version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api")], definitions: "/measures", hasSignIn: true)
+        let frame = Frame(
+            version: Version.number, navigation: features.flatMap(\.navigation) + [.init("API", "/api", in: .figures)],
+            definitions: "/measures", hasSignIn: true)
         let examples = try await ScopeExamples.load(store)
         let webhooks = try webhooks ?? Webhooks(self)
         let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) } + [webhooks.route]

@@ -20,6 +20,15 @@ enum BoundedFile {
 
     /// The text of a regular file of at most `limit` bytes.
     static func text(at path: String, limit: Int) throws(Problem) -> String {
+        let content = try bytes(at: path, limit: limit)
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw .notUTF8(line: firstBadLine(of: content[...]))
+        }
+        return text
+    }
+
+    /// The content of a regular file of at most `limit` bytes.
+    static func bytes(at path: String, limit: Int) throws(Problem) -> [UInt8] {
         // Without waiting, as the path may lead to a pipe that nobody writes to.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .cannotOpen(String(cString: strerror(errno))) }
@@ -38,11 +47,7 @@ enum BoundedFile {
             count += got
         }
         guard count <= limit else { throw .tooLarge(limit: limit) }
-        let content = bytes[..<count]
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw .notUTF8(line: firstBadLine(of: content))
-        }
-        return text
+        return Array(bytes[..<count])
     }
 
     private static func firstBadLine(of bytes: ArraySlice<UInt8>) -> Int {

@@ -1,4 +1,5 @@
 import Access
+import Catalogue
 import Collectors
 import Contributions
 import Ledger
@@ -61,6 +62,8 @@ struct Configuration: Sendable {
     struct Programme: Sendable {
         let defaultHost: String
         let ownOrganisations: [String]?
+        /// Addresses, folders, groups and projects that are the house's own; empty for those of the product.
+        var ownNamespaces: [String] = []
         let communityRule: CommunityRule?
         /// Absolute paths of the files, by the list that each holds.
         let files: [ProgrammeList: String]
@@ -92,6 +95,7 @@ struct Configuration: Sendable {
     let forges: [ForgeSetting]
     let programme: Programme
     let casework: CaseworkSetting
+    let catalogue: CatalogueSettings
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

@@ -27,14 +27,15 @@ struct ConfigurationBuilder {
         let groups = groups()
         let repositories = repositories(groups: Set(groups.map(\.slug)))
         let organisations = organisations()
+        let listen = Configuration.Listen(
+            host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080,
+            local: choice("listen.local_changes", or: .untilUsers),
+            trustedProxies: Set((settings["listen.trusted_proxies"]?.list ?? []).compactMap { $0.text?.lowercased() }),
+            publicAddress: settings["listen.public_address"]?.text)
         return Configuration(
             dataFolder: dataFolder,
             database: database(dataFolder: dataFolder),
-            listen: Configuration.Listen(
-                host: settings["listen.host"]?.text ?? "127.0.0.1", port: settings["listen.port"]?.integer ?? 8080,
-                local: choice("listen.local_changes", or: .untilUsers),
-                trustedProxies: Set((settings["listen.trusted_proxies"]?.list ?? []).compactMap { $0.text?.lowercased() }),
-                publicAddress: settings["listen.public_address"]?.text),
+            listen: listen,
             signIn: signIn(),
             reporting: Configuration.Reporting(calendar: calendar, names: choice("reporting.names", or: .shown)),
             collection: Configuration.Collection(
@@ -49,7 +50,7 @@ struct ConfigurationBuilder {
             joining: joining(),
             groups: groups,
             forges: forges(),
-            programme: programme(), casework: casework(),
+            programme: programme(), casework: casework(), catalogue: catalogue(site: listen.address, dataFolder: dataFolder),
             logLevel: choice("log.level", or: .info))
     }
 

@@ -80,6 +80,7 @@ enum ConfigurationKeys {
         Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
         Field("casework", .record(casework), "How cases go."),
+        Field("catalogue", .record(catalogue), "The public catalogue of released projects."),
         Field("mail", .record(mail), "How messages go out by e-mail."),
         Field("channels", .list(of: .record(channel)), "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
         Field(
@@ -185,6 +186,9 @@ extension ConfigurationKeys {
     private static let programme: [Field] = [
         Field("default_host", .text(.host), fallback: "gitlab.com", "The forge on which user names and paths in the programme's files stand."),
         Field("own_organisations", .list(of: .text(.title)), "The organisations that run the programme, by name or short name."),
+        Field(
+            "own_namespaces", .list(of: .text(.title)),
+            "What the house itself runs, so that work for others is told from it: an address or a part of one such as github.com/works, a folder, `group:SLUG` or `project:SLUG`; the product's projects when not given."),
         Field(
             "community_rule", .choice(CommunityRule.allCases.map(\.key)),
             "How contributions of the community are told apart: by the label `community contribution`, or by the affiliation of authors."),

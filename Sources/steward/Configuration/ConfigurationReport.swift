@@ -1,4 +1,5 @@
 import Access
+import Catalogue
 import Collectors
 import Contributions
 import Ledger
@@ -54,6 +55,9 @@ enum ConfigurationReport {
         case "mail.port": .integer(configuration.casework.mail?.port ?? 587)
         case "mail.protection": .text((configuration.casework.mail?.protection ?? .startTLS).rawValue)
         case "mail.name": .text(configuration.casework.mail?.senderName ?? "Steward")
+        case "catalogue.organisation": .text(configuration.catalogue.organisation)
+        case "catalogue.help_labels": .list(configuration.catalogue.helpLabels.map { Setting(origin: .fallback, content: .text($0)) })
+        case "catalogue.first_issue_labels": .list(configuration.catalogue.firstLabels.map { Setting(origin: .fallback, content: .text($0)) })
         case "log.level": .text(configuration.logLevel.rawValue)
         default: loaded.settings[path]?.content ?? .list([])
         }

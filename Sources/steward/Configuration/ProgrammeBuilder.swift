@@ -40,6 +40,7 @@ extension ConfigurationBuilder {
         return Configuration.Programme(
             defaultHost: settings["programme.default_host"]?.text?.lowercased() ?? "gitlab.com",
             ownOrganisations: settings["programme.own_organisations"].map { $0.list.compactMap(\.text) },
+            ownNamespaces: (settings["programme.own_namespaces"]?.list ?? []).compactMap(\.text),
             communityRule: settings["programme.community_rule"]?.text.flatMap(CommunityRule.init(key:)), files: files,
             coachEvidence: settings["programme.coach_evidence"]?.text.flatMap(TeamList.Evidence.init(rawValue:)) ?? .both,
             currency: settings["programme.currency"]?.text ?? "USD", targets: targets())

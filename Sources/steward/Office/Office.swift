@@ -2,11 +2,14 @@ import Access
 import Administration
 import Audit
 import CaseDesk
+import Catalogue
 import Contributions
 import Foundation
 import Ledger
 import Measures
 import Pages
+import Releases
+import Reuse
 import Store
 
 /// One installation at work: its ledger, its features and the measures that they bring.
@@ -19,6 +22,9 @@ struct Office: Sendable {
     let desk: MeasureDesk
     /// Users, roles and sessions.
     let access: AccessDesk
+    let releases: ReleasesFeature
+    /// The case desk with the checks that other features offer.
+    let caseOptions: CaseDeskFeature.Options
 
     /// What the ground keeps, whatever the features are.
     static let schemas = [Store.Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema]
@@ -37,18 +43,26 @@ struct Office: Sendable {
         let calendar = configuration.reporting.calendar
         self.configuration = configuration
         self.store = store
-        let contributions = ContributionsFeature(store: store, calendar: calendar)
+        let contributions = ContributionsFeature(
+            store: store, calendar: calendar, own: OwnNamespaces(configuration.programme.ownNamespaces))
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
+        let processes = try configuration.processes()
+        releases = try ReleasesFeature(
+            store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
+        caseOptions = try configuration.caseOptions(processes, releases)
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
-            AdministrationFeature(access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }),
-            CaseDeskFeature(try configuration.caseOptions(), store: store, calendar: calendar),
+            AdministrationFeature(
+                access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }, wantedRoles: try configuration.wantedRoles()),
+            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases, CatalogueFeature(configuration.catalogue),
+            ReuseFeature(configuration.reuse(store, clock: clock)),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
             store: store, catalogue: Catalogue(features.flatMap(\.measures)), calendar: calendar,
-            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown, clock: clock)
+            names: MeasureDesk.NamePolicy(rawValue: configuration.reporting.names.rawValue) ?? .shown, marks: features.flatMap(\.marks),
+            clock: clock)
     }
 
     /// Opens the database without looking at what is in it.

@@ -3,7 +3,9 @@ import CaseDesk
 import Casework
 import Ledger
 import Logging
+import Measures
 import Pages
+import Releases
 import Store
 import Transport
 
@@ -20,8 +22,13 @@ extension Configuration {
         return processes
     }
 
-    /// What the case desk needs to know.
-    func caseOptions() throws -> CaseDeskFeature.Options {
+    /// The roles that processes name as groups, with the titles of those processes.
+    func wantedRoles() throws -> [String: [String]] {
+        try processes().reduce(into: [:]) { wanted, process in for group in process.groups { wanted[group, default: []].append(process.title) } }
+    }
+
+    /// What the case desk needs to know, with what releases offer to it.
+    func caseOptions(_ processes: [CaseProcess], _ releases: ReleasesFeature) throws -> CaseDeskFeature.Options {
         var hooks: [String: WebAddress] = [:]
         for channel in casework.channels {
             do {
@@ -33,7 +40,8 @@ extension Configuration {
             }
         }
         guard let site = try? WebAddress(listen.address) else { throw Failure(.configuration, "listen.public_address is no address that begins with https://.") }
-        return CaseDeskFeature.Options(processes: try processes(), site: site, hooks: hooks)
+        return CaseDeskFeature.Options(
+            processes: processes, site: site, hooks: hooks, checks: releases.checks, followers: [{ try releases.follow($0, in: $1) }])
     }
 }
 
@@ -50,41 +58,61 @@ extension CaseworkSetting.Mail {
 }
 
 extension Office {
-    func processes() throws -> [CaseProcess] { try configuration.processes() }
+    func processes() -> [CaseProcess] { caseOptions.processes }
 
-    func caseDesk() throws -> CaseDesk { CaseDesk(try configuration.caseOptions(), measures: desk) }
+    func caseDesk() -> CaseDesk { CaseDesk(caseOptions, measures: desk) }
 
     /// What this installation lacks for a process.
     func lacking(_ process: CaseProcess) async throws -> [ProcessProblem] {
         let now = desk.clock().seconds
+        let roles = try await access.roles().map(\.name).filter { $0 != Role.visitor.name }
         let groups = try await store.read { reader -> [String: Int] in
             var sizes: [String: Int] = [:]
-            for group in process.groups { sizes[group] = try reader.holders(of: group, at: now).count }
+            for group in roles { sizes[group] = try reader.holders(of: group, at: now).count }
             return sizes
         }
-        return process.problems(in: CaseProcess.Surroundings(checks: [], groups: groups))
+        let measures = Set(desk.catalogue.measures.map(\.card.id))
+        return process.problems(in: CaseProcess.Surroundings(checks: caseOptions.checks.names, groups: groups, measures: measures))
     }
 
     /// Moves cases on and sends what is due, every minute until it is cancelled. What fails is logged and tried again.
     func keepCasesMoving() async {
         do {
-            let cases = try caseDesk()
+            let cases = caseDesk()
             let mail = configuration.casework.mail
             let server = try mail?.server()
             while !Task.isCancelled {
                 do {
                     _ = try await cases.advance()
+                    try await keepReleases(cases)
                     try await cases.sendDue(mail: server, sender: mail?.sender, senderName: mail?.senderName ?? "Steward")
                 } catch is CancellationError {
                     return
                 } catch {
                     logger.error("Cases could not be moved on", metadata: ["error": "\(error)"])
                 }
-                try await Task.sleep(for: .seconds(60))
+                try await pause()
             }
         } catch is CancellationError {
         } catch {
             logger.error("Cases are not moved on, and nothing is sent", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Runs the checks of cases again whose repository moved, or was looked at meanwhile.
+    private func keepReleases(_ cases: CaseDesk) async throws {
+        let logger = logger
+        try await releases.upkeep.run(recheck: { try await cases.recheck($0) }) { number, error in
+            logger.error("The checks of a case could not be run", metadata: ["case": "\(number)", "error": "\(error)"])
+        }
+    }
+
+    /// Waits a minute, or until an inspection ended: whoever asked for it looks at their screen.
+    private func pause() async throws {
+        let before = releases.upkeep.ended
+        for _ in 0..<60 {
+            try await Task.sleep(for: .seconds(1))
+            if releases.upkeep.ended != before { return }
         }
     }
 }

@@ -100,6 +100,49 @@ struct ProviderTests {
         }
     }
 
+    @Test("an invitation is accepted with a provider's identity, once, and the provider never learns it", arguments: TestEngine.allCases)
+    func invitation(_ engine: TestEngine) async throws {
+        try await AccessScene.with(engine) { (scene: AccessScene) async throws in
+            let gitHub = FakeGitHub()
+            let gate: ProviderDesk = try desk(scene, gitHub)
+            func accept(_ invitation: SecretText) async throws -> NewSession? {
+                let visit = try SecretText()
+                let address = try await gate.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: invitation)
+                #expect(!address.contains(invitation.text))
+                let state = try self.state(in: address)
+                let outcome = try await gate.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
+                guard case .signedIn(let session, "/account") = outcome else { return nil }
+                return session
+            }
+            // Without the invitation's mark it is a sign-in, and this provider brings nobody in.
+            let visit = try SecretText()
+            let marked = try self.state(in: try await gate.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: visit))
+            let forged = marked.replacing(".i.", with: ".s.")
+            #expect(forged != marked)
+            await #expect(throws: ProviderFailure.foreignAnswer) {
+                try await gate.finish(state: forged, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
+            }
+            await #expect(throws: AccessFailure.noInvitation) { try await accept(try SecretText()) }
+            let link = try await scene.desk.invite(roles: ["coach"], actor: "test").secret
+            let session = try #require(try await accept(link))
+            #expect(session.user.name == "ada")
+            #expect(try await scene.desk.holders(of: "coach", at: scene.time.now).map(\.name) == ["ada"])
+            #expect(try await scene.desk.holders(of: "member", at: scene.time.now).isEmpty, "only the roles of the invitation")
+            #expect(try await scene.desk.identities(of: session.user.id).map(\.subject) == ["7"])
+            #expect(!gitHub.asked.withLock { $0 }.contains { $0.contains(link.text) })
+            // Neither that link again, nor another by the same person, nor one for a new password.
+            gitHub.account.withLock { $0 = $0.replacing("7", with: "8") }
+            await #expect(throws: AccessFailure.noInvitation) { try await accept(link) }
+            let password = try await scene.desk.inviteToNewPassword(session.user.id, actor: "test").secret
+            await #expect(throws: AccessFailure.noInvitation) { try await accept(password) }
+            gitHub.account.withLock { $0 = $0.replacing("8", with: "7") }
+            let second = try await scene.desk.invite(roles: [], actor: "test").secret
+            await #expect(throws: AccessFailure.linkedToAnother) { try await accept(second) }
+            #expect(try await scene.desk.invitation(second) != nil, "what failed used nothing up")
+            #expect(try await scene.desk.invitation(password) != nil)
+        }
+    }
+
     @Test("an identity belongs to one user, who can take it away unless nothing else is left to sign in with", arguments: TestEngine.allCases)
     func linking(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in

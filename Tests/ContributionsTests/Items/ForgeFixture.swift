@@ -1,3 +1,4 @@
+import Contributions
 import Ledger
 import Measures
 import Store
@@ -8,17 +9,17 @@ struct ForgeFixture {
     let forge: SmallForge
     let measures: MeasureFixture
 
-    init(_ store: any SQLStore, _ kind: ForgeKind = .gitlab, recordedAt: Instant = Instant("2026-06-30")!) async throws {
+    init(_ store: any SQLStore, _ kind: ForgeKind = .gitlab, recordedAt: Instant = Instant("2026-06-30")!, own: OwnNamespaces = OwnNamespaces()) async throws {
         let ledger = try await SmallLedger(store, recordedAt: recordedAt)
         forge = SmallForge(ledger, kind)
-        measures = MeasureFixture(ledger)
+        measures = MeasureFixture(ledger, own: own)
     }
 
     /// Runs `body` with an empty forge.
     static func with(
-        _ engine: TestEngine, _ kind: ForgeKind = .gitlab, _ body: (ForgeFixture) async throws -> Void
+        _ engine: TestEngine, _ kind: ForgeKind = .gitlab, own: OwnNamespaces = OwnNamespaces(), _ body: (ForgeFixture) async throws -> Void
     ) async throws {
-        try await withStore(on: engine) { store in try await body(ForgeFixture(store, kind)) }
+        try await withStore(on: engine) { store in try await body(ForgeFixture(store, kind, own: own)) }
     }
 
     func ask(_ id: String, _ query: String = "") async throws -> Answer { try await measures.ask(id, query) }

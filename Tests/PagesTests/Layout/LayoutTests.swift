@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Ledger
 @testable import Pages
@@ -18,6 +19,50 @@ import Testing
             "<a href=\"/measures\" aria-current=\"true\">Measures</a>", "<li aria-current=\"page\"><bdi>Lines</bdi></li>",
         ] { #expect(html.contains(part), "\(part)") }
         #expect(!html.contains("<a href=\"/\" aria-current"))
+    }
+
+    private static let grouped = Frame(
+        version: "1",
+        navigation: [
+            Frame.Entry("Overview", "/", in: .programme), Frame.Entry("People", "/people", in: .people),
+            Frame.Entry("Suggestions", "/people/review", in: .people, for: .seePeople), Frame.Entry("Projects", "/projects", in: .projects),
+            Frame.Entry("Users", "/users", in: .administration, for: .manageUsers), Frame.Entry("Flow", "/flow", in: .programme),
+        ])
+
+    /// The links of each navigation of a page: those of the groups and those of the group in which the page is.
+    private func rows(_ page: Page, at path: SafeURL, for caller: Caller = .visitor()) throws -> [[String]] {
+        let html = Self.grouped.document(page, at: path, for: caller).text
+        #expect(MarkupCheck.faults(in: html) == [])
+        let head = try #require(html.components(separatedBy: "</header>").first)
+        return head.components(separatedBy: "<nav ").dropFirst().map { nav in
+            nav.components(separatedBy: "<a href=").dropFirst().map { String($0.prefix { $0 != "<" }) }
+        }
+    }
+
+    @Test("groups stand in one row, the pages of the present group in another; each leads somewhere, and the present one is marked")
+    func groups() throws {
+        #expect(try rows(Page("Flow", body: ""), at: "/flow") == [
+            ["\"/\" aria-current=\"true\">Programme", "\"/people\">People", "\"/projects\">Projects"],
+            ["\"/\">Overview", "\"/flow\" aria-current=\"page\">Flow"],
+        ])
+        // A group of one page needs no second row.
+        #expect(try rows(Page("Projects", body: ""), at: "/projects") == [
+            ["\"/\">Programme", "\"/people\">People", "\"/projects\" aria-current=\"page\">Projects"],
+        ])
+        let below = Page("bridge", breadcrumbs: [Page.Crumb("Projects", "/projects")], body: "")
+        #expect(try rows(below, at: "/projects/bridge")[0].last == "\"/projects\" aria-current=\"true\">Projects")
+        #expect(try rows(below, at: "/groups/tools")[0].last == "\"/projects\" aria-current=\"true\">Projects", "it is reached from there")
+        #expect(try rows(Page("Elsewhere", body: ""), at: "/elsewhere").count == 1)
+    }
+
+    @Test("the navigation leads nobody where they may not go, and marks the closest page alone")
+    func permittedGroups() throws {
+        let staff = try rows(Page("Review", body: ""), at: "/people/review", for: .local)
+        #expect(staff[1] == ["\"/people\">People", "\"/people/review\" aria-current=\"page\">Suggestions"])
+        #expect(!staff[0].contains { $0.contains("/users") })
+        #expect(try rows(Page("Ada", body: ""), at: "/people/abc").joined().filter { $0.contains("aria-current") } == [
+            "\"/people\" aria-current=\"true\">People",
+        ])
     }
 
     @Test("what is missing and what is past stands above everything else, the freshness below it")
@@ -72,6 +117,21 @@ import Testing
         #expect(MarkupCheck.faults(in: html, isWholePage: false) == [])
         let empty = Table("Files", id: "f", columns: columns, rows: [], empty: EmptyState("No files", next: "Run <code>steward collect</code>."))
         #expect(empty.html.text.contains("No files") && !empty.html.text.contains("<table"))
+    }
+
+    @Test("a table that stacks names each cell by its column, and says what it is where browsers would forget")
+    func stacks() {
+        let columns = [Table.Column("What"), Table.Column("When \"&", .time), Table.Column("")]
+        let table = Table("Operations", id: "o", columns: columns, rows: [[.text("a"), .instant(instant), .link("Undo", "/undo")]], stacks: true)
+        let html = table.html.text
+        for part in [
+            "<table id=\"o\" class=\"stacked\" role=\"table\">", "<thead role=\"rowgroup\"><tr role=\"row\">", "role=\"columnheader\"",
+            "<th scope=\"row\" class=\"text\" role=\"rowheader\" data-label=\"What\">", "role=\"cell\" data-label=\"When &quot;&amp;\">",
+            "<td class=\"text\" role=\"cell\"><a href=\"/undo\">",
+        ] { #expect(html.contains(part), "\(part)") }
+        #expect(MarkupCheck.faults(in: html, isWholePage: false) == [])
+        let plain = Table("Operations", id: "o", columns: columns, rows: [[.text("a"), .instant(instant), .none]]).html.text
+        #expect(!plain.contains("role=\"row\"") && !plain.contains("data-label"))
     }
 
     @Test("a sortable heading leads to the other order, or to its own with the largest number first, on the first page")

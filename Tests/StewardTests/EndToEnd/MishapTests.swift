@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Ledger
 import Store
+import TestSupport
 import Testing
 
 /// What goes wrong around the program: it says so, and what was stored stays.

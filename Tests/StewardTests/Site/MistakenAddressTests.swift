@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Pages
 import TestSupport
@@ -25,6 +26,36 @@ struct MistakenAddressTests {
                     #expect(answer.text.contains("nonsense"), "\(address)")
                 }
             }
+        }
+    }
+
+    @Test("behind the sign-in an unknown parameter is refused by name too, and a stranger is told only to sign in")
+    func unknownParameterBehindSignIn() async throws {
+        try await StaffedOffice.with { (office: StaffedOffice) async throws in
+            try await office.user("everything", "programme-manager", "director", "privacy-officer", "administrator")
+            var browser = try await office.browser(as: "everything")
+            let routes = office.site.routes.filter {
+                [.page, .data].contains($0.kind) && $0.method == .get && $0.access != .everybody && $0.access != Route.standardAccess
+            }
+            #expect(routes.count > 20)
+            for route in routes {
+                let example = try #require(route.examples.first?.text)
+                let address = example + (example.contains("?") ? "&" : "?") + "nonsense=1"
+                let answer = await browser.get(address)
+                #expect(answer.status == 400 && answer.text.contains("nonsense"), "\(address): \(answer.status)")
+                // What everybody may do somewhere is asked of the handler, which a mistaken address does not reach.
+                guard route.access != .maySomewhere(.seeFigures) else { continue }
+                let stranger = await office.site.respond(to: Incoming(address, peer: "192.0.2.7"))
+                #expect(stranger.status == (route.kind == .data ? 401 : 303), "\(address): \(stranger.status)")
+            }
+        }
+    }
+
+    @Test("what a provider of identities adds to its answer is its own affair")
+    func answerOfProvider() async throws {
+        try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
+            let answer = await site.respond(to: Incoming("/sign-in/return?nonsense=1"))
+            #expect(!answer.text.contains("nonsense"))
         }
     }
 

@@ -16,6 +16,7 @@ enum OfficeFixture {
             let office = try await open(store)
             try await InventedOffice(commits: 600, items: 300, people: 40, projects: 6, until: CivilDate("2026-06-30")!)
                 .write(into: store, calendar: office.desk.calendar, at: now)
+            try await office.refreshCatalogue()
             return try await body(office.site(), office)
         }
     }
@@ -26,6 +27,7 @@ enum OfficeFixture {
             let office = try await open(store)
             try await InventedOffice(commits: 60, people: 8, projects: 2, until: CivilDate("2026-06-30")!)
                 .write(into: store, calendar: office.desk.calendar, at: now)
+            try await office.refreshCatalogue()
             return try await body(office.site(), office)
         }
     }
@@ -68,6 +70,14 @@ enum OfficeFixture {
             try await forge.coach(image)
             try await ledger.place()
             try await ledger.affiliate([image: [OrganisationSetting.Domain("works.example")]])
+            try await store.write { writer in
+                let project = try writer.projects().first { $0.slug == "alpha" }
+                try Publications.record(
+                    Publication(
+                        location: "https://forge.example/alpha", title: script, projectID: project?.id, visibility: .open, licence: image, decidedAt: now,
+                        releasedAt: now), at: now, in: writer)
+            }
+            try await office.refreshCatalogue()
             return try await body(office.site(), office)
         }
     }

@@ -35,6 +35,11 @@ public struct GitCollector: Sendable {
         self.clock = clock
     }
 
+    /// Where the bare copy of a repository at an address is after its first collection.
+    ///
+    /// - Parameter folder: the folder in which mirrors are kept.
+    public static func copy(of repository: Repository, in folder: String) -> String { "\(folder)/\(repository.id)/\(GitCommandReader.mirror)" }
+
     /// Collects one repository.
     ///
     /// A repository that cannot be read, wholly or in part, is no error of this call: the summary and the ledger say

@@ -11,6 +11,9 @@ public struct GitCommandReader: HistoryReader {
         "refs/replace", "refs/keep-around", "refs/environments", "refs/pipelines",
     ]
 
+    /// The copy of an address, in the workspace of its repository.
+    static let mirror = "mirror.git"
+
     let git: GitProgram
     let source: GitSource
     let view: HistoryView
@@ -40,7 +43,7 @@ public struct GitCommandReader: HistoryReader {
         case .folder(let folder):
             path = folder
         case .remote(let address):
-            path = workspace + "/mirror.git"
+            path = "\(workspace)/\(Self.mirror)"
             try GitMirror(git: git, address: address, folder: path).update(interruption: interruption)
         }
         self.git = git

@@ -14,6 +14,7 @@ struct ItemDrilldown {
         case .items(let rows): try await itemPage(rows.map { ($0, nil) }, nil, request)
         case .timed(let rows, let column): try await itemPage(rows.map { ($0.row, $0.days) }, column, request)
         case .people(let people, let counted): try peoplePage(people, counted, request)
+        case .members(let members): try peoplePage(members.map { ($0, 0) }, nil, request)
         case .customers(let customers): try customerPage(customers, request)
         case .tallies(let name, let count, let tallies): try tallyPage(name, count, tallies, request)
         }
@@ -56,10 +57,11 @@ struct ItemDrilldown {
         }
     }
 
+    /// - Parameter counted: what is counted of each; nil where nothing is.
     private func peoplePage(
-        _ people: [(member: ItemMember, count: Int)], _ counted: RowColumn, _ request: RowRequest
+        _ people: [(member: ItemMember, count: Int)], _ counted: RowColumn?, _ request: RowRequest
     ) throws -> RowPage {
-        let slice = try Slice(people, request) { entry in
+        let slice = try Slice(people: people, request) { entry in
             RowKey(entry.count, entry.member.account > 0 ? Int64(entry.member.account) : facts.people[Int(entry.member.person)].id.number)
         }
         let wanted = Set(slice.items.map(\.member))
@@ -74,8 +76,9 @@ struct ItemDrilldown {
         let rows = slice.items.map { entry -> [RowCell] in
             let person = facts.people[Int(entry.member.person)]
             let label = entry.member.account > 0 ? facts.actors.label(ofAccount: entry.member.account, person) : person.label
-            return [
-                .person(label), organisation(last[entry.member].map(facts.organisation(of:)) ?? .unknown), .integer(entry.count),
+            var cells: [RowCell] = [.person(label), organisation(last[entry.member].map(facts.organisation(of:)) ?? .unknown)]
+            if counted != nil { cells.append(.integer(entry.count)) }
+            return cells + [
                 first[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
                 last[entry.member].map { .instant(Instant(seconds: $0.createdAt)) } ?? .none,
             ]
@@ -84,7 +87,7 @@ struct ItemDrilldown {
             columns: [
                 RowColumn("person", "Person"), RowColumn("organisation", "Organisation"), counted,
                 RowColumn("first", "First opened"), RowColumn("last", "Last opened"),
-            ], rows: rows, total: people.count, next: slice.next)
+            ].compactMap(\.self), rows: rows, total: people.count, next: slice.next)
     }
 
     private func customerPage(

@@ -24,6 +24,13 @@ protocol ItemMeasure: CountedDefinition where Run == ItemRun {
     /// The parts of the dimension `type` when they do not follow from items.
     func tallies(of window: ItemWindow) -> [Tally]?
 
+    /// By repository index: which ones the measure looks at in a period that ends at an instant; those of the product unless the
+    /// definition says otherwise.
+    func repositories(_ selection: ItemSelection, at instant: Instant) -> [Bool]
+
+    /// Whether the choices of community and product say something of it.
+    var isAboutProduct: Bool { get }
+
     /// Remarks of the measure's own.
     func remarks(on window: ItemWindow) -> [String]
 }
@@ -35,6 +42,8 @@ extension ItemMeasure {
     func listing(of window: ItemWindow) -> ItemListing { .items(window.rows) }
     func tallies(of window: ItemWindow) -> [Tally]? { nil }
     func remarks(on window: ItemWindow) -> [String] { [] }
+    func repositories(_ selection: ItemSelection, at instant: Instant) -> [Bool] { selection.products(at: instant) }
+    var isAboutProduct: Bool { true }
 
     func run(_ question: Question, at moment: Moment, in context: ContributionContext) async throws -> ItemRun {
         let facts = try await context.items(at: moment, asKnown: question.asKnown)
@@ -95,6 +104,8 @@ enum ItemListing {
     case timed([(row: Int32, days: Double)], RowColumn)
     /// People or accounts with a number each: of change requests unless the column says otherwise.
     case people([(member: ItemMember, count: Int)], RowColumn = RowColumn("changeRequests", "Change requests"))
+    /// People or accounts in no order that says anything.
+    case members([ItemMember])
     /// Customers by ultimate parent, with their change requests and revenue in hundredths.
     case customers([Customers.Customer])
     /// Names with a number each.

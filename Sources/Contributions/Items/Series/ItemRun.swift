@@ -78,7 +78,7 @@ struct ItemRun: MeasureRun {
     func window(of period: Period) -> ItemWindow {
         let range = calendar.range(of: period)
         let last = selection.productNow ? now : min(range.upperBound.advanced(by: -1), now)
-        let products = selection.products(at: last)
+        let products = definition.repositories(selection, at: last)
         var counted = Counted()
         var soFar: ItemAccumulation.Found?
         switch definition.anchor {
@@ -124,5 +124,5 @@ struct ItemRun: MeasureRun {
     /// A period that has not begun has no data, whatever its items will be.
     func value(of window: ItemWindow) -> Double? { window.range.lowerBound > now ? nil : definition.value(of: window) }
     func tallies(of window: ItemWindow) -> [Tally]? { definition.tallies(of: window) }
-    func remarks(on window: ItemWindow) -> [String] { definition.remarks(on: window) + selection.remarks }
+    func remarks(on window: ItemWindow) -> [String] { definition.remarks(on: window) + (definition.isAboutProduct ? selection.remarks : []) }
 }

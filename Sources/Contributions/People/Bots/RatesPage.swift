@@ -68,7 +68,7 @@ struct RatesPage {
 
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
         let title = "Bots by their rates"
-        let crumbs: [Page.Crumb] = [.init("Contributors", "/contributors"), .init("People", "/people")]
+        let crumbs: [Page.Crumb] = [.init("People", "/people")]
         guard request.may(.correctPeople), people.isStaff(request) else {
             return Page(title, lead: "Whether programs use accounts.", breadcrumbs: crumbs, body: "\(view.html(command: nil))")
         }
@@ -101,19 +101,21 @@ struct RatesPage {
         }
         let person: HTML = queue.person.map { " <a href=\"/people/\($0.description)\">Open the person</a>" } ?? ""
         let facts = Facts([
-            ("Account", "\(HTML.isolated(name(rate.account, queue)))\(person)"), ("Events", "\(Format.integer(rate.events))"),
-            ("Most in a day", "\(Format.integer(rate.mostInADay))"), ("Days around the clock", "\(Format.integer(rate.daysAroundTheClock))"),
-            ("Half follow within", "\(Format.count(Int(rate.medianGap), "second", "seconds"))"),
-            ("Why it is suggested", rate.reasons.map { "\($0) " as HTML }.joined(separator: "")),
+            ("Events", "\(Format.integer(rate.events))"), ("Most in a day", "\(Format.integer(rate.mostInADay))"),
+            ("Days around the clock", "\(Format.integer(rate.daysAroundTheClock))"),
+            ("Half of them follow within", "\(Format.count(Int(rate.medianGap), "second", "seconds"))"),
         ])
+        let reasons: HTML = "<ul>\(rate.reasons.map { "<li>\($0)</li>" as HTML })</ul>"
         let form = view.filling(["account": String(rate.account)]).html(
-            command: "steward people bots add \"#\(rate.account)\" --reason TEXT", hidden: ["account", "done"],
+            command: nil, hidden: ["account", "done"],
             buttons: .init("decision", keys: [BotState.bot.rawValue: "b", BotState.human.rawValue: "p"]))
         return """
             <section class="section"><div class="section-head"><h2 id="account" tabindex="-1"\(described)>\
             Does a program use this account?</h2></div>
+            <p class="section-lead breaks"><strong>\(HTML.isolated(name(rate.account, queue)))</strong>\(person)</p>
             \(facts.html)
-            \(form)
+            \(HTML.columns([HTML.panel("<h3>Why it is suggested</h3><div class=\"prose\">\(reasons)</div>"), form]))
+            <p class="remark">On the command line: <code>steward people bots add "#\(rate.account)" --reason TEXT</code></p>
             </section>
             """
     }
@@ -127,7 +129,7 @@ struct RatesPage {
                     .link(name(rate.account, queue), SafeURL(segments: ["people", "rates"], query: [("account", String(rate.account))])),
                     .integer(rate.events), .text(rate.reasons.joined(separator: " ")),
                 ]
-            }, empty: EmptyState("The list is empty", next: "Nothing waits."), hidesCaption: true)
+            }, empty: EmptyState("The list is empty", next: "Nothing waits."), hidesCaption: true, stacks: true)
         let lead: HTML? = queue.rates.count > 50 ? "The busiest 50 of \(Format.integer(queue.rates.count))." : nil
         return Section("Accounts that wait", id: "next", lead: lead, body: table.html).html
     }

@@ -32,8 +32,7 @@ struct Correction: Sendable {
         guard !accounts.isEmpty else { throw FormRefusal("person", "There is no such person any more: somebody joined or split them.") }
         var others: [Int64] = []
         if let other = typed["other"] {
-            others = try await people.accounts(named: other).sorted()
-            if others.isEmpty { throw FormRefusal("other", "There is no person or account “\(other.prefix(40))”.") }
+            others = try await people.accounts(named: other, besides: person).sorted()
         }
         self.others = others
         days = DayRange(from: typed["from"].flatMap { CivilDate($0) }, to: typed["to"].flatMap { CivilDate($0) })
@@ -119,11 +118,31 @@ struct Correction: Sendable {
 }
 
 extension PeopleDesk {
-    /// The accounts of a person by their identifier, or of the person behind an account by its number.
-    func accounts(named text: String) async throws -> Set<Int64> {
-        let actors = try await context.items(at: desk.moment()).actors
-        if let person = PersonID(text) { return actors.accounts(of: person) }
-        guard let number = Int64(text), let person = actors.person(behind: number) else { return [] }
-        return actors.accounts(of: person)
+    /// The accounts of a person who is named by their identifier, or by the number, the address or the name of one of their accounts.
+    ///
+    /// - Parameter besides: whom a name that several have does not mean, because somebody else is looked for.
+    /// - Throws: ``FormRefusal`` beside the field `other` when nobody is found, or several are.
+    fileprivate func accounts(named text: String, besides: PersonID) async throws -> Set<Int64> {
+        let facts = try await context.items(at: desk.moment())
+        if let person = PersonID(text) {
+            let own = facts.actors.accounts(of: person)
+            if !own.isEmpty { return own }
+        }
+        var found = Set(try await accounts(called: text).compactMap { facts.actors.person(behind: $0) })
+        if found.count > 1 { found.remove(besides) }
+        guard let person = found.first else { throw FormRefusal("other", "There is no person or account “\(text.prefix(40))”.") }
+        guard found.count == 1 else {
+            let words = found.sorted { $0.number < $1.number }.prefix(5).map { "\(facts.label(of: $0)?.text(for: .staff) ?? "somebody") (\($0.description))" }
+            throw FormRefusal("other", "\(found.count) people go by “\(text.prefix(40))”. Give the identifier of one: \(words.joined(separator: ", ")).")
+        }
+        return facts.actors.accounts(of: person)
+    }
+
+    private func accounts(called text: String) async throws -> [Int64] {
+        try await desk.store.read { reader in
+            let named = try reader.accounts(named: text).map(\.id)
+            guard named.isEmpty else { return named }
+            return try reader.rows("SELECT id FROM accounts WHERE LOWER(name) = ? ORDER BY id LIMIT 500", [.text(text.lowercased())]) { $0.integer(0) }
+        }
     }
 }

@@ -23,7 +23,7 @@ struct CorrectionForms {
 
     private static func other(_ label: String, required: Bool) -> Parameter {
         .field(
-            "other", .text(maxLength: 20), "By the identifier in the address of their page, or by the number of one of their accounts.", label: label,
+            "other", .text(maxLength: 200), "By their name or e-mail address, the number of one of their accounts, or the identifier in the address of their page.", label: label,
             required: required)
     }
 
@@ -119,7 +119,7 @@ struct CorrectionForms {
             show: { request, view in
                 let about = try await people.name(view.typed("person"), request)
                 let hidden: Set<String> = about == nil ? [] : ["person"]
-                let crumbs = [Page.Crumb("Contributors", "/contributors")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
+                let crumbs = [Page.Crumb("People", "/people")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
                 return Page(
                     Self.title(action), lead: "\(Self.explanation(action))", breadcrumbs: crumbs,
                     body: "\(view.html(command: Self.command(action), choices: try await choices(action), hidden: hidden, cancel: about?.address))")

@@ -16,6 +16,10 @@ struct CorrectionPreview {
         let ended: [RecordedAssertion]
         let effect: OperationEffect
         let names: LedgerNames
+        /// Those for which the person contributes now, and those for which they would: not all of a long list.
+        let organisations: [Organisation]
+
+        static let mostOrganisations = 4
 
         var isEmpty: Bool { effect.recorded + effect.ended == 0 }
     }
@@ -47,16 +51,16 @@ struct CorrectionPreview {
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
         let title = "Preview of a correction"
         guard request.may(.correctPeople), people.isStaff(request) else {
-            return Page(title, breadcrumbs: [.init("Contributors", "/contributors")], body: "\(view.html(command: nil))")
+            return Page(title, breadcrumbs: [.init("People", "/people")], body: "\(view.html(command: nil))")
         }
         guard let id = view.typed("person"), view.typed("action") != nil else {
             return Page(
-                title, breadcrumbs: [.init("Contributors", "/contributors")],
-                body: EmptyState("There is nothing to preview", next: "Begin on the page of a <a href=\"/contributors\">person</a>.").html)
+                title, breadcrumbs: [.init("People", "/people")],
+                body: EmptyState("There is nothing to preview", next: "Begin on the page of a <a href=\"/people\">person</a>.").html)
         }
         let about = try await people.name(id, request)
-        let crumbs = [Page.Crumb("Contributors", "/contributors")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
-        let cancel: SafeURL = about?.address ?? "/contributors"
+        let crumbs = [Page.Crumb("People", "/people")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
+        let cancel: SafeURL = about?.address ?? "/people"
         do {
             let correction = try await Correction(view.typed, people)
             let rehearsal = try await people.rehearse(correction)
@@ -69,7 +73,7 @@ struct CorrectionPreview {
                 title, lead: "Nothing is stored yet.", breadcrumbs: crumbs,
                 body: """
                     \(changes(rehearsal))
-                    \(try await figures(correction, view, request))
+                    \(try await figures(correction, rehearsal, view, request))
                     \(Section("Store it?", id: "confirm", body: view.html(command: nil, hidden: hidden, cancel: cancel)).html)
                     """)
         } catch let refusal as FormRefusal {
@@ -87,16 +91,30 @@ struct CorrectionPreview {
         let count = rehearsal.effect.recorded + rehearsal.effect.ended
         let table = Table(
             count > all.count ? "The first of \(Format.integer(count)) changes" : "What would be believed", id: "changes",
-            columns: [.init("Change"), .init("What"), .init("Rule")], rows: all, hidesCaption: count <= all.count)
+            columns: [.init("Change"), .init("What"), .init("Rule")], rows: all, hidesCaption: count <= all.count, stacks: true)
         return Section("What would be believed", id: "beliefs", body: table.html).html
     }
 
-    /// How figures would move.
-    private func figures(_ correction: Correction, _ view: FormView, _ request: Request) async throws -> HTML {
+    /// How figures would move: those that somebody chose, those of the organisations that it is about, and the usual ones.
+    private func figures(_ correction: Correction, _ rehearsal: Rehearsal, _ view: FormView, _ request: Request) async throws -> HTML {
         let chosen = view.typed("measure").map { WhatIf.Line(measure: $0, grain: .trailing) }
-        let whatIf = try await people.whatIf(correction, (chosen.map { [$0] } ?? []) + WhatIf.usual)
+        let own = rehearsal.organisations.map { WhatIf.Line(measure: "code.commits", grain: .trailing, organisation: $0) }
+        let whatIf = try await people.whatIf(correction, (chosen.map { [$0] } ?? []) + own + WhatIf.usual)
         let form = request.isForm ? "" : FilterForm(request, fields: ["measure"], button: "Show it too").html
         return Section("How figures would move", id: "figures", body: "\(whatIf.html)\(form)").html
+    }
+}
+
+extension SQLReader {
+    /// The organisations between which a correction moves the work of accounts; none when it is not about affiliations.
+    fileprivate func organisations(ofChanges changes: [RecordedAssertion], in accounts: [Int64]) throws -> [Organisation] {
+        var wanted = Set(changes.compactMap { $0.assertion.predicate == .accountOrganisation ? $0.assertion.object : nil })
+        guard !wanted.isEmpty else { return [] }
+        try forEachRow(
+            "SELECT object FROM assertions WHERE predicate = ? AND ended_at IS NULL AND object IS NOT NULL AND subject IN", of: accounts.map(SQLValue.integer),
+            [.text(Assertion.Predicate.accountOrganisation.rawValue)]
+        ) { wanted.insert($0.integer(0)) }
+        return Array(try organisations().filter { wanted.contains($0.id) }.prefix(CorrectionPreview.Rehearsal.mostOrganisations))
     }
 }
 
@@ -124,7 +142,8 @@ extension PeopleDesk {
                     rehearsal: CorrectionPreview.Rehearsal(
                         recorded: changes.recorded, ended: changes.ended,
                         effect: try operation.flatMap { try writer.effects(ofOperations: [$0])[$0] } ?? OperationEffect(),
-                        names: try LedgerNames(writer, for: (changes.recorded + changes.ended).map(\.assertion))))
+                        names: try LedgerNames(writer, for: (changes.recorded + changes.ended).map(\.assertion)),
+                        organisations: try writer.organisations(ofChanges: changes.recorded + changes.ended, in: correction.accounts + correction.others)))
             }
         } catch let rehearsed as Rehearsed {
             return rehearsed.rehearsal
@@ -145,9 +164,9 @@ extension PeopleDesk {
                 _ = try correction.apply(writer, calendar: calendar, at: now)
                 throw Reread(facts: try RehearsedFacts(writer, items: items, commits: commits))
             }
-            return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, at: moment, until: end)
+            return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, own: context.own, at: moment, until: end)
         } catch let reread as Reread {
-            return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, at: moment, until: end)
+            return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, own: context.own, at: moment, until: end)
         }
     }
 

@@ -27,6 +27,8 @@ struct WhatIf: Sendable {
         let measure: String
         let grain: Grain
         var isUnknownShare = false
+        /// For one organisation alone.
+        var organisation: Organisation?
     }
 
     /// What most corrections are made for.
@@ -41,9 +43,10 @@ struct WhatIf: Sendable {
     ///   - catalogue: the measures as they are now.
     ///   - end: figures are shown of the last period before it in which the correction can move anything; nil for the present.
     init(
-        _ lines: [Line], facts: RehearsedFacts, catalogue: Catalogue, desk: MeasureDesk, at moment: Moment, until end: Instant? = nil
+        _ lines: [Line], facts: RehearsedFacts, catalogue: Catalogue, desk: MeasureDesk, own: OwnNamespaces, at moment: Moment,
+        until end: Instant? = nil
     ) async throws {
-        let rehearsed = Catalogue(ContributionsFeature(ContributionContext(facts, store: desk.store, calendar: desk.calendar)).measures)
+        let rehearsed = Catalogue(ContributionsFeature(ContributionContext(facts, store: desk.store, calendar: desk.calendar, own: own)).measures)
         let then = Moment(revision: facts.items.revision, now: moment.now)
         var figures: [Figure] = []
         for line in lines {
@@ -52,15 +55,17 @@ struct WhatIf: Sendable {
             let last = min(present, end.map { desk.calendar.period(line.grain, containing: $0) } ?? present)
             // The running month says little: the one before it is shown too, and counts when it is there.
             let back = line.grain == .trailing || last != present ? 0 : -1
-            let question = Question(line.measure, grain: line.grain, from: last.advanced(by: back), to: last)
+            let question = Question(
+                line.measure, grain: line.grain, from: last.advanced(by: back), to: last, scope: .init(organisation: line.organisation?.slug))
             let before = try await now.answer(question, at: moment), after = try await later.answer(question, at: then)
             guard let point = line.grain == .trailing ? before.points.last : before.points.first,
                 let other = after.points.first(where: { $0.period == point.period })
             else { continue }
             let card = now.card
+            let title = card.title + (line.isUnknownShare ? " without a known organisation" : line.organisation.map { " for \($0.name)" } ?? "")
             figures.append(
                 Figure(
-                    card: card, question: question, title: line.isUnknownShare ? "\(card.title) without a known organisation, \(point.period)" : "\(card.title), \(point.period)",
+                    card: card, question: question, title: "\(title), \(point.period)",
                     format: line.isUnknownShare ? .percent : card.unit.format, before: line.isUnknownShare ? point.unknownShare : point.value,
                     after: line.isUnknownShare ? other.unknownShare : other.value))
         }
@@ -99,9 +104,9 @@ struct RehearsedFacts: Sendable {
 
 extension ContributionContext {
     /// Answers from facts that are given, whatever the store holds.
-    init(_ facts: RehearsedFacts, store: any SQLStore, calendar: ReportingCalendar) {
+    init(_ facts: RehearsedFacts, store: any SQLStore, calendar: ReportingCalendar, own: OwnNamespaces) {
         self.init(
-            store: store, calendar: calendar, keeper: CommitFactsKeeper(store: store) { _, _, _ in facts.commits },
+            store: store, calendar: calendar, own: own, keeper: CommitFactsKeeper(store: store) { _, _, _ in facts.commits },
             itemsKeeper: ItemFactsKeeper(store: store) { _, _, _ in facts.items })
     }
 }

@@ -5,6 +5,8 @@ import Store
 /// What the numbers in assertions stand for, for the assertions of one page.
 struct LedgerNames: Sendable {
     let accounts: [Int64: AccountRecord]
+    /// The first of the accounts that people have now, by the number of the person.
+    private let firstAccounts: [Int64: Int64]
     private let organisations: [Int64: Organisation]
     private let terms: [Int64: String]
     private let places: [Int64: String]
@@ -12,12 +14,13 @@ struct LedgerNames: Sendable {
     private let groups: [Int64: String]
 
     init(_ reader: any SQLReader, for assertions: [Assertion]) throws {
-        var (accounts, terms): (Set<Int64>, Set<Int64>) = ([], [])
+        var (accounts, terms, persons): (Set<Int64>, Set<Int64>, Set<Int64>) = ([], [], [])
         var predicates: Set<Assertion.Predicate> = []
         var needsPlaces = false
         for assertion in assertions {
             predicates.insert(assertion.predicate)
             if assertion.predicate.isAboutAccounts { accounts.insert(assertion.subject) }
+            if assertion.predicate == .accountPerson, let object = assertion.object { persons.insert(object) }
             if assertion.predicate.namesTwoAccounts, let object = assertion.object { accounts.insert(object) }
             if [.accountCoach, .accountDisplayName, .organisationDomain].contains(assertion.predicate), let object = assertion.object { terms.insert(object) }
             if assertion.predicate == .measureTarget || assertion.predicate == .identityExcluded { terms.insert(assertion.subject) }
@@ -26,7 +29,8 @@ struct LedgerNames: Sendable {
         let organisational: Set<Assertion.Predicate> = [
             .accountOrganisation, .accountTeam, .organisationParent, .organisationOwn, .organisationRevenue, .organisationDomain,
         ]
-        self.accounts = try reader.accountRecords(accounts)
+        firstAccounts = try reader.firstAccounts(ofPersons: persons)
+        self.accounts = try reader.accountRecords(accounts.union(firstAccounts.values))
         self.terms = try reader.texts(ofTerms: terms)
         organisations = predicates.isDisjoint(with: organisational)
             ? [:] : Dictionary(uniqueKeysWithValues: try reader.organisations().map { ($0.id, $0) })
@@ -34,6 +38,12 @@ struct LedgerNames: Sendable {
         let grouped = predicates.contains(.projectGroup)
         projects = grouped ? Dictionary(uniqueKeysWithValues: try reader.projects().map { ($0.id, $0.title) }) : [:]
         groups = grouped ? Dictionary(uniqueKeysWithValues: try reader.projectGroups().map { ($0.id, $0.title) }) : [:]
+    }
+
+    /// Another account of a person, by which whoever reads it knows who is meant; nil when there is none.
+    func otherAccount(of person: Int64?, than account: Int64) -> String? {
+        guard let first = person.flatMap({ firstAccounts[$0] }), first != account else { return nil }
+        return accounts[first]?.words
     }
 
     func account(_ id: Int64?) -> String { id.flatMap { accounts[$0]?.words } ?? "an account that is not known" }
@@ -65,7 +75,8 @@ extension Assertion {
     private func statement(_ names: LedgerNames) -> String {
         let who = predicate.isAboutAccounts ? names.account(subject) : ""
         switch predicate {
-        case .accountPerson: return "\(who) is used by the person \(object.map { PersonID(number: $0).description } ?? "unknown")"
+        case .accountPerson:
+            return "\(who) is used by " + (names.otherAccount(of: object, than: subject).map { "the same person as \($0)" } ?? "a person of their own")
         case .accountSame: return "\(who) and \(names.account(object)) are one person’s"
         case .accountDistinct: return "\(who) and \(names.account(object)) are two people’s"
         case .accountPostponed: return "whether \(who) and \(names.account(object)) are one person’s is asked later"
@@ -95,6 +106,18 @@ extension Assertion {
 
     private func validity(_ day: @escaping (Instant?) -> String) -> String {
         (validFrom == nil ? "" : " from \(day(validFrom))") + (validTo == nil ? "" : " until \(day(validTo))")
+    }
+}
+
+extension SQLReader {
+    /// The account with the smallest number that each of these people has now.
+    fileprivate func firstAccounts(ofPersons persons: Set<Int64>) throws -> [Int64: Int64] {
+        var first: [Int64: Int64] = [:]
+        try forEachRow(
+            "SELECT object, MIN(subject) FROM assertions WHERE predicate = ? AND ended_at IS NULL AND object IN",
+            of: persons.sorted().map(SQLValue.integer), [.text(Assertion.Predicate.accountPerson.rawValue)], then: "GROUP BY object"
+        ) { first[$0.integer(0)] = $0.integer(1) }
+        return first
     }
 }
 

@@ -106,7 +106,7 @@ struct OperationPage {
                         .text(held.assertion.words(found.names, day: people.day)), .text(held.assertion.rule), .text(held.assertion.evidence),
                         .text(held.endedAt == nil ? "holds" : "ended \(people.day(held.endedAt))"),
                     ]
-                }, empty: empty, hidesCaption: true)
+                }, empty: empty, hidesCaption: true, stacks: true)
             : Table(
                 title, id: "\(id)-table", columns: [.init("What"), .init("How many", .number)],
                 rows: Dictionary(grouping: assertions, by: \.assertion.predicate.rawValue).sorted { $0.key < $1.key }.map { [.text($0.key), .integer($0.value.count)] },

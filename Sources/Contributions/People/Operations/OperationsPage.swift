@@ -74,7 +74,7 @@ struct OperationsPage {
                 rows: listing.operations.map { row($0, listing.effects[$0.id] ?? OperationEffect(), request, isStaff: isStaff) },
                 empty: EmptyState(
                     "No operation matches", next: "Choose a wider selection. Every collection, import and correction leaves its mark here."),
-                hidesCaption: true)
+                hidesCaption: true, stacks: true)
             let pager = Pager(
                 "operations", shown: listing.operations.count, first: request.isGiven("before") ? request.link(changing: ["before": nil]) : nil,
                 next: listing.next.map { request.link(changing: ["before": String($0)]) })

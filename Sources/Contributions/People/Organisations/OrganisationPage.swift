@@ -147,7 +147,7 @@ struct OrganisationPage {
             ).html
         }
         return Section(
-            "Domains", id: "domains", lead: "Shown on this machine only: a domain may be a single person’s.",
+            "Domains", id: "domains", lead: "Shown only to those who may see people: a domain may be a single person’s.",
             body: HTML.columns([
                 Table(
                     "Domains given to it", id: "given-domains", columns: [.init("Domain"), .init("Rule")],
@@ -157,7 +157,7 @@ struct OrganisationPage {
                 table("Domains of addresses that count for it", "known-domains", domains.known, EmptyState("No address leads to it", next: "Name its domains in <code>steward.yml</code>.")),
                 table(
                     "Domains without an organisation that its people use too", "hints", domains.hints,
-                    EmptyState("There is no hint", next: "No unknown address is used by somebody who contributes for it.")),
+                    EmptyState("No other domain is in use", next: "Nobody who contributes for it uses an address that leads to no organisation.")),
             ])
         ).html
     }

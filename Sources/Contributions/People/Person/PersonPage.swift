@@ -31,7 +31,7 @@ struct PersonPage {
 
     /// - Throws: a ``Problem`` when there is nobody, or nobody whom this reader may see: the two look the same.
     private func find(_ request: Request) async throws -> Found {
-        let missing = Problem.notFound("There is no such person.", suggestions: [.init("Contributors", "/contributors")])
+        let missing = Problem.notFound("There is no such person.", suggestions: [.init("People", "/people")])
         guard let text = request.text("id"), let person = PersonID(text) else { throw missing }
         let moment = try await desk.moment()
         if let known = cache.value(text, revision: moment.revision) {
@@ -74,7 +74,7 @@ struct PersonPage {
                 if let number = request.integer("done"), request.may(.correctPeople) { try await people.confirmation(of: Int64(number), request) } else { "" }
             return .page(
                 Page(
-                    found.label.text(for: desk.reader(request)), lead: sections.lead, breadcrumbs: [.init("Contributors", "/contributors")],
+                    found.label.text(for: desk.reader(request)), lead: sections.lead, breadcrumbs: [.init("People", "/people")],
                     actions: [HTML.button("JSON", to: "/api/v1/people/\(found.label.id.description)")],
                     body: "\(done)\(sections.html)"))
         }

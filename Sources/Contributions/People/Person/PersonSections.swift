@@ -151,7 +151,7 @@ struct PersonSections {
                 return own + [
                     .text(belief?.assertion.evidence ?? ""), .text(belief?.madeBy ?? ""), belief.map { .html(recorded($0)) } ?? .none,
                 ]
-            }, hidesCaption: true)
+            }, hidesCaption: true, stacks: true)
         return Section("Accounts", id: "accounts", lead: isStaff ? nil : "Names and addresses are shown to staff alone.", body: table.html).html
     }
 
@@ -187,7 +187,7 @@ struct PersonSections {
         let table = Table(
             "Roles and whatever else is believed", id: "role-table",
             columns: [.init("What"), .init("From", .time), .init("Until", .time), .init("Rule")] + staffColumns, rows: rows,
-            empty: EmptyState("Nothing else is believed", next: "No role, no sign of a bot, no wish."), hidesCaption: true)
+            empty: EmptyState("Nothing else is believed", next: "No role, no sign of a bot, no wish."), hidesCaption: true, stacks: true)
         return Section("Roles, bots and wishes", id: "roles", body: table.html).html
     }
 

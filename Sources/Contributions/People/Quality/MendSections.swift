@@ -45,7 +45,7 @@ struct MendSections: Sendable {
                     .html(subject(mend, reader)), .text(kind(mend)), .integer(mend.contributions), .value(mends.share(after: mend), .percent),
                     .integer(mend.accounts), .html(mayCorrect ? link(mend) : HTML()),
                 ]
-            }, empty: EmptyState("Every contribution has a known organisation", next: "There is nothing to mend here."), hidesCaption: true)
+            }, empty: EmptyState("Every contribution has a known organisation", next: "There is nothing to mend here."), hidesCaption: true, stacks: true)
         let now = mends.share.map { "\(Format.percent($0)) of \(Format.integer(mends.contributions)) commits and change requests of twelve months have no known organisation." } ?? "Nothing was contributed in twelve months."
         return Section(
             "What mending would change", id: "mend",
@@ -58,7 +58,7 @@ struct MendSections: Sendable {
         case .domain(let domain): reader == .staff ? HTML.code(domain) : "(a domain)"
         case .person(let label): .person(label, reader)
         case .suggestion(let first, let second, let score):
-            "\(reader == .staff ? "accounts \(first) and \(second)" : "two accounts"), \(Format.percent(score, decimals: 0)) likely one person’s"
+            "\(reader == .staff ? "\(HTML.isolated(first.words)) and \(HTML.isolated(second.words))" : "two accounts" as HTML), \(Format.percent(score, decimals: 0)) likely one person’s"
         }
     }
 
@@ -75,7 +75,7 @@ struct MendSections: Sendable {
         case .domain: "give it to an organisation in <code>steward.yml</code>"
         case .person(let label): "<a href=\"/people/affiliate?person=\(label.id.description)\">Affiliate<span class=\"visually-hidden\"> \(label.text(for: desk.operatorReader))</span></a>"
         case .suggestion(let first, let second, _):
-            "<a href=\"/people/review?first=\(first)&amp;second=\(second)\">Review<span class=\"visually-hidden\"> accounts \(first) and \(second)</span></a>"
+            "<a href=\"/people/review?first=\(first.id)&amp;second=\(second.id)\">Review<span class=\"visually-hidden\"> \(first.words) and \(second.words)</span></a>"
         }
     }
 
@@ -115,11 +115,11 @@ struct MendSections: Sendable {
     ])
 
     func json(_ mends: Mends, _ reader: PersonLabel.Reader) -> JSON {
-        func words(_ mend: Mends.Mend) -> (String, String) {
+        func words(_ mend: Mends.Mend) -> (kind: String, subject: String) {
             switch mend.kind {
             case .domain(let domain): ("domain", reader == .staff ? domain : "(not shown)")
             case .person(let label): ("person", label.text(for: reader))
-            case .suggestion(let first, let second, _): ("suggestion", reader == .staff ? "\(first) \(second)" : "(not shown)")
+            case .suggestion(let first, let second, _): ("suggestion", reader == .staff ? "\(first.id) \(second.id)" : "(not shown)")
             }
         }
         return [

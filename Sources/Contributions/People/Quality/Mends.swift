@@ -8,13 +8,19 @@ import Store
 struct Mends: Sendable {
     /// One thing that somebody can do.
     struct Mend: Sendable {
+        /// An account as its source spells it.
+        struct Account: Sendable, Equatable {
+            let id: Int64
+            let words: String
+        }
+
         enum Kind: Sendable, Equatable {
             /// Give the domain to an organisation.
             case domain(String)
             /// Say for whom a person contributes.
             case person(PersonLabel)
             /// Decide whether two accounts are one person's, of whom only one is known.
-            case suggestion(first: Int64, second: Int64, score: Double)
+            case suggestion(first: Account, second: Account, score: Double)
         }
 
         let kind: Kind
@@ -104,14 +110,17 @@ struct Mends: Sendable {
             known[person] = answer
             return answer
         }
-        for suggestion in suggestions.page(limit: Self.mostLookedAt) {
+        let waiting = suggestions.page(limit: Self.mostLookedAt)
+        let records = try reader.accountRecords(Set(waiting.flatMap { [$0.first, $0.second] }))
+        func spelled(_ account: Int64) -> Mend.Account { Mend.Account(id: account, words: records[account]?.words ?? "account \(account)") }
+        for suggestion in waiting {
             let pair = [suggestion.firstPerson, suggestion.secondPerson].map { person in
                 (isKnown: isKnown(person), count: actors.index(of: person).flatMap { byPerson[$0] })
             }
             guard pair[0].isKnown != pair[1].isKnown, let other = pair.first(where: { !$0.isKnown })?.count else { continue }
             found.append(
                 Mend(
-                    kind: .suggestion(first: suggestion.first, second: suggestion.second, score: suggestion.score),
+                    kind: .suggestion(first: spelled(suggestion.first), second: spelled(suggestion.second), score: suggestion.score),
                     contributions: other.contributions, accounts: other.accounts))
         }
         mends = Array(found.sorted { ($1.contributions, $1.accounts) < ($0.contributions, $0.accounts) }.prefix(Self.most))

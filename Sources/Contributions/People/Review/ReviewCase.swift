@@ -33,14 +33,14 @@ struct ReviewCase {
         func row(_ title: String, _ value: (Int64) -> Table.Cell) -> [Table.Cell] { [.text(title)] + pair.map(value) }
         func day(_ instant: Instant?) -> Table.Cell { instant.map { .date(people.desk.calendar.day(of: $0)) } ?? .none }
         return Table(
-            "The two accounts side by side", id: "comparison", columns: [.init(""), .init("One"), .init("The other")],
+            "The two accounts side by side", id: "comparison", columns: [.init("What"), .init("One"), .init("The other")],
             rows: [
                 row("Account") { .html("<span class=\"breaks\">\(HTML.isolated(String(name($0).prefix(120))))</span>") },
                 row("Source") { .text(record($0)?.source ?? "") },
                 row("Domain of the address") { .text(record($0)?.domain ?? "") },
                 row("Person") { account in
                     let person = account == shown.suggestion.first ? shown.suggestion.firstPerson : shown.suggestion.secondPerson
-                    return .link("open", "/people/\(person.description)")
+                    return .link(shown.names[person] ?? "open", "/people/\(person.description)")
                 },
                 row("Other accounts") { account in
                     let others = shown.others[account] ?? []

@@ -41,6 +41,8 @@ struct ReviewPage {
         let activity: [Int64: PersonActivity]
         /// The other accounts of each of the two people.
         let others: [Int64: [AccountRecord]]
+        /// What the two people are called.
+        let names: [PersonID: String]
     }
 
     /// The queue as it stands, the likeliest first.
@@ -54,7 +56,7 @@ struct ReviewPage {
     private func queue(first: Int64?, second: Int64?) async throws -> Queue {
         let calendar = desk.calendar
         let moment = try await desk.moment()
-        let actors = try await people.context.items(at: moment).actors
+        let facts = try await people.context.items(at: moment)
         let all = try await suggestions.list(moment)
         let next = all.page(limit: Self.listed)
         let wanted =
@@ -62,7 +64,7 @@ struct ReviewPage {
         return try await desk.store.read { reader in
             Queue(
                 total: all.all.count, next: next, spelled: try reader.accountRecords(Set(next.flatMap { [$0.first, $0.second] })),
-                shown: try wanted.map { try Case($0, actors, reader, calendar) })
+                shown: try wanted.map { try Case($0, facts, reader, calendar) })
         }
     }
 
@@ -105,7 +107,7 @@ struct ReviewPage {
     // MARK: The page
 
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
-        let crumbs: [Page.Crumb] = [.init("Contributors", "/contributors"), .init("People", "/people")]
+        let crumbs: [Page.Crumb] = [.init("People", "/people")]
         guard request.may(.correctPeople), people.isStaff(request) else {
             return Page("Review suggestions", lead: "Whether accounts are one person’s.", breadcrumbs: crumbs, body: "\(view.html(command: nil))")
         }
@@ -135,7 +137,7 @@ struct ReviewPage {
         let view = view.filling(["first": String(shown.suggestion.first), "second": String(shown.suggestion.second)])
         let form = view.html(
             command: nil, hidden: ["first", "second", "done"],
-            buttons: .init("decision", keys: [Answer.accept.rawValue: "a", Answer.refuse.rawValue: "r", Answer.later.rawValue: "l"]))
+            buttons: .init("decision", keys: [Answer.accept.rawValue: "a", Answer.refuse.rawValue: "r", Answer.later.rawValue: "l"], quiet: [Answer.later.rawValue]))
         return """
             <section class="section"><div class="section-head"><h2 id="suggestion" tabindex="-1"\(described)>\
             Are these one person’s? \(Format.percent(shown.suggestion.score, decimals: 0)) likely</h2></div>
@@ -155,7 +157,7 @@ struct ReviewPage {
                     .text(queue.spelled[suggestion.second]?.words ?? "account \(suggestion.second)"), .value(suggestion.score, .percent),
                     .text(suggestion.reasons.map(\.rule).joined(separator: ", ")),
                 ]
-            }, empty: EmptyState("The list is empty", next: "Nothing waits."), hidesCaption: true)
+            }, empty: EmptyState("The list is empty", next: "Nothing waits."), hidesCaption: true, stacks: true)
         guard !queue.next.isEmpty else { return "" }
         let lead: HTML? = queue.total > queue.next.count ? "The first \(queue.next.count) of \(Format.integer(queue.total)), the likeliest first." : nil
         return Section("The next suggestions", id: "next", lead: lead, body: table.html).html
@@ -210,11 +212,13 @@ struct ReviewPage {
 }
 
 extension ReviewPage.Case {
-    init(_ suggestion: Ledger.Suggestion, _ actors: Actors, _ reader: any SQLReader, _ calendar: ReportingCalendar) throws {
+    init(_ suggestion: Ledger.Suggestion, _ facts: ItemFacts, _ reader: any SQLReader, _ calendar: ReportingCalendar) throws {
+        let actors = facts.actors
         let pair: Set<Int64> = [suggestion.first, suggestion.second]
         self.suggestion = suggestion
         accounts = try reader.accountRecords(pair)
         activity = try PersonActivity.load(pair, reader, calendar)
+        names = [suggestion.firstPerson, suggestion.secondPerson].reduce(into: [:]) { $0[$1] = facts.label(of: $1)?.text(for: .staff) }
         let beside = [suggestion.first: actors.accounts(of: suggestion.firstPerson), suggestion.second: actors.accounts(of: suggestion.secondPerson)]
         let records = try reader.accountRecords(beside.values.reduce(into: Set()) { $0.formUnion($1.sorted().prefix(50)) }.subtracting(pair))
         others = beside.mapValues { numbers in numbers.compactMap { records[$0] }.sorted { $0.id < $1.id } }

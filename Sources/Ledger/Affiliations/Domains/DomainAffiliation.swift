@@ -9,14 +9,15 @@ extension SQLWriter {
     ///
     /// - Parameters:
     ///   - freeMail: domains at which anybody can get an address. None of them affiliates, whatever the settings say.
-    ///   - rule: names the conclusions, which are brought up to date without touching those of other rules.
+    ///   - rule: names what the settings say of domains, which is brought up to date without touching what other rules say.
     /// - Returns: the number of assertions recorded or ended.
     @discardableResult
     public func affiliateByDomain(
         _ settings: [OrganisationSetting], freeMail: Set<String> = FreeMailDomains.shipped, calendar: ReportingCalendar,
-        rule: String = AffiliationRule.domain.name, madeBy: String, at now: Instant
+        rule: String = ProgrammeRule.configured, madeBy: String, at now: Instant
     ) throws -> Int {
-        let taken = try takeOver(settings, madeBy: madeBy, at: now)
+        let taken = try takeOver(settings, rule: rule, madeBy: madeBy, at: now)
+        let rule = AffiliationRule.domain.name
         var pass = try DomainPass(self, rule: rule)
         try pass.conclude(DomainIndex(self, free: freeMail, calendar: calendar))
         let recorder = OperationRecorder(
@@ -32,19 +33,19 @@ extension SQLWriter {
     private static var batch: Int { 20_000 }
 
     /// Brings what the settings say of organisations and their domains into the ledger.
-    private func takeOver(_ settings: [OrganisationSetting], madeBy: String, at now: Instant) throws -> Int {
+    private func takeOver(_ settings: [OrganisationSetting], rule: String, madeBy: String, at now: Instant) throws -> Int {
         let terms = TermBook()
         var wanted: [Assertion] = []
         for setting in settings {
             let id = try organisation(setting, at: now)
             for domain in setting.domains {
                 wanted.append(
-                    try OrganisationDomain(domain).assertion(of: id, rule: ProgrammeRule.configured, evidence: "\(madeBy) says so.", in: self, terms))
+                    try OrganisationDomain(domain).assertion(of: id, rule: rule, evidence: "\(madeBy) says so.", in: self, terms))
             }
         }
         let recorder = OperationRecorder(
             self, kind: "organisation domains", madeBy: madeBy, summary: "Took over the domains of organisations from \(madeBy).", at: now)
-        let held = try assertions(.organisationDomain).filter { $0.assertion.rule == ProgrammeRule.configured }
+        let held = try assertions(.organisationDomain).filter { $0.assertion.rule == rule }
         try recorder.reconcile(held, with: wanted)
         return recorder.changes
     }

@@ -1,0 +1,55 @@
+import Access
+import Ledger
+public import Measures
+public import Pages
+public import Store
+
+/// The public catalogue of released projects: search, pages, feeds, badges, and the formats of other catalogues.
+public struct CatalogueFeature: Feature {
+    let settings: CatalogueSettings
+
+    public init(_ settings: CatalogueSettings) { self.settings = settings }
+
+    public var schemas: [Store.Schema] { [CatalogueSchema.schema] }
+    public var measures: [any Measure] { [] }
+    public var navigation: [Frame.Entry] { [Frame.Entry("Catalogue", "/catalogue", in: .projects)] }
+
+    public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
+        let catalogue = CatalogueDesk(settings, measures: desk)
+        return CataloguePage(desk: catalogue).routes + EntryPage(desk: catalogue, example: examples.released).routes
+            + CatalogueFiles(desk: catalogue, example: examples.released).routes + CatalogueAPI(desk: catalogue, example: examples.released).routes
+    }
+}
+
+/// Where pages, API and commands ask the catalogue.
+struct CatalogueDesk: Sendable {
+    let settings: CatalogueSettings
+    let measures: MeasureDesk
+    let search: CatalogueSearch
+    let figures: ProjectFigures
+    let labels: IssueLabels
+
+    init(_ settings: CatalogueSettings, measures: MeasureDesk) {
+        self.settings = settings
+        self.measures = measures
+        search = CatalogueSearch(measures.store)
+        figures = ProjectFigures(desk: measures)
+        labels = IssueLabels(settings)
+    }
+
+    var store: any SQLStore { measures.store }
+
+    /// Changes whenever a page about the catalogue may.
+    func revision() async throws -> String {
+        let catalogue = try await store.read { try $0.catalogueRevision() }
+        return "\(catalogue) \(try await measures.revision())"
+    }
+
+    /// - Throws: a problem that names what is near, when there is no such entry.
+    func sheet(_ slug: String) async throws -> CatalogueSheet {
+        if let sheet = try await store.read({ try $0.catalogueSheet(slug) }) { return sheet }
+        let near = Nearest.word(to: slug, among: try await search.shelf().cards.map(\.entry.slug))
+        let suggestions = (near.map { [Problem.Suggested("Perhaps \($0)", "/catalogue/\($0)")] } ?? []) + [Problem.Suggested("The catalogue", "/catalogue")]
+        throw Problem.notFound("The catalogue has no project “\(slug.prefix(80))”.", suggestions: suggestions)
+    }
+}

@@ -1,0 +1,56 @@
+public import Casework
+public import Inspection
+public import Ledger
+public import Measures
+public import Pages
+public import Store
+
+/// Outgoing open source: inspections as checks of cases, the record of what is open and closed, and what comes after publication.
+public struct ReleasesFeature: Feature {
+    let desk: ReleaseDesk
+    private let calendar: ReportingCalendar
+
+    /// - Parameters:
+    ///   - dataFolder: the installation's data; copies of repositories and results are kept below it.
+    ///   - processes: those of the installation.
+    ///   - isManual: inspections wait until ``inspectAll()`` is called, for commands and tests; otherwise they run by themselves.
+    /// - Throws: `InspectionError` when a rule pack of this program cannot be read, which a test rules out.
+    public init(
+        store: any SQLStore, dataFolder: String, processes: [CaseProcess], calendar: ReportingCalendar, isManual: Bool = false,
+        clock: @escaping @Sendable () -> Instant = { .now }
+    ) throws(InspectionError) {
+        self.calendar = calendar
+        desk = try ReleaseDesk(store: store, dataFolder: dataFolder, processes: processes, isManual: isManual, clock: clock)
+    }
+
+    public var schemas: [Store.Schema] { [ReleaseSchema.schema] }
+    public var measures: [any Measure] {
+        desk.processes.filter { ReleaseProcess.isOne($0.id) }.flatMap { process -> [any Measure] in
+            GateMeasure.Kind.allCases.map { GateMeasure(process, $0, desk.cases, calendar) }
+        } + [OverdueMeasure(desk.store, calendar)]
+    }
+    public var navigation: [Frame.Entry] { [Frame.Entry("Open and closed", "/releases", in: .projects)] }
+
+    public func routes(_ measures: MeasureDesk, examples: ScopeExamples) -> [Route] {
+        VisibilityPages(desk: desk, measures: measures).routes + InspectionPages(desk: desk).routes
+    }
+
+    // MARK: What the roof gives to the case desk
+
+    /// The automated checks that process files may name.
+    public var checks: CheckRegistry {
+        var registry = CheckRegistry()
+        desk.checks.offer(in: &registry)
+        return registry
+    }
+
+    /// Writes what is decided about visibility into the ledger, in the transaction in which it is decided.
+    public func follow(_ change: Cases.Change, in writer: any SQLWriter) throws {
+        try PublicationFollower(cases: desk.cases).follow(change, in: writer)
+    }
+
+    public var upkeep: ReleaseUpkeep { ReleaseUpkeep(desk: desk) }
+
+    /// Carries out the inspections that wait; for commands and tests, which cannot leave them to the background.
+    public func inspectAll() async { await desk.inspections.work() }
+}
