@@ -16,7 +16,7 @@ public struct CatalogueFeature: Feature {
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let catalogue = CatalogueDesk(settings, measures: desk)
-        return CataloguePage(desk: catalogue).routes + EntryPage(desk: catalogue, example: examples.released).routes
+        return CataloguePage(desk: catalogue, example: examples.organisation).routes + EntryPage(desk: catalogue, example: examples.released).routes
             + CatalogueFiles(desk: catalogue, example: examples.released).routes + CatalogueAPI(desk: catalogue, example: examples.released).routes
     }
 }
@@ -43,6 +43,12 @@ struct CatalogueDesk: Sendable {
     func revision() async throws -> String {
         let catalogue = try await store.read { try $0.catalogueRevision() }
         return "\(catalogue) \(try await measures.revision())"
+    }
+
+    /// The department of that name, also one that has released nothing; nil when there is none.
+    func department(_ slug: String, on shelf: CatalogueShelf) async throws -> CatalogueEntry.Department? {
+        if let department = shelf.cards.lazy.compactMap(\.department).first(where: { $0.slug == slug }) { return department }
+        return try await store.read { try $0.departments() }.values.first { $0.slug == slug }
     }
 
     /// - Throws: a problem that names what is near, when there is no such entry.

@@ -1,5 +1,4 @@
 public import Casework
-public import Inspection
 public import Ledger
 public import Measures
 public import Pages
@@ -14,13 +13,12 @@ public struct ReleasesFeature: Feature {
     ///   - dataFolder: the installation's data; copies of repositories and results are kept below it.
     ///   - processes: those of the installation.
     ///   - isManual: inspections wait until ``inspectAll()`` is called, for commands and tests; otherwise they run by themselves.
-    /// - Throws: `InspectionError` when a rule pack of this program cannot be read, which a test rules out.
     public init(
         store: any SQLStore, dataFolder: String, processes: [CaseProcess], calendar: ReportingCalendar, isManual: Bool = false,
         clock: @escaping @Sendable () -> Instant = { .now }
-    ) throws(InspectionError) {
+    ) {
         self.calendar = calendar
-        desk = try ReleaseDesk(store: store, dataFolder: dataFolder, processes: processes, isManual: isManual, clock: clock)
+        desk = ReleaseDesk(store: store, dataFolder: dataFolder, processes: processes, isManual: isManual, clock: clock)
     }
 
     public var schemas: [Store.Schema] { [ReleaseSchema.schema] }

@@ -56,7 +56,7 @@ struct RuleTests {
             #expect(try await store.read { try $0.deliveries(filter, limit: 10) }.isEmpty)
             let all = try await outbox.deliveries().filter { $0.recipient == "user:ada" }
             #expect(all.count == 2 && all.allSatisfy { !$0.isHiddenFromRecipient })
-            #expect(all.first?.ownExplanation == "The rule “waiting” asks for it, as you are waiting there. It was not sent. You did it yourself.")
+            #expect(all.first?.ownExplanation == "The rule “waiting” asks for it, as it waits for you. It was not sent. You did it yourself.")
         }
     }
 

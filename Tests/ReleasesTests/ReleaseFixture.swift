@@ -42,7 +42,7 @@ struct ReleaseFixture {
     init(_ store: any SQLStore, folder: String) async throws {
         let clock = clock
         let processes = try ShippedProcesses.all()
-        let releases = try ReleasesFeature(
+        let releases = ReleasesFeature(
             store: store, dataFolder: folder, processes: processes, calendar: .utc, isManual: true, clock: { Instant(seconds: clock.now) })
         let options = CaseDeskFeature.Options(
             processes: processes, site: try WebAddress("https://office.example"), checks: releases.checks,

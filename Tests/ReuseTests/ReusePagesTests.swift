@@ -106,8 +106,9 @@ struct ReusePagesTests {
                 #expect((await office.get(address, as: "rita")).status == 200, "\(address)")
             }
             for address in ["/reuse/refuse", "/reuse/restore", "/api/v1/reuse/refuse", "/api/v1/reuse/restore"] {
-                #expect((await office.post(address, ["finding": "1", "reason": "known"], as: "rita")).status == 403, "\(address)")
-                #expect((await office.post(address, ["finding": "1", "reason": "known"], as: "max")).status == 422, "\(address)")
+                let fields = address.hasSuffix("refuse") ? ["finding": "1", "reason": "known"] : ["finding": "1"]
+                #expect((await office.post(address, fields, as: "rita")).status == 403, "\(address)")
+                #expect((await office.post(address, fields, as: "max")).status == 422, "\(address)")
             }
         }
     }

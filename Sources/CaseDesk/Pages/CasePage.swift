@@ -59,7 +59,7 @@ struct CaseParts {
         ]
         for clock in process.clocks {
             guard let run = aCase.clocks[clock.id] else { continue }
-            facts.append((clock.title, CaseParts.clock(run, now: sheet.now)))
+            facts.append(("Time for “\(clock.title)”", CaseParts.clock(run, now: sheet.now)))
         }
         if let decision = aCase.decision {
             let maker = decision.maker(in: process) { $0.name }

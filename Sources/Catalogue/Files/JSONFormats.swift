@@ -17,7 +17,7 @@ struct CodeJSONWriter {
         if let url = entry.url { json = json.adding("repositoryURL", .string(url)) }
         json = json.adding("repositoryVisibility", "public")
         if let landing = metadata[.landing] { json = json.adding("homepageURL", .string(landing)) }
-        json = json.adding("vcs", "git").adding("laborHours", JSON.number(metadata[.laborHours].flatMap(Double.init) ?? 0))
+        json = json.adding("vcs", "git").adding("laborHours", JSON.number(metadata[.laborHours].flatMap { Double($0) } ?? 0))
             .adding("reuseFrequency", [:]).adding("languages", .array(entry.languages.map(JSON.string)))
             .adding("maintenance", .string(metadata[.maintenance] ?? "internal")).adding("contractNumber", []).adding("SBOM", "")
         if !metadata[all: .basedOn].isEmpty {

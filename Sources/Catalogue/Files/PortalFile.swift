@@ -37,7 +37,7 @@ enum PortalFile {
     }
 
     private static let rules = DocumentRule.record([
-        DocumentKey("id", .number), DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("full_name", .text),
+        DocumentKey("id", .anything), DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("full_name", .text),
         DocumentKey("html_url", .text([.webAddress]), required: true), DocumentKey("description", .text),
         DocumentKey("created_at", .text([.time])), DocumentKey("updated_at", .text([.time])), DocumentKey("pushed_at", .text([.time])),
         DocumentKey("stargazers_count", .number), DocumentKey("watchers_count", .number), DocumentKey("language", .text),

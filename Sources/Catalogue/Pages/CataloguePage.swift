@@ -5,6 +5,7 @@ import Store
 /// The catalogue: what is looked for, what was found, and by what it can be narrowed.
 struct CataloguePage {
     let desk: CatalogueDesk
+    let example: String
 
     var routes: [Route] { [page, department] }
 
@@ -107,12 +108,12 @@ struct CataloguePage {
         .page(
             "/catalogue/departments/{department}", "The released projects of a department", access: .everybody,
             parameters: Self.departmentFilters,
-            examples: ["/catalogue/departments/example"], revision: { [desk] _ in try await desk.revision() }
+            examples: ["/catalogue/departments/\(example)"], revision: { [desk] _ in try await desk.revision() }
         ) { [desk] request in
             let slug = request.text("department") ?? ""
             let shelf = try await desk.search.shelf()
-            guard let department = shelf.cards.lazy.compactMap(\.department).first(where: { $0.slug == slug }) else {
-                throw Problem.notFound("No department of the name “\(slug.prefix(80))” released anything.", suggestions: [.init("The catalogue", "/catalogue")])
+            guard let department = try await desk.department(slug, on: shelf) else {
+                throw Problem.notFound("There is no department “\(slug.prefix(80))”.", suggestions: [.init("The catalogue", "/catalogue")])
             }
             var query = CatalogueQuery()
             query.text = request.text("q") ?? ""
@@ -127,7 +128,8 @@ struct CataloguePage {
                 ("Newest version", cards.compactMap(\.entry.versionAt).max().map { Format.timeElement($0, dateOnly: true) } ?? "none"),
             ])
             let form = FilterForm(request, fields: ["q", "sort"], button: "Search").html
-            let found: HTML = result.total == 0 ? Self.empty(request, query, result) : Self.list(request, query, result)
+            let nothing = EmptyState("\(department.name) has released nothing yet", next: HTML.link("All projects", to: "/catalogue")).html
+            let found: HTML = cards.isEmpty ? nothing : result.total == 0 ? Self.empty(request, query, result) : Self.list(request, query, result)
             return .page(
                 Page(department.name, lead: "What this department released.", breadcrumbs: [.init("Catalogue", "/catalogue")], body: "\(facts.html)\(form)\(found)"))
         }

@@ -42,16 +42,21 @@ public struct Delivery: Sendable {
     }
 
     /// Why its recipient gets it, and what became of it: sentences for people.
-    public var explanation: String { explained(they: "they are", them: "them", reason) }
+    public var explanation: String {
+        explained(part: audience.isEmpty ? "" : audience == "named" ? ", which names them" : ", as they are \(audience) there", reason)
+    }
 
     /// The same, said to the recipient.
     public var ownExplanation: String {
         let own = reason == PlannedDelivery.ownDeed ? "You did it yourself." : reason.hasPrefix("They ") ? "You " + reason.dropFirst("They ".count) : reason
-        return explained(they: "you are", them: "you", own)
+        let parts = [
+            "": "", "named": ", which names you", "waiting": ", as it waits for you", "requester": ", as you asked for it",
+            "participants": ", as you take part in it", "escalated": ", as it is late and you look after it",
+        ]
+        return explained(part: parts[audience] ?? ", as you are \(audience) there", own)
     }
 
-    private func explained(they: String, them: String, _ reason: String) -> String {
-        let part = audience.isEmpty ? "" : audience == "named" ? ", which names \(them)" : ", as \(they) \(audience) there"
+    private func explained(part: String, _ reason: String) -> String {
         let cause = event == nil ? "It holds what was gathered for the day." : "The rule “\(rule)” asks for it\(part)."
         let fate =
             switch state {

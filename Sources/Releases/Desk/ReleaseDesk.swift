@@ -15,12 +15,10 @@ struct ReleaseDesk: Sendable {
     var store: any SQLStore { cases.store }
     var processes: [CaseProcess] { cases.processes }
 
-    init(store: any SQLStore, dataFolder: String, processes: [CaseProcess], isManual: Bool, clock: @escaping @Sendable () -> Instant)
-        throws(InspectionError)
-    {
+    init(store: any SQLStore, dataFolder: String, processes: [CaseProcess], isManual: Bool, clock: @escaping @Sendable () -> Instant) {
         cases = Cases(store: store, directory: RoleDirectory(), processes: processes, clock: { clock().seconds })
         let inspector = Inspector(store: store, access: RepositoryAccess(store: store, dataFolder: dataFolder), clock: clock)
-        inspections = try InspectionDesk(inspector, isManual: isManual)
+        inspections = InspectionDesk(inspector, isManual: isManual)
         checks = GateChecks(desk: inspections)
         self.clock = clock
     }

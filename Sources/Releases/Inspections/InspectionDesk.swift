@@ -7,7 +7,9 @@ import Synchronization
 /// Asked for inspections by cases, pages and commands; carries them out one at a time in the background.
 final class InspectionDesk: Sendable {
     let inspector: Inspector
-    private let rules: String
+    /// The digest of the rules of today; nil when a rule pack of this program cannot be read, which a test rules out. Made when it is
+    /// first asked for, since reading the list of licences takes a while and most programs that start inspect nothing.
+    private static let rules = (try? Gate.checks()).map(InspectionDocument.rulesDigest)
     private let state = Mutex(State())
     /// Holds back what is asked for until ``work()`` is called: for commands, which wait for it, and for tests.
     private let isManual: Bool
@@ -36,11 +38,9 @@ final class InspectionDesk: Sendable {
     /// Seconds for which an address that was brought up to date counts as fresh. A folder of this machine is looked at each time.
     static let freshFor: Int64 = 60
 
-    /// - Throws: `InspectionError` when a rule pack of this program cannot be read, which a test rules out.
-    init(_ inspector: Inspector, isManual: Bool = false) throws(InspectionError) {
+    init(_ inspector: Inspector, isManual: Bool = false) {
         self.inspector = inspector
         self.isManual = isManual
-        rules = InspectionDocument.rulesDigest(try Gate.checks())
     }
 
     /// How things stand with a repository.
@@ -102,7 +102,7 @@ final class InspectionDesk: Sendable {
     }
 
     private func isCurrent(_ inspection: StoredInspection, at folder: String) -> Bool {
-        guard inspection.rules == rules, RepositoryAccess.head(of: folder) == inspection.commit else { return false }
+        guard inspection.rules == Self.rules, RepositoryAccess.head(of: folder) == inspection.commit else { return false }
         return !inspection.document.dependsOnDay || inspection.finishedAt.date == inspector.clock().date
     }
 

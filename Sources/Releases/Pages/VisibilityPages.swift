@@ -79,7 +79,7 @@ struct VisibilityPages: Sendable {
                     .button("Ask for an exception", to: "/cases/new/\(ReleaseProcess.exception)"),
                     .button("Board", to: "/cases/board/\(ReleaseProcess.release)"),
                 ] : []
-            return .privatePage(
+            return .page(
                 Page(
                     "Open and closed", lead: "Why each repository is open, or why it is closed and until when.", actions: begin,
                     body: """

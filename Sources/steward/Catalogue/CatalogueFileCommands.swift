@@ -113,14 +113,12 @@ struct CatalogueImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let checked = try CatalogueFile.read(file)
-        for problem in checked.allProblems.prefix(50) where problem.severity == .mistake { StandardError.write("\(problem)\n".asVisible + "\n") }
+        for problem in checked.allProblems.prefix(50) where problem.severity == .mistake { StandardError.write("\(problem)".asVisible + "\n") }
         guard !checked.readings.allSatisfy(\.isUnreadable) else { throw Failure(.incomplete, "\(file) holds no project that can be read") }
         try await Office.with(global.loadConfiguration().configuration) { office in
             let result = try await office.catalogue.take(checked)
             guard !global.quiet else { return }
-            print(
-                "\(Format.count(result.added, "project is", "projects are")) new, \(Format.count(result.changed, "was", "were")) there from an earlier file, "
-                    + "\(Format.count(result.known, "is", "are")) in the catalogue already.")
+            print("New: \(result.added). Changed: \(result.changed). There by a decision or the configuration, and left as they are: \(result.known).")
         }
     }
 }

@@ -47,7 +47,7 @@ struct Office: Sendable {
             store: store, calendar: calendar, own: OwnNamespaces(configuration.programme.ownNamespaces))
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         let processes = try configuration.processes()
-        releases = try ReleasesFeature(
+        releases = ReleasesFeature(
             store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
         caseOptions = try configuration.caseOptions(processes, releases)
         features = [

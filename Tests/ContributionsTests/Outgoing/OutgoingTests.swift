@@ -38,6 +38,7 @@ struct OutgoingTests {
             try await forge.change(5, by: "cleo", "2026-03-01", "2026-03-09 ben merges", in: "beta")
             try await forge.change(6, by: "cleo", "2026-03-01", "2026-03-10 ben closes")
             try await forge.change(7, by: "dan", "2026-02-01", "2026-02-10 ben merges", in: "beta")
+            try await forge.believe(.accountBot, of: "robo[bot]")
             try await forge.change(8, by: "robo[bot]", "2026-03-01", "2026-03-11 ben merges")
             try await body(fixture)
         }

@@ -1,7 +1,7 @@
 import Testing
 
 /// Groups of process files on the command line: made as roles, told when they are missing or empty.
-@Suite("Groups of process files", .timeLimit(.minutes(2)))
+@Suite("Groups of process files")
 struct GroupTests {
     private static let file = """
         process: workshop
