@@ -143,7 +143,7 @@ struct DecisionRecordTests {
         #expect(text.hasPrefix("---\nstatus: accepted\ndate: 2026-11-30\ndecision-makers: \"U-fay, U-fin\"\nconsulted: \"U-cat\"\n---\n\n# A camera \\# now\n"))
         #expect(text.contains("* Amount asked for: 500.00 EUR"))
         #expect(text.contains("> First line\n> \\#\\# Decision Outcome\n> &lt;script&gt;alert(1)&lt;/script&gt;"))
-        #expect(text.contains("## Decision Outcome\n\nAccepted: “Accept” by steward on 2026-11-30."))
+        #expect(text.contains("## Decision Outcome\n\nAccepted: “Accept” by the vote “Shall we pay?” on 2026-11-30."))
         #expect(text.contains("### Business: silent\n\n> The board meets in May only."))
         #expect(text.contains("* “Community”: 3 yes, 0 no, 0 abstained; needed more than 1/2 yes, 1 at least, which was reached."))
         #expect(text.contains("* U-cat: We \\*need\\* it."))
