@@ -158,7 +158,7 @@ struct ReleaseTraceTests {
             "2026-12-03 ada takes ask_again \"Still so.\" !! “Closed until” must be more than 30 days away.",
             "2026-12-03 ada answers until \"2028-01-31\" -> renewal", "2026-12-03 ada takes ask_again \"Still so.\" !! “Closed until” must be no more than 366 days away.",
             "2026-12-03 ada answers until \"2027-06-30\" -> renewal", "2026-12-03 ada takes ask_again \"Still so.\" -> renewing",
-            "2026-12-04 ada answers until \"2027-07-31\" !! Only nobody may change the answers", "2026-12-04 sue approves security -> renewing", "2026-12-04 mara approves office -> in_force",
+            "2026-12-04 ada answers until \"2027-07-31\" !! Nobody may change the answers", "2026-12-04 sue approves security -> renewing", "2026-12-04 mara approves office -> in_force",
             "2027-05-31T23:59 steward advances -> in_force", "2027-06-01T00:00 steward advances -> renewal",
         ])
     }

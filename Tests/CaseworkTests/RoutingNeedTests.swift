@@ -120,7 +120,7 @@ struct RoutingNeedTests {
         try play.act(.advance)
         #expect(play.aCase.state == "due")
         play.now = Self.start + 18 * 86_400
-        #expect(throws: CaseRefusal(.notNow, "“until” must be more than 2 days away.")) {
+        #expect(throws: CaseRefusal(.notNow, "“Until” must be more than 2 days away.")) {
             try play.act(.take(transition: "finish"), by: Self.rae)
         }
         play.now -= 1
