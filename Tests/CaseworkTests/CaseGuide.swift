@@ -23,11 +23,21 @@ extension CaseModel {
         let goal = process.states[Int(aCase.id.magnitude % UInt64(process.states.count))].id
         let nearest = way(from: aCase.state) { !visited.contains($0) } ?? way(from: aCase.state) { $0 == goal }
         // The nearest way may be barred in this case: then another leads round.
-        let first = Int.random(in: 0..<4, using: &generator) == 0 ? pick(all) : nearest ?? pick(all)
-        for way in [first, pick(all)] {
-            if let way, let deed = deed(on: way, aCase, engine) { return deed }
-        }
-        return nil
+        let givesUp = Int.random(in: 0..<8, using: &generator) == 0
+        let onward = all.filter { givesUp || process.state($0.to)?.end == nil || !visited.contains($0.to) }
+        let first = Int.random(in: 0..<8, using: &generator) == 0 ? pick(onward) : nearest ?? pick(onward)
+        isWaiting = false
+        if let first, let deed = deed(on: first, aCase, engine) { return deed }
+        if isWaiting { return nil }
+        guard let other = pick(onward) else { return nil }
+        return deed(on: other, aCase, engine)
+    }
+
+    /// Lets time go on to an instant, but seldom while people vote in another case.
+    private mutating func wait(until instant: Int64) -> Need {
+        isWaiting = true
+        if !holdsStill || Int.random(in: 0..<20, using: &generator) == 0 { awaited = instant }
+        return .stuck
     }
 
     private func ways(from state: String) -> [Way] {
@@ -56,7 +66,8 @@ extension CaseModel {
         }
         guard let transition = way.transition else {
             // The other cases grow older too, so the long wait for an outcome comes seldom.
-            if let due = aCase.outcome?.reviewAt, Int.random(in: 0..<8, using: &generator) == 0 { awaited = due }
+            isWaiting = true
+            if let due = aCase.outcome?.reviewAt, Int.random(in: 0..<8, using: &generator) == 0 { _ = wait(until: due) }
             return nil
         }
         for need in transition.needs {
@@ -121,8 +132,7 @@ extension CaseModel {
         case .inStateFor(let span):
             let ready = aCase.enteredAt + Self.most(span)
             guard now < ready else { return .met }
-            awaited = ready
-            return .stuck
+            return wait(until: ready)
         case .sidesHeard: return sides(aCase, engine)
         case .concernsSettled:
             guard let open = aCase.concerns.first(where: { $0.status == .open }) else { return .met }
@@ -144,8 +154,7 @@ extension CaseModel {
             let ready = end - Self.least(span)
             guard now < ready else { return .met }
             for case .dateBeyond(id, _) in transition.needs { return choose(dayFor: id, in: transition, aCase, engine) }
-            awaited = ready
-            return .stuck
+            return wait(until: ready)
         case .dateBeyond(let id, let span):
             if let end = endOfDay(id, aCase), end - now > Self.most(span) { return .met }
             return choose(dayFor: id, in: transition, aCase, engine)
@@ -157,8 +166,7 @@ extension CaseModel {
             guard let end = endOfDay(field, aCase) else { return .stuck }
             let ready = end + Self.most(span)
             guard now < ready else { return .met }
-            awaited = ready
-            return .stuck
+            return wait(until: ready)
         case .otherThan, .secondPerson: return .met
         }
     }
@@ -261,8 +269,7 @@ extension CaseModel {
         guard let voter = pick(left), Int.random(in: 0..<12, using: &generator) > 0 else {
             let openers = process.transitions.filter { $0.opens == id }.flatMap(\.by)
             if left.isEmpty, flip() { return done(.closeVote(id), by: holder(of: openers, aCase, engine)) }
-            awaited = vote.closesAt
-            return .stuck
+            return wait(until: vote.closesAt)
         }
         if settings.needsDeclaration, aCase.declarations[voter.id] == nil { return done(.declare(interest: nil), by: voter) }
         let choice = favour(settings, isFor: isFor, option: option ?? settings.options.first?.id ?? "")

@@ -15,6 +15,10 @@ struct CaseModel {
 
     /// An instant for which a case that is led waits; time goes on to it at the next tick.
     var awaited: Int64?
+    /// Whether a case that is led waits for time to pass.
+    var isWaiting = false
+    /// Whether time should not be made to pass, as people vote in another case.
+    var holdsStill = false
 
     static let crew = (1...9).map { CaseActor(id: "user:\($0)", name: "Person \($0)") }
 
@@ -115,7 +119,7 @@ struct CaseModel {
     /// - Parameter visited: the states in which a case was.
     mutating func attempt(on aCase: Case, _ engine: CaseEngine, visited: Set<String>) -> Attempt {
         if Int.random(in: 0..<3, using: &generator) == 0, let deed = lead(aCase, engine, visited: visited) { return deed }
-        if Int.random(in: 0..<5, using: &generator) == 0, let step = step(on: aCase, engine) { return step }
+        if Int.random(in: 0..<20, using: &generator) == 0, let step = step(on: aCase, engine) { return step }
         if aCase.votes.values.contains(where: { $0.status == .open }), Int.random(in: 0..<3, using: &generator) == 0 {
             let actor = actor()
             return (ballot(on: aCase, by: actor), actor)
@@ -131,7 +135,8 @@ struct CaseModel {
             let ready = engine.offers(in: aCase, for: actor).filter { offer in
                 guard offer.obstacles.isEmpty else { return false }
                 let end = process.state(offer.transition.to)?.end
-                return end == nil || end == .accepted || end == .done || Int.random(in: 0..<30, using: &generator) == 0
+                let isEarned = (end == .accepted || end == .done) && !offer.transition.needs.isEmpty
+                return end == nil || isEarned || Int.random(in: 0..<30, using: &generator) == 0
             }
             if let offer = pick(ready) { return (.take(transition: offer.transition.id, reason: "Because."), actor) }
         }

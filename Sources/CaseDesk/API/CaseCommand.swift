@@ -31,8 +31,8 @@ struct CaseCommand: Sendable {
         .init("declare", "declare, interest in text, value recuse or empty"),
         .init(
             "vote",
-            "vote VOTE, value yes, no, abstain, veto, a ranking such as lyon > oslo = bern or amounts such as lyon=5, oslo=2, reason in text, "
-                + "receipt to change a secret ballot"),
+            "vote VOTE, value yes, no, abstain, veto, a ranking such as lyon > oslo = bern or amounts such as lyon=5, oslo=2, "
+                + "reason in text, receipt to change a secret ballot"),
         .init("unvote", "unvote VOTE, receipt of a secret ballot"), .init("close", "close VOTE when everyone has voted"),
         .init("position", "position SIDE, value support, neutral or against, words in text"), .init("invite", "invite SIDE"),
         .init("without", "without SIDE, reason in text"), .init("concern", "concern [SIDE], words in text"),

@@ -11,7 +11,8 @@ extension CaseForms {
             "reason", .lines(maxBytes: 20_000), "Why the case goes on under the new version; it stays with the case.", label: "Reason",
             required: true)
         return Form(
-            "/cases/{case}/migrate", "Move a case to the newest version of its process", access: .may(.manageCases), seenBy: .maySomewhere(.seeFigures),
+            "/cases/{case}/migrate", "Move a case to the newest version of its process", access: .may(.manageCases),
+            seenBy: .maySomewhere(.seeFigures),
             fields: [reason, Self.revision], button: "Move it", path: [Self.caseNumber],
             examples: [SafeURL(stringLiteral: "/cases/\(example)/migrate")],
             show: { request, view in
