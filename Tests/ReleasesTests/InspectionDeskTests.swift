@@ -44,7 +44,7 @@ struct InspectionDeskTests {
             #expect(stored.map { InspectionDocument.digest($0) } == [first.resultHash])
             #expect(first.evidence == "commit \(first.commit); rules sha256:\(first.rules); result sha256:\(first.resultHash)")
             #expect(first.document.controls.contains { $0.check == "secrets" })
-            #expect(first.document.controls.allSatisfy(\.wasFound))
+            #expect(first.document.controls.allSatisfy { $0.wasFound })
             // Looked at anew, without what is known.
             try await office.store.write { _ = try $0.execute("DELETE FROM release_inspections") }
             _ = try await desk.standing(of: repository.path)
