@@ -124,6 +124,7 @@ struct CaseForms: Sendable {
     private var edit: Form {
         let title = Parameter.field("title", .text(maxLength: 200), "What the case is about, in a line.", label: "Title", required: true)
         let desk = desk
+        let asksForTitle: @Sendable (CaseSheet) -> Bool = { $0.mayEditAll || $0.editableFields.isEmpty }
         // Who may change some answers only is asked for those. Who may change none any more still sees what they typed, with the refusal.
         let makeForm: @Sendable (CaseSheet, Request) async throws -> FieldForm = { sheet, request in
             let fields = sheet.editableFields
@@ -138,13 +139,12 @@ struct CaseForms: Sendable {
                 let sheet = try await desk.sheet(request)
                 // What is missing may be added later; the step that needs it asks.
                 let answers = try await makeForm(sheet, request).parameters(isDraft: true)
-                return (sheet.mayEditAll || sheet.editableFields.isEmpty ? [title] : []) + answers
+                return (asksForTitle(sheet) ? [title] : []) + answers
             },
             examine: { request in
                 let sheet = try await desk.sheet(request)
-                let isAskedForTitle = sheet.mayEditAll || sheet.editableFields.isEmpty
                 let problems = try await makeForm(sheet, request).problems(request, isDraft: true)
-                return (isAskedForTitle ? FieldForm.titleProblems(request) : []) + problems
+                return (asksForTitle(sheet) ? FieldForm.titleProblems(request) : []) + problems
             },
             show: { request, view in
                 let sheet = try await desk.sheet(request)
@@ -160,9 +160,9 @@ struct CaseForms: Sendable {
             submit: { request in
                 let sheet = try await desk.sheet(request)
                 let answers = try await makeForm(sheet, request).answers(request)
+                let title = asksForTitle(sheet) ? request.text("title") : nil
                 try await desk.act(
-                    .edit(title: request.text("title"), answers), on: sheet, revision: request.integer("revision").map { Int64($0) },
-                    request)
+                    .edit(title: title, answers), on: sheet, revision: request.integer("revision").map { Int64($0) }, request)
                 return "/cases/\(sheet.aCase.id)"
             })
     }
