@@ -220,7 +220,7 @@ struct CaseActionTests {
             for user in ["ada", "ben"] { _ = try await desk.begin("data-request", DeskFixture.request, as: user) }
             let process = desk.desk.processes[4]
             let reader = CaseStayReader(desk.store)
-            let address = "/api/v1/measures/cases.data-request.time-median"
+            let address = "/api/v1/measures/cases.data-request.time-median/values"
             desk.clock.pass(3600)
             _ = await desk.post("/cases/2/steps/submit", [:], as: "ben")
             #expect(try await reader.stays(of: process).stays.count == 1)
