@@ -16,8 +16,9 @@ public struct CatalogueFeature: Feature {
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
         let catalogue = CatalogueDesk(settings, measures: desk)
-        return CataloguePage(desk: catalogue, example: examples.organisation).routes + EntryPage(desk: catalogue, example: examples.released).routes
-            + CatalogueFiles(desk: catalogue, example: examples.released).routes + CatalogueAPI(desk: catalogue, example: examples.released).routes
+        let example = settings.projects.first?.project ?? examples.released
+        return CataloguePage(desk: catalogue, example: examples.organisation).routes + EntryPage(desk: catalogue, example: example).routes
+            + CatalogueFiles(desk: catalogue, example: example).routes + CatalogueAPI(desk: catalogue, example: example).routes
     }
 }
 

@@ -52,7 +52,7 @@ struct CataloguePage {
     }
 
     private static func lead(_ result: CatalogueResult, _ settings: CatalogueSettings) -> HTML {
-        "What \(HTML.isolated(settings.organisation)) released: \(Format.count(result.all, "project", "projects")) to use, to learn from and to work on."
+        "\(HTML.isolated(settings.organisation)) released \(Format.count(result.all, "project", "projects")) to use, to learn from and to work on."
     }
 
     private static func corrected(_ request: Request, _ query: CatalogueQuery, _ result: CatalogueResult) -> HTML? {
