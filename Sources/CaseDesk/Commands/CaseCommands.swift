@@ -73,7 +73,7 @@ public struct CaseCommands: Sendable {
             if let value = aCase.fields[field.id] { lines.append("\(field.title): \(names[value.words] ?? value.words)") }
         }
         // What Steward takes itself is no step for anybody.
-        let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) && !$0.isAutomatic }
+        let steps = sheet.process.transitions(from: aCase.state).filter { !$0.isAutomatic }
         if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
         for wait in CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now).waits(in: aCase) {
             let group = CaseProcess.words(ofGroup: String(wait.who.dropFirst("group:".count)))

@@ -25,7 +25,7 @@ extension CaseEngine {
                 wait("group:\(side.group)", .position, side.id, due)
             }
         }
-        for transition in process.transitions where transition.from.contains(aCase.state) {
+        for transition in process.transitions(from: aCase.state) {
             for case .approval(let id) in transition.needs {
                 guard let approval = process.approval(id), turn.unmetApproval(approval) != nil else { continue }
                 if approval.states.isEmpty || approval.states.contains(aCase.state) { wait("group:\(approval.group)", .approve, id, due) }
@@ -37,7 +37,7 @@ extension CaseEngine {
             for case .declared(let role) in transition.needs { wait(turn.address(of: role), .declare, role, due) }
             guard !transition.isAutomatic else { continue }
             // What only its requester lacks is theirs to fill in; the rest waits for whoever can go on.
-            let isReady = turn.unmetNeeds(of: transition).isEmpty
+            let isReady = turn.hasEverything(transition)
             for role in transition.by {
                 if isReady { wait(turn.address(of: role), .decide, transition.id, due) }
             }
