@@ -132,8 +132,11 @@ struct CaseParts {
         return Section("Checks", id: "checks", actions: run + report, body: table.html).html
     }
 
+    /// Those that count now, to be ticked, and those in which something was ticked before, to be read. The others would only distract.
     var checklists: HTML {
         process.checklists.map { list -> HTML in
+            let counts = aCase.closedAt == nil && process.states(ofChecklist: list.id).contains { $0.id == aCase.state }
+            guard counts || aCase.marks[list.id]?.isEmpty == false else { return "" }
             let rows = list.items.map { item -> [Table.Cell] in
                 let mark = aCase.marks[list.id]?[item.id]
                 let action = CaseAction.mark(checklist: list.id, item: item.id, isDone: mark == nil)
@@ -147,7 +150,8 @@ struct CaseParts {
                         ],
                         label: "\(mark == nil ? "Tick" : "Take back"): \(item.title)"
                     ).html(for: request) : ""
-                let done: HTML = mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? "open"
+                let done: HTML =
+                    mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? (counts ? "open" : "not ticked")
                 return [.text(item.title), .html(done), .html(button)]
             }
             let table = Table(

@@ -226,6 +226,14 @@ extension CaseProcess {
     public func field(_ id: String) -> Field? { fields.first { $0.id == id } }
     public func check(_ id: String) -> Check? { checks.first { $0.id == id } }
     public func checklist(_ id: String) -> Checklist? { checklists.first { $0.id == id } }
+
+    /// The states in which a checklist counts: those from which a transition needs it. Only there is it ticked, so that nobody confirms
+    /// early what is to be seen later.
+    public func states(ofChecklist id: String) -> [State] {
+        let from = transitions.filter { $0.needs.contains(.checklist(id)) }.flatMap(\.from)
+        return states.filter { from.contains($0.id) }
+    }
+
     public func approval(_ id: String) -> Approval? { approvals.first { $0.id == id } }
     public func vote(_ id: String) -> VoteSettings? { votes.first { $0.id == id } }
     public func role(_ id: String) -> Role? { (roles + Role.builtIn).first { $0.id == id } }
