@@ -47,7 +47,7 @@ struct BoardPages: Sendable {
             let blocks = columns.filter { !$0.1.isEmpty }.map { state, lines in
                 column(process, state, counts[state.id] ?? 0, lines, now: now)
             }
-            let empty = columns.filter(\.1.isEmpty).map { "“\($0.0.title)”" }.joined(separator: ", ")
+            let empty = columns.filter { $0.1.isEmpty }.map { "“\($0.0.title)”" }.joined(separator: ", ")
             let none: HTML = empty.isEmpty ? "" : "<p class=\"remark\">No case is in \(empty).</p>"
             let ends = process.states.filter { $0.end != nil }.map { state -> HTML in
                 let link = HTML.link(state.title, to: "/cases/list/\(process.id)?which=all&state=\(state.id)")
