@@ -81,9 +81,9 @@ class Pictures:
 class Person:
     """A user in a browser of their own. With `keyboard`, everything is reached by Tab and done by typing."""
 
-    def __init__(self, office, chromium, pictures, name, roles=("member",), keyboard=False, width=None):
+    def __init__(self, office, chromium, pictures, name, roles, keyboard=False):
         self.office, self.name, self.pictures, self.keyboard, self.tabs = office, name, pictures, keyboard, 0
-        self.page = context(chromium, width or pictures.width, "light").new_page()
+        self.page = context(chromium, pictures.width, "light").new_page()
         link = urlsplit(re.search(r"https?://\S+", office.steward("user", "invite", *[f"--role={role}" for role in roles]))[0])
         self.open(f"{link.path}?{link.query}" if link.query else link.path)
         for field in self.page.query_selector_all("main input[type=password]"):
