@@ -116,9 +116,11 @@ class Person:
         raise SystemExit(f"{self.name} finds no “{name}” at {self.page.url}:\n{self.page.inner_text('main')}")
 
     def fill(self, **answers):
-        """Types into fields by their names; of a choice, the title."""
+        """Types into fields by their names; of a choice, the title. What can only be one thing is not asked."""
         for name, value in answers.items():
             field = self.page.locator(f"main [name='{name.replace('_', '-')}']")
+            if not field.is_visible():
+                continue
             is_choice = field.evaluate("e => e.tagName") == "SELECT"
             if self.keyboard:
                 self._reach(field)

@@ -42,8 +42,6 @@ def play(program, folder, width):
 
 def propose(office, eve, max_, mia):
     """From the proposal to the look at its outcome, with the same measure before and after."""
-    eve.open("/cases")
-    eve.press("Ask for something")
     eve.open("/cases/new/efficiency")
     eve.fill(
         title="Let a bot thank first contributors", f_today="Somebody looks for first contributions every Friday and writes to each.",

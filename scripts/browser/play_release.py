@@ -167,7 +167,7 @@ def look_again(office, ada, lee, ben, mia, case):
     for _ in range(3):
         ada.press("Tick")
     ada.picture("the list is ticked")
-    ada.press("Write what shows that it is met")
+    ada.press("Write")
     ada.fill(thread="Condition 1", text="NOTICE names her since the first release.")
     ada.press("Write")
     lee.sign_in()
