@@ -263,6 +263,12 @@ public struct ProcessMigration: Sendable, Hashable {
 }
 
 extension CaseProcess {
+    /// Options of a choice as people read them: `“No” or “Not sure”`.
+    public func words(ofOptions ids: [String], in field: String) -> String {
+        guard case .choice(let options)? = self.field(field)?.kind else { return ids.joined(separator: " or ") }
+        return ids.map { id in "“\(options.first { $0.id == id }?.title ?? id)”" }.joined(separator: " or ")
+    }
+
     /// A group in words: `programme manager` for `programme-manager`.
     public static func words(ofGroup group: String) -> String { String(group.map { $0 == "-" || $0 == "_" ? " " : $0 }) }
 }
