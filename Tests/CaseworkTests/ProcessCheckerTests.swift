@@ -113,10 +113,10 @@ struct ProcessCheckerTests {
         #expect(problems(in: text).allSatisfy { $0.contains("round in a circle") })
     }
 
-    @Test("a checklist that no transition needs is found")
+    @Test("a checklist that no transition needs, which could never be ticked, is found")
     func idleChecklist() {
         #expect(problems("check: overlap, checklist: stakeholders, ", "check: overlap, ") == [
-            "line \(line(of: "id: stakeholders")): No transition needs the checklist “stakeholders”, so it would never be ticked."
+            "line \(line(of: "id: stakeholders, title")): No transition needs the checklist “stakeholders”."
         ])
     }
 

@@ -125,9 +125,6 @@ extension ProcessChecker {
             if list.by == ["steward"] {
                 complain(list.line, "The checklist “\(list.id)” can be ticked by nobody: Steward itself ticks nothing.")
             }
-            if process.states(ofChecklist: list.id).isEmpty {
-                complain(list.line, "No transition needs the checklist “\(list.id)”, so it would never be ticked.")
-            }
         }
         for approval in process.approvals {
             let place = "The approval “\(approval.id)”"
