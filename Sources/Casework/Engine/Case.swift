@@ -121,6 +121,9 @@ public struct Decision: Sendable, Hashable, Codable {
     public var answers: [String: FieldValue]?
     /// Whose approvals the step needed; empty when it needed none.
     public var approvers: [CaseActor]?
+    /// The checks and the approvals on which it rested, by their ids: later ones take their place in the case.
+    public var checks: [String: CheckResult]?
+    public var approvals: [String: [ApprovalGiven]]?
 
     /// Who decided, or what did when the program took the step: the approval of some, a vote.
     ///

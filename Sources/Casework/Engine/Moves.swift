@@ -33,12 +33,13 @@ extension Turn {
                 approvers.append(voice.by)
             }
         }
+        let (checks, approvals) = (aCase.checks, aCase.approvals)
         for id in transition.clears { clear(id) }
         aCase.takenBy[transition.id] = actor.id
         if let decides = transition.decides {
             aCase.decision = Decision(
                 outcome: decides, transition: transition.id, by: actor, reason: reason, at: now, title: aCase.title, answers: aCase.fields,
-                approvers: approvers)
+                approvers: approvers, checks: checks, approvals: approvals)
         }
         note(.moved, subject: transition.id, from: from, to: transition.to, text: reason)
         enter(transition.to, from: from)

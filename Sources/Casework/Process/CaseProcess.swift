@@ -236,6 +236,10 @@ extension CaseProcess {
     /// The transitions from a state, in the order of the file.
     public func transitions(from state: String) -> [Transition] { index.steps[state] ?? [] }
 
+    /// The states in which a checklist counts: those from which a transition needs it. Only there is it ticked, so that nobody confirms
+    /// early what is to be seen later.
+    public func states(ofChecklist id: String) -> [State] { index.checklistStates[id] ?? [] }
+
     /// Where a case begins.
     public var firstState: State { states[0] }
 
@@ -260,6 +264,12 @@ public struct ProcessMigration: Sendable, Hashable {
 }
 
 extension CaseProcess {
+    /// Options of a choice as people read them: `“No” or “Not sure”`.
+    public func words(ofOptions ids: [String], in field: String) -> String {
+        guard case .choice(let options)? = self.field(field)?.kind else { return ids.joined(separator: " or ") }
+        return ids.map { id in "“\(options.first { $0.id == id }?.title ?? id)”" }.joined(separator: " or ")
+    }
+
     /// A group in words: `programme manager` for `programme-manager`.
     public static func words(ofGroup group: String) -> String { String(group.map { $0 == "-" || $0 == "_" ? " " : $0 }) }
 }

@@ -37,10 +37,7 @@ extension ProcessChecker {
             default: complain(line, "\(place) compares “\(id)” with a number, and it is a \(field.kind.words).")
             }
         case .dateWithin(let id, let span), .dateBeyond(let id, let span):
-            mustHave(id, "field", process.fields.map(\.id))
-            if let field = process.field(id), field.kind != .date {
-                complain(line, "\(place) asks how far “\(id)” is away, and it is a \(field.kind.words).")
-            }
+            mustBeDate(id, line, place)
             if ![.hours, .days, .weeks].contains(span.unit) {
                 complain(line, "\(place) asks how far a day is away: count days, weeks or hours.")
             }

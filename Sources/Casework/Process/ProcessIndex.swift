@@ -15,6 +15,8 @@ final class ProcessIndex: Sendable, Hashable {
     let steps: [String: [CaseProcess.Transition]]
     /// Those of them that the program takes.
     let automaticSteps: [String: [CaseProcess.Transition]]
+    /// The states from which a step needs a checklist, by its name.
+    let checklistStates: [String: [CaseProcess.State]]
 
     static let empty = ProcessIndex(nil)
 
@@ -34,6 +36,9 @@ final class ProcessIndex: Sendable, Hashable {
         }
         self.steps = steps
         automaticSteps = steps.mapValues { $0.filter(\.isAutomatic) }
+        checklistStates = checklists.mapValues { list in
+            (process?.states ?? []).filter { state in (steps[state.id] ?? []).contains { $0.needs.contains(.checklist(list.id)) } }
+        }
     }
 
     /// Of parts that bear the same name, which a check of the file reports, the first counts.
