@@ -26,8 +26,7 @@ enum ProcessFiles {
 
 @Suite("Random actions, legal and not")
 struct ModelTests {
-    /// So many of each process. `STEWARD_MODEL_ACTIONS=100000 swift test --filter ModelTests` is the long run, which also prints its
-    /// figures.
+    /// So many of each process. `STEWARD_MODEL_ACTIONS=100000 swift test --filter ModelTests` does as many and prints its figures.
     private static let asked = ProcessInfo.processInfo.environment["STEWARD_MODEL_ACTIONS"].flatMap { Int($0) }
     private static let actions = asked ?? 100_000
     /// So many of them go through the store, which takes longer.
