@@ -27,7 +27,7 @@ struct CatalogueFixture {
         settings = CatalogueSettings(organisation: "Example Council", site: "https://office.example", copies: "/nowhere")
     }
 
-    func site(reuse: ReuseLookup = .none, door: Door? = nil) async throws -> Site {
+    func site(reuse: ReuseLookup = .none, door: Door = Door()) async throws -> Site {
         let feature = CatalogueFeature(settings, reuse: reuse)
         return try Site(
             frame: Frame(version: "test", navigation: feature.navigation), routes: feature.routes(desk, examples: try await ScopeExamples.load(store)),
