@@ -53,13 +53,14 @@ struct Office: Sendable {
         configuration.catalogue.purposes = { try releases.purposes($0) }
         self.configuration = configuration
         caseOptions = try configuration.caseOptions(processes, releases)
+        let reuse = configuration.reuse(store, clock: clock)
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
             AdministrationFeature(
                 access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }, wantedRoles: try configuration.wantedRoles()),
-            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases, CatalogueFeature(configuration.catalogue),
-            ReuseFeature(configuration.reuse(store, clock: clock)),
+            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases,
+            CatalogueFeature(configuration.catalogue, reuse: ReuseLookup(reuse)), ReuseFeature(reuse),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(
