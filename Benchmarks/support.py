@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -84,17 +85,47 @@ def readable(data):
         return data.decode("latin-1")
 
 
-def measured(command, **more):
-    """What a program writes, how it ends, and what it costs: CPU seconds, seconds, kilobytes."""
+def measured(command, limit=None, **more):
+    """What a program writes, how it ends, and what it costs: CPU seconds, seconds, kilobytes.
+
+    After `limit` seconds it is stopped with all that it started, and its end is None.
+    """
     start = time.monotonic()
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, stdout=output, stderr=errors, env=clean_environment(), **more)
-        _, status, used = os.wait4(process.pid, 0)
+        process = subprocess.Popen(command, stdout=output, stderr=errors, env=clean_environment(), start_new_session=True, **more)
+        cpu, is_stopped = 0, False
+        while True:
+            ended, status, used = os.wait4(process.pid, os.WNOHANG if limit else 0)
+            if ended:
+                break
+            if time.monotonic() - start > limit:
+                # What it started in turn is not counted by the system before it ends.
+                cpu, is_stopped = session_cpu(process.pid), True
+                os.killpg(process.pid, signal.SIGKILL)
+                _, status, used = os.wait4(process.pid, 0)
+                break
+            time.sleep(0.01)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - start
         output.seek(0)
         errors.seek(0)
-        return output.read(), errors.read(), process.returncode, (used.ru_utime + used.ru_stime, seconds, used.ru_maxrss)
+        cost = (max(cpu, used.ru_utime + used.ru_stime), seconds, used.ru_maxrss)
+        return output.read(), errors.read(), None if is_stopped else process.returncode, cost
+
+
+def session_cpu(leader):
+    """CPU seconds of the programs that run in a session, and of those that they waited for."""
+    ticks = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            continue
+        # From the state on: the session is the fourth, the times are the twelfth to fifteenth.
+        if int(fields[3]) == leader:
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def extract(folder, tree):

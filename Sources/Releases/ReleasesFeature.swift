@@ -47,6 +47,17 @@ public struct ReleasesFeature: Feature {
         try PublicationFollower(cases: desk.cases).follow(change, in: writer)
     }
 
+    /// What cases said of what they published, in words for people outside, by their numbers; the catalogue shows it.
+    public func purposes(_ reader: any SQLReader) throws -> [Int64: String] {
+        var purposes: [Int64: String] = [:]
+        for publication in try Publications.current(reader) where publication.visibility == .open {
+            guard let number = publication.caseNumber, let aCase = try desk.cases.aCase(number, in: reader) else { continue }
+            // What was decided on, whatever was written into it later.
+            purposes[number] = ReleaseAnswers.purpose(aCase.decision?.answers ?? aCase.fields)
+        }
+        return purposes
+    }
+
     public var upkeep: ReleaseUpkeep { ReleaseUpkeep(desk: desk) }
 
     /// Carries out the inspections that wait; for commands and tests, which cannot leave them to the background.

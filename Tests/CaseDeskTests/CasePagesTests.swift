@@ -20,6 +20,12 @@ struct CasePagesTests {
             let number = try await desk.begin("data-request", DeskFixture.request, as: "ada")
             #expect(await desk.post("/cases/\(number)/steps/submit", [:], as: "ada").status == 303)
             #expect(try await desk.state(number) == "identity")
+            // Only what counts now is asked; what comes later can neither be seen nor ticked.
+            let first = await desk.get("/cases/\(number)", as: "pia").text
+            #expect(first.contains("Tick: It is proved") && !first.contains("id=\"checklist-receipt\""))
+            let tooEarly = await desk.post("/cases/\(number)/tick", ["checklist": "receipt", "item": "backups", "done": "yes"], as: "pia")
+            #expect(tooEarly.status == 422)
+            #expect(tooEarly.text.contains("is ticked while the case is in “"))
             #expect(await desk.get("/cases", as: "pia").text.contains("A case of data-request"))
             for item in ["proof", "authority"] {
                 #expect(
@@ -27,6 +33,10 @@ struct CasePagesTests {
                         == 303)
             }
             #expect(await desk.post("/cases/\(number)/steps/identified", [:], as: "pia").status == 303)
+            // What was ticked before stays to be read, and can no longer be taken back.
+            let later = await desk.get("/cases/\(number)", as: "pia").text
+            #expect(later.contains("id=\"checklist-identity\"") && !later.contains("Take back: It is proved"))
+            #expect(later.contains("Tick: ") && later.contains("id=\"checklist-search\""))
             for item in ["accounts", "hold", "others"] {
                 _ = await desk.post("/cases/\(number)/tick", ["checklist": "search", "item": item, "done": "yes"], as: "pia")
             }

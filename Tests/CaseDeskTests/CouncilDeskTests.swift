@@ -127,7 +127,7 @@ struct CouncilDeskTests {
     func process() throws {
         let lines = ProcessWords(try CaseProcess(reading: Self.seats)).lines
         for line in [
-            "    needs the approval “Members agree”", "    needs “Members agree” was refused", "    opens the vote “Who sits?”",
+            "    needs the approval “Members agree” is given", "    needs the approval “Members agree” is refused", "    opens the vote “Who sits?”",
             "  An approval: 2 of member must agree, in “Gate”", "  not by who asked", "  A vote of member, open for 7 days, secret",
             "  Options in order; one seat with transfers (STV)", "  between what “Who stands” says, a line for each", "  quorum: 1/2 of the voters",
         ] {

@@ -92,10 +92,21 @@ struct DeskFixture {
 
     /// Sends a form as somebody.
     func post(_ address: String, _ fields: [String: String], as user: String?) async -> Outgoing {
+        await post(address, fields, headers(user))
+    }
+
+    /// Sends a form with a token of somebody that has these scopes only.
+    func post(_ address: String, _ fields: [String: String], as user: String, scopes: Set<Permission>) async throws -> Outgoing {
+        let owner = try #require(try await access.user(named: user))
+        let token = try await access.makeToken("narrow", of: owner.id, scopes: scopes, days: 1, actor: "test")
+        return await post(address, fields, [("Host", "localhost"), ("Authorization", "Bearer \(token.secret.text)")])
+    }
+
+    private func post(_ address: String, _ fields: [String: String], _ headers: [(name: String, value: String)]) async -> Outgoing {
         let text = fields.map { "\(SafeURL.encoded($0.key))=\(SafeURL.encoded($0.value))" }.sorted().joined(separator: "&")
         return await site.respond(
             to: Incoming(
-                address, method: "POST", headers: headers(user) + [("Content-Type", "application/x-www-form-urlencoded")],
+                address, method: "POST", headers: headers + [("Content-Type", "application/x-www-form-urlencoded")],
                 peer: "127.0.0.1",
                 body: .bytes(Array(text.utf8))))
     }

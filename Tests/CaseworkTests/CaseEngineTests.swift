@@ -119,6 +119,20 @@ struct CaseEngineTests {
         #expect(grant.refusal("sam", .take(transition: "ask"))?.sentences == ["Write why you choose “Ask for changes”."])
     }
 
+    @Test("an item is ticked, and the tick taken back, only in the states from which a step needs the list")
+    func ticks() throws {
+        var grant = try GrantCase()
+        let tick = CaseAction.mark(checklist: "stakeholders", item: "budget", isDone: true)
+        let sentence = "“Budget holder asked” is ticked while the case is in “Triage”; it is in “Draft” now."
+        #expect(grant.refusal("sam", tick) == CaseRefusal(.notNow, sentence))
+        #expect(grant.aCase.marks.isEmpty)
+        try grant.bringToConsultation()
+        #expect(grant.aCase.marks["stakeholders"]?.count == 2)
+        let back = CaseAction.mark(checklist: "stakeholders", item: "budget", isDone: false)
+        #expect(grant.refusal("sam", back)?.kind == .notNow)
+        #expect(grant.process.states(ofChecklist: "stakeholders").map(\.id) == ["triage"])
+    }
+
     @Test("answers are changed only where and by whom the file says, and each by its kind")
     func fields() throws {
         var grant = try GrantCase()

@@ -148,7 +148,7 @@ struct DecisionRecordTests {
         #expect(text.contains("* “Community”: 3 yes, 0 no, 0 abstained; needed more than 1/2 yes, 1 at least, which was reached."))
         #expect(text.contains("* U-cat: We \\*need\\* it."))
         #expect(text.contains("* Before: 40 people on 2026-11-23"))
-        #expect(text.contains("* Ask the insurance., U-rae — not met yet"))
+        #expect(text.contains("* Ask the insurance. — U-rae, not met yet"))
         // One heading of the first level, and each part once.
         #expect(text.split(separator: "\n").count { $0.hasPrefix("# ") } == 1)
         #expect(text.split(separator: "\n").count { $0 == "## Decision Outcome" } == 1)

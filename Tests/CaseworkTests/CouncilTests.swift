@@ -270,7 +270,7 @@ struct CouncilTests {
         }
         #expect(found("{id: asked, title: Asked}", "{id: asked, title: Asked, waiting for the logo}").contains(
             "State has an unknown key “waiting for the logo”; known are id, title, end, edit. If it belongs to the text before it, put that text in quotes"))
-        let need = "needs: [{after: 1 day, of: held_on}]"
+        let need = "needs: [{date: held_on, after: 1 day}]"
         #expect(found(need, "needs: {amount: amount, at_most: 2,000}").contains("write that without a comma between thousands: 2000, not 2,000."))
         #expect(found(need, "needs: {amount: amount, at_most: 2,000,000}").contains("write that without a comma between thousands"))
         #expect(found(need, "needs: {amount: amount}").hasSuffix(

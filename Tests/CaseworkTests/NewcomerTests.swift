@@ -32,9 +32,9 @@ enum HackathonGrant {
         transitions:
           - {id: ask, title: Ask, from: draft, to: asked, by: requester, needs: [fields]}
           - {id: accept, title: Accepted, from: asked, to: approved, by: steward, decides: accepted, needs: [{approval: committee}, baseline], clears: [committee]}
-          - {id: held, title: It has taken place, from: approved, to: report_due, by: [requester, coordinator], needs: [{after: 1 day, of: held_on}]}
+          - {id: held, title: It has taken place, from: approved, to: report_due, by: [requester, coordinator], needs: [{date: held_on, after: 1 day}]}
           - {id: report, title: Hand in the report, from: [report_due, overdue], to: reported, by: requester, needs: [{field: report}]}
-          - {id: late, title: No report, from: report_due, to: overdue, by: steward, needs: [{after: 30 days, of: held_on}]}
+          - {id: late, title: No report, from: report_due, to: overdue, by: steward, needs: [{date: held_on, after: 30 days}]}
           - {id: close, title: Close, from: overdue, to: closed, by: director, needs: [{other_than: requester}, {other_than: organiser}]}
           - {id: judge, title: Judge, from: outcome, to: closed, by: coordinator, needs: [verdict]}
         approvals:
@@ -200,7 +200,7 @@ struct NewcomerTests {
         #expect(past.engine.used(clock, in: past.aCase) == past.now - Instant("2026-11-20T00:00:00Z")!.seconds)
 
         let text = HackathonGrant.text.replacing("edit: {requester: [report, size]}", with: "edit: [requester]")
-            .replacing(", needs: [{after: 1 day, of: held_on}]", with: "")
+            .replacing(", needs: [{date: held_on, after: 1 day}]", with: "")
         var open = try HackathonGrant.asked(text)
         try open.act("steward", .freezeBaseline(Figure(value: 12, unit: "people", question: "", at: open.now)))
         try open.act("tia", .approve("committee"))

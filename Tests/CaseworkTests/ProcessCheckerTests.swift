@@ -113,6 +113,13 @@ struct ProcessCheckerTests {
         #expect(problems(in: text).allSatisfy { $0.contains("round in a circle") })
     }
 
+    @Test("a checklist that no transition needs is found")
+    func idleChecklist() {
+        #expect(problems("check: overlap, checklist: stakeholders, ", "check: overlap, ") == [
+            "line \(line(of: "id: stakeholders")): No transition needs the checklist “stakeholders”, so it would never be ticked."
+        ])
+    }
+
     @Test("a step that nobody may take is found")
     func nobody() {
         #expect(problems("by: requester, needs: [fields]", "by: requester, needs: [fields, other_than: requester]").contains { $0.contains("can be taken by nobody") })
@@ -163,7 +170,7 @@ struct ProcessCheckerTests {
     func numbers() {
         let hackathon = HackathonGrant.text
         func found(_ old: String, _ new: String) -> [String] { problems(in: hackathon.replacing(old, with: new)) }
-        let step = "needs: [{after: 1 day, of: held_on}]"
+        let step = "needs: [{date: held_on, after: 1 day}]"
         let place = line(of: step, in: hackathon)
         #expect(found(step, "needs: [{amount: amount, at_most: 2000}]") == [])
         #expect(found(step, "needs: [{amount: amount, at_most: 1999.50}]") == [])
@@ -183,7 +190,8 @@ struct ProcessCheckerTests {
     @Test("an unknown need is answered with all that there are")
     func needs() {
         let found = problems("needs: [fields]", "needs: [{felds: true}]").joined()
-        for word in ["baseline", "concerns", "fields", "sides", "verdict", "amount with at_most or more_than", "after with of"] {
+        let words = ["baseline", "concerns", "fields", "sides", "verdict", "amount with at_most or more_than", "date with within, beyond or after"]
+        for word in words {
             #expect(found.contains(word), "\(word)")
         }
     }
@@ -218,7 +226,7 @@ struct ProcessCheckerTests {
         #expect(found("starts: {field: held_on}", "starts: {field: amount}").contains { $0.contains("counts from “amount”, which is no date but a money.") })
         #expect(found("kind: date, required: true", "kind: date").contains { $0.contains("make the field “required: true”") })
         #expect(found("never_pauses: The report depends on nobody but the team.", "pauses_in: [overdue]").contains { $0.contains("waits for nobody") })
-        #expect(found("{after: 1 day, of: held_on}", "{after: 1 day, of: helt_on}").contains { $0.contains("Did you mean “held_on”?") })
+        #expect(found("{date: held_on, after: 1 day}", "{date: helt_on, after: 1 day}").contains { $0.contains("Did you mean “held_on”?") })
         #expect(found("{requester: [report, size]}", "{requester: [raport]}").contains { $0.contains("Did you mean “report”?") })
         #expect(found("{requester: [report, size]}", "{requestor: [report]}").contains { $0.contains("Did you mean “requester”?") })
         #expect(found("other_than: [requester, organiser]", "other_than: [requester, organizer]").contains { $0.contains("Did you mean “organiser”?") })

@@ -134,8 +134,15 @@ struct RoutingNeedTests {
             ("{choice: risk, is: [high, odd]}", "{choice: risk, is: [hihg]}", "names the option of “risk” “hihg”"),
             ("{choice: risk, is: [high, odd]}", "{choice: name, is: [high]}", "compares “name”, which is no choice"),
             ("{choice: risk, is: [high, odd]}", "{choice: rsik, is: [high]}", "names the field “rsik”"),
-            ("date: until, within: 10 days", "date: name, within: 10 days", "asks how far “name” is away, and it is a text"),
+            ("date: until, within: 10 days", "date: name, within: 10 days", "counts from “name”, which is no date but a text"),
             ("date: until, within: 10 days", "date: until, within: 2 months", "count days, weeks or hours"),
+            ("date: until, within: 10 days", "date: name, after: 10 days", "counts from “name”, which is no date but a text"),
+            ("date: until, within: 10 days", "date: until, after: 3 working days", "counts working time; only clocks do"),
+            ("date: until, within: 10 days", "date: until, after: 3 days, within: 3 days", "date with within, beyond or after"),
+            (
+                "date: until, within: 10 days", "after: 10 days, of: until",
+                "line 22: A day that is past is written {date: until, after: 10 days} now, without “of”."
+            ),
             (
                 "from: checks, to: work, by: steward, needs: [failed_check]", "from: review, to: work, by: steward, needs: [failed_check]",
                 "none runs in “review”"

@@ -37,7 +37,7 @@ struct ReleaseWayTests {
             #expect(aCase.state == "needs_work")
             let failed = aCase.checks.filter { $0.value.status == .failed }
             #expect(failed.keys.sorted() == ["project"])
-            #expect(failed["project"]?.summary == "1 finding: project/OSPS-VM-02.01 in the repository.")
+            #expect(failed["project"]?.summary == "1 finding: There is no SECURITY.")
             let first = try repository.head()
             #expect(aCase.checks.values.allSatisfy { $0.evidence.hasPrefix("commit \(first); rules sha256:") })
 

@@ -1,11 +1,12 @@
 # Sourced by the scripts that drive a browser. Makes, on first use, a private Python environment with what they need:
-# Debian's chromium does the browsing, playwright drives it, and axe-core comes inside axe-playwright-python.
+# Debian's chromium does the browsing, playwright drives it, and axe-core comes inside axe-playwright-python. Arguments
+# are further programs that are needed, each by the name of its Debian package.
 
 browser_environment() {
-    local root venv missing=()
+    local root venv program missing=()
     root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
     venv="$root/.build/accessibility-venv"
-    command -v chromium >/dev/null || missing+=(chromium)
+    for program in chromium "$@"; do command -v "$program" >/dev/null || missing+=("$program"); done
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     if ((${#missing[@]})); then
         echo "Installing ${missing[*]}" >&2

@@ -53,6 +53,18 @@ public enum Permission: String, Sendable, CaseIterable, Comparable {
         }
     }
 
+    /// What it is about, as lists of permissions are divided.
+    public var feature: String {
+        switch self {
+        case .seeFigures, .seeAmounts: "Figures"
+        case .seePeople, .correctPeople, .managePrivacy: "People"
+        case .changeProgramme: "Programme"
+        case .seeCases, .openCases, .deliberate, .manageCases: "Cases"
+        case .seeFindings, .manageFindings: "Findings of inspections"
+        case .readAudit, .manageUsers, .ownAccount: "Users and the audit log"
+        }
+    }
+
     public static func < (a: Permission, b: Permission) -> Bool { a.rawValue < b.rawValue }
 
     /// Whether an API token can be given it. A token that leaks must not be a way to make more of them.

@@ -77,12 +77,13 @@ struct SignInPages {
 
     private var invitation: Form {
         Form(
-            "/sign-in/invitation", "Accept an invitation", details: "Makes a user, or sets a new password, by a link that works once.",
+            "/sign-in/invitation", "Accept an invitation",
+            details: "By a link that works once. It makes a user, who needs a name, or sets a new password: then only that is asked for.",
             access: .everybody,
             fields: [
                 Self.secret,
-                .field("name", .text(maxLength: 40), "What you will type to sign in: small letters, digits, dots, hyphens. Not needed for a new password.", label: "Name"),
-                .field("display-name", .text(maxLength: 100), "What others see. Not needed for a new password.", label: "Your name"),
+                .field("name", .text(maxLength: 40), "What you will type to sign in: small letters, digits, dots, hyphens.", label: "Name"),
+                .field("display-name", .text(maxLength: 100), "What others see; when it is left empty, the name above.", label: "Your name"),
                 .field("email", .text(maxLength: 254), "Where messages to you go.", label: "E-mail address"),
                 .field("new-password", .secret(maxBytes: 1000), "At least 12 characters; several words are easy to remember and hard to guess.", label: "Password", required: true),
                 .field("repetition", .secret(maxBytes: 1000), "The same again, against slips of the pen.", label: "Password again", required: true),
@@ -97,8 +98,11 @@ struct SignInPages {
                 let session = try await trying(fields) {
                     guard let invitation = try await access.invitation(secret) else { throw AccessFailure.noInvitation }
                     guard invitation.user == nil else { return try await access.accept(secret, password: password, from: request.origin) }
+                    guard let name = request.text("name") else {
+                        throw FormRefusal("name", "Name is missing: choose what you will type to sign in.")
+                    }
                     return try await access.accept(
-                        secret, name: request.text("name") ?? "", displayName: request.text("display-name") ?? request.text("name") ?? "",
+                        secret, name: name, displayName: request.text("display-name") ?? name,
                         email: request.text("email"), password: password, from: request.origin)
                 }
                 try await endOld(request)
@@ -117,6 +121,7 @@ struct SignInPages {
         let unneeded: Set<String> = invitation.user == nil ? [] : ["name", "display-name", "email"]
         let lead: HTML = invitation.user.map { "Set a new password for \(HTML.isolated($0.name))." } ?? "Choose how you will sign in."
         let others = invitation.user == nil ? ProviderPages.links(providers, invitation: secret) : ""
-        return Page("Accept an invitation", lead: lead, body: "\(others)\(view.html(command: nil, hidden: unneeded.union(["secret"])))")
+        let form = view.requiring(["name"]).html(command: nil, hidden: unneeded.union(["secret"]))
+        return Page("Accept an invitation", lead: lead, body: "\(others)\(form)")
     }
 }

@@ -27,7 +27,7 @@ struct RolePages {
                 rows: roles.map { role in
                     [
                         .html(.code(role.name)), .text(role.title), .text(role.summary),
-                        role.isStandard ? .html(.tag("standard")) : .html("<a href=\"/roles/remove?name=\(role.name)\">Remove<span class=\"visually-hidden\"> \(role.name)</span></a>"),
+                        role.isStandard ? .html(.tag("standard")) : .html(Self.actions(role)),
                     ]
                 }, hidesCaption: true, stacks: true)
             return .page(
@@ -40,6 +40,14 @@ struct RolePages {
                         \(Section("What each may do", id: "permissions", body: table.html).html)
                         """))
         }
+    }
+
+    private static func actions(_ role: Role) -> HTML {
+        let actions = [("Change", "put"), ("Remove", "remove")].map { title, path -> HTML in
+            let address = SafeURL(segments: ["roles", path], query: [("name", role.name)])
+            return "<a href=\"\(address)\">\(title)<span class=\"visually-hidden\"> \(role.name)</span></a>"
+        }
+        return actions.joined(separator: " · ")
     }
 
     /// Processes that name a role which nobody made wait for people who cannot be there.
@@ -68,18 +76,16 @@ struct RolePages {
                 .field("title", .text(maxLength: 100), "For people to read.", label: "Title", required: true),
                 .field("summary", .text(maxLength: 300), "Who should hold it.", label: "Who"),
                 .field(
-                    "permissions", .text(maxLength: 500),
-                    "What it lets one do, separated by commas: \(Permission.allCases.map(\.rawValue).joined(separator: ", ")).", label: "May",
-                    required: true, default: Role.reviewer.permissions.sorted().map(\.rawValue).joined(separator: ", ")),
+                    "permissions", .choices(Self.permissions), "Tick what whoever holds the role may do.", label: "What it permits",
+                    required: true),
             ], button: "Store the role",
-            show: { _, view in Page("Make or change a role", breadcrumbs: Self.crumbs, body: view.html(command: nil, cancel: "/roles")) },
+            show: { _, view in
+                let role = try await access.roles().first { $0.name == view.typed("name") }
+                let filled = view.isRefused ? view : view.filling(Self.fields(of: role, typed: view.typed))
+                return Page("Make or change a role", breadcrumbs: Self.crumbs, body: filled.html(command: nil, cancel: "/roles"))
+            },
             submit: { request in
-                let names = (request.text("permissions") ?? "").split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
-                let permissions = names.compactMap { Permission(rawValue: $0) }
-                guard permissions.count == names.count else {
-                    let unknown = names.first { Permission(rawValue: $0) == nil } ?? ""
-                    throw FormRefusal("permissions", "There is no permission “\(unknown)”.")
-                }
+                let permissions = request.choices("permissions").compactMap { Permission(rawValue: $0) }
                 try await trying(["name of the role": "name", "title of the role": "title", "summary of the role": "summary"]) {
                     try await access.putRole(
                         name: request.text("name") ?? "", title: request.text("title") ?? "", summary: request.text("summary") ?? "",
@@ -87,6 +93,24 @@ struct RolePages {
                 }
                 return "/roles"
             })
+    }
+
+    /// All permissions, those of one feature together.
+    private static let permissions: [Parameter.Choice] = {
+        let features = Permission.allCases.reduce(into: [String]()) { if !$0.contains($1.feature) { $0.append($1.feature) } }
+        return features.flatMap { feature in
+            Permission.allCases.filter { $0.feature == feature }.map { permission in
+                let words = permission.sentence
+                return Parameter.Choice(permission.rawValue, words.prefix(1).uppercased() + words.dropFirst(), in: feature)
+            }
+        }
+    }()
+
+    /// What the form begins with: the role that its link names, or what reviewers may, as most roles that are made decide in cases.
+    private static func fields(of role: Role?, typed: [String: String]) -> [String: String] {
+        var fields = ["permissions": (role ?? Role.reviewer).permissions.sorted().map(\.rawValue).joined(separator: ",")]
+        if let role { fields.merge(["title": role.title, "summary": role.summary]) { $1 } }
+        return fields.merging(typed) { $1 }
     }
 
     private var remove: Form {

@@ -8,7 +8,7 @@ struct CaseAPI: Sendable {
     let desk: CaseDesk
     let example: (process: String, number: String)
 
-    var routes: [Route] { [processes, list, work, one, begin, act] }
+    var routes: [Route] { [processes, list, work, one, begin, act, migrationPlan, migration, upload] }
 
     private var processes: Route {
         .data(

@@ -60,6 +60,11 @@ struct CaseSheet: Sendable {
             .sorted { Self.rank($0) < Self.rank($1) }
     }
 
+    /// What a step still waits for.
+    func unmetNeeds(of transition: CaseProcess.Transition) -> [Need] {
+        CaseEngine(process: process, roster: roster, now: now).unmetNeeds(of: transition, in: aCase)
+    }
+
     /// Stands for a reason that will be written, where the engine is only asked.
     static let anyReason = "a reason"
 

@@ -34,7 +34,7 @@ struct FieldForm {
                 let hint = "At most \(Format.count(limit, "character", "characters"))."
                 return [
                     parameter(
-                        isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong || limit > 100 ? hint : "")
+                        isLong ? .lines(maxBytes: min(limit * 4, 400_000)) : .text(maxLength: limit), isLong ? hint : "")
                 ]
             case .choice(let options): return [parameter(.choice(options.map { .init($0.id, $0.title) }), "")]
             case .number(let range, let isWhole): return [parameter(.text(maxLength: 30), Self.words(range, isWhole: isWhole))]

@@ -42,7 +42,7 @@ struct StateTimeMeasure: Measure {
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
         let (stays, all) = try await selected(question)
-        let periods = try CasePeriods(question, first: stays.first?.left, calendar: calendar, now: moment.now).all()
+        let periods = try question.periods(since: stays.first.map { Instant(seconds: $0.left) }, until: moment.now, in: calendar)
         let points = periods.map { period -> Answer.Point in
             let range = calendar.range(of: period)
             let lengths = stays.filter { range.contains(Instant(seconds: $0.left)) }.map(\.days).sorted()
@@ -105,7 +105,7 @@ struct BreachMeasure: Measure {
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
         let (breaches, all) = try await selected(question)
         let first = all.stays.first?.entered
-        let periods = try CasePeriods(question, first: first, calendar: calendar, now: moment.now).all()
+        let periods = try question.periods(since: first.map(Instant.init(seconds:)), until: moment.now, in: calendar)
         let points = periods.map { period -> Answer.Point in
             let range = calendar.range(of: period)
             let count = breaches.count { range.contains(Instant(seconds: $0.at)) }
@@ -156,27 +156,5 @@ private enum CaseRows {
         let limit = min(max(request.limit, 1), RowRequest.mostRows)
         let end = min(start + limit, rows.count)
         return RowPage(columns: columns, rows: rows[start..<end].map(cells), total: rows.count, next: end < rows.count ? String(end) : nil)
-    }
-}
-
-/// The periods that an answer about cases covers: the range that was asked for, or the last ones that fit a chart.
-private struct CasePeriods {
-    let question: Question
-    let first: Int64?
-    let calendar: ReportingCalendar
-    let now: Instant
-
-    init(_ question: Question, first: Int64?, calendar: ReportingCalendar, now: Instant) {
-        (self.question, self.first, self.calendar, self.now) = (question, first, calendar, now)
-    }
-
-    func all() throws -> [Period] {
-        let current = calendar.period(question.grain, containing: now)
-        let to = question.to ?? max(current, question.from ?? current)
-        let beginning = first.map { calendar.period(question.grain, containing: Instant(seconds: $0)) } ?? to
-        let from = question.from ?? max(min(beginning, to), to.advanced(by: -36))
-        let count = to.index - from.index + 1
-        guard count <= Question.mostPeriods else { throw QuestionError.tooManyPeriods(count) }
-        return (0..<max(0, count)).map { from.advanced(by: $0) }
     }
 }

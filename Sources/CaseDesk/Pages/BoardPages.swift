@@ -43,7 +43,12 @@ struct BoardPages: Sendable {
                 }
                 return (counts, try reader.lateCases(of: process.id, scope: scope, at: now), columns)
             }
-            let blocks = columns.map { state, lines in column(process, state, counts[state.id] ?? 0, lines, now: now) }
+            // The states in which a case is stand side by side; with the others among them a case would often lie outside of the window.
+            let blocks = columns.filter { !$0.1.isEmpty }.map { state, lines in
+                column(process, state, counts[state.id] ?? 0, lines, now: now)
+            }
+            let empty = columns.filter { $0.1.isEmpty }.map { "“\($0.0.title)”" }.joined(separator: ", ")
+            let none: HTML = empty.isEmpty ? "" : "<p class=\"remark\">No case is in \(empty).</p>"
             let ends = process.states.filter { $0.end != nil }.map { state -> HTML in
                 let link = HTML.link(state.title, to: "/cases/list/\(process.id)?which=all&state=\(state.id)")
                 return "<li>\(link): \(Format.integer(counts[state.id] ?? 0))</li>"
@@ -59,7 +64,7 @@ struct BoardPages: Sendable {
                         .button("How it works", to: "/processes/\(process.id)"),
                     ],
                     body: """
-                        <div class="board">\(blocks)</div>
+                        <div class="board">\(blocks)</div>\(none)
                         \(Section("Closed", id: "closed", body: "<div class=\"prose\"><ul>\(ends)</ul></div>").html)
                         """))
         }
@@ -75,7 +80,7 @@ struct BoardPages: Sendable {
         let more: HTML =
             count > lines.count
             ? "<p><a href=\"\(SafeURL("/cases/list/\(process.id)?which=all&state=\(state.id)"))\">All \(Format.integer(count))</a></p>" : ""
-        let list: HTML = cards.isEmpty ? "<p class=\"remark\">No case is here.</p>" : "<ul>\(cards)</ul>"
+        let list: HTML = "<ul>\(cards)</ul>"
         let heading: HTML = "<h2>\(state.title) <span class=\"tag\">\(Format.integer(count))</span></h2>"
         return "<section class=\"board-column\">\(heading)\(list)\(more)</section>"
     }

@@ -16,6 +16,10 @@ struct CaseForms: Sendable {
     static let reason = Parameter.field(
         "reason", .lines(maxBytes: 20_000), "In your own words; it stays with the case.", label: "Reason")
 
+    /// The same where nothing is done without one.
+    static let neededReason = Parameter.field(
+        "reason", .lines(maxBytes: 20_000), "In your own words; it stays with the case.", label: "Reason", required: true)
+
     private var forms: [Form] {
         [
             step, edit, approve, waive, declare, position, without, raise, settle, say, addCondition, meetCondition, verdict, ballot,
@@ -104,7 +108,7 @@ struct CaseForms: Sendable {
 
     private var step: Form {
         form(
-            "steps/{step}", "Take a step", [Self.reason], button: "Do it", extra: [.path("step", "The step, by its id in the process.")],
+            "steps/{step}", "Take a step", [], button: "Do it", extra: [.path("step", "The step, by its id in the process.")],
             example: "steps/example", anchor: "next",
             heading: { sheet, request in sheet.process.transition(request.text("step") ?? "")?.title ?? "No such step" },
             lead: { sheet, request in
@@ -114,8 +118,11 @@ struct CaseForms: Sendable {
                 let refusal = sheet.refusal(of: .take(transition: transition.id, reason: CaseSheet.anyReason))
                 let target = sheet.process.state(transition.to)?.title ?? transition.to
                 let needs: HTML = refusal.map { " Not yet: \($0.description)" } ?? ""
-                let why: HTML = transition.reasonRequired ? " A reason is needed." : ""
-                return "From “\(sheet.state?.title ?? sheet.aCase.state)” to “\(target)”.\(why)\(needs)"
+                return "From “\(sheet.state?.title ?? sheet.aCase.state)” to “\(target)”.\(needs)"
+            },
+            more: { sheet, request in
+                let isRequired = sheet.process.transition(request.text("step") ?? "")?.reasonRequired ?? false
+                return [isRequired ? Self.neededReason : Self.reason]
             },
             named: { sheet, request in sheet.process.transition(request.text("step") ?? "")?.title },
             read: { request, _ in .take(transition: request.text("step") ?? "", reason: request.text("reason")) })
@@ -175,23 +182,22 @@ struct CaseForms: Sendable {
             [
                 .field(
                     "verdict", .choice([.init("agree", "I agree"), .init("refuse", "I refuse")]), "A refusal needs a reason.",
-                    label: "Your voice", required: true),
-                Self.reason,
+                    label: "Your voice", required: true)
             ], button: "Say so", anchor: "approvals",
             lead: { sheet, _ in
-                let only: HTML = sheet.process.approvals.count == 1 ? "“\(sheet.process.approvals[0].title)”. " : ""
+                let only: HTML = Self.onlyApproval(sheet).map { "“\($0.title)”. " } ?? ""
                 return "\(only)A refusal needs a reason."
             },
             more: { sheet, _ in
-                let approvals = sheet.process.approvals.map { Parameter.Choice($0.id, $0.title) }
+                let approvals = sheet.process.approvals.filter(sheet.aCase.asks).map { Parameter.Choice($0.id, $0.title) }
                 let absent = sheet.roster.absent.sorted().map { Parameter.Choice($0) }
                 let behalf = Parameter.field(
                     "on-behalf-of", .choice(absent), "Somebody who is away and whose delegate you are.", label: "For somebody else")
                 return [.field("approval", .choice(approvals), "What you agree to.", label: "Approval", required: true)]
-                    + (absent.isEmpty ? [] : [behalf])
+                    + (absent.isEmpty ? [] : [behalf]) + [Self.reason]
             },
-            fill: { sheet, request in sheet.process.approvals.count == 1 ? ["approval": sheet.process.approvals[0].id] : [:] },
-            unseen: { sheet in sheet.process.approvals.count == 1 ? ["approval"] : [] }, buttons: .init("verdict", quiet: ["refuse"]),
+            fill: { sheet, _ in Self.onlyApproval(sheet).map { ["approval": $0.id] } ?? [:] },
+            unseen: { sheet in Self.onlyApproval(sheet) == nil ? [] : ["approval"] }, buttons: .init("verdict", quiet: ["refuse"]),
             read: { request, sheet in
                 .approve(
                     request.text("approval") ?? "", agrees: request.text("verdict") == "agree", reason: request.text("reason") ?? "",
@@ -199,12 +205,33 @@ struct CaseForms: Sendable {
             })
     }
 
+    /// The approval that somebody can only mean: the only one that is asked for, or the only one that they may give.
+    private static func onlyApproval(_ sheet: CaseSheet) -> CaseProcess.Approval? {
+        let asked = sheet.process.approvals.filter(sheet.aCase.asks)
+        guard asked.count > 1 else { return asked.first }
+        let own = asked.filter { sheet.may(.approve($0.id)) }
+        return own.count == 1 ? own.first : nil
+    }
+
+    /// The check that somebody can only mean: the only one that they may set aside.
+    private static func onlyWaivable(_ sheet: CaseSheet) -> CaseProcess.Check? {
+        let own = sheet.process.checks.filter { sheet.may(.waiveCheck($0.id, reason: CaseSheet.anyReason)) }
+        return own.count == 1 ? own.first : nil
+    }
+
     private var waive: Form {
-        form(
+        let named: @Sendable (CaseSheet, Request) -> CaseProcess.Check? = { sheet, request in
+            sheet.process.check(request.text("check") ?? request.typed["check"] ?? "") ?? Self.onlyWaivable(sheet)
+        }
+        return form(
             "waive", "Set a check aside",
-            [.field("check", .text(maxLength: 100), "The check, by its id.", required: true), Self.reason], button: "Set it aside",
+            [.field("check", .text(maxLength: 100), "The check, by its id.", required: true), Self.neededReason], button: "Set it aside",
             anchor: "checks",
+            heading: { sheet, request in named(sheet, request).map { "Set “\($0.title)” aside" } ?? "Set a check aside" },
             choices: { sheet in ["check": sheet.process.checks.map { .init($0.id, $0.title) }] },
+            lead: { sheet, request in "\(named(sheet, request).flatMap { sheet.aCase.checks[$0.id]?.summary } ?? "")" },
+            fill: { sheet, _ in Self.onlyWaivable(sheet).map { ["check": $0.id] } ?? [:] },
+            unseen: { sheet in Self.onlyWaivable(sheet) == nil ? [] : ["check"] },
             read: { request, _ in .waiveCheck(request.text("check") ?? "", reason: request.text("reason") ?? "") })
     }
 
@@ -248,7 +275,7 @@ struct CaseForms: Sendable {
 
     private var without: Form {
         form(
-            "without", "Go on without a side", [Self.side, Self.reason], button: "Go on without it", anchor: "sides", choices: Self.sides,
+            "without", "Go on without a side", [Self.side, Self.neededReason], button: "Go on without it", anchor: "sides", choices: Self.sides,
             lead: { _, _ in "The reason stays with the decision: write what was done to hear this side." },
             read: { request, _ in .leaveEmpty(side: request.text("side") ?? "", reason: request.text("reason") ?? "") })
     }
@@ -283,7 +310,7 @@ struct CaseForms: Sendable {
                 .field(
                     "status", .choice(states), "Whoever raised it says that it is met; those who lead the deliberation accept dissent.",
                     label: "How", required: true),
-                Self.reason,
+                Self.neededReason,
             ], button: "Settle it", anchor: "concerns",
             read: { request, _ in
                 .settleConcern(request.integer("concern") ?? 0, request.choice("status") ?? .met, reason: request.text("reason") ?? "")
@@ -313,9 +340,16 @@ struct CaseForms: Sendable {
             [
                 .field(
                     "verdict", .choice(verdicts), "What the figure before, the figure after and everything else say.", label: "Verdict",
-                    required: true), Self.reason,
+                    required: true), Self.neededReason,
             ],
             button: "Say so", anchor: "outcome",
+            lead: { sheet, _ in
+                guard let outcome = sheet.aCase.outcome, let later = outcome.later else {
+                    return "The figure after the decision is not taken yet."
+                }
+                let target: HTML? = outcome.target.map { " Aimed at: \($0.words)." }
+                return "Before the decision: \(CaseWords.figure(outcome.baseline)). After it: \(CaseWords.figure(later)).\(target)"
+            },
             read: { request, _ in .judge(request.choice("verdict") ?? .unknown, reason: request.text("reason") ?? "") })
     }
 

@@ -113,7 +113,7 @@ struct CaseParts {
         guard !process.checks.isEmpty else { return "" }
         let rows = process.checks.map { check -> [Table.Cell] in
             let result = aCase.checks[check.id]
-            let status: HTML = .tag(result.map { $0.status.rawValue } ?? "not run yet")
+            let status = result.map { CaseWords.status($0.status) } ?? .tag("not run yet")
             let waived: HTML? = result?.waivedBy.map { "<p>Set aside by \(CaseWords.person($0)): \(result?.reason ?? "")</p>" }
             let waive: HTML =
                 sheet.may(.waiveCheck(check.id, reason: CaseSheet.anyReason))
@@ -126,16 +126,19 @@ struct CaseParts {
         let table = Table(
             "Checks", id: "checks-table", columns: [.init("Check"), .init("Result"), .init("Found"), .init("When", .time), .init("")],
             rows: rows, hidesCaption: true, stacks: true)
-        let run: [HTML] =
-            sheet.mayAct && aCase.closedAt == nil ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
+        let mayRun = sheet.mayAct && process.checks.contains { $0.runsIn.contains(aCase.state) }
+        let run = mayRun ? [PostButton("Run the checks", to: "/cases/\(base)/checks").html(for: request)] : []
         // What an inspection found is more than a case holds; it has a page of its own.
         let isInspected = process.checks.contains { $0.function.hasPrefix("inspection.") }
         let report: [HTML] = isInspected ? [.button("All that was found", to: "/releases/\(base)")] : []
         return Section("Checks", id: "checks", actions: run + report, body: table.html).html
     }
 
+    /// Those that count now, to be ticked, and those in which something was ticked before, to be read. The others would only distract.
     var checklists: HTML {
         process.checklists.map { list -> HTML in
+            let counts = aCase.closedAt == nil && process.states(ofChecklist: list.id).contains { $0.id == aCase.state }
+            guard counts || aCase.marks[list.id]?.isEmpty == false else { return "" }
             let rows = list.items.map { item -> [Table.Cell] in
                 let mark = aCase.marks[list.id]?[item.id]
                 let action = CaseAction.mark(checklist: list.id, item: item.id, isDone: mark == nil)
@@ -149,7 +152,8 @@ struct CaseParts {
                         ],
                         label: "\(mark == nil ? "Tick" : "Take back"): \(item.title)"
                     ).html(for: request) : ""
-                let done: HTML = mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? "open"
+                let done: HTML =
+                    mark.map { "done by \(CaseWords.person($0.by)), \(CaseWords.day($0.at))" } ?? (counts ? "open" : "not ticked")
                 return [.text(item.title), .html(done), .html(button)]
             }
             let table = Table(
@@ -161,7 +165,7 @@ struct CaseParts {
 
     var approvals: HTML {
         guard !process.approvals.isEmpty else { return "" }
-        let blocks = process.approvals.map { approval -> HTML in
+        let blocks = process.approvals.filter(aCase.asks).map { approval -> HTML in
             let given = aCase.approvals[approval.id] ?? []
             let need =
                 switch approval.need {
@@ -177,13 +181,23 @@ struct CaseParts {
             let action: HTML =
                 sheet.may(.approve(approval.id)) || sheet.may(.approve(approval.id, agrees: false, reason: CaseSheet.anyReason))
                 ? "<p>\(HTML.button("Agree or refuse", to: "/cases/\(base)/approve"))</p>" : ""
-            guard aCase.asks(for: approval) else { return "<h3>\(approval.title)</h3><p>Not asked for: no answer calls for it.</p>" }
             let others = approval.excluded.map { ProcessPages.words($0, process) }.joined(separator: " and ")
             let second: HTML = others.isEmpty ? "" : ", and somebody else than \(others)"
             let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
-            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).\(standing(of: approval))</p>\(list)\(action)"
+            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).\(occasion(of: approval))\(standing(of: approval))</p>\(list)\(action)"
         }
-        return Section("Approvals", id: "approvals", body: "<div class=\"prose\">\(blocks)</div>").html
+        let silent = process.approvals.filter { !aCase.asks(for: $0) }.map { "“\($0.title)”" }.joined(separator: ", ")
+        let others: HTML = silent.isEmpty ? "" : "<p class=\"remark\">Not asked for, as no answer calls for it: \(silent).</p>"
+        return Section("Approvals", id: "approvals", body: "<div class=\"prose\">\(blocks)\(others)</div>").html
+    }
+
+    /// The answers that made an approval asked for.
+    private func occasion(of approval: CaseProcess.Approval) -> HTML {
+        let answers = approval.occasions.compactMap { occasion -> String? in
+            guard case .choice(let chosen)? = aCase.fields[occasion.field], occasion.options.contains(chosen) else { return nil }
+            return "“\(process.field(occasion.field)?.title ?? occasion.field)” is \(process.words(ofOptions: [chosen], in: occasion.field))"
+        }
+        return answers.isEmpty ? "" : " Asked for, as \(answers.joined(separator: ", and "))."
     }
 
     /// What nobody can see from the voices alone: that it is refused, or cannot be given any more.
@@ -205,7 +219,8 @@ struct CaseParts {
             let met: HTML =
                 condition.metAt.map { "met on \(CaseWords.day($0)): \(condition.evidence ?? "")" }
                 ?? (sheet.may(.meetCondition(condition.number, evidence: CaseSheet.anyReason))
-                    ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)") : "open")
+                    ? .link("Say that it is met", to: "/cases/\(base)/conditions/meet?condition=\(condition.number)")
+                    : openCondition(condition))
             return [
                 .integer(condition.number), .text(condition.text), .text(condition.owner?.name ?? "nobody in particular"),
                 condition.due.map { .html(CaseWords.day($0)) } ?? Table.Cell.none, .html(met),
@@ -220,20 +235,22 @@ struct CaseParts {
         return Section("Conditions", id: "conditions", actions: add, body: table.html).html
     }
 
+    /// Who meets a condition shows it; others say that it is met.
+    private func openCondition(_ condition: Condition) -> HTML {
+        guard condition.owner?.id == sheet.reader?.id, sheet.reader != nil else { return "open" }
+        let keepers = process.conditionKeepers.map { ProcessPages.words($0, process) }.joined(separator: ", ")
+        return "open. \(HTML.link("Write what shows that it is met", to: "/cases/\(base)/say")): one of these confirms it: \(keepers)"
+    }
+
     var outcome: HTML {
         guard let outcome = aCase.outcome else { return "" }
-        func figure(_ figure: Figure) -> HTML {
-            let isShare = figure.unit == "share"
-            let value = figure.value.map { isShare ? Format.percent($0) : Format.short($0) } ?? "no data"
-            return "\(value)\(isShare ? "" : " \(figure.unit)"), \(CaseWords.day(figure.at))"
-        }
         var facts: [(name: String, value: HTML)] = [
             ("Measure", .link(choices.label(outcome.measure, for: .measure), to: "/measures/\(outcome.measure)")),
-            ("Before the decision", figure(outcome.baseline)),
+            ("Before the decision", CaseWords.figure(outcome.baseline)),
         ]
         if let target = outcome.target { facts.append(("Aimed at", .isolated(target.words))) }
         if let at = outcome.reviewAt { facts.append(("Looked at again", CaseWords.day(at))) }
-        if let later = outcome.later { facts.append(("After it", figure(later))) }
+        if let later = outcome.later { facts.append(("After it", CaseWords.figure(later))) }
         if let verdict = outcome.verdict { facts.append(("Did it work?", "\(verdict.rawValue): \(outcome.verdictReason ?? "")")) }
         let judge: [HTML] =
             sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) ? [.button("Say whether it worked", to: "/cases/\(base)/verdict")] : []

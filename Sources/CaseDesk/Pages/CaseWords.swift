@@ -36,6 +36,23 @@ enum CaseWords {
 
     static func person(_ actor: CaseActor) -> HTML { .isolated(actor.name) }
 
+    /// A figure with its unit, and the day on which it was taken.
+    static func figure(_ figure: Figure) -> HTML {
+        let isShare = figure.unit == "share"
+        let value = figure.value.map { isShare ? Format.percent($0) : Format.short($0) } ?? "no data"
+        return "\(value)\(isShare ? "" : " \(figure.unit)"), \(day(figure.at))"
+    }
+
+    /// What came of a check.
+    static func status(_ status: CheckResult.Status) -> HTML {
+        switch status {
+        case .passed: .tag("passed")
+        case .failed: .tag("failed", isBad: true)
+        case .unknown: .tag("could not be run", isBad: true)
+        case .waived: .tag("set aside")
+        }
+    }
+
     /// What the answer to a field reads like.
     static func answer(_ value: FieldValue?, of field: Field, choices: FieldChoices, in aCase: Case) -> HTML {
         switch (value, field.kind) {

@@ -5,15 +5,16 @@ import Store
 
 /// Moving a case to the newest version of its process: what changes is shown first, and stays in its history.
 extension CaseForms {
+    static let migrationReason = Parameter.field(
+        "reason", .lines(maxBytes: 20_000), "Why the case goes on under the new version; it stays with the case.", label: "Reason",
+        required: true)
+
     var migration: Form {
         let desk = desk
-        let reason = Parameter.field(
-            "reason", .lines(maxBytes: 20_000), "Why the case goes on under the new version; it stays with the case.", label: "Reason",
-            required: true)
         return Form(
             "/cases/{case}/migrate", "Move a case to the newest version of its process", access: .may(.manageCases),
             seenBy: .maySomewhere(.seeFigures),
-            fields: [reason, Self.revision], button: "Move it", path: [Self.caseNumber],
+            fields: [Self.migrationReason, Self.revision], button: "Move it", path: [Self.caseNumber],
             examples: [SafeURL(stringLiteral: "/cases/\(example)/migrate")],
             show: { request, view in
                 let sheet = try await desk.sheet(request)
@@ -32,21 +33,30 @@ extension CaseForms {
                 return Page("Move the case to the newest version", breadcrumbs: Self.crumbs(sheet), body: body)
             },
             submit: { request in
-                let sheet = try await desk.sheet(request)
-                guard let actor = Viewer(request.caller).actor else { throw FormRefusal(nil, "Sign in to move cases.") }
-                do {
-                    try await desk.migrate(
-                        sheet.aCase.id, reason: request.text("reason") ?? "", revision: request.integer("revision").map { Int64($0) },
-                        by: actor)
-                } catch let refusal as CaseRefusal {
-                    throw FormRefusal(refusal.sentences.map { FormProblem(nil, $0) })
-                }
-                return "/cases/\(sheet.aCase.id)"
+                let number = try await desk.migrate(request)
+                return "/cases/\(number)"
             })
     }
 }
 
 extension CaseDesk {
+    /// Moves the case that a request's address names, as its fields say.
+    ///
+    /// - Returns: the number of the case.
+    /// - Throws: ``FormRefusal`` with the engine's words; nothing was changed then.
+    @discardableResult
+    func migrate(_ request: Request) async throws -> Int64 {
+        let number = try await sheet(request).aCase.id
+        guard let actor = Viewer(request.caller).actor else { throw FormRefusal(nil, "Sign in to move cases.") }
+        do {
+            try await migrate(
+                number, reason: request.text("reason") ?? "", revision: request.integer("revision").map { Int64($0) }, by: actor)
+        } catch let refusal as CaseRefusal {
+            throw FormRefusal(refusal.sentences.map { FormProblem(nil, $0) })
+        }
+        return number
+    }
+
     /// What moving a case to the newest version of its process would change, or why it cannot be moved.
     func migrationPlan(of sheet: CaseSheet) async throws -> Result<MigrationPlan, CaseRefusal> {
         let (cases, aCase) = (cases, sheet.aCase)

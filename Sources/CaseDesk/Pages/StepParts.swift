@@ -20,7 +20,7 @@ struct StepParts {
         let waiting = mine.isEmpty && near.isEmpty ? steps : near
         let asked = deeds
         let items = mine.enumerated().map { index, step -> HTML in
-            let isMain = index == 0 && asked.isEmpty && leadsOn(step)
+            let isMain = index == 0 && asked.isEmpty && isForMost(step)
             let target = process.state(step.transition.to)?.title ?? step.transition.to
             let button = HTML.button(step.transition.title, to: "/cases/\(base)/steps/\(step.transition.id)", isMain: isMain)
             return item(button, "to “\(target)”")
@@ -30,8 +30,20 @@ struct StepParts {
         let others: HTML = obstacles.isEmpty ? "" : Facts(obstacles, areText: true).html
         let nothing: HTML = mine.isEmpty && waiting.isEmpty ? "<p>No step leads on from here.</p>" : ""
         let isOwnDraft = aCase.state == process.firstState.id && aCase.requester.id == sheet.reader?.id && !mine.isEmpty
-        let lead: HTML? = isOwnDraft ? "Nobody is asked to do anything before you take the next step." : nil
+        let lead: HTML? = isOwnDraft ? "Nobody is asked to do anything before you take the next step." : checks
         return Section("What happens next", id: "next", lead: lead, body: buttons + others + nothing).html
+    }
+
+    /// Which checks of this state have not run yet, or failed: what leads on waits for them.
+    private var checks: HTML? {
+        let here = process.checks.filter { $0.runsIn.contains(aCase.state) }
+        let failed = here.filter { check in aCase.checks[check.id].map { $0.status == .failed || $0.status == .unknown } ?? false }
+        if here.contains(where: { aCase.checks[$0.id] == nil }) {
+            return "The checks are running, most often for less than a minute: load this page again to see what they found."
+        }
+        guard !failed.isEmpty else { return nil }
+        let titles = failed.map { "“\($0.title)”" }.joined(separator: ", ")
+        return "Not passed: <strong>\(titles)</strong>. <a href=\"#checks\">What was found</a>"
     }
 
     private func item(_ button: HTML, _ remark: HTML = "") -> HTML {
@@ -54,7 +66,11 @@ struct StepParts {
         if process.approvals.contains(where: isAsked(for:)) {
             wanted.append((title: "Agree or refuse", address: "/cases/\(base)/approve"))
         }
-        return wanted.enumerated().map { index, deed in item(HTML.button(deed.title, to: deed.address, isMain: index == 0)) }
+        if aCase.outcome?.verdict == nil, sheet.may(.judge(.worked, reason: CaseSheet.anyReason)) {
+            wanted.append((title: "Say whether it worked", address: "/cases/\(base)/verdict"))
+        }
+        let closing = VoteParts(sheet: sheet, request: request).closing.map { item($0, "as everybody has voted") }
+        return wanted.enumerated().map { index, deed in item(HTML.button(deed.title, to: deed.address, isMain: index == 0)) } + closing
     }
 
     private func isAsked(for side: Deliberation.Side) -> Bool {
@@ -74,10 +90,27 @@ struct StepParts {
         return end != .rejected && end != .withdrawn && place(step.transition.to) > place(aCase.state)
     }
 
+    /// Whether a step is what most come for: it leads on, or round again, and nothing needs to be explained.
+    private func isForMost(_ step: CaseSheet.Step) -> Bool {
+        guard let target = process.state(step.transition.to), !step.transition.reasonRequired else { return false }
+        return target.id != process.firstState.id && target.end != .rejected && target.end != .withdrawn
+    }
+
     /// Why a step cannot be taken yet.
     private func obstacle(to step: CaseSheet.Step) -> HTML {
-        guard step.transition.isAutomatic else { return "\(step.refusal?.description ?? "")" }
-        let needs = step.transition.needs.map { ProcessPages.words($0, process) }.joined(separator: ", and ")
-        return "By itself, as soon as \(needs.isEmpty ? "Steward looks at the case again" : needs)."
+        let transition = step.transition
+        guard transition.isAutomatic else { return "\(step.refusal?.description ?? "")" }
+        let unmet = sheet.unmetNeeds(of: transition)
+        // Nothing that happens makes up for another answer.
+        let answers = unmet.filter { if case .fieldIs = $0 { true } else { false } }.map { ProcessPages.words($0, process) }
+        guard answers.isEmpty else { return "Not with these answers, only where \(answers.joined(separator: ", and "))." }
+        let checks = unmet.compactMap { need -> String? in if case .check(let id) = need { process.check(id)?.title ?? id } else { nil } }
+        var needs = unmet.filter { if case .check = $0 { false } else { true } }.map { ProcessPages.words($0, process) }
+        switch checks.count {
+        case 0: break
+        case 1: needs.append("the check “\(checks[0])” passed")
+        default: needs.append("these checks passed: \(checks.joined(separator: ", "))")
+        }
+        return "By itself, as soon as \(needs.isEmpty ? "Steward looks at the case again" : needs.joined(separator: ", and "))."
     }
 }

@@ -9,12 +9,16 @@ struct UploadForm: Sendable {
 
     var routes: [Route] { upload.routes + checks.routes }
 
+    /// The largest file, and what stands around it.
+    static let bodyLimit = FileReference.largest + (64 << 10)
+    static let fieldID = Parameter.path("field", "The field, by its id.")
+
     private var upload: Form {
         Form(
             "/cases/{case}/upload/{field}", "Upload a file", access: .may(.openCases), seenBy: .maySomewhere(.seeFigures),
             fields: [CaseForms.revision],
-            button: "Upload", bodyLimit: FileReference.largest + (64 << 10),
-            path: [CaseForms.caseNumber, .path("field", "The field, by its id.")],
+            button: "Upload", bodyLimit: Self.bodyLimit,
+            path: [CaseForms.caseNumber, Self.fieldID],
             examples: [SafeURL(stringLiteral: "/cases/\(example)/upload/example")],
             file: .init("File", hint: "It takes the place of the one before."),
             show: { [desk] request, view in
@@ -29,22 +33,12 @@ struct UploadForm: Sendable {
                         command: nil, hidden: ["revision"], cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { [desk] request in
-                let sheet = try await desk.sheet(request)
-                let field = try Self.field(request, sheet)
-                let viewer = Viewer(request.caller)
-                guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to upload files.") }
-                guard let file = request.file else { throw FormRefusal("file", "Choose a file.") }
-                do {
-                    try await desk.upload(
-                        file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map { Int64($0) }, by: actor)
-                } catch let refusal as CaseRefusal {
-                    throw FormRefusal(refusal.sentences.map { FormProblem("file", $0) })
-                }
-                return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#answers")
+                let number = try await desk.upload(request)
+                return SafeURL(stringLiteral: "/cases/\(number)#answers")
             })
     }
 
-    private static func field(_ request: Request, _ sheet: CaseSheet) throws -> Field {
+    fileprivate static func field(_ request: Request, _ sheet: CaseSheet) throws -> Field {
         let id = request.text("field") ?? ""
         guard let field = sheet.process.field(id) else { throw Problem.notFound("“\(sheet.process.title)” has no field “\(id)”.") }
         return field
@@ -67,5 +61,26 @@ struct UploadForm: Sendable {
                 try await desk.runChecks(of: sheet.aCase.id)
                 return SafeURL(stringLiteral: "/cases/\(sheet.aCase.id)#checks")
             })
+    }
+}
+
+extension CaseDesk {
+    /// Takes the file that came with a request, for the case and the field that its address names.
+    ///
+    /// - Returns: the number of the case.
+    /// - Throws: ``FormRefusal`` with what is wrong with the file; nothing was changed then.
+    @discardableResult
+    func upload(_ request: Request) async throws -> Int64 {
+        let sheet = try await sheet(request)
+        let field = try UploadForm.field(request, sheet)
+        let viewer = Viewer(request.caller)
+        guard viewer.mayAct, let actor = viewer.actor else { throw FormRefusal(nil, "Sign in to upload files.") }
+        guard let file = request.file else { throw FormRefusal("file", "Choose a file.") }
+        do {
+            try await upload(file, to: field, of: sheet.aCase.id, revision: request.integer("revision").map { Int64($0) }, by: actor)
+        } catch let refusal as CaseRefusal {
+            throw FormRefusal(refusal.sentences.map { FormProblem("file", $0) })
+        }
+        return sheet.aCase.id
     }
 }

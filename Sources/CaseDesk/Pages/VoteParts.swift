@@ -19,6 +19,9 @@ struct VoteParts {
 
     private func actions(_ vote: Vote) -> [HTML] { ballot(vote) + close(vote) }
 
+    /// Buttons for votes that need not wait for their end.
+    var closing: [HTML] { sheet.process.votes.compactMap { sheet.aCase.votes[$0.id] }.flatMap(close) }
+
     /// Everyone has voted: nobody has to wait for the clock.
     private func close(_ vote: Vote) -> [HTML] {
         guard vote.status == .open, sheet.may(.closeVote(vote.settings.id)) else { return [] }

@@ -11,6 +11,12 @@ extension Turn {
                 "Its items are \(items).")
         }
         try mustBeOpen(to: "tick “\(entry.title)”")
+        let places = process.states(ofChecklist: id)
+        guard places.contains(where: { $0.id == aCase.state }) else {
+            let names = places.map { "“\($0.title)”" }.joined(separator: " or ")
+            throw CaseRefusal(
+                .notNow, "“\(entry.title)” is ticked while the case is in \(names); it is in “\(state?.title ?? aCase.state)” now.")
+        }
         try allow(list.by, to: "tick “\(entry.title)”")
         guard (aCase.marks[id]?[item] != nil) != isDone else { return }
         aCase.marks[id, default: [:]][item] = isDone ? Case.Mark(by: actor, at: now) : nil

@@ -20,6 +20,12 @@ extension CaseEngine {
         }
     }
 
+    /// Those needs of a step that are not met yet.
+    public func unmetNeeds(of transition: CaseProcess.Transition, in aCase: Case) -> [Need] {
+        let turn = turn(aCase, .program)
+        return transition.needs.filter { turn.unmet($0) != nil }
+    }
+
     /// What the program waits for before it goes on by itself, step by step.
     public func automaticSteps(in aCase: Case) -> [TransitionOffer] {
         let turn = turn(aCase, .program)

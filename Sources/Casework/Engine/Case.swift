@@ -123,6 +123,9 @@ public struct Decision: Sendable, Hashable, Codable {
     public var approvers: [CaseActor]?
     /// Whose refusals it needed.
     public var refusers: [CaseActor]?
+    /// The checks and the approvals on which it rested, by their ids: later ones take their place in the case.
+    public var checks: [String: CheckResult]?
+    public var approvals: [String: [ApprovalGiven]]?
 
     /// The options that won the votes on which the decision stands, the best first.
     public func winners(in process: CaseProcess, of aCase: Case) -> [String] {

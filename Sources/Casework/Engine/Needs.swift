@@ -10,7 +10,7 @@ extension Turn {
     }
 
     /// Nil when the need is met.
-    private func unmet(_ need: Need) -> String? {
+    func unmet(_ need: Need) -> String? {
         switch need {
         case .fields:
             let missing = process.fields.filter { $0.isRequired && aCase.fields[$0.id] == nil }
@@ -18,7 +18,7 @@ extension Turn {
         case .field(let id): return aCase.fields[id] == nil ? "“\(title(ofField: id))” is not filled in yet." : nil
         case .fieldIs(let id, let values):
             return values.contains(where: { aCase.fields[id]?.isSame(as: $0) == true })
-                ? nil : "“\(title(ofField: id))” must be \(values.joined(separator: " or "))."
+                ? nil : "“\(title(ofField: id))” must be \(process.words(ofOptions: values, in: id))."
         case .fieldAtMost(let id, let limit):
             guard let amount = aCase.fields[id]?.amount else { return "“\(title(ofField: id))” is not filled in yet." }
             return amount <= limit ? nil : "“\(title(ofField: id))” must be at most \(plain(limit))."

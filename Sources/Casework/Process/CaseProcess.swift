@@ -226,6 +226,14 @@ extension CaseProcess {
     public func field(_ id: String) -> Field? { fields.first { $0.id == id } }
     public func check(_ id: String) -> Check? { checks.first { $0.id == id } }
     public func checklist(_ id: String) -> Checklist? { checklists.first { $0.id == id } }
+
+    /// The states in which a checklist counts: those from which a transition needs it. Only there is it ticked, so that nobody confirms
+    /// early what is to be seen later.
+    public func states(ofChecklist id: String) -> [State] {
+        let from = transitions.filter { $0.needs.contains(.checklist(id)) }.flatMap(\.from)
+        return states.filter { from.contains($0.id) }
+    }
+
     public func approval(_ id: String) -> Approval? { approvals.first { $0.id == id } }
     public func vote(_ id: String) -> VoteSettings? { votes.first { $0.id == id } }
     public func role(_ id: String) -> Role? { (roles + Role.builtIn).first { $0.id == id } }
@@ -255,6 +263,12 @@ public struct ProcessMigration: Sendable, Hashable {
 }
 
 extension CaseProcess {
+    /// Options of a choice as people read them: `“No” or “Not sure”`.
+    public func words(ofOptions ids: [String], in field: String) -> String {
+        guard case .choice(let options)? = self.field(field)?.kind else { return ids.joined(separator: " or ") }
+        return ids.map { id in "“\(options.first { $0.id == id }?.title ?? id)”" }.joined(separator: " or ")
+    }
+
     /// A group in words: `programme manager` for `programme-manager`.
     public static func words(ofGroup group: String) -> String { String(group.map { $0 == "-" || $0 == "_" ? " " : $0 }) }
 }

@@ -55,7 +55,7 @@ extension ProcessReader {
     ]
     private static let needForms = [
         "field", "choice with is", "amount with at_most or more_than", "check", "checklist", "approval", "vote", "vote with is or won_by",
-        "in_state_for", "after with of", "date with within or beyond", "declared", "other_than", "second_person",
+        "in_state_for", "date with within, beyond or after", "declared", "other_than", "second_person",
     ]
 
     private static let known =
@@ -98,6 +98,9 @@ extension ProcessReader {
         case ["date", "beyond"]:
             guard let field = need.text("date"), let span = need.span("beyond") else { return nil }
             return .dateBeyond(field, span)
+        case ["date", "after"]:
+            guard let field = need.text("date"), let span = need.span("after") else { return nil }
+            return .after(span, field: field)
         case ["check"]: return need.text("check").map(Need.check)
         case ["checklist"]: return need.text("checklist").map(Need.checklist)
         case ["approval"]: return need.text("approval").map(Need.approval)
@@ -120,7 +123,8 @@ extension ProcessReader {
         case ["in_state_for"]: return need.span("in_state_for").map(Need.inStateFor)
         case ["after", "of"]:
             guard let span = need.span("after"), let field = need.text("of") else { return nil }
-            return .after(span, field: field)
+            need.complain("after", "A day that is past is written {date: \(field.prefix(60).shown), after: \(span)} now, without “of”.")
+            return nil
         case ["declared"]: return need.text("declared").map { .declared(role: $0) }
         case ["other_than"]: return need.text("other_than").map { .otherThan(role: $0) }
         case ["second_person"]: return need.text("second_person").map { .secondPerson(transition: $0) }

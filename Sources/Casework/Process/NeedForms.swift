@@ -10,6 +10,7 @@ enum NeedForms {
         ("field", "{field: NAME}, which is met when it is filled in"),
         ("choice", "{choice: FIELD, is: OPTION} or {choice: FIELD, is: [OPTION, OPTION]}"),
         ("amount", "{amount: FIELD, at_most: 5000} or {amount: FIELD, more_than: 5000}; two limits are two needs"),
+        ("date", "{date: FIELD, within: 30 days}, {date: FIELD, beyond: 30 days} or {date: FIELD, after: 30 days}"),
         ("check", "{check: NAME}"),
         ("checklist", "{checklist: NAME}"),
         ("approval", "{approval: NAME} or {approval: NAME, is: refused}"),

@@ -37,10 +37,7 @@ extension ProcessChecker {
             default: complain(line, "\(place) compares “\(id)” with a number, and it is a \(field.kind.words).")
             }
         case .dateWithin(let id, let span), .dateBeyond(let id, let span):
-            mustHave(id, "field", process.fields.map(\.id))
-            if let field = process.field(id), field.kind != .date {
-                complain(line, "\(place) asks how far “\(id)” is away, and it is a \(field.kind.words).")
-            }
+            mustBeDate(id, line, place)
             if ![.hours, .days, .weeks].contains(span.unit) {
                 complain(line, "\(place) asks how far a day is away: count days, weeks or hours.")
             }
@@ -130,6 +127,9 @@ extension ProcessChecker {
             mustBeRoles(list.by, list.line, "The checklist “\(list.id)”")
             if list.by == ["steward"] {
                 complain(list.line, "The checklist “\(list.id)” can be ticked by nobody: Steward itself ticks nothing.")
+            }
+            if process.states(ofChecklist: list.id).isEmpty {
+                complain(list.line, "No transition needs the checklist “\(list.id)”, so it would never be ticked.")
             }
         }
         for approval in process.approvals {

@@ -15,7 +15,8 @@ public struct DecisionRecord: Sendable {
 
     public var markdown: String {
         var parts = [frontMatter, "# \(Self.line(decidedTitle))"]
-        parts += [context, drivers, considered, outcome, changes, conditions, confirmation, dissent, votes, interests].compactMap(\.self)
+        parts += [context, drivers, considered, outcome, checks, approvals, changes, conditions].compactMap(\.self)
+        parts += [confirmation, dissent, votes, interests].compactMap(\.self)
         return parts.joined(separator: "\n\n") + "\n"
     }
 
@@ -126,10 +127,10 @@ public struct DecisionRecord: Sendable {
     private var conditions: String? {
         guard !aCase.conditions.isEmpty else { return nil }
         return section("Conditions", aCase.conditions.map { condition in
-            let owner = condition.owner.map { ", \(Self.line(name($0.id)))" } ?? ""
-            let due = condition.due.map { ", by \(Instant(seconds: $0).date)" } ?? ""
+            let owner = condition.owner.map { "\(Self.line(name($0.id))), " } ?? ""
+            let due = condition.due.map { "by \(Instant(seconds: $0).date), " } ?? ""
             let state = condition.metAt.map { "met on \(Instant(seconds: $0).date): \(Self.line(condition.evidence ?? ""))" } ?? "not met yet"
-            return "* \(Self.line(condition.text))\(owner)\(due) — \(state)"
+            return "* \(Self.line(condition.text)) — \(owner)\(due)\(state)"
         })
     }
 
@@ -175,7 +176,7 @@ public struct DecisionRecord: Sendable {
 
     // MARK: Text from outside
 
-    private func section(_ title: String, _ lines: some Collection<String>) -> String { "## \(title)\n\n" + lines.joined(separator: "\n") }
+    func section(_ title: String, _ lines: some Collection<String>) -> String { "## \(title)\n\n" + lines.joined(separator: "\n") }
 
     private static func words(_ figure: Figure) -> String {
         "\(figure.value.map(Field.plain) ?? "no value") \(line(figure.unit)) on \(Instant(seconds: figure.at).date)"

@@ -137,7 +137,8 @@ public struct CatalogueRefresh: Sendable {
         let metadata = Metadata(sources: record.sources)
         var entry = record.entry
         entry.title = candidate.title ?? metadata[.title].map { String($0.onOneLine.prefix(200)) } ?? entry.title
-        entry.summary = String((candidate.summary ?? metadata[.summary] ?? metadata[.description].map { String($0.onOneLine.prefix(200)) } ?? "").prefix(400))
+        let described = metadata[.description].map { String($0.onOneLine.prefix(200)) } ?? candidate.purpose?.onOneLine.cleaned
+        entry.summary = String((candidate.summary ?? metadata[.summary] ?? described ?? "").prefix(400))
         if entry.url == nil { entry.url = metadata[.url].flatMap { Address.isWeb($0) ? $0 : nil } }
         entry.status = candidate.status ?? metadata[.status].flatMap(ProjectStatus.init(rawValue:))
         entry.ownerRole = candidate.owner ?? metadata[.owner].map { String($0.onOneLine.prefix(200)) }

@@ -1,3 +1,5 @@
+public import Store
+
 /// What the configuration says of the catalogue.
 public struct CatalogueSettings: Sendable {
     /// A project that is in the catalogue without a decision of the release process.
@@ -30,6 +32,8 @@ public struct CatalogueSettings: Sendable {
     public var site: String
     /// The folder in which collections keep copies of repositories.
     public var copies: String
+    /// What the case that published a project says it is, by the number of the case: shown where no file says it.
+    public var purposes: @Sendable (any SQLReader) throws -> [Int64: String] = { _ in [:] }
 
     public static let standardHelpLabels = ["help wanted", "help-wanted"]
     public static let standardFirstLabels = ["good first issue", "good-first-issue", "newcomer", "quick win"]

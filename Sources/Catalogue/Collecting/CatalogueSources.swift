@@ -15,6 +15,8 @@ struct CatalogueSources: Sendable {
         var summary: String?
         var status: ProjectStatus?
         var owner: String?
+        /// What goes after the files.
+        var purpose: String?
 
         /// The git repository whose files tell about it: the one at its address, or else the first of its project.
         func repository(among repositories: [Int64: [Repository]]) -> Repository? {
@@ -44,6 +46,11 @@ struct CatalogueSources: Sendable {
         let ground = try Self.ground(reader, decisions)
         let listed = Dictionary(settings.projects.map { ($0.project, $0) }, uniquingKeysWith: { first, _ in first })
         for decision in decisions where decision.visibility == .open && decision.releasedAt.map({ $0 <= now }) == true { add(decision, listed, ground) }
+        let purposes = try settings.purposes(reader)
+        for (index, candidate) in candidates.enumerated() {
+            let decision = decisions.first { $0.id == candidate.entry.publicationID }
+            candidates[index].purpose = decision?.caseNumber.flatMap { purposes[$0] }
+        }
         for project in settings.projects { add(project, ground) }
         let urls = Set(candidates.compactMap { $0.entry.url.flatMap(PublicationLocation.key) })
         for record in try reader.catalogueRecords().values.sorted(by: { $0.entry.id < $1.entry.id }) where record.entry.origin == .imported {

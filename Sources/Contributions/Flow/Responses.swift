@@ -62,7 +62,9 @@ struct Waiting {
 
     static let estimate = MeasureParameter(
         "estimate", """
-            Plain looks at those that were answered. Kaplan–Meier also uses what is known of those that wait or ended             without an answer; its mean counts no wait beyond the longest seen. Where fewer than the wanted share were             answered there is no figure.
+            Plain looks at those that were answered. Kaplan–Meier also uses what is known of those that wait or ended \
+            without an answer; its mean counts no wait beyond the longest seen. Where fewer than the wanted share were \
+            answered there is no figure.
             """, .choice(["plain", "kaplan-meier"]), default: "plain")
 
     func remarks(_ what: String) -> [String] {
@@ -80,8 +82,27 @@ struct Waiting {
     }
 }
 
+/// A measure of how long items waited for an answer of some kind.
+protocol WaitingMeasure: ItemMeasure {
+    /// When an item got it; ``Item/never`` while it did not.
+    var answer: @Sendable (Item) -> Int64 { get }
+    /// What is said of those that got it.
+    var participle: String { get }
+    var heading: String { get }
+}
+
+extension WaitingMeasure {
+    var anchor: ItemAnchor { .opened }
+
+    func value(of window: ItemWindow) -> Double? { waiting(window).value }
+    func listing(of window: ItemWindow) -> ItemListing { .timed(waiting(window).times, RowColumn("duration", heading)) }
+    func remarks(on window: ItemWindow) -> [String] { waiting(window).remarks(participle) }
+
+    private func waiting(_ window: ItemWindow) -> Waiting { Waiting(window: window, answered: answer) }
+}
+
 /// From creation to the first answer of somebody else.
-struct TimeToFirstResponse: ItemMeasure {
+struct TimeToFirstResponse: WaitingMeasure {
     let card = MeasureCard(
         id: "flow.time-to-first-response",
         title: "Time to first response",
@@ -100,21 +121,13 @@ struct TimeToFirstResponse: ItemMeasure {
     static let waitingCaveat =
         "Recent periods look better than they will be: what still waits is not in the figure, and is in the remark."
 
-    let anchor = ItemAnchor.opened
-
-    func value(of window: ItemWindow) -> Double? { waiting(window).value }
-
-    func listing(of window: ItemWindow) -> ItemListing {
-        .timed(waiting(window).times, RowColumn("duration", "Days to first response"))
-    }
-
-    func remarks(on window: ItemWindow) -> [String] { waiting(window).remarks("answered") }
-
-    private func waiting(_ window: ItemWindow) -> Waiting { Waiting(window: window) { $0.firstResponseAt } }
+    let answer: @Sendable (Item) -> Int64 = { $0.firstResponseAt }
+    let participle = "answered"
+    let heading = "Days to first response"
 }
 
 /// From creation, or from readiness, to the first review of somebody else.
-struct TimeToFirstReview: ItemMeasure {
+struct TimeToFirstReview: WaitingMeasure {
     let card = MeasureCard(
         id: "flow.time-to-first-review",
         title: "Time to first review",
@@ -130,15 +143,7 @@ struct TimeToFirstReview: ItemMeasure {
             Waiting.estimate,
         ] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests", caveats: [TimeToFirstResponse.waitingCaveat])
 
-    let anchor = ItemAnchor.opened
-
-    func value(of window: ItemWindow) -> Double? { waiting(window).value }
-
-    func listing(of window: ItemWindow) -> ItemListing {
-        .timed(waiting(window).times, RowColumn("duration", "Days to first review"))
-    }
-
-    func remarks(on window: ItemWindow) -> [String] { waiting(window).remarks("reviewed") }
-
-    private func waiting(_ window: ItemWindow) -> Waiting { Waiting(window: window) { $0.firstReviewAt } }
+    let answer: @Sendable (Item) -> Int64 = { $0.firstReviewAt }
+    let participle = "reviewed"
+    let heading = "Days to first review"
 }

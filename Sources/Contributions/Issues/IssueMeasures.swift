@@ -59,7 +59,7 @@ struct IssueAge: ItemMeasure {
 }
 
 /// From the opening of an issue to the first answer of somebody else.
-struct IssueFirstResponse: ItemMeasure {
+struct IssueFirstResponse: WaitingMeasure {
     let card = MeasureCard(
         id: "issues.first-response",
         title: "First response to issues",
@@ -73,17 +73,9 @@ struct IssueFirstResponse: ItemMeasure {
         parts: .sideBySide, rowNoun: "issues", caveats: [TimeToFirstResponse.waitingCaveat])
 
     let kind = ItemKind.issue
-    let anchor = ItemAnchor.opened
-
-    func value(of window: ItemWindow) -> Double? { waiting(window).value }
-
-    func listing(of window: ItemWindow) -> ItemListing {
-        .timed(waiting(window).times, RowColumn("duration", "Days to first response"))
-    }
-
-    func remarks(on window: ItemWindow) -> [String] { waiting(window).remarks("answered") }
-
-    private func waiting(_ window: ItemWindow) -> Waiting { Waiting(window: window) { $0.firstResponseAt } }
+    let answer: @Sendable (Item) -> Int64 = { $0.firstResponseAt }
+    let participle = "answered"
+    let heading = "Days to first response"
 }
 
 /// From the opening of an issue to its final close.

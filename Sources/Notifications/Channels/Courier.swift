@@ -11,8 +11,12 @@ public struct CourierFailure: Error, Sendable {
     public let reason: String
     /// Whether trying again later may help.
     public let mayPass: Bool
+    /// Whether the one server of the channel said nothing in time, so that every further message would wait as long in vain.
+    public let isSilence: Bool
 
-    public init(_ reason: String, mayPass: Bool) { (self.reason, self.mayPass) = (reason, mayPass) }
+    public init(_ reason: String, mayPass: Bool, isSilence: Bool = false) {
+        (self.reason, self.mayPass, self.isSilence) = (reason, mayPass, isSilence)
+    }
 }
 
 /// One message, ready to go.

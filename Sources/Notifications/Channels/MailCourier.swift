@@ -20,7 +20,7 @@ public struct MailCourier: Courier {
         do {
             try await transport.send(message)
         } catch let failure as MailFailure {
-            throw CourierFailure(failure.description, mayPass: failure.mayPass)
+            throw CourierFailure(failure.description, mayPass: failure.mayPass, isSilence: failure.reason == .timedOut)
         }
     }
 

@@ -33,17 +33,26 @@ public struct Dispatcher: Sendable {
     }
 
     /// Works until nothing is due. What cannot be sent is put off or given up; only a store that fails is thrown.
+    ///
+    /// A server that says nothing in time is asked once in a run: the other messages of its channel keep their place and wait for the
+    /// next run.
     public func run() async throws -> Summary {
         var summary = Summary()
         summary.planned = try await Planner(store: store, directory: directory).plan(at: clock())
         try await DigestMaker(store: store).make(at: clock())
+        var open = Set(couriers.keys)
         while !Task.isCancelled {
-            let (now, claim) = (clock(), Self.claim())
-            let (lease, channels) = (policy.lease, Set(couriers.keys))
+            let (now, claim, channels, lease) = (clock(), Self.claim(), open, policy.lease)
             let claimed = try await store.write { try $0.claimDeliveries(for: channels, limit: 1, claim: claim, lease: lease, at: now) }
             guard let delivery = claimed.first else { break }
             let outcome = try await attempt(delivery)
             try await settle(delivery, claim, outcome, &summary)
+            guard case .failed(let reason, mayPass: _, isSilence: true) = outcome else { continue }
+            open.remove(delivery.channel)
+            let (later, words) = (clock(), "Not tried, as the message before it got no answer. \(reason)")
+            let channel = delivery.channel
+            let kept = try await store.write { try $0.leaveWaiting(on: channel, reason: words, at: later) }
+            summary.putOff += kept
         }
         return summary
     }
@@ -56,11 +65,13 @@ public struct Dispatcher: Sendable {
     private enum Outcome {
         case sent
         case withheld(String)
-        case failed(String, mayPass: Bool)
+        case failed(String, mayPass: Bool, isSilence: Bool)
     }
 
     private func attempt(_ delivery: ClaimedDelivery) async throws -> Outcome {
-        guard let courier = couriers[delivery.channel] else { return .failed("This channel is not configured.", mayPass: true) }
+        guard let courier = couriers[delivery.channel] else {
+            return .failed("This channel is not configured.", mayPass: true, isSilence: false)
+        }
         guard let address = try await directory.addresses(of: [delivery.recipient])[delivery.recipient] else {
             return .withheld("Nobody is known by “\(delivery.recipient)” who can be told something.")
         }
@@ -72,9 +83,9 @@ public struct Dispatcher: Sendable {
             try await courier.send(parcel)
             return .sent
         } catch let failure as CourierFailure {
-            return .failed(failure.reason, mayPass: failure.mayPass)
+            return .failed(failure.reason, mayPass: failure.mayPass, isSilence: failure.isSilence)
         } catch {
-            return .failed("\(error)", mayPass: true)
+            return .failed("\(error)", mayPass: true, isSilence: false)
         }
     }
 
@@ -98,10 +109,10 @@ public struct Dispatcher: Sendable {
             case .sent: return (.sent, try writer.settle(delivery, claim: claim, as: .sent, reason: "", due: nil, at: now))
             case .withheld(let reason):
                 return (.withheld, try writer.settle(delivery, claim: claim, as: .withheld, reason: reason, due: nil, at: now))
-            case .failed(let reason, let mayPass) where mayPass && delivery.attempts < policy.attempts:
+            case .failed(let reason, let mayPass, _) where mayPass && delivery.attempts < policy.attempts:
                 let due = now + policy.pauses[min(max(delivery.attempts - 1, 0), policy.pauses.count - 1)]
                 return (.waiting, try writer.settle(delivery, claim: claim, as: .waiting, reason: reason, due: due, at: now))
-            case .failed(let reason, _):
+            case .failed(let reason, _, _):
                 let words = "Given up after \(delivery.attempts == 1 ? "one attempt" : "\(delivery.attempts) attempts"): \(reason)"
                 return (.dead, try writer.settle(delivery, claim: claim, as: .dead, reason: words, due: nil, at: now))
             }

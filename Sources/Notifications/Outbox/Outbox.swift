@@ -94,6 +94,15 @@ extension SQLWriter {
             ]) == 1
     }
 
+    /// Says of all messages of a channel that are due why they were not tried. They keep their place, and no attempt is counted.
+    ///
+    /// - Returns: how many there are.
+    func leaveWaiting(on channel: Channel, reason: String, at now: Int64) throws -> Int {
+        try execute(
+            "UPDATE notification_deliveries SET reason = ? WHERE state = 'waiting' AND channel = ? AND due_at IS NOT NULL AND due_at <= ?",
+            [.text(String(reason.prefix(500))), .text(channel.rawValue), .integer(now)])
+    }
+
     /// Tries a message again that was given up.
     ///
     /// - Returns: false when there is no such message, or it was not given up.

@@ -64,7 +64,8 @@ struct FormEntry: Sendable {
             if let standard = field.standard {
                 values[field.name] = try? field.value(of: standard)
             } else if field.isRequired {
-                problems.append(FormProblem(field.name, "\(field.label) is missing: give \(field.kind.allowed)."))
+                let wanted = field.takesList ? "choose at least one" : "give \(field.kind.allowed)"
+                problems.append(FormProblem(field.name, "\(field.label) is missing: \(wanted)."))
             }
             return
         }

@@ -4,7 +4,7 @@ import Access
 ///
 /// To somebody who may not send it, it says so instead, and how the same is done on the command line.
 public struct FormView: Sendable {
-    let form: Form
+    private(set) var form: Form
     let request: Request
     private(set) var entry: FormEntry
 
@@ -24,6 +24,13 @@ public struct FormView: Sendable {
     public func filling(_ values: [String: String]) -> FormView {
         var view = self
         view.entry.typed.merge(values) { _, new in new }
+        return view
+    }
+
+    /// With fields that must be filled in on this page, though the form is sent without them where they are hidden.
+    public func requiring(_ names: Set<String>) -> FormView {
+        var view = self
+        view.form.fields = form.fields.map { names.contains($0.name) ? $0.asRequired : $0 }
         return view
     }
 
@@ -132,6 +139,10 @@ public struct FormView: Sendable {
     }
 
     private func field(_ field: Parameter, _ offered: [Parameter.Choice]) -> HTML {
+        if case .choices(let choices) = field.kind {
+            let given = entry.typed[field.name] ?? (isRefused ? "" : field.standard ?? "")
+            return CheckBoxes(field, choices, given: given, problems: entry.problems.filter { $0.field == field.name }).html
+        }
         let id: HTML = "field-\(field.name)"
         let problems = entry.problems.filter { $0.field == field.name }
         let state: HTML = problems.isEmpty

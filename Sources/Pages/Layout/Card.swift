@@ -47,15 +47,16 @@ public struct Card: Sendable {
     }
 
     public var html: HTML {
-        """
-        <article class="card">
-        <h3><a href="\(address)">\(title)</a></h3>
-        <p class="figure">\(value.map { "<b>\($0)</b>" as HTML } ?? "<b class=\"none\">no data</b>") <span>\(unit)</span></p>
-        \(change.map(html))
-        \(remark.map { "<p class=\"remark\">\($0)</p>" as HTML })
-        \(trend?.html)\(notes.map { "<p class=\"note\">\($0)</p>" as HTML })
-        </article>
-        """
+        let figure: HTML = value.map { "<b>\($0)</b> <span>\(unit)</span>" } ?? "<b class=\"none\">no data</b>"
+        return """
+            <article class="card">
+            <h3><a href="\(address)">\(title)</a></h3>
+            <p class="figure">\(figure)</p>
+            \(change.map(html))
+            \(remark.map { "<p class=\"remark\">\($0)</p>" as HTML })
+            \(trend?.html)\(notes.map { "<p class=\"note\">\($0)</p>" as HTML })
+            </article>
+            """
     }
 
     private func html(_ change: Change) -> HTML {

@@ -100,6 +100,9 @@ extension HTML {
     /// A word that classifies, such as a kind or a state.
     public static func tag(_ text: String) -> HTML { "<span class=\"tag\">\(text)</span>" }
 
+    /// The same, set apart when somebody should do something about it; the word itself says so too.
+    public static func tag(_ text: String, isBad: Bool) -> HTML { isBad ? "<span class=\"tag late\">\(text)</span>" : tag(text) }
+
     /// Text as a program spells it: a name, a command, a hash.
     public static func code(_ text: String) -> HTML { "<code>\(text)</code>" }
 

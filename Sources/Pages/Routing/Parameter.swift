@@ -29,11 +29,14 @@ public struct Parameter: Sendable, Hashable {
         public let value: String
         /// The value as a form shows it.
         public let label: String
+        /// Under which heading a list of check boxes shows it; those of one heading follow each other.
+        public let group: String?
 
         /// - Parameter label: the value itself when nil.
-        public init(_ value: String, _ label: String? = nil) {
+        public init(_ value: String, _ label: String? = nil, in group: String? = nil) {
             self.value = value
             self.label = label ?? value
+            self.group = group
         }
 
         public init(stringLiteral value: String) { self.init(value) }
@@ -65,6 +68,11 @@ public struct Parameter: Sendable, Hashable {
         self.summary = summary
         isRequired = required || place == .path
         self.standard = standard
+    }
+
+    /// The same, and it must be given.
+    var asRequired: Parameter {
+        Parameter(name, kind, summary, in: place, label: label, required: true, default: standard)
     }
 
     var isSecret: Bool { if case .secret = kind { true } else { false } }

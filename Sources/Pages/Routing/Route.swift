@@ -166,10 +166,14 @@ public struct Route: Sendable {
     /// Takes the same fields as a form and answers with data: for programs. They are checked like a form: a program that
     /// signs in with an API token sends no form token, any other sends the one that `/api/v1/form-token` tells.
     ///
-    /// - Parameter handler: may throw ``FormRefusal`` for what only it can know to be wrong.
+    /// - Parameters:
+    ///   - takesFile: whether a file comes with it, as `multipart/form-data` in the field `file`; read with ``Request/file``.
+    ///   - bodyLimit: a longer body is refused before it is read; in bytes.
+    ///   - handler: may throw ``FormRefusal`` for what only it can know to be wrong.
     public static func submission(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, parameters: [Parameter] = [],
-        fields: [Parameter], answer: Schema, handler: @escaping @Sendable (Request) async throws -> JSON
+        fields: [Parameter], takesFile: Bool = false, bodyLimit: Int = standardBodyLimit, answer: Schema,
+        handler: @escaping @Sendable (Request) async throws -> JSON
     ) -> Route {
         var route = Route(
             pattern: pattern, kind: .form, summary: summary, details: details, parameters: parameters + fields, examples: [],
@@ -182,7 +186,8 @@ public struct Route: Sendable {
                 throw Problem.invalidContent(refusal.problems.map(\.message).joined(separator: " ") + " Nothing was changed.")
             }
         }
-        route.bodyLimit = standardBodyLimit
+        route.bodyLimit = bodyLimit
+        route.takesFile = takesFile
         return route
     }
 

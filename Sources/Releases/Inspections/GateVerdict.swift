@@ -35,7 +35,7 @@ struct GateVerdict: Sendable, Hashable {
             let number = Self.count(graveTakenOver.count, "grave finding is", "grave findings are")
             let reason = first.takenOver?.reason ?? ""
             faults.append(
-                "\(number) taken over by the repository's own baseline, such as \(first.rule) in \(first.place) (\(reason)): "
+                "\(number) taken over by the repository's own baseline, such as “\(first.sentence)” (\(reason)): "
                     + "somebody else must agree.")
         }
         if let first = unseen.first {
@@ -69,7 +69,7 @@ struct GateVerdict: Sendable, Hashable {
     }
 
     private static func words(_ findings: [InspectionDocument.Entry], hidden: Int) -> String {
-        let examples = findings.prefix(3).map { "\($0.rule) in \($0.place)" }.joined(separator: "; ")
+        let examples = findings.prefix(3).map(\.sentence).joined(separator: "; ")
         let rest = findings.count + hidden - min(3, findings.count)
         return "\(count(findings.count + hidden, "finding", "findings")): \(examples)\(rest > 0 ? "; and \(rest) more" : "")."
     }

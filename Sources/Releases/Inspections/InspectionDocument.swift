@@ -41,6 +41,12 @@ struct InspectionDocument: Sendable, Hashable, Codable {
         /// The name of its check, which is the part of the rule before the first slash.
         var check: String { rule.split(separator: "/", maxSplits: 1).first.map(String.init) ?? rule }
 
+        /// What was found and where, without the last full stop.
+        var sentence: String {
+            let words = message.hasSuffix(".") ? String(message.dropLast()) : message
+            return path == nil && commit == nil ? words : "\(words) (\(place))"
+        }
+
         var place: String {
             let file = path.map { line == nil ? $0 : "\($0):\(line ?? 0)" } ?? "the repository"
             return commit.map { "\(file), since commit \($0.prefix(12))" } ?? file

@@ -59,9 +59,8 @@ struct GateMeasure: Measure {
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
         let history = try await history()
-        let range = PeriodRange(question, first: history.first, calendar: calendar, now: moment.now)
         let gate = question.parameter("gate", of: card)
-        let points = try range.all().map { period -> Answer.Point in
+        let points = try question.periods(since: history.first.map(Instant.init(seconds:)), until: moment.now, in: calendar).map { period -> Answer.Point in
             let within = calendar.range(of: period)
             let (value, count) = figure(of: history, gate: gate, within)
             return Answer.Point(
@@ -162,8 +161,7 @@ struct OverdueMeasure: Measure {
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
         let all = try await store.read { try Publications.all($0) }
         let first = all.map(\.decidedAt.seconds).min()
-        let range = PeriodRange(question, first: first, calendar: calendar, now: moment.now)
-        let points = try range.all().map { period -> Answer.Point in
+        let points = try question.periods(since: first.map(Instant.init(seconds:)), until: moment.now, in: calendar).map { period -> Answer.Point in
             let within = calendar.range(of: period)
             guard let first, Instant(seconds: first) < within.upperBound, within.lowerBound <= moment.now else {
                 return Answer.Point(period: period, value: nil, n: 0, unknownShare: nil, running: within.upperBound > moment.now)
@@ -196,27 +194,5 @@ struct OverdueMeasure: Measure {
     private func overdue(_ all: [Publication], _ question: Question, at instant: Instant) -> [Publication] {
         let visibility = question.parameter("visibility", of: card)
         return all.filter { (visibility == "all" || $0.visibility.rawValue == visibility) && $0.isOverdue(at: instant) }
-    }
-}
-
-/// The periods that an answer covers: the range that was asked for, or the last ones that fit a chart.
-private struct PeriodRange {
-    let question: Question
-    let first: Int64?
-    let calendar: ReportingCalendar
-    let now: Instant
-
-    init(_ question: Question, first: Int64?, calendar: ReportingCalendar, now: Instant) {
-        (self.question, self.first, self.calendar, self.now) = (question, first, calendar, now)
-    }
-
-    func all() throws -> [Period] {
-        let current = calendar.period(question.grain, containing: now)
-        let to = question.to ?? max(current, question.from ?? current)
-        let beginning = first.map { calendar.period(question.grain, containing: Instant(seconds: $0)) } ?? to
-        let from = question.from ?? max(min(beginning, to), to.advanced(by: -36))
-        let count = to.index - from.index + 1
-        guard count <= Question.mostPeriods else { throw QuestionError.tooManyPeriods(count) }
-        return (0..<max(0, count)).map { from.advanced(by: $0) }
     }
 }

@@ -67,8 +67,8 @@ struct InspectionPages: Sendable {
             let aCase = sheet.aCase
             var body = facts(sheet)
             if let inspection = sheet.inspection {
-                for gate in Gate.allCases { body += section(gate, inspection.document, aCase, sheet.process) }
-                body += unseen(inspection.document)
+                for gate in Gate.allCases { body += section(gate, inspection, aCase, sheet.process) }
+                body += unseen(inspection.document) + evidence(inspection)
             } else {
                 body += EmptyState("Nothing was looked at yet", next: "\(sheet.state.sentence)").html
             }
@@ -91,42 +91,55 @@ struct InspectionPages: Sendable {
         ]
         if let inspection = sheet.inspection {
             let document = inspection.document
-            facts.append(("Commit", .code(inspection.commit)))
-            facts.append(("Looked at", Format.timeElement(inspection.finishedAt)))
-            facts.append(
-                ("Read", "\(Format.count(document.files, "file", "files")), \(Format.count(document.commits, "commit", "commits"))"))
-            facts.append(("Result", "sha256 \(HTML.code(inspection.resultHash))"))
-            facts.append(("Rules", "sha256 \(HTML.code(inspection.rules))"))
-            for control in document.controls {
-                facts.append(("Planted control", "\(control.what): \(control.wasFound ? "found, so the check works" : "not found")"))
-            }
+            let declared = ReleaseAnswers(sheet.aCase, sheet.process).licence
+            let failed = Gate.allCases.filter { GateVerdict($0, document, declared: declared).status == .failed }
+            let links = failed.map { "<a href=\"#gate-\($0.rawValue)\">\($0.title)</a>" as HTML }
+            facts.insert(("Not passed", links.isEmpty ? "nothing: every gate passed" : links.joined(separator: ", ")), at: 0)
+            let read = "\(Format.count(document.files, "file", "files")) and \(Format.count(document.commits, "commit", "commits"))"
+            let newest: HTML = "the newest \(HTML.code(String(inspection.commit.prefix(12))))"
+            facts.append(("Looked at", "\(Format.timeElement(inspection.finishedAt)): \(read), \(newest)"))
         }
-        return Facts(facts).html
+        return Facts(facts, areText: true).html
     }
 
-    private func section(_ gate: Gate, _ document: InspectionDocument, _ aCase: Case, _ process: CaseProcess) -> HTML {
+    /// What it takes to repeat the inspection, and what shows that its checks work.
+    private func evidence(_ inspection: StoredInspection) -> HTML {
+        var facts: [(name: String, value: HTML)] = [
+            ("Commit", .code(inspection.commit)), ("Rules", "sha256 \(HTML.code(inspection.rules))"),
+            ("Result", "sha256 \(HTML.code(inspection.resultHash))"),
+        ]
+        for control in inspection.document.controls {
+            facts.append(("Planted control", "\(control.what): \(control.wasFound ? "found, so the check works" : "not found")"))
+        }
+        let lead: HTML = "The same commit under the same rules gives the same result."
+        return Section("Evidence", id: "evidence", lead: lead, body: Facts(facts, areText: true).html).html
+    }
+
+    private func section(_ gate: Gate, _ inspection: StoredInspection, _ aCase: Case, _ process: CaseProcess) -> HTML {
+        let document = inspection.document
         let verdict = GateVerdict(gate, document, declared: ReleaseAnswers(aCase, process).licence)
         let result = process.checks.first { $0.function == gate.function }.flatMap { aCase.checks[$0.id] }
         let entries = verdict.open + verdict.takenOver + verdict.notes
         let rows = entries.prefix(Self.most).map { entry -> [Table.Cell] in
-            let weight = entry.takenOver.map { "taken over until \($0.until): \($0.reason)" } ?? entry.level.rawValue
-            return [.text(entry.message), .text(entry.place), .text(entry.remedy), .text(weight), .html(.code(entry.rule))]
+            let weight: HTML =
+                entry.takenOver.map { "taken over until \($0.until): \($0.reason)" } ?? .tag(entry.level.rawValue, isBad: entry.level == .error)
+            return [.text(entry.message), .text(entry.place), .text(entry.remedy), .html(weight), .html(.code(entry.rule))]
         }
         let table = Table(
             gate.title, id: "gate-\(gate.rawValue)-table",
-            columns: [.init("What"), .init("Where"), .init("What to do"), .init("Weight"), .init("Rule")], rows: Array(rows),
-            empty: EmptyState("Nothing was found", next: "There is nothing to do here."), hidesCaption: true)
+            columns: [.init("What"), .init("Where"), .init("What to do"), .init("Weight"), .init("Rule")], rows: Array(rows), hidesCaption: true,
+            stacks: true)
         let more: HTML =
             entries.count > Self.most ? "<p class=\"remark\">The first \(Self.most) of \(Format.integer(entries.count)) are shown.</p>" : ""
-        let written: HTML =
-            result.map { result -> HTML in
-                let hold: HTML = result.waivedBy.map { " by \(HTML.isolated($0.name)): \(result.reason ?? "")" } ?? ""
-                let evidence = result.evidence.isEmpty ? "without evidence" : result.evidence
-                return "<p class=\"remark\">In the case: \(result.status.rawValue)\(hold), \(evidence).</p>"
-            } ?? ""
+        let waived: HTML = result?.waivedBy.map { "<p>Set aside by \(HTML.isolated($0.name)): \(result?.reason ?? "")</p>" } ?? ""
+        // The case says the same, unless it still rests on another inspection.
+        let isOther = result.map { $0.evidence != inspection.evidence } ?? false
+        let older: HTML = isOther ? "<p class=\"remark\">In the case: \(result?.status.rawValue ?? ""), \(result?.evidence ?? "").</p>" : ""
+        let status: HTML =
+            result?.waivedBy != nil && !isOther ? .tag("set aside") : .tag(verdict.status.rawValue, isBad: verdict.status == .failed)
+        let found = rows.isEmpty ? "" : table.html
         return Section(
-            gate.title, id: "gate-\(gate.rawValue)", lead: "\(HTML.tag(verdict.status.rawValue)) \(verdict.summary)",
-            body: table.html + more + written
+            gate.title, id: "gate-\(gate.rawValue)", lead: "\(status) \(verdict.summary)", body: found + more + waived + older
         ).html
     }
 

@@ -68,7 +68,7 @@ struct VisibilityPages: Sendable {
                 empty: EmptyState(
                     "Nothing was decided yet",
                     next: "A repository comes here when its release is published, or an exception to stay closed is granted."),
-                hidesCaption: true)
+                hidesCaption: true, stacks: true)
             let more: HTML =
                 shown.count > Self.most
                 ? "<p class=\"remark\">The first \(Self.most) of \(Format.integer(shown.count)) are shown; the API has all.</p>" : ""

@@ -26,6 +26,12 @@ struct ReleaseAnswers: Sendable {
 
     init(_ aCase: Case, _ process: CaseProcess) { (self.aCase, self.process) = (aCase, process) }
 
+    /// What it is and whom it helps.
+    static func purpose(_ answers: [String: FieldValue]) -> String? {
+        guard case .text(let text)? = answers["purpose"] else { return nil }
+        return text
+    }
+
     /// Where the repository is that is looked at.
     var repository: String? { text("repository") }
     /// Where it is or will be public.

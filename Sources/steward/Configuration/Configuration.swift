@@ -95,7 +95,7 @@ struct Configuration: Sendable {
     let forges: [ForgeSetting]
     let programme: Programme
     let casework: CaseworkSetting
-    let catalogue: CatalogueSettings
+    var catalogue: CatalogueSettings
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

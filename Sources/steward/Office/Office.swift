@@ -42,16 +42,19 @@ struct Office: Sendable {
     init(
         _ configuration: Configuration, over store: any SQLStore, clock: @escaping @Sendable () -> Instant = { .now }
     ) async throws {
+        var configuration = configuration
         let calendar = configuration.reporting.calendar
-        self.configuration = configuration
         self.store = store
         let contributions = ContributionsFeature(
             store: store, calendar: calendar, own: OwnNamespaces(configuration.programme.ownNamespaces))
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         let (processes, faulty) = try configuration.processes()
         faultyProcesses = faulty
-        releases = ReleasesFeature(
+        let releases = ReleasesFeature(
             store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
+        self.releases = releases
+        configuration.catalogue.purposes = { try releases.purposes($0) }
+        self.configuration = configuration
         caseOptions = try configuration.caseOptions(processes, releases)
         features = [
             contributions, PeopleFeature(contributions),

@@ -99,10 +99,12 @@ extension Office {
             let cases = caseDesk()
             let mail = configuration.casework.mail
             let server = try mail?.server()
+            var shown = try await decided()
             while !Task.isCancelled {
                 do {
                     _ = try await cases.advance()
                     try await keepReleases(cases)
+                    try await keepCatalogue(&shown)
                     try await cases.sendDue(mail: server, sender: mail?.sender, senderName: mail?.senderName ?? "Steward")
                 } catch is CancellationError {
                     return
@@ -123,6 +125,20 @@ extension Office {
         try await releases.upkeep.run(recheck: { try await cases.recheck($0) }) { number, error in
             logger.error("The checks of a case could not be run", metadata: ["case": "\(number)", "error": "\(error)"])
         }
+    }
+
+    /// What is decided about the visibility of repositories, as far as the catalogue shows it.
+    private func decided() async throws -> Set<String> {
+        let current = try await store.read { try Publications.current($0) }
+        return Set(current.map { "\($0.location) \($0.visibility.rawValue) \($0.title) \($0.licence ?? "")" })
+    }
+
+    /// Makes the catalogue anew when a repository was published, or a decision ended, since the last time.
+    private func keepCatalogue(_ shown: inout Set<String>) async throws {
+        let now = try await decided()
+        guard now != shown else { return }
+        try await refreshCatalogue()
+        shown = now
     }
 
     /// Waits a minute, or until an inspection ended: whoever asked for it looks at their screen.

@@ -1,4 +1,5 @@
 @testable import Ledger
+import TestSupport
 import Testing
 
 /// Seconds since 1970 of the first instant of a day in UTC.
@@ -191,7 +192,7 @@ struct AffiliationResolutionTests {
 
     @Test("parts sum to the whole at every instant of five hundred invented people, and both ways of asking agree")
     func sumToTheWhole() {
-        var random = SplitDice(seed: 4)
+        var random = SeededNumbers(4)
         for _ in 0..<500 {
             let accounts = Int64.random(in: 1...4, using: &random)
             var held: [RecordedAssertion] = []
@@ -225,21 +226,6 @@ struct AffiliationResolutionTests {
                 }
             }
         }
-    }
-}
-
-/// The same numbers on every run (SplitMix64).
-struct SplitDice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PackReader
@@ -30,7 +31,7 @@ import Testing
 
     /// Memory that is kept from one call to the next must not have a say in the next one.
     @Test func aResultDoesNotDependOnWhatWasComparedBefore() {
-        var generator = SplitMix(seed: 5)
+        var generator = SeededNumbers(5)
         let pairs = (0..<60).map { number in
             number % 2 == 0 ? TextPairs.small(using: &generator) : TextPairs.frequent(using: &generator)
         }
@@ -46,9 +47,9 @@ import Testing
     }
 
     private func compare(
-        seed: UInt64, count: Int, _ make: (inout SplitMix) -> TextPairs.Pair
+        seed: UInt64, count: Int, _ make: (inout SeededNumbers) -> TextPairs.Pair
     ) throws {
-        var generator = SplitMix(seed: seed)
+        var generator = SeededNumbers(seed)
         try compare((0..<count).map { _ in make(&generator) })
     }
 

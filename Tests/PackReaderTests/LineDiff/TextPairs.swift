@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Pairs of texts that lead the comparison into each of its steps.
 enum TextPairs {
     typealias Pair = (old: [UInt8], new: [UInt8])
@@ -12,7 +14,7 @@ enum TextPairs {
     ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
     /// Few lines of few kinds: many equally short paths, of which git takes one.
-    static func small(using generator: inout SplitMix) -> Pair {
+    static func small(using generator: inout SeededNumbers) -> Pair {
         let kinds = ["", "a", "b", "  a", "\tb", "}", "  }", "    x", " \t "].prefix(Int.random(in: 1...9, using: &generator))
         let old = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
             kinds.randomElement(using: &generator) ?? ""
@@ -22,7 +24,7 @@ enum TextPairs {
     }
 
     /// Blocks of indented code, repeated and taken out: changes that can stand in several places.
-    static func indented(using generator: inout SplitMix) -> Pair {
+    static func indented(using generator: inout SeededNumbers) -> Pair {
         let words = ["if x {", "}", "return 1", "foo()", "", "bar(y)", "else {", "// c"]
         var old: [String] = []
         for _ in 0..<Int.random(in: 1...25, using: &generator) {
@@ -48,7 +50,7 @@ enum TextPairs {
     }
 
     /// Thousands of lines with hundreds of edits: the shortest path is too expensive.
-    static func large(using generator: inout SplitMix) -> Pair {
+    static func large(using generator: inout SeededNumbers) -> Pair {
         let count = [2, 3, 10, 100, 1000, 5000].randomElement(using: &generator) ?? 2
         let kinds = (0..<count).map { "w\($0)" }
         func text() -> [String] {
@@ -70,7 +72,7 @@ enum TextPairs {
 
     /// Long runs of equal lines between thousands of small edits: paths that get far for their edits. Git looks at that only where more than
     /// 65,536 lines take part, as it gives up before in smaller texts.
-    static func promising(using generator: inout SplitMix) -> Pair {
+    static func promising(using generator: inout SeededNumbers) -> Pair {
         let old = (0..<Int.random(in: 34_000...40_000, using: &generator)).map { "l\($0)" }
         var new: [String] = []
         var place = 0
@@ -87,7 +89,7 @@ enum TextPairs {
     }
 
     /// A middle of new lines with frequent ones among them, between long equal ends that are full of these.
-    static func frequent(using generator: inout SplitMix) -> Pair {
+    static func frequent(using generator: inout SeededNumbers) -> Pair {
         let count = Int.random(in: 20...900, using: &generator)
         func end(_ name: String) -> [String] {
             (0..<count).map { ["}", "", "\(name)\($0)"].randomElement(using: &generator) ?? "" }
@@ -108,13 +110,13 @@ enum TextPairs {
         )
     }
 
-    private static func part(of lines: [String], upTo most: Int, using generator: inout SplitMix) -> Range<Int> {
+    private static func part(of lines: [String], upTo most: Int, using generator: inout SeededNumbers) -> Range<Int> {
         let start = Int.random(in: 0...lines.count, using: &generator)
         return start..<min(lines.count, start + Int.random(in: 1...most, using: &generator))
     }
 
     private static func edited(
-        _ lines: [String], edits: Int, _ kinds: [String], using generator: inout SplitMix
+        _ lines: [String], edits: Int, _ kinds: [String], using generator: inout SeededNumbers
     ) -> [String] {
         var lines = lines
         for _ in 0..<edits {
@@ -133,7 +135,7 @@ enum TextPairs {
     }
 
     /// One text in five has no line feed at its end, one in twenty carriage returns.
-    private static func bytes(_ lines: [String], using generator: inout SplitMix) -> [UInt8] {
+    private static func bytes(_ lines: [String], using generator: inout SeededNumbers) -> [UInt8] {
         let hasReturns = Int.random(in: 0..<20, using: &generator) == 0
         var text = Array(lines.joined(separator: hasReturns ? "\r\n" : "\n").utf8)
         if !lines.isEmpty && Int.random(in: 0..<5, using: &generator) > 0 { text.append(lineFeed) }

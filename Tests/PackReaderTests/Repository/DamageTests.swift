@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PackReader
@@ -30,7 +31,7 @@ struct PackDamageTests {
         let commits = whole.commits(from: try whole.references().map(\.target)).commits
         let truth = try read(scene.path, commits).rows
         let bytes = try [UInt8](Data(contentsOf: URL(filePath: pack)))
-        var generator = SplitMix(seed: 20)
+        var generator = SeededNumbers(20)
         var concerned = 0
         for _ in 0..<60 {
             var damaged = bytes
@@ -70,7 +71,7 @@ struct PackDamageTests {
         let commits = whole.commits(from: try whole.references().map(\.target)).commits
         let truth = try read(scene.path, commits).rows
         let bytes = try [UInt8](Data(contentsOf: URL(filePath: index)))
-        var generator = SplitMix(seed: 4)
+        var generator = SeededNumbers(4)
         for _ in 0..<40 {
             var damaged = bytes
             for _ in 0..<3 { damaged[Int.random(in: 8..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import PackReader
@@ -32,7 +33,7 @@ struct PackSharedFileTests {
     private func ruin(_ scene: PackScene, _ file: String, seed: UInt64, _ check: (PackReader.Repository) throws -> Void) throws {
         let place = URL(filePath: scene.path + file)
         let bytes = try [UInt8](Data(contentsOf: place))
-        var generator = SplitMix(seed: seed)
+        var generator = SeededNumbers(seed)
         for turn in 0..<60 {
             var damaged = bytes
             if turn % 6 == 0 { damaged.removeLast(Int.random(in: 1..<bytes.count, using: &generator)) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import steward
@@ -90,7 +91,7 @@ struct HostileConfigurationTests {
               - name: 'Example'   # a comment
                 domains: [example.org, {domain: example.com, from: 2020-01-01}]
             """
-        var random = SmallGenerator(state: seed)
+        var random = SeededNumbers(seed)
         let scraps = Array("&*!|>%@`?:-{}[],#\"'\\\n\t \r\u{0}\u{85}\u{FEFF}é日~<0a")
         for _ in 0..<100 {
             var text = Array(sound)
@@ -110,17 +111,5 @@ struct HostileConfigurationTests {
                 #expect((1...lines + 1).contains(line) && column >= 1, "\(problem) in \(String(text))")
             }
         }
-    }
-}
-
-/// The same numbers for the same seed, on every machine.
-private struct SmallGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
