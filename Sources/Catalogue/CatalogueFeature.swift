@@ -7,15 +7,17 @@ public import Store
 /// The public catalogue of released projects: search, pages, feeds, badges, and the formats of other catalogues.
 public struct CatalogueFeature: Feature {
     let settings: CatalogueSettings
+    private let reuse: ReuseLookup
 
-    public init(_ settings: CatalogueSettings) { self.settings = settings }
+    /// - Parameter reuse: where code of entries was found.
+    public init(_ settings: CatalogueSettings, reuse: ReuseLookup = .none) { (self.settings, self.reuse) = (settings, reuse) }
 
     public var schemas: [Store.Schema] { [CatalogueSchema.schema] }
     public var measures: [any Measure] { [] }
     public var navigation: [Frame.Entry] { [Frame.Entry("Catalogue", "/catalogue", in: .projects)] }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
-        let catalogue = CatalogueDesk(settings, measures: desk)
+        let catalogue = CatalogueDesk(settings, measures: desk, reuse: reuse)
         let example = settings.projects.first?.project ?? examples.released
         return CataloguePage(desk: catalogue, example: examples.organisation).routes + EntryPage(desk: catalogue, example: example).routes
             + CatalogueFiles(desk: catalogue, example: example).routes + CatalogueAPI(desk: catalogue, example: example).routes
@@ -29,8 +31,10 @@ struct CatalogueDesk: Sendable {
     let search: CatalogueSearch
     let figures: ProjectFigures
     let labels: IssueLabels
+    private let reuse: ReuseLookup
 
-    init(_ settings: CatalogueSettings, measures: MeasureDesk) {
+    init(_ settings: CatalogueSettings, measures: MeasureDesk, reuse: ReuseLookup = .none) {
+        self.reuse = reuse
         self.settings = settings
         self.measures = measures
         search = CatalogueSearch(measures.store)
@@ -44,6 +48,19 @@ struct CatalogueDesk: Sendable {
     func revision() async throws -> String {
         let catalogue = try await store.read { try $0.catalogueRevision() }
         return "\(catalogue) \(try await measures.revision())"
+    }
+
+    /// Changes whenever the page of an entry may, which also tells where its code was found.
+    func entryRevision() async throws -> String { "\(try await revision()) \(try await reuse.revision())" }
+
+    /// Who reuses an entry.
+    ///
+    /// - Parameter tellsFound: whether whoever asks may see what was found.
+    func users(of sheet: CatalogueSheet, tellsFound: Bool) async throws -> EntryUsers {
+        var found: [FoundReuse] = []
+        if tellsFound, let project = sheet.project { found = try await reuse.found(project) }
+        let organisations = try await store.read { try $0.departments() }.sorted { $0.key < $1.key }.map(\.value)
+        return EntryUsers(stated: sheet.metadata[all: .usedBy], found: found, organisations: organisations)
     }
 
     /// The department of that name, also one that has released nothing; nil when there is none.

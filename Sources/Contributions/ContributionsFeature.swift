@@ -75,6 +75,7 @@ public struct ContributionsFeature: Feature {
             measure(IssueFirstResponse()),
             measure(IssueResolution()),
             measure(OutgoingMerged(own: context.own)),
+            measure(OutgoingReviews(own: context.own)),
             measure(OutgoingPeople(own: context.own)),
             measure(OutgoingCommits(own: context.own)),
         ]

@@ -142,6 +142,7 @@ extension CaseModel {
             }
             return done(.mark(checklist: id, item: item.id, isDone: true), by: holder(of: list.by, aCase, engine))
         case .approval(let id): return process.approval(id).map { approval($0, aCase, engine) } ?? .stuck
+        case .approvalRefused: return .stuck
         case .voteCarried(let id): return vote(id, aCase, engine, isFor: true)
         case .voteLost(let id): return vote(id, aCase, engine, isFor: false)
         case .voteWonBy(let id, let option): return vote(id, aCase, engine, isFor: true, option: option)

@@ -175,13 +175,13 @@ struct ProcessCheckerTests {
         #expect(found(step, "needs: [{amount: amount, at_most: 2000}]") == [])
         #expect(found(step, "needs: [{amount: amount, at_most: 1999.50}]") == [])
         #expect(found(step, "needs: [{amount: amount, at_most: \"2,000\"}]").first
-            == "line \(place): “at_most” of A need of “held” is the text “2,000”: write the number without quotes.")
+            == "line \(place): “at_most” of a need of “held” is the text “2,000”: write the number without quotes.")
         #expect(found(step, "needs: [{amount: amount, more_than: '1.999,5'}]").first?.contains("without quotes") == true)
         #expect(found(step, "needs: [{amount: amount, more_than: 1.9995}]") == [
             "line \(place): The transition “held” compares “amount” with 1.9995, and an amount of EUR has at most 2 decimals."
         ])
         let block = hackathon.replacing("version: 1\n", with: "version: \"1\"\n")
-        #expect(problems(in: block).first == "line 2: “version” of The file is the text “1”: write the number without quotes.")
+        #expect(problems(in: block).first == "line 2: “version” of the file is the text “1”: write the number without quotes.")
         let field = problems(in: hackathon.replacing(
             "  - {id: report, title: Report, kind: file}", with: "  - id: report\n    kind: number\n    most: 2,000"))
         #expect(field.contains { $0.contains("must be a number such as 2000 or 1999.50, without separators between thousands, not “2,000”.") })

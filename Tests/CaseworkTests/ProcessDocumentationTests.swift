@@ -41,7 +41,8 @@ struct ProcessDocumentationTests {
               - {id: nominee, kind: person}
               - {id: metric, kind: measure, required: true}
               - {id: goal, kind: number}
-            states: [{id: draft}, {id: triage}, {id: needs_work}, {id: consult}, {id: review}, {id: voting}, {id: active}, {id: done, end: done}]
+              - {id: candidates, kind: long text}
+            states: [{id: draft}, {id: triage}, {id: needs_work}, {id: consult}, {id: review}, {id: voting}, {id: electing}, {id: active}, {id: done, end: done}]
             transitions:
               - {id: submit, from: [draft, needs_work], to: triage, by: requester, needs: [fields, {other_than: nominee}]}
               - {id: ask, from: triage, to: needs_work, by: steward_group, reason: required}
@@ -49,10 +50,15 @@ struct ProcessDocumentationTests {
               - {id: vote, from: consult, to: voting, by: steward_group, needs: [baseline, concerns, sides, {in_state_for: 14 days}], opens: main}
               - {id: accept, from: voting, to: active, by: steward, needs: [vote: main], decides: accepted}
               - {id: reject, from: voting, to: done, by: steward, needs: [{vote: main, is: lost}], decides: rejected}
+              - {id: elect, from: consult, to: electing, by: steward_group, opens: seats}
+              - {id: elected, from: electing, to: done, by: steward, needs: {vote: seats}}
+              - {id: empty, from: electing, to: done, by: steward, needs: {vote: seats, is: lost}}
               - {id: finish, from: review, to: done, by: steward_group, needs: [verdict, conditions, approval: legal, {second_person: submit}]}
             """ + "\n" + pieces.joined(separator: "\n"))
         #expect(process.checks.map(\.id) == ["overlap"])
         #expect(process.votes.first?.classes.count == 2)
+        #expect(process.votes.last?.optionsField == "candidates")
+        #expect(process.doubts == [])
         #expect(process.clocks.first?.escalations.count == 3)
         #expect(process.review?.targetField == "goal")
         #expect(process.approvals.first?.otherThan == ["nominee"])

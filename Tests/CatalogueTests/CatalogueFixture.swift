@@ -27,11 +27,11 @@ struct CatalogueFixture {
         settings = CatalogueSettings(organisation: "Example Council", site: "https://office.example", copies: "/nowhere")
     }
 
-    func site() async throws -> Site {
-        let feature = CatalogueFeature(settings)
+    func site(reuse: ReuseLookup = .none, door: Door = Door()) async throws -> Site {
+        let feature = CatalogueFeature(settings, reuse: reuse)
         return try Site(
             frame: Frame(version: "test", navigation: feature.navigation), routes: feature.routes(desk, examples: try await ScopeExamples.load(store)),
-            logger: Logger(label: "test"))
+            logger: Logger(label: "test"), door: door)
     }
 
     @discardableResult

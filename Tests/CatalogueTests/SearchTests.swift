@@ -11,7 +11,8 @@ struct SearchTests {
     private static func fill(_ store: any SQLStore) async throws -> CatalogueSearch {
         let fixture = try await CatalogueFixture(store)
         var records = [
-            CatalogueFixture.record("bins", "Bin Day", summary: "When bins are emptied", description: "Calendars for streets.", tags: ["waste"]),
+            CatalogueFixture.record(
+                "bins", "Bin Day", summary: "When bins are emptied", description: "Calendars for streets.", tags: ["waste"]),
             CatalogueFixture.record("tax", "Tax forms", summary: "Forms for local taxes", description: "Mentions bin collection once."),
             CatalogueFixture.record("maps", "Karten für Müll", summary: "Maps of waste containers", tags: ["waste", "maps"]),
             CatalogueFixture.record("core", "C++ toolkit", summary: "A library"),
@@ -30,7 +31,9 @@ struct SearchTests {
         return CatalogueSearch(store)
     }
 
-    private static func found(_ search: CatalogueSearch, _ text: String, _ change: (inout CatalogueQuery) -> Void = { _ in }) async throws -> [String] {
+    private static func found(_ search: CatalogueSearch, _ text: String, _ change: (inout CatalogueQuery) -> Void = { _ in }) async throws
+        -> [String]
+    {
         var query = CatalogueQuery()
         query.text = text
         change(&query)
@@ -52,11 +55,40 @@ struct SearchTests {
         }
     }
 
+    @Test(
+        "a whole word in the title goes before its beginning there, that before the summary, that before the description",
+        arguments: TestEngine.allCases)
+    func ranks(engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            let fixture = try await CatalogueFixture(store)
+            // By title, none of these is where it must be.
+            try await fixture.put([
+                CatalogueFixture.record("description", "A", description: "Park and park and park, all in parks."),
+                CatalogueFixture.record("beginning", "B", summary: "Of parking"),
+                CatalogueFixture.record("summary", "C", summary: "In the park"),
+                CatalogueFixture.record("inside", "Parking"),
+                CatalogueFixture.record("whole", "The park"),
+                CatalogueFixture.record("none", "Tax"),
+            ])
+            let search = CatalogueSearch(store)
+            #expect(try await Self.found(search, "park") == ["whole", "inside", "summary", "beginning", "description"])
+            // Asked again, it answers from what it found before, in whatever order it is asked for.
+            #expect(
+                try await Self.found(search, "park") { $0.order = .title } == ["description", "beginning", "summary", "inside", "whole"])
+            // Each word counts where it stands best; what is worth the same stays in the order of titles.
+            #expect(try await Self.found(search, "park the") == ["whole", "summary"])
+            #expect(try await Self.found(search, "parking") == ["inside", "beginning"])
+        }
+    }
+
     @Test("no text means anything to the engine", arguments: TestEngine.allCases)
     func hostileText(engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let search = try await Self.fill(store)
-            for text in ["\"", "'", "bin OR tax", "bin' | 'tax", "NEAR(bin tax)", "title:bin", "bin*)", "-bin", "!bin", "a & b", "<->", "\\", "%", "\0", "½", "🦊", "::tsquery", "*"] {
+            for text in [
+                "\"", "'", "bin OR tax", "bin' | 'tax", "NEAR(bin tax)", "title:bin", "bin*)", "-bin", "!bin", "a & b", "<->", "\\", "%",
+                "\0", "½", "🦊", "::tsquery", "*",
+            ] {
                 _ = try await Self.found(search, text)
             }
             // Words stay words.
@@ -132,6 +164,11 @@ struct SearchTests {
         func between(_ a: String, _ b: String, _ most: Int = 2) -> Int? { EditDistance.between(Array(a.utf8), Array(b.utf8), atMost: most) }
         #expect(between("data", "data") == 0 && between("data", "dta") == 1 && between("data", "dtaa") == 1 && between("data", "date") == 1)
         #expect(between("kitten", "sitting") == nil && between("kitten", "sitting", 3) == 3)
+        // The look at letters alone never misses what the distance finds.
+        for (a, b) in [("data", "dtaa"), ("data", "xdatay"), ("für", "fur"), ("abcd", "badc"), ("ab", "cd")] {
+            guard let far = between(a, b) else { continue }
+            #expect((Vocabulary.signs(of: Array(a.utf8)) ^ Vocabulary.signs(of: Array(b.utf8))).nonzeroBitCount <= 2 * far, "\(a) \(b)")
+        }
         #expect(between("ab", "ba") == 1 && between("abcd", "badc") == 2 && between("a", "abcdef") == nil)
     }
 }

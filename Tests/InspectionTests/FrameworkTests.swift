@@ -20,6 +20,7 @@ struct PathTests {
             ("src/main.c", FileClass.source), ("vendor/github.com/a/b.go", .vendored), ("package-lock.json", .lockFile), ("dist/app.js", .generated),
             ("logo.PNG", .binary), ("tests/test_a.py", .test), ("README.md", .documentation), ("LICENSE", .documentation), ("Makefile", .configuration),
             (".github/workflows/ci.yml", .configuration), ("a/b.unknown", .other), ("pkg/a_test.go", .test), ("node_modules/x/package-lock.json", .vendored),
+            ("app/security.py", .source), ("src/history.ts", .source), ("SECURITY.md", .documentation), ("LICENSE.html", .documentation),
         ])
     func classes(path: String, expected: FileClass) { #expect(FileClass(path: TreePath(path)) == expected) }
 

@@ -8,22 +8,29 @@ struct CodeTokensTests {
         Array(text.utf8).withUnsafeBytes { CodeTokens($0, style: CodeStyle(fileExtension: ending), foldsNames: folded) }
     }
 
-    @Test("layout and comments count for nothing", arguments: [
-        ("c", "int a = f(1); /* x\n y */ return a;", "int a=f(1);\n// note\nreturn a ;"),
-        ("py", "def f(x):\n    return x + 1", "# why\ndef f( x ) :\n\n\treturn x+1   # so"),
-        ("sql", "SELECT a -- all\nFROM b", "SELECT a FROM b"),
-        ("html", "<p>text<!-- not\nthis --></p>", "<p>text</p>"),
-        ("rb", "x = 1 # one", "x=1"),
-        ("lua", "a = 1 --[[ long\ncomment ]] b = 2", "a = 1 b = 2"),
-    ])
+    @Test(
+        "layout and comments count for nothing",
+        arguments: [
+            ("c", "int a = f(1); /* x\n y */ return a;", "int a=f(1);\n// note\nreturn a ;"),
+            ("py", "def f(x):\n    return x + 1", "# why\ndef f( x ) :\n\n\treturn x+1   # so"),
+            ("sql", "SELECT a -- all\nFROM b", "SELECT a FROM b"),
+            ("html", "<p>text<!-- not\nthis --></p>", "<p>text</p>"),
+            ("rb", "x = 1 # one", "x=1"),
+            ("py", "def f():\n  \"\"\"One\n  two.\"\"\"\n  pass", "def f():\n    \"\"\"One\n    two.\"\"\"\n    pass"),
+            ("js", "a = `x\n  y`", "a = `x\n\t\ty`"),
+            ("lua", "a = 1 --[[ long\ncomment ]] b = 2", "a = 1 b = 2"),
+        ])
     func layout(_ ending: String, _ a: String, _ b: String) {
         #expect(tokens(a, ending).words == tokens(b, ending).words)
         #expect(!tokens(a, ending).words.isEmpty)
     }
 
-    @Test("what does something else has other words", arguments: [
-        ("c", "a + b", "a - b"), ("c", "f(\"x\")", "f(\"y\")"), ("c", "a1", "a2"), ("py", "'''a'''", "'''b'''"), ("c", "ab", "a b"),
-    ])
+    @Test(
+        "what does something else has other words",
+        arguments: [
+            ("c", "a + b", "a - b"), ("c", "f(\"x\")", "f(\"y\")"), ("c", "a1", "a2"), ("py", "'''a'''", "'''b'''"), ("c", "ab", "a b"),
+            ("c", "f(\"a b\")", "f(\"ab\")"), ("py", "\"\"\"a\nb\"\"\"", "\"\"\"a\nc\"\"\""),
+        ])
     func other(_ ending: String, _ a: String, _ b: String) { #expect(tokens(a, ending).words != tokens(b, ending).words) }
 
     @Test("names can be folded, words of the language and numbers stay")
@@ -40,9 +47,11 @@ struct CodeTokensTests {
         #expect(tokens("a = \"\"\"x\ny\"\"\"\nb", "py").lines == [1, 1, 1, 3])
     }
 
-    @Test("what never ends takes the rest, and an apostrophe the rest of its line", arguments: [
-        ("a /* b c", 1), ("a \"b c", 2), ("a 'b c\nd", 3), ("a `b c\nd", 2), ("\"\\", 1), ("", 0), ("\\", 1),
-    ])
+    @Test(
+        "what never ends takes the rest, and an apostrophe the rest of its line",
+        arguments: [
+            ("a /* b c", 1), ("a \"b c", 2), ("a 'b c\nd", 3), ("a `b c\nd", 2), ("\"\\", 1), ("", 0), ("\\", 1),
+        ])
     func unended(_ text: String, _ count: Int) { #expect(tokens(text).words.count == count) }
 
     @Test("bytes that are no UTF-8 are letters like others")

@@ -15,7 +15,8 @@ struct LikenessTests {
             try await store.write { writer in
                 for (repository, term) in [(1, "bus"), (1, "map"), (2, "bus"), (2, "map"), (3, "bus"), (3, "tax")] {
                     try writer.execute(
-                        "INSERT INTO reuse_terms (repository_id, kind, term, weight) VALUES (?, 'packages', ?, 1)", [.int(repository), .text(term)])
+                        "INSERT INTO reuse_terms (repository_id, kind, term, weight) VALUES (?, 'packages', ?, 1)",
+                        [.int(repository), .text(term)])
                 }
             }
             let pairs = try await store.read { try Likeness.pairs(.packages, atLeast: 0, terms: 1, $0) }
@@ -26,6 +27,27 @@ struct LikenessTests {
             #expect(pairs[0].terms == ["map", "bus"])
             #expect(try await store.read { try Likeness.pairs(.packages, atLeast: 0.5, terms: 2, $0) }.count == 1)
             #expect(try await store.read { try Likeness.pairs(.words, atLeast: 0, terms: 1, $0) }.isEmpty)
+        }
+    }
+
+    @Test("a README that many have makes as many pairs as they are, not the square of that", arguments: TestEngine.allCases)
+    func template(_ engine: TestEngine) async throws {
+        try await withStore(on: engine) { store in
+            try await store.migrate([ReuseSchema.schema])
+            // 100 have the same ten words, and a word of their own each.
+            try await store.write { writer in
+                for repository in 1...100 {
+                    for term in (1...10).map({ "shared\($0)" }) + ["own\(repository)"] {
+                        try writer.execute(
+                            "INSERT INTO reuse_terms (repository_id, kind, term, weight) VALUES (?, 'words', ?, 1)",
+                            [.int(repository), .text(term)])
+                    }
+                }
+            }
+            let pairs = try await store.read { try Likeness.pairs(.words, atLeast: 0, terms: 8, $0) }
+            // The last 20 have fewer behind them: 80 times 20, and 19 + 18 + ... + 0.
+            #expect(pairs.count == 80 * Likeness.mostOthers + 190)
+            #expect(Set(pairs.flatMap { [$0.a, $0.b] }).count == 100)
         }
     }
 

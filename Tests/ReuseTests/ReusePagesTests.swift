@@ -27,12 +27,15 @@ private struct ReuseSite {
         let measures = MeasureDesk(store: store, catalogue: Catalogue([]), calendar: .utc, clock: { House.now })
         site = try Site(
             frame: Frame(version: "test", navigation: feature.navigation, hasSignIn: true),
-            routes: feature.routes(measures, examples: try await ScopeExamples.load(store)), logger: Logger(label: "test"), door: Door(access))
+            routes: feature.routes(measures, examples: try await ScopeExamples.load(store)), logger: Logger(label: "test"),
+            door: Door(access))
         var secrets: [String: String] = [:]
         for (name, role) in Self.users {
-            let user = try await access.makeUser(name: name, displayName: name.capitalized, email: "\(name)@example.org", roles: [role], actor: "test")
+            let user = try await access.makeUser(
+                name: name, displayName: name.capitalized, email: "\(name)@example.org", roles: [role], actor: "test")
             secrets[name] = try await access.makeToken(
-                "test", of: user.id, scopes: Set(Permission.allCases.filter(\.isForTokens)), days: 300, actor: "test").secret.text
+                "test", of: user.id, scopes: Set(Permission.allCases.filter(\.isForTokens)), days: 300, actor: "test"
+            ).secret.text
         }
         self.secrets = secrets
     }
@@ -45,7 +48,8 @@ private struct ReuseSite {
         let text = fields.map { "\(SafeURL.encoded($0.key))=\(SafeURL.encoded($0.value))" }.sorted().joined(separator: "&")
         return await site.respond(
             to: Incoming(
-                address, method: "POST", headers: headers(user) + [("Content-Type", "application/x-www-form-urlencoded")], peer: "127.0.0.1",
+                address, method: "POST", headers: headers(user) + [("Content-Type", "application/x-www-form-urlencoded")],
+                peer: "127.0.0.1",
                 body: .bytes(Array(text.utf8))))
     }
 
@@ -72,7 +76,9 @@ struct ReusePagesTests {
             try await office.house.commit(["b.py": code + "# more\n"], to: "beta", of: "roads")
             _ = try await office.house.desk.find()
             let id = try #require(try await office.house.desk.findings(.open).first).id
-            for address in ["/reuse", "/reuse?finding=\(id)", "/reuse/files?finding=\(id)&number=1", "/reuse?which=all", "/reuse/refuse?finding=\(id)"] {
+            for address in [
+                "/reuse", "/reuse?finding=\(id)", "/reuse/files?finding=\(id)&number=1", "/reuse?which=all", "/reuse/refuse?finding=\(id)",
+            ] {
                 let tally = StatementTally()
                 let answer = await StatementTally.$current.withValue(tally) { await office.get(address, as: "max") }
                 #expect(answer.status == 200, "\(address): \(answer.text.prefix(400))")
@@ -82,7 +88,9 @@ struct ReusePagesTests {
             let list = await office.get("/reuse", as: "rita")
             #expect(list.text.contains("Two parts of the house wrote this") && list.text.contains("Parks") && list.text.contains("Roads"))
             let compared = await office.get("/reuse/files?finding=\(id)&number=1", as: "rita")
-            #expect(compared.text.contains("<mark>print(&quot;&lt;script&gt;") || compared.text.contains("<mark>print(&#34;&lt;script&gt;"), "\(compared.text)")
+            #expect(
+                compared.text.contains("<mark>print(&quot;&lt;script&gt;") || compared.text.contains("<mark>print(&#34;&lt;script&gt;"),
+                "\(compared.text)")
             let data = await office.get("/api/v1/reuse/files?finding=\(id)", as: "rita")
             #expect(data.text.contains("\"lines\":"))
 

@@ -47,8 +47,12 @@ struct WinnowingTests {
         for length in [40, 41, 60] {
             for _ in 0..<200 {
                 let shared = (0..<length).map { _ in random.next() }
-                let a = (0..<Int(random.next() % 90)).map { _ in random.next() } + shared + (0..<Int(random.next() % 90)).map { _ in random.next() }
-                let b = (0..<Int(random.next() % 90)).map { _ in random.next() } + shared + (0..<Int(random.next() % 90)).map { _ in random.next() }
+                let a =
+                    (0..<Int(random.next() % 90)).map { _ in random.next() } + shared
+                    + (0..<Int(random.next() % 90)).map { _ in random.next() }
+                let b =
+                    (0..<Int(random.next() % 90)).map { _ in random.next() } + shared
+                    + (0..<Int(random.next() % 90)).map { _ in random.next() }
                 func marks(_ words: [UInt64]) -> Set<UInt64> {
                     let grams = Winnowing.grams(of: words, length: gram)
                     return Set(Winnowing.places(of: grams, window: window).map { grams[$0] })

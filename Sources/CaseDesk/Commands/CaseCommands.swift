@@ -72,15 +72,33 @@ public struct CaseCommands: Sendable {
         for field in sheet.process.fields {
             if let value = aCase.fields[field.id] { lines.append("\(field.title): \(names[value.words] ?? value.words)") }
         }
+        let engine = CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now)
+        lines += sheet.process.approvals.compactMap { Self.words(of: $0, in: aCase, engine) }
         // What Steward takes itself is no step for anybody.
         let steps = sheet.process.transitions(from: aCase.state).filter { !$0.isAutomatic }
         if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
-        for wait in CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now).waits(in: aCase) {
+        for wait in engine.waits(in: aCase) {
             let group = CaseProcess.words(ofGroup: String(wait.who.dropFirst("group:".count)))
             let who = names[wait.who] ?? (wait.who.hasPrefix("group:") ? "the group \(group)" : wait.who)
             lines.append("Waits for \(who): \(CaseWords.kind(wait.kind)) \(wait.subject)")
         }
         return (lines, CaseJSON.json(sheet))
+    }
+
+    /// How far an approval has come, in a line; nil for one that is not asked for, or not here and was not given.
+    private static func words(of approval: CaseProcess.Approval, in aCase: Case, _ engine: CaseEngine) -> String? {
+        guard let standing = engine.standing(of: approval, in: aCase) else { return nil }
+        let isHere = aCase.closedAt == nil && approval.states.contains(aCase.state)
+        guard isHere || !standing.agreed.isEmpty || !standing.refused.isEmpty else { return nil }
+        func by(_ voices: [ApprovalGiven]) -> String { voices.isEmpty ? "" : ", by \(voices.map(\.by.name).joined(separator: " and "))" }
+        var line = "\(approval.title): \(standing.agreed.count) of \(standing.need)\(by(standing.agreed))"
+        if !standing.refused.isEmpty { line += "; \(standing.refused.count) refused\(by(standing.refused))" }
+        switch standing.verdict {
+        case .refused: line += "; it is refused"
+        case .outOfReach where aCase.closedAt == nil: line += ". \(engine.obstacle(to: approval, in: aCase) ?? "")"
+        default: break
+        }
+        return line
     }
 
     /// The decision record in Markdown.
@@ -168,6 +186,17 @@ public struct CaseCommands: Sendable {
                 let fields = try TypedAnswers(texts).values(for: sheet.process, choices)
                 change = try await desk.edit(number, fields, files, by: actor, typist: keyboard)
             } else {
+                if ["vote", "unvote"].contains(deed.action), deed.receipt.isEmpty, let vote = sheet.aCase.votes[deed.subject],
+                    vote.status == .open, vote.settings.isSecret, vote.settings.isChangeable, vote.roll.contains(actor.id)
+                {
+                    throw Refusal([
+                        "\(actor.name) has voted in “\(vote.settings.title)”, which is secret: give --receipt with what was shown then."
+                    ])
+                }
+                if deed.action == "tick", deed.item.isEmpty, let list = sheet.process.checklist(deed.subject) {
+                    let items = list.items.map { "--item \($0.id) (\($0.title))" }.joined(separator: ", ")
+                    throw Refusal(["Say which item of “\(list.title)”: \(items)."])
+                }
                 let command = CaseCommand(
                     name: deed.action, subject: deed.subject, item: deed.item, value: deed.value, receipt: deed.receipt,
                     owner: try await desk.owner(deed.owner), text: deed.text)

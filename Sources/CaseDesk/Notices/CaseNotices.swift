@@ -71,9 +71,16 @@ struct CaseNotices: Sendable {
             default: break
             }
         }
+        func isMember(_ who: String, of key: String) -> Bool {
+            key.hasPrefix("group:") && engine.roster.members(of: String(key.dropFirst("group:".count))).contains(who)
+        }
         let new = Set(engine.waits(in: aCase)).filter { wait in
+            // Whoever was told as one of a group is not told again because others of it answered.
             WorkItem.isTask(wait, engine.process)
-                && !waitsBefore.contains { ($0.who, $0.kind, $0.subject) == (wait.who, wait.kind, wait.subject) }
+                && !waitsBefore.contains {
+                    ($0.kind, $0.subject) == (wait.kind, wait.subject)
+                        && ($0.who == wait.who || isMember(wait.who, of: $0.who))
+                }
         }
         guard !new.isEmpty else { return }
         let waiting = try people(Set(new.map(\.who)), at: engine.now, in: writer)

@@ -63,6 +63,8 @@ struct CaseParts {
         }
         if let decision = aCase.decision {
             let maker = decision.maker(in: process) { $0.name }
+            let winners = decision.winners(in: process, of: aCase)
+            if !winners.isEmpty { facts.append(("Won", "\(winners.joined(separator: ", "))")) }
             facts.append(("Decision", "\(decision.outcome.rawValue) by \(HTML.isolated(maker)) on \(CaseWords.day(decision.at))"))
         }
         facts.append(("Who may see it", "\(CaseParts.words(process.visibility))"))
@@ -182,7 +184,7 @@ struct CaseParts {
             let others = approval.excluded.map { ProcessPages.words($0, process) }.joined(separator: " and ")
             let second: HTML = others.isEmpty ? "" : ", and somebody else than \(others)"
             let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
-            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).\(occasion(of: approval))</p>\(list)\(action)"
+            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).\(occasion(of: approval))\(standing(of: approval))</p>\(list)\(action)"
         }
         let silent = process.approvals.filter { !aCase.asks(for: $0) }.map { "“\($0.title)”" }.joined(separator: ", ")
         let others: HTML = silent.isEmpty ? "" : "<p class=\"remark\">Not asked for, as no answer calls for it: \(silent).</p>"
@@ -196,6 +198,16 @@ struct CaseParts {
             return "“\(process.field(occasion.field)?.title ?? occasion.field)” is \(process.words(ofOptions: [chosen], in: occasion.field))"
         }
         return answers.isEmpty ? "" : " Asked for, as \(answers.joined(separator: ", and "))."
+    }
+
+    /// What nobody can see from the voices alone: that it is refused, or cannot be given any more.
+    private func standing(of approval: CaseProcess.Approval) -> HTML {
+        let engine = CaseEngine(process: process, roster: sheet.roster, now: sheet.now)
+        switch engine.standing(of: approval, in: aCase)?.verdict {
+        case .refused: return " It is refused."
+        case .outOfReach where aCase.closedAt == nil: return " <strong>\(engine.obstacle(to: approval, in: aCase) ?? "")</strong>"
+        default: return ""
+        }
     }
 
     // MARK: Conditions and outcome

@@ -82,6 +82,7 @@ enum CaseWords {
         case .approved: return "agreed to “\(process.approval(subject)?.title ?? subject)”\(event.from.map { " for \($0)" as HTML })"
         case .refused: return "refused “\(process.approval(subject)?.title ?? subject)”\(event.from.map { " for \($0)" as HTML })"
         case .retracted: return "took “\(process.approval(subject)?.title ?? subject)” back"
+        case .approvalOutOfReach: return "found that too few are left for “\(process.approval(subject)?.title ?? subject)”"
         case .declared: return event.roles.contains("recused") ? "declared an interest and takes no part" : "declared their interests"
         case .voteOpened: return "opened the vote “\(process.vote(subject)?.title ?? subject)”"
         case .voteClosed: return "closed the vote “\(process.vote(subject)?.title ?? subject)”: \(event.to ?? "")"

@@ -88,7 +88,7 @@ struct ProcessPages: Sendable {
             func titles(_ ids: [String]) -> String { ids.map { process.state($0)?.title ?? $0 }.joined(separator: ", ") }
             return [
                 .text(clock.title), .text(Self.due(clock, process)), .text(titles(clock.runsIn)),
-                .text(clock.neverPauses.map { "never: \($0)" } ?? titles(clock.pausesIn)),
+                .text(clock.neverPauses.map { "never: \($0)" } ?? (clock.pausesIn.isEmpty ? "never" : titles(clock.pausesIn))),
             ]
         }
         guard !rows.isEmpty else { return "" }
@@ -129,6 +129,7 @@ struct ProcessPages: Sendable {
         case .check(let id): return "the check “\(process.check(id)?.title ?? id)” passed"
         case .checklist(let id): return "all of “\(process.checklist(id)?.title ?? id)” is ticked"
         case .approval(let id): return "the approval “\(process.approval(id)?.title ?? id)” is given"
+        case .approvalRefused(let id): return "the approval “\(process.approval(id)?.title ?? id)” is refused"
         case .voteCarried(let id): return "\(vote(id)) was carried"
         case .voteLost(let id): return "\(vote(id)) was not carried"
         case .voteWonBy(let id, let option): return "“\(option)” won \(vote(id))"

@@ -59,6 +59,8 @@ struct VoteParts {
             ("Ballots", vote.settings.isSecret ? "secret" : "open"),
         ]
         if let quorum = vote.settings.quorum { facts.append(("Quorum", "\(quorum.description)")) }
+        let excluded = vote.settings.excluded.map { ProcessPages.words($0, sheet.process) }
+        if !excluded.isEmpty { facts.append(("May not vote", "\(excluded.joined(separator: ", "))")) }
         if !vote.recused.isEmpty { facts.append(("Take no part", "\(vote.recused.count)")) }
         return Facts(facts).html
     }

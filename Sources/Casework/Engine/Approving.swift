@@ -5,7 +5,10 @@ extension Turn {
     mutating func mark(_ id: String, _ item: String, _ isDone: Bool) throws(CaseRefusal) {
         guard let list = process.checklist(id) else { throw CaseRefusal(.unknown, "There is no checklist called “\(id)”.") }
         guard let entry = list.items.first(where: { $0.id == item }) else {
-            throw CaseRefusal(.unknown, "“\(list.title)” has no item called “\(item)”.")
+            let items = list.items.map { "\($0.id) (\($0.title))" }.joined(separator: ", ")
+            throw CaseRefusal(
+                .unknown, item.isEmpty ? "Say which item of “\(list.title)”." : "“\(list.title)” has no item called “\(item)”.",
+                "Its items are \(items).")
         }
         try mustBeOpen(to: "tick “\(entry.title)”")
         let places = process.states(ofChecklist: id)
@@ -114,28 +117,6 @@ extension Turn {
         }
         aCase.approvals[id]?.removeAll { $0 == own }
         note(.retracted, subject: id)
-    }
-
-    /// What stands against an approval, in a sentence; nil when it is given.
-    func unmetApproval(_ approval: CaseProcess.Approval) -> String? {
-        guard aCase.asks(for: approval) else { return nil }
-        // Who came to hold a role that excludes them after they agreed does not count any more.
-        let given = (aCase.approvals[approval.id] ?? []).filter { voice in
-            !approval.otherThan.contains { holds($0, voice.by.id) || holds($0, voice.member) }
-        }
-        if let refusal = given.first(where: { !$0.agrees }) { return "\(refusal.by.name) refused “\(approval.title)”: \(refusal.reason)" }
-        switch approval.need {
-        case .number(let need):
-            let missing = need - given.count
-            return missing <= 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
-        case .all:
-            var members = roster.members(of: approval.group).filter { !isRecused($0) }
-            members = members.filter { member in !approval.excluded.contains { holds($0, member) } }
-            let missing = members.subtracting(given.map(\.member)).count
-            let group = CaseProcess.words(ofGroup: approval.group)
-            if members.isEmpty { return "“\(approval.title)” needs all of \(group), and nobody there may give it." }
-            return missing == 0 ? nil : "“\(approval.title)” needs \(missing) more of \(CaseProcess.words(ofGroup: approval.group))."
-        }
     }
 
     // MARK: Interests

@@ -7,7 +7,7 @@ public struct TransitionOffer: Sendable, Hashable {
 
 /// What may be asked of a case without changing it.
 extension CaseEngine {
-    private func turn(_ aCase: Case, _ actor: CaseActor) -> Turn {
+    func turn(_ aCase: Case, _ actor: CaseActor) -> Turn {
         Turn(process: process, roster: roster, now: max(now, aCase.updatedAt), actor: actor, aCase: aCase, urns: [:])
     }
 

@@ -121,9 +121,23 @@ public struct Decision: Sendable, Hashable, Codable {
     public var answers: [String: FieldValue]?
     /// Whose approvals the step needed; empty when it needed none.
     public var approvers: [CaseActor]?
+    /// Whose refusals it needed.
+    public var refusers: [CaseActor]?
     /// The checks and the approvals on which it rested, by their ids: later ones take their place in the case.
     public var checks: [String: CheckResult]?
     public var approvals: [String: [ApprovalGiven]]?
+
+    /// The options that won the votes on which the decision stands, the best first.
+    public func winners(in process: CaseProcess, of aCase: Case) -> [String] {
+        (process.transition(transition)?.needs ?? []).flatMap { need -> [String] in
+            switch need {
+            case .voteCarried(let id), .voteWonBy(let id, _):
+                guard let vote = aCase.votes[id] else { return [] }
+                return (vote.result?.winners ?? []).map { winner in vote.settings.options.first { $0.id == winner }?.title ?? winner }
+            default: return []
+            }
+        }
+    }
 
     /// Who decided, or what did when the program took the step: the approval of some, a vote.
     ///
@@ -131,9 +145,10 @@ public struct Decision: Sendable, Hashable, Codable {
     public func maker(in process: CaseProcess, name: (CaseActor) -> String) -> String {
         guard by == .program else { return name(by) }
         var parts: [String] = []
-        let names = (approvers ?? []).map(name)
-        if let last = names.last {
-            parts.append("the approval of " + (names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last))
+        for (word, people) in [("approval", approvers), ("refusal", refusers)] {
+            let names = (people ?? []).map(name)
+            guard let last = names.last else { continue }
+            parts.append("the \(word) of " + (names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last))
         }
         for need in process.transition(transition)?.needs ?? [] {
             switch need {

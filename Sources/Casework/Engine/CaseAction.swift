@@ -95,6 +95,7 @@ public struct CaseRefusal: Error, Sendable, Hashable, CustomStringConvertible {
 public struct CaseEvent: Sendable, Hashable {
     public enum Kind: String, Sendable, CaseIterable {
         case created, edited, moved, marked, checked, waived, approved, refused, retracted, declared
+        case approvalOutOfReach = "approval out of reach"
         case voteOpened = "vote opened"
         case voteClosed = "vote closed"
         case voteVoided = "vote voided"

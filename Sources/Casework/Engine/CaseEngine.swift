@@ -34,6 +34,7 @@ public struct CaseEngine: Sendable {
         try turn.fill(fields.mapValues { $0 })
         turn.enter(state.id, from: nil)
         turn.advance()
+        turn.noteOutOfReach(before: [:])
         turn.join(actor)
         return turn.step
     }
@@ -46,10 +47,12 @@ public struct CaseEngine: Sendable {
             throw CaseRefusal(.invalid, "The case began under version \(aCase.version) of \(aCase.process), and keeps it.")
         }
         var turn = Turn(process: process, roster: roster, now: max(now, aCase.updatedAt), actor: .program, aCase: aCase, urns: urns)
+        let outOfReach = turn.outOfReach
         turn.advance()
         turn.actor = actor
         try turn.perform(action)
         turn.advance()
+        turn.noteOutOfReach(before: outOfReach)
         if actor != .program { turn.join(actor) }
         // An advance that found nothing to do is no change.
         if action == .advance, turn.events.isEmpty { return turn.step }

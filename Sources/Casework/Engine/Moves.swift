@@ -33,13 +33,20 @@ extension Turn {
                 approvers.append(voice.by)
             }
         }
+        let refusals = transition.needs.flatMap { need -> [ApprovalGiven] in
+            guard case .approvalRefused(let id) = need, let approval = process.approval(id) else { return [] }
+            return standing(of: approval).refused
+        }
+        // Whoever refused said why; Steward, which takes the step, has nothing to add.
+        let whys = refusals.map { $0.reason.hasSuffix(".") ? String($0.reason.dropLast()) : $0.reason }
+        let reason = reason.isEmpty ? whys.joined(separator: "; ") : reason
         let (checks, approvals) = (aCase.checks, aCase.approvals)
         for id in transition.clears { clear(id) }
         aCase.takenBy[transition.id] = actor.id
         if let decides = transition.decides {
             aCase.decision = Decision(
                 outcome: decides, transition: transition.id, by: actor, reason: reason, at: now, title: aCase.title, answers: aCase.fields,
-                approvers: approvers, checks: checks, approvals: approvals)
+                approvers: approvers, refusers: refusals.map(\.by), checks: checks, approvals: approvals)
         }
         note(.moved, subject: transition.id, from: from, to: transition.to, text: reason)
         enter(transition.to, from: from)

@@ -48,6 +48,7 @@ extension Turn {
             let open = list.items.filter { aCase.marks[id]?[$0.id] == nil }
             return open.isEmpty ? nil : "Not ticked yet in “\(list.title)”: \(open.map(\.title).joined(separator: ", "))."
         case .approval(let id): return process.approval(id).flatMap(unmetApproval)
+        case .approvalRefused(let id): return process.approval(id).flatMap(unmetRefusal)
         case .voteCarried(let id):
             return verdict(of: id).map { $0 == .carried ? nil : "The vote “\(title(ofVote: id))” was not carried." }
                 ?? "The vote “\(title(ofVote: id))” is not over yet."

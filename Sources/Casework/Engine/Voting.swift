@@ -7,10 +7,12 @@ extension Turn {
             let missing = silentSides
             if !missing.isEmpty { obstacles.append(sentence(forSilent: missing)) }
         }
+        obstacles += answeredOptions(of: settings)?.problems ?? []
         for chamber in settings.classes {
             let voters = electors(of: chamber, in: settings)
             if voters.isEmpty {
-                obstacles.append("Nobody may vote in “\(chamber.title)”: \(chamber.group) has no members.")
+                let others = settings.excluded.isEmpty ? "" : " who may, as it is not for \(named(settings.excluded))"
+                obstacles.append("Nobody may vote in “\(chamber.title)”: \(chamber.group) has no members\(others).")
             } else if settings.isSecret, voters.count < Self.fewestForSecrecy {
                 obstacles.append(
                     "A vote of \(voters.count) is not secret: “\(chamber.title)” needs at least \(Self.fewestForSecrecy) voters.")
@@ -29,10 +31,21 @@ extension Turn {
             if other.id == chamber.id { break }
             voters.subtract(roster.members(of: other.group))
         }
+        for role in settings.excluded { voters.subtract(holders(of: role) ?? []) }
         return voters
     }
 
+    /// What an answer gives to choose between; nil for a vote whose file says it.
+    private func answeredOptions(of settings: VoteSettings) -> AnsweredOptions? {
+        guard let field = settings.optionsField else { return nil }
+        let title = process.field(field)?.title ?? field
+        return AnsweredOptions(aCase.fields[field]?.words ?? "", title: title, fewest: settings.fewestOptions)
+    }
+
     mutating func open(_ settings: VoteSettings) {
+        var settings = settings
+        let answered = answeredOptions(of: settings)?.options
+        if let answered { settings.options = answered }
         let electorate = Dictionary(uniqueKeysWithValues: settings.classes.map { ($0.id, electors(of: $0, in: settings).sorted()) })
         let length = settings.openFor.seconds(from: now, calendar: settings.calendar.flatMap(process.calendar))
         let closesAt =
@@ -42,13 +55,15 @@ extension Turn {
             settings: settings, openedAt: now, closesAt: closesAt, electorate: electorate, status: .open,
             recused: Set(electorate.values.joined()).filter(isRecused).sorted(), roll: [], ballots: [:])
         urns[settings.id] = settings.isSecret ? Urn() : nil
-        note(.voteOpened, subject: settings.id)
+        note(.voteOpened, subject: settings.id, text: answered.map { "between \($0.map(\.title).joined(separator: "; "))" } ?? "")
     }
 
     mutating func cast(_ id: String, _ choice: Choice, _ reason: String, _ receipt: String?) throws(CaseRefusal) {
         var vote = try openVote(id)
         guard let chamber = vote.classID(of: actor.id) else {
-            throw CaseRefusal(.forbidden, "You may not vote in “\(vote.settings.title)”: you were not among its voters when it opened.")
+            let excluded = vote.settings.excluded.filter { holds($0, actor.id) }
+            let reason = excluded.isEmpty ? "you were not among its voters when it opened" : "it is not for \(named(excluded))"
+            throw CaseRefusal(.forbidden, "You may not vote in “\(vote.settings.title)”: \(reason).")
         }
         guard !vote.recused.contains(actor.id) else {
             throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not vote.")
@@ -150,7 +165,11 @@ extension Turn {
     }
 
     private func key(_ receipt: String?, of vote: Vote) throws(CaseRefusal) -> String {
-        guard let receipt, let key = Urn.key(receipt, case: aCase.id, vote: vote.settings.id, openedAt: vote.openedAt) else {
+        guard let receipt else {
+            throw CaseRefusal(
+                .invalid, "You have voted in “\(vote.settings.title)”, which is secret: give the receipt that you were given then.")
+        }
+        guard let key = Urn.key(receipt, case: aCase.id, vote: vote.settings.id, openedAt: vote.openedAt) else {
             throw Self.wrongReceipt
         }
         return key

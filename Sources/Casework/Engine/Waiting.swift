@@ -26,9 +26,11 @@ extension CaseEngine {
             }
         }
         for transition in process.transitions(from: aCase.state) {
-            for case .approval(let id) in transition.needs {
-                guard let approval = process.approval(id), turn.unmetApproval(approval) != nil else { continue }
-                if approval.states.isEmpty || approval.states.contains(aCase.state) { wait("group:\(approval.group)", .approve, id, due) }
+            for id in transition.needs.compactMap(\.approvalID) {
+                guard let approval = process.approval(id), aCase.asks(for: approval) else { continue }
+                let standing = turn.standing(of: approval)
+                guard standing.verdict == .open, approval.states.isEmpty || approval.states.contains(aCase.state) else { continue }
+                for who in turn.addresses(approval.group, where: standing.left.contains) { wait(who, .approve, id, due) }
             }
             for case .checklist(let id) in transition.needs {
                 guard let list = process.checklist(id), list.items.contains(where: { aCase.marks[id]?[$0.id] == nil }) else { continue }
@@ -39,7 +41,7 @@ extension CaseEngine {
             // What only its requester lacks is theirs to fill in; the rest waits for whoever can go on.
             let isReady = turn.hasEverything(transition)
             for role in transition.by {
-                if isReady { wait(turn.address(of: role), .decide, transition.id, due) }
+                if isReady { for who in turn.deciders(transition, as: role) { wait(who, .decide, transition.id, due) } }
             }
             guard !isReady else { continue }
             let lacking = transition.needs.compactMap { if case .field(let id) = $0, aCase.fields[id] == nil { id } else { nil } }
@@ -58,6 +60,27 @@ extension CaseEngine {
 }
 
 extension Turn {
+    /// A group, or the members of it who can act when some cannot.
+    func addresses(_ group: String, where mayAct: (String) -> Bool) -> [String] {
+        let members = roster.members(of: group)
+        let able = members.filter(mayAct)
+        return able == members ? ["group:\(group)"] : able.sorted()
+    }
+
+    /// For whom a step waits, of those who hold a role: not for those who are recused, or whom its needs exclude.
+    func deciders(_ transition: CaseProcess.Transition, as role: String) -> [String] {
+        guard case .group(let group)? = process.role(role)?.holder else { return address(of: role).map { [$0] } ?? [] }
+        return addresses(group) { member in
+            !isRecused(member) && transition.needs.allSatisfy { need in
+                switch need {
+                case .otherThan(let excluded): !holds(excluded, member)
+                case .secondPerson(let step): aCase.takenBy[step] != member
+                default: true
+                }
+            }
+        }
+    }
+
     /// A person's identity or `group:NAME`; nil for everybody, for whom nothing waits.
     func address(of role: String) -> String? {
         switch process.role(role)?.holder {

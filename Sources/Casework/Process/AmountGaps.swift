@@ -1,9 +1,9 @@
 /// Ways by an amount that do not meet.
 extension CaseProcess {
     /// What may be meant, and is a mistake more often than not: amounts for which no step leads on from a state, or several do, as
-    /// the limits of its steps do not meet.
+    /// the limits of its steps do not meet; votes after which a case would stay where it is.
     public var doubts: [ProcessProblem] {
-        var doubts: Set<ProcessProblem> = []
+        var doubts = Set(doubtsAboutVotes())
         for state in states {
             let steps = transitions.filter { $0.from.contains(state.id) }
             let limited = Set(steps.flatMap(\.needs).compactMap(\.limitedField)).sorted()

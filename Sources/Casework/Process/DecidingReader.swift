@@ -4,7 +4,8 @@ import Yams
 extension ProcessReader {
     private static let voteKeys = [
         "id", "title", "method", "voters", "classes", "threshold", "least_yes", "options", "quorum", "open_for", "calendar", "secret",
-        "changeable", "reason_for", "declare", "recused_count", "scale", "dots", "most_on_one", "seats", "credits", "pot",
+        "changeable", "reason_for", "declare", "recused_count", "scale", "dots", "most_on_one", "seats", "credits", "pot", "other_than",
+        "two_person",
     ]
     private static let methods = ["lazy consensus", "majority", "consensus", "score", "dots", "schulze", "stv", "quadratic"]
 
@@ -13,13 +14,30 @@ extension ProcessReader {
             let span = section.span("open_for")
             if !section.has("open_for") { problems.add(section.line, "The vote “\(id)” has no “open_for”: say how long it is open.") }
             guard let method = method(section, id), let span else { return nil }
+            let field = optionsField(section, of: id)
             return VoteSettings(
                 id: id, title: title(section, id), method: method, classes: classes(section, id),
-                options: options(section, "options").map { VoteOption(id: $0.id, title: $0.title) }, quorum: quorum(section), openFor: span,
-                calendar: section.text("calendar"), isSecret: section.flag("secret") ?? false, isChangeable: section.flag("changeable") ?? true,
+                options: field == nil ? options(section, "options").map { VoteOption(id: $0.id, title: $0.title) } : [],
+                optionsField: field, excluded: excluded(section), quorum: quorum(section), openFor: span,
+                calendar: section.text("calendar"), isSecret: section.flag("secret") ?? false,
+                isChangeable: section.flag("changeable") ?? true,
                 reasonRequiredFor: stances(section), needsDeclaration: section.flag("declare") ?? false,
                 recusedCountForQuorum: section.flag("recused_count") ?? false, line: section.line)
         }
+    }
+
+    /// `options: {field: candidates}`; one option alone is no vote, so it means nothing else.
+    private func optionsField(_ section: YAMLSection, of vote: String) -> String? {
+        guard section.isMapping("options"), let node = section.node("options"), case .mapping(let mapping) = node, mapping.count == 1,
+            mapping.first?.key.scalar?.string == "field"
+        else { return nil }
+        return YAMLSection(node, "“options” of the vote “\(vote)”", knowing: ["field"], problems)?.requiredText("field", limit: 60)
+    }
+
+    /// The roles of `other_than`, and with `two_person` who asked.
+    private func excluded(_ section: YAMLSection) -> [String] {
+        let roles = section.words("other_than")
+        return roles + (section.flag("two_person") == true && !roles.contains("requester") ? ["requester"] : [])
     }
 
     private func method(_ section: YAMLSection, _ id: String) -> VoteMethod? {
@@ -123,7 +141,7 @@ extension ProcessReader {
     }
 
     func conditionKeepers(_ file: YAMLSection) -> [String] {
-        guard let node = file.node("conditions"), let section = YAMLSection(node, "The conditions", knowing: ["by"], problems) else {
+        guard let node = file.node("conditions"), let section = YAMLSection(node, "“conditions”", knowing: ["by"], problems) else {
             return []
         }
         if !section.has("by") { problems.add(section.line, "The conditions have no “by”: say which role keeps them.") }
@@ -131,7 +149,7 @@ extension ProcessReader {
     }
 
     func conflicts(_ file: YAMLSection) -> CaseProcess.Conflicts {
-        guard let node = file.node("conflicts"), let section = YAMLSection(node, "The conflicts", knowing: ["interest"], problems) else {
+        guard let node = file.node("conflicts"), let section = YAMLSection(node, "“conflicts”", knowing: ["interest"], problems) else {
             return CaseProcess.Conflicts()
         }
         switch section.text("interest") {

@@ -74,7 +74,8 @@ extension ProcessReader {
             if let read = self.need(need) { return read }
             // What is wrong with one of its values was told already.
             guard problems.problems.count == before else { return nil }
-            problems.add(line, "This need of “\(transition)” is not understood; \(Self.known)")
+            let forms = NeedForms.forms(with: Self.needKeys.filter(need.has)) ?? Self.known
+            problems.add(line, "This need of “\(transition)” is not understood; \(forms)")
             return nil
         }
     }
@@ -103,6 +104,12 @@ extension ProcessReader {
         case ["check"]: return need.text("check").map(Need.check)
         case ["checklist"]: return need.text("checklist").map(Need.checklist)
         case ["approval"]: return need.text("approval").map(Need.approval)
+        case ["approval", "is"]:
+            switch need.text("is") {
+            case "granted": return need.text("approval").map(Need.approval)
+            case "refused": return need.text("approval").map(Need.approvalRefused)
+            default: return nil
+            }
         case ["vote"]: return need.text("vote").map(Need.voteCarried)
         case ["vote", "is"]:
             switch need.text("is") {

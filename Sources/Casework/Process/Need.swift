@@ -20,6 +20,8 @@ public enum Need: Sendable, Hashable {
     /// Every item is ticked.
     case checklist(String)
     case approval(String)
+    /// So many refused that the approval cannot be given any more.
+    case approvalRefused(String)
     /// The vote is closed and carried.
     case voteCarried(String)
     /// The vote is closed and not carried.
@@ -46,6 +48,14 @@ public enum Need: Sendable, Hashable {
     case otherThan(role: String)
     /// Who takes the transition is somebody else than who took that one.
     case secondPerson(transition: String)
+
+    /// The approval that it is about.
+    var approvalID: String? {
+        switch self {
+        case .approval(let id), .approvalRefused(let id): id
+        default: nil
+        }
+    }
 
     /// Whether it depends on who takes the transition.
     public var isAboutWhoActs: Bool {

@@ -47,7 +47,7 @@ extension ProcessChecker {
                 complain(line, "\(place) waits for a check that fails, and none runs in “\(state)”.")
             }
         case .checklist(let id): mustHave(id, "checklist", process.checklists.map(\.id))
-        case .approval(let id):
+        case .approval(let id), .approvalRefused(let id):
             mustHave(id, "approval", process.approvals.map(\.id))
             if let approval = process.approval(id), !approval.states.isEmpty, transition.from.allSatisfy({ !approval.states.contains($0) }),
                 !approval.states.contains(where: { canLead($0, to: transition.from) })
@@ -83,7 +83,10 @@ extension ProcessChecker {
             mustKnow([id], "vote", among: Set(process.votes.map(\.id)), transition.line, place)
             return
         }
-        if case .voteWonBy(_, let option) = need {
+        if case .voteWonBy(_, let option) = need, vote.optionsField != nil {
+            complain(
+                transition.line, "\(place) waits for “\(option.shown)” to win “\(id)”, whose options an answer gives: need “vote: \(id)”.")
+        } else if case .voteWonBy(_, let option) = need {
             mustKnow([option], "option of “\(id)”", among: Set(vote.options.map(\.id)), transition.line, place)
         }
         let openings = process.transitions.filter { $0.opens == id }
@@ -129,15 +132,7 @@ extension ProcessChecker {
         for approval in process.approvals {
             let place = "The approval “\(approval.id)”"
             mustBeStates(approval.states, approval.line, place)
-            mustBeRoles(approval.otherThan, approval.line, place)
-            for role in approval.otherThan {
-                if ["anyone", "steward"].contains(role) { complain(approval.line, "\(place) cannot say “other_than” of “\(role)”.") }
-                if case .group(approval.group)? = process.role(role)?.holder {
-                    complain(
-                        approval.line,
-                        "\(place) can be given by nobody: only members of “\(approval.group)” may, and “\(role)”, who may not, are the same.")
-                }
-            }
+            checkExcluded(approval.otherThan, from: [approval.group], approval.line, place, "given", "may")
             if !approval.states.isEmpty, approval.states.allSatisfy({ process.state($0)?.end != nil }) {
                 complain(approval.line, "The approval “\(approval.id)” can only be given where the case is over.")
             }
@@ -166,7 +161,7 @@ extension ProcessChecker {
             for state in clock.runsIn + clock.pausesIn where process.state(state)?.end != nil {
                 complain(clock.line, "\(place) cannot run or pause in “\(state)”, where the case is over.")
             }
-            if clock.pausesIn.isEmpty, clock.neverPauses == nil {
+            if clock.pausesIn.isEmpty, clock.neverPauses == nil, clock.startField == nil {
                 complain(
                     clock.line, "\(place) never pauses, so it counts while somebody else must act: give it “pauses_in”, or say in “never_pauses” why.")
             }
@@ -182,7 +177,7 @@ extension ProcessChecker {
                     complain(clock.line, "\(place) starts with “\(field)”, which may be left out: make the field “required: true”.")
                 }
                 if !clock.pausesIn.isEmpty {
-                    complain(clock.line, "\(place) counts from a date, which waits for nobody: say in “never_pauses” why, and pause nowhere.")
+                    complain(clock.line, "\(place) counts from a date, which waits for nobody, so it pauses nowhere: leave out “pauses_in”.")
                 }
             }
             if clock.due.isWorking, clock.due.amount > (clock.due.unit == .workingDays ? 2600 : 20_800) {
@@ -230,9 +225,14 @@ extension ProcessChecker {
             complain(vote.line, "No transition opens the vote “\(vote.id)”.")
         }
         if vote.method.isAboutOneQuestion {
-            if !vote.options.isEmpty { complain(vote.line, "\(place) asks one question, so it takes no “options”.") }
+            if !vote.options.isEmpty || vote.optionsField != nil {
+                complain(vote.line, "\(place) asks one question, so it takes no “options”.")
+            }
         } else {
-            if vote.options.count < 2 { complain(vote.line, "\(place) chooses between options: give it two at least.") }
+            check(optionsField: vote.optionsField, vote.line, place)
+            if vote.options.count < 2, vote.optionsField == nil {
+                complain(vote.line, "\(place) chooses between options: give it two at least.")
+            }
             if vote.classes.count > 1 {
                 complain(vote.line, "\(place) cannot have several classes: its method has one order for all voters.")
             }
@@ -250,12 +250,34 @@ extension ProcessChecker {
             if let quorum = chamber.quorum { check(quorum, vote.line, "\(place), class “\(chamber.id)”,") }
         }
         if let quorum = vote.quorum { check(quorum, vote.line, place) }
+        checkExcluded(vote.excluded, from: vote.classes.map(\.group), vote.line, place, "held", "may vote")
         if Set(vote.classes.map(\.group)).count < vote.classes.count {
             complain(
                 vote.line, "\(place) has the same group in two classes; whoever is in both votes in the first only, and the second would be empty.")
         }
         if case .transferable(let seats) = vote.method, seats > vote.options.count, !vote.options.isEmpty {
             complain(vote.line, "\(place) fills \(seats) seats from \(vote.options.count) options.")
+        }
+    }
+
+    private func check(optionsField: String?, _ line: Int, _ place: String) {
+        guard let id = optionsField else { return }
+        mustKnow([id], "field", among: Set(process.fields.map(\.id)), line, place)
+        if let field = process.field(id), field.kind.words != "long text" {
+            complain(line, "\(place) takes its options from “\(id)”, which is a \(field.kind.words): make it a long text, a line for each.")
+        }
+    }
+
+    /// Holds the roles of `other_than` against the groups that decide.
+    private func checkExcluded(_ roles: [String], from groups: [String], _ line: Int, _ place: String, _ done: String, _ may: String) {
+        mustBeRoles(roles, line, place)
+        for role in roles {
+            if ["anyone", "steward"].contains(role) { complain(line, "\(place) cannot say “other_than” of “\(role)”.") }
+            if case .group(let group)? = process.role(role)?.holder, groups.contains(group) {
+                complain(
+                    line,
+                    "\(place) can be \(done) by nobody: only members of “\(group)” \(may), and “\(role)”, who may not, are the same.")
+            }
         }
     }
 
@@ -317,7 +339,7 @@ extension ProcessChecker {
     /// What the file declares and nothing waits for is a mistake more often than not.
     func checkUses() {
         let needs = process.transitions.flatMap(\.needs)
-        for approval in process.approvals where !needs.contains(.approval(approval.id)) {
+        for approval in process.approvals where !needs.contains(where: { $0.approvalID == approval.id }) {
             complain(approval.line, "No transition needs the approval “\(approval.id)”.")
         }
         for list in process.checklists where !needs.contains(.checklist(list.id)) {

@@ -189,21 +189,23 @@ extension CaseProcess {
             }
         }
         for role in roles { if case .group(let group) = role.holder { must(group, have: 1, role.line, "The role “\(role.id)”") } }
+        /// Each of those who are excluded is one person, who may be in the group.
+        func must(_ group: String, have need: Int, besides roles: [String], _ line: Int, _ place: String, _ deed: String) {
+            let excluded = Set(roles.filter { role in if case .group = self.role(role)?.holder { false } else { true } }).count
+            guard excluded > 0, let size = groups[group], size >= need, size < need + excluded else { return }
+            let sentence = """
+                \(place) needs \(need) of the group “\(group.shown)”, which has \(size), and up to \(excluded) of them may not \(deed) it: \
+                the group needs \(need + excluded).
+                """
+            found.append(ProcessProblem(line: line, sentence))
+        }
         for approval in approvals {
             guard case .number(let need) = approval.need else {
                 must(approval.group, have: 1, approval.line, "The approval “\(approval.id)”")
                 continue
             }
             must(approval.group, have: need, approval.line, "The approval “\(approval.id)”")
-            // Each of those who are excluded is one person, who may be in the group.
-            let excluded = Set(approval.excluded.filter { role in if case .group = self.role(role)?.holder { false } else { true } }).count
-            if let size = groups[approval.group], size >= need, size < need + excluded {
-                let sentence = """
-                    The approval “\(approval.id)” needs \(need) of the group “\(approval.group.shown)”, which has \(size), \
-                    and up to \(excluded) of them may not give it: the group needs \(need + excluded).
-                    """
-                found.append(ProcessProblem(line: approval.line, sentence))
-            }
+            must(approval.group, have: need, besides: approval.excluded, approval.line, "The approval “\(approval.id)”", "give")
         }
         for side in deliberation?.sides ?? [] { must(side.group, have: 1, deliberation?.line ?? 0, "The side “\(side.id)”") }
         for vote in votes {
@@ -211,6 +213,7 @@ extension CaseProcess {
                 let quorum = chamber.quorum?.fewest(of: groups[chamber.group] ?? 0) ?? 0
                 let fewest = max(chamber.leastYes, quorum, vote.isSecret ? Turn.fewestForSecrecy : 1)
                 must(chamber.group, have: fewest, vote.line, "The vote “\(vote.id)”")
+                must(chamber.group, have: fewest, besides: vote.excluded, vote.line, "The vote “\(vote.id)”", "take part in")
             }
             if case .count(let count) = vote.quorum {
                 let all = vote.classes.reduce(0) { $0 + (groups[$1.group] ?? 0) }

@@ -19,8 +19,11 @@ enum ProcessText {
         do {
             node = try compose(yaml: text, .basic, .default, .utf8)
         } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+            let key = keys.first ?? ""
+            let advice = YAMLSection.advice(onStray: key, nil).map { " \($0)" } ?? ""
             throw fail(
-                context.mark.line, "The key “\((keys.first ?? "").prefix(60).shown)” stands here, and again further down in the same mapping.")
+                context.mark.line,
+                "The key “\(key.prefix(60).shown)” stands here, and again further down in the same mapping.\(advice)")
         } catch YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _)
         {

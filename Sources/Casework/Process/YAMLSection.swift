@@ -40,10 +40,26 @@ struct YAMLSection {
             values[scalar.string] = value
             if !keys.contains(scalar.string) {
                 let near = keys.nearest(to: scalar.string).map { "did you mean “\($0)”?" } ?? "known are \(keys.joined(separator: ", "))."
-                problems.add(keyLine, "\(name) has an unknown key “\(scalar.string.prefix(60).shown)”; \(near)")
+                let advice = Self.advice(onStray: scalar.string, value).map { " \($0)" } ?? ""
+                problems.add(keyLine, "\(name) has an unknown key “\(scalar.string.prefix(60).shown)”; \(near)\(advice)")
             }
         }
         (self.name, self.line, self.problems, self.values, keyLines) = (name, line, problems, values, lines)
+    }
+
+    /// The name within a sentence: `a need of “pay”`.
+    private var place: String {
+        ["A", "An", "The", "Every"].contains(name.prefix { $0 != " " }) ? name.prefix(1).lowercased() + name.dropFirst() : name
+    }
+
+    /// What to do about a key that is none: what stands behind a comma in braces is one, though it was meant as a part of a text or of a
+    /// number.
+    static func advice(onStray key: String, _ value: Node?) -> String? {
+        guard value == nil || value?.scalar?.string == "" else { return nil }
+        if key.count == 3, key.utf8.allSatisfy({ (48...57).contains($0) }) {
+            return "If it belongs to the number before it, write that without a comma between thousands: 2000, not 2,000."
+        }
+        return value == nil ? nil : "If it belongs to the text before it, put that text in quotes, as it has a comma in it."
     }
 
     func has(_ key: String) -> Bool { values[key] != nil }
@@ -56,10 +72,10 @@ struct YAMLSection {
     func text(_ key: String, limit: Int = 500) -> String? {
         guard let node = values[key] else { return nil }
         guard case .scalar(let scalar) = node else {
-            complain(key, "“\(key)” of \(name) must be a text.")
+            complain(key, "“\(key)” of \(place) must be a text.")
             return nil
         }
-        return Self.checked(scalar.string, key, limit) { complain(key, "“\(key)” of \(name) \($0)") }
+        return Self.checked(scalar.string, key, limit) { complain(key, "“\(key)” of \(place) \($0)") }
     }
 
     func requiredText(_ key: String, limit: Int = 500) -> String {
@@ -72,7 +88,7 @@ struct YAMLSection {
         guard let text = text(key) else { return nil }
         if ["true", "yes"].contains(text) { return true }
         if ["false", "no"].contains(text) { return false }
-        complain(key, "“\(key)” of \(name) must be true or false.")
+        complain(key, "“\(key)” of \(place) must be true or false.")
         return nil
     }
 
@@ -80,7 +96,7 @@ struct YAMLSection {
     private func numeral(_ key: String) -> String? {
         guard let text = text(key) else { return nil }
         if case .scalar(let scalar)? = values[key], scalar.style == .singleQuoted || scalar.style == .doubleQuoted {
-            complain(key, "“\(key)” of \(name) is the text “\(text.prefix(60).shown)”: write the number without quotes.")
+            complain(key, "“\(key)” of \(place) is the text “\(text.prefix(60).shown)”: write the number without quotes.")
             return nil
         }
         return text
@@ -89,7 +105,7 @@ struct YAMLSection {
     func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
         guard let text = numeral(key) else { return nil }
         guard let number = Int(text), range.contains(number) else {
-            complain(key, "“\(key)” of \(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+            complain(key, "“\(key)” of \(place) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
             return nil
         }
         return number
@@ -99,7 +115,7 @@ struct YAMLSection {
         guard let text = numeral(key) else { return nil }
         guard !text.contains(","), let number = Currency.number(text), number.isFinite else {
             complain(
-                key, "“\(key)” of \(name) must be a number such as 2000 or 1999.50, without separators between thousands, not “\(text.prefix(60).shown)”.")
+                key, "“\(key)” of \(place) must be a number such as 2000 or 1999.50, without separators between thousands, not “\(text.prefix(60).shown)”.")
             return nil
         }
         return number
@@ -108,7 +124,7 @@ struct YAMLSection {
     func span(_ key: String) -> Span? {
         guard let text = text(key) else { return nil }
         guard let span = Span(text) else {
-            complain(key, "“\(key)” of \(name) must be a length of time, such as “3 working days”, “72 hours” or “6 months”.")
+            complain(key, "“\(key)” of \(place) must be a length of time, such as “3 working days”, “72 hours” or “6 months”.")
             return nil
         }
         return span
@@ -118,7 +134,7 @@ struct YAMLSection {
     func word<T: RawRepresentable & CaseIterable>(_ key: String, _ type: T.Type) -> T? where T.RawValue == String {
         guard let text = text(key) else { return nil }
         if let value = T(rawValue: text) { return value }
-        complain(key, "“\(key)” of \(name) is “\(text.prefix(60).shown)”; it may be \(T.allCases.map(\.rawValue).joined(separator: ", ")).")
+        complain(key, "“\(key)” of \(place) is “\(text.prefix(60).shown)”; it may be \(T.allCases.map(\.rawValue).joined(separator: ", ")).")
         return nil
     }
 
@@ -137,30 +153,31 @@ struct YAMLSection {
             default: [node]
             }
         guard nodes.count <= Self.mostEntries else {
-            complain(key, "“\(key)” of \(name) has \(nodes.count) entries; give at most \(Self.mostEntries).")
+            complain(key, "“\(key)” of \(place) has \(nodes.count) entries; give at most \(Self.mostEntries).")
             return []
         }
         return nodes.compactMap { node in
             let line = node.mark?.line ?? keyLine
             guard case .scalar(let scalar) = node else {
-                problems.add(line, "“\(key)” of \(name) must be a word or a list of words.")
+                problems.add(line, "“\(key)” of \(place) must be a word or a list of words.")
                 return nil
             }
-            return Self.checked(scalar.string, key, 500) { problems.add(line, "“\(key)” of \(name) \($0)") }.map { ($0, line) }
+            return Self.checked(scalar.string, key, 500) { problems.add(line, "“\(key)” of \(place) \($0)") }.map { ($0, line) }
         }
     }
 
     func words(_ key: String) -> [String] { texts(key).map(\.text) }
 
-    /// The entries of a list.
+    /// The entries of a list; one thing may stand without brackets.
     func list(_ key: String) -> [Node] {
         guard let node = values[key] else { return [] }
         guard case .sequence(let sequence) = node else {
-            complain(key, "“\(key)” of \(name) must be a list.")
+            if node.scalar?.string != "" { return [node] }
+            complain(key, "“\(key)” of \(place) is empty.")
             return []
         }
         guard sequence.count <= Self.mostEntries else {
-            complain(key, "“\(key)” of \(name) has \(sequence.count) entries; give at most \(Self.mostEntries).")
+            complain(key, "“\(key)” of \(place) has \(sequence.count) entries; give at most \(Self.mostEntries).")
             return []
         }
         return Array(sequence)
@@ -173,17 +190,17 @@ struct YAMLSection {
             switch node {
             case .mapping(let mapping): mapping.map { ($0.key, $0.value) }
             case .sequence(let sequence): sequence.map { ($0, $0) }
-            default: []
+            default: node.scalar?.string == "" ? [] : [(node, node)]
             }
-        if pairs.isEmpty { complain(key, "“\(key)” of \(name) must be a mapping or a list, and not empty.") }
+        if pairs.isEmpty { complain(key, "“\(key)” of \(place) must be a mapping or a list, and not empty.") }
         guard pairs.count <= Self.mostEntries else {
-            complain(key, "“\(key)” of \(name) has \(pairs.count) entries; give at most \(Self.mostEntries).")
+            complain(key, "“\(key)” of \(place) has \(pairs.count) entries; give at most \(Self.mostEntries).")
             return []
         }
         return pairs.compactMap { pair in
             let line = pair.0.mark?.line ?? line(of: key)
             guard case .scalar(let scalar) = pair.0 else {
-                problems.add(line, "An entry of “\(key)” of \(name) must be a plain word.")
+                problems.add(line, "An entry of “\(key)” of \(place) must be a plain word.")
                 return nil
             }
             return (scalar.string, pair.1, line)

@@ -91,7 +91,9 @@ public struct DecisionRecord: Sendable {
         let word = decision.outcome == .accepted ? "Accepted" : "Rejected"
         let maker = decision.maker(in: process) { $0 == .program ? $0.name : name($0.id) }
         let who = "“\(Self.line(how))” by \(Self.line(maker)) on \(Instant(seconds: decision.at).date)"
-        return section("Decision Outcome", ["\(word): \(who)\(because)."])
+        let winners = decision.winners(in: process, of: aCase).map(Self.line)
+        let elected = winners.isEmpty ? "" : " Won: \(winners.joined(separator: ", "))."
+        return section("Decision Outcome", ["\(word): \(who)\(because).\(elected)"])
     }
 
     /// What was changed after the decision, which nobody decided on.

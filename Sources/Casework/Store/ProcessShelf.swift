@@ -1,5 +1,14 @@
-import Store
+public import Store
 import Synchronization
+
+extension CaseProcess {
+    /// Whether cases began under this version with another file: a version never changes, so no more can begin.
+    public func isChanged(in reader: any SQLReader) throws -> Bool {
+        let stored = try reader.first(
+            "SELECT text FROM case_processes WHERE process = ? AND version = ?", [.text(id), .int(version)]) { $0.text(0) }
+        return stored.map { $0 != text } ?? false
+    }
+}
 
 /// The processes that cases follow, every version that any case began under, read once.
 final class ProcessShelf: Sendable {

@@ -3,7 +3,7 @@
 /// option with the least is excluded. With one seat it is instant-runoff voting.
 /// Scottish Local Government Elections Order 2011, schedule 1, rules 46 to 52.
 ///
-/// Where options are equal, the latest earlier stage at which they differed decides, and then their order in the process file, which the
+/// Where options are equal, the latest earlier stage at which they differed decides, and then the order of the options, which the
 /// explanation says; the rules would draw a lot.
 public struct TransferableVote: Sendable {
     public let options: [String]
@@ -70,7 +70,7 @@ public struct TransferableVote: Sendable {
             let left = options.filter { !elected.contains($0) && !excluded.contains($0) }
             guard let last = left.max(by: { ahead($0, $1, votes) }) else { return }
             excluded.append(last)
-            explanation.append("\(last) is excluded with \(Self.words(votes[last] ?? 0)).")
+            explanation.append("\(last) is excluded with \(Self.words(votes[last] ?? 0))\(tie(of: last, among: left, votes)).")
             pass(last, of: &papers, surplus: nil, total: 0)
         }
     }
@@ -99,6 +99,17 @@ public struct TransferableVote: Sendable {
     private func ahead(_ a: String, _ b: String, _ votes: [String: Int64]) -> Bool {
         for stage in [votes] + stages.reversed() where stage[a] != stage[b] { return (stage[a] ?? 0) > (stage[b] ?? 0) }
         return (options.firstIndex(of: a) ?? 0) < (options.firstIndex(of: b) ?? 0)
+    }
+
+    /// What decided between an option that is excluded and others that had as few.
+    private func tie(of last: String, among left: [String], _ votes: [String: Int64]) -> String {
+        let equals = left.filter { $0 != last && votes[$0] == votes[last] }
+        guard !equals.isEmpty else { return "" }
+        let names = equals.joined(separator: " and ")
+        let isByOrder = equals.contains { other in stages.allSatisfy { $0[other] == $0[last] } }
+        return isByOrder
+            ? "; \(names) had as many, and \(last) stands last among the options"
+            : "; \(names) had as many, and more at the latest earlier stage at which they differed"
     }
 
     private static func words(_ votes: Int64) -> String { Field.plain(Double(votes) / Double(unit)) }

@@ -5,8 +5,12 @@ public struct VoteSettings: Sendable, Hashable, Codable {
     public let method: VoteMethod
     /// Who votes, each class counted by its own threshold. A vote that the file gives no classes has one.
     public let classes: [VoteClass]
-    /// What is chosen between; empty for the methods that say yes or no.
-    public let options: [VoteOption]
+    /// What is chosen between; empty for the methods that say yes or no, and before the opening where ``optionsField`` says it.
+    public internal(set) var options: [VoteOption]
+    /// The field whose answer says what is chosen between, a line for each; it is read when the vote opens.
+    public let optionsField: String?
+    /// Nil in a vote that an earlier program stored.
+    private let otherThan: [String]?
     /// Among all classes together; nil when any number of voters will do.
     public let quorum: Quorum?
     public let openFor: Span
@@ -23,14 +27,28 @@ public struct VoteSettings: Sendable, Hashable, Codable {
     public let line: Int
 
     public init(
-        id: String, title: String, method: VoteMethod, classes: [VoteClass], options: [VoteOption] = [], quorum: Quorum? = nil, openFor: Span,
-        calendar: String? = nil, isSecret: Bool = false, isChangeable: Bool = true, reasonRequiredFor: [Stance] = [],
+        id: String, title: String, method: VoteMethod, classes: [VoteClass], options: [VoteOption] = [], optionsField: String? = nil,
+        excluded: [String] = [], quorum: Quorum? = nil, openFor: Span, calendar: String? = nil, isSecret: Bool = false,
+        isChangeable: Bool = true, reasonRequiredFor: [Stance] = [],
         needsDeclaration: Bool = false, recusedCountForQuorum: Bool = false, line: Int = 0
     ) {
         (self.id, self.title, self.method, self.classes, self.options, self.quorum) = (id, title, method, classes, options, quorum)
         (self.openFor, self.calendar, self.isSecret, self.isChangeable) = (openFor, calendar, isSecret, isChangeable)
         (self.reasonRequiredFor, self.needsDeclaration) = (reasonRequiredFor, needsDeclaration)
         (self.recusedCountForQuorum, self.line) = (recusedCountForQuorum, line)
+        (self.optionsField, otherThan) = (optionsField, excluded)
+    }
+
+    /// The roles whose holders have no voice.
+    public var excluded: [String] { otherThan ?? [] }
+
+    /// With fewer options there is nothing to choose.
+    public var fewestOptions: Int {
+        switch method {
+        case .lazyConsensus, .majority, .consensus: 0
+        case .transferable(let seats): seats + 1
+        default: 2
+        }
     }
 }
 

@@ -8,8 +8,9 @@ import Store
 public struct CatalogueCommands: Sendable {
     private let desk: CatalogueDesk
 
-    public init(_ settings: CatalogueSettings, desk: MeasureDesk) {
-        self.desk = CatalogueDesk(settings, measures: desk)
+    /// - Parameter reuse: where code of entries was found.
+    public init(_ settings: CatalogueSettings, desk: MeasureDesk, reuse: ReuseLookup = .none) {
+        self.desk = CatalogueDesk(settings, measures: desk, reuse: reuse)
     }
 
     /// The forms in which entries leave.
@@ -35,7 +36,17 @@ public struct CatalogueCommands: Sendable {
 
     public func json(_ found: [CatalogueResult.Found]) -> JSON { .array(found.map { CatalogueJSON.json($0.entry, department: $0.department) }) }
     public func json(_ result: CatalogueResult) -> JSON { CatalogueJSON.json(result) }
-    public func json(_ sheet: CatalogueSheet) -> JSON { CatalogueJSON.json(sheet) }
+    public func json(_ sheet: CatalogueSheet) async throws -> JSON {
+        CatalogueJSON.json(sheet, try await desk.users(of: sheet, tellsFound: true))
+    }
+
+    /// Who reuses an entry, and how that is known, in words.
+    public func users(of sheet: CatalogueSheet) async throws -> [String] {
+        try await desk.users(of: sheet, tellsFound: true).all.map { user in
+            let reasons = (user.isStated ? ["its files say so"] : []) + user.found.map(\.words)
+            return "\(user.name) (\(reasons.joined(separator: "; ")))"
+        }
+    }
 
     /// Writes one entry, or all of them when `slug` is nil.
     ///

@@ -34,11 +34,12 @@ struct CatalogueAPI {
                 "problems": .array(
                     of: .object([
                         "file": .string(), "line": .nullable(.integer()), "field": .string(), "message": .string(), "severity": .oneOf(["mistake", "advice"]),
-                    ])), "read_at": .nullable(.string("When its files were last read.", format: "date-time")),
-            ]), revision: { [desk] _ in try await desk.revision() }
+                    ])), "reused_by": EntryUsers.schema, "read_at": .nullable(.string("When its files were last read.", format: "date-time")),
+            ]), revision: { [desk] _ in try await desk.entryRevision() }
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
-            return .data(json: { CatalogueJSON.json(sheet) })
+            let users = try await desk.users(of: sheet, tellsFound: request.may(.seeFindings))
+            return .data(json: { CatalogueJSON.json(sheet, users) })
         }
     }
 
@@ -112,14 +113,14 @@ enum CatalogueJSON {
         ]
     }
 
-    static func json(_ sheet: CatalogueSheet) -> JSON {
+    static func json(_ sheet: CatalogueSheet, _ users: EntryUsers) -> JSON {
         let fields = Metadata.Field.allCases.compactMap { field -> JSON.Member? in
             let values = sheet.metadata[all: field]
             return values.isEmpty ? nil : JSON.Member(field.rawValue, .array(values.map(JSON.string)))
         }
         return [
             "project": json(sheet.entry, department: sheet.department), "fields": .object(fields), "problems": .array(sheet.problems.map(json)),
-            "read_at": JSON(sheet.readAt?.description),
+            "reused_by": users.json, "read_at": JSON(sheet.readAt?.description),
         ]
     }
 

@@ -16,7 +16,7 @@ struct EntryPage {
     private var page: Route {
         .page(
             "/catalogue/{entry}", "A released project", access: .everybody, parameters: [Self.parameter()], examples: ["/catalogue/\(example)"],
-            revision: { [desk] _ in try await desk.revision() }
+            revision: { [desk] _ in try await desk.entryRevision() }
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             let moment = try await desk.measures.moment()
@@ -25,6 +25,9 @@ struct EntryPage {
             // Figures are for those to whom the installation shows figures.
             let health = try await request.may(.seeFigures) ? Self.health(sheet, desk, moment) : []
             let entry = sheet.entry
+            let tellsFound = request.may(.seeFindings)
+            let users = try await desk.users(of: sheet, tellsFound: tellsFound)
+            let departments = Set(try await desk.search.shelf().cards.compactMap(\.department?.slug))
             let parts = EntryParts(sheet: sheet, site: desk.settings.site)
             return .page(
                 Page(
@@ -32,7 +35,7 @@ struct EntryPage {
                     actions: Self.actions(entry),
                     body: """
                         \(parts.facts)\(parts.description)\(Self.section(health, sheet))\(Self.section(issues))\(Self.section(releases))
-                        \(parts.reuse)\(parts.links)\(parts.problems)\(parts.elsewhere)
+                        \(users.section(departments: departments, tellsFound: tellsFound))\(parts.reuse)\(parts.links)\(parts.problems)\(parts.elsewhere)
                         """))
         }
     }
@@ -124,13 +127,13 @@ struct EntryParts {
 
     var reuse: HTML {
         let lists: [(String, [String])] = [
-            ("Used by", metadata[all: .usedBy]), ("Based on", metadata[all: .basedOn]), ("Depends on", metadata[all: .dependsOnOpen]),
+            ("Based on", metadata[all: .basedOn]), ("Depends on", metadata[all: .dependsOnOpen]),
             ("Depends on, not open", metadata[all: .dependsOnProprietary]), ("Standards", metadata[all: .standards]),
             ("Platforms", metadata[all: .platforms]), ("Categories", metadata[all: .categories] + metadata[all: .tags]),
         ]
         let facts = lists.filter { !$0.1.isEmpty }.map { (name: $0.0, value: HTML.isolated($0.1.prefix(30).joined(separator: ", "))) }
         guard !facts.isEmpty else { return "" }
-        return Section("Use and reuse", id: "reuse", lead: "As its own files say.", body: Facts(facts).html).html
+        return Section("What it builds on", id: "reuse", lead: "As its own files say.", body: Facts(facts).html).html
     }
 
     var links: HTML {

@@ -1,4 +1,5 @@
 import Ledger
+import Measures
 public import Store
 
 /// What somebody looks for.
@@ -73,14 +74,23 @@ public struct CatalogueResult: Sendable {
     public let all: Int
 }
 
-/// Searches the entries: words in the database's index, everything else in memory.
+/// Searches the entries: the database's index tells which hold the words, everything else is done in memory.
 public struct CatalogueSearch: Sendable {
     private let store: any SQLStore
     private let keeper: ShelfKeeper
+    /// What words were found in, so that turning pages and narrowing ask the database nothing.
+    private let matches = AnswerCache<Match>(capacity: 64)
 
     public init(_ store: any SQLStore) {
         self.store = store
         keeper = ShelfKeeper(store)
+    }
+
+    private struct Match: Sendable {
+        /// The words that were searched for, which are not always those that were asked for.
+        let meant: [String]
+        /// Upwards.
+        let places: [Int32]
     }
 
     func shelf() async throws -> CatalogueShelf { try await keeper.shelf() }
@@ -88,49 +98,51 @@ public struct CatalogueSearch: Sendable {
     public func find(_ query: CatalogueQuery) async throws -> CatalogueResult {
         let shelf = try await keeper.shelf()
         let words = Array(SearchText.words(of: String(query.text.prefix(500))).prefix(CatalogueQuery.mostWords))
-        var places = Array(shelf.cards.indices)
-        var corrected: String?
+        var match = Match(meant: [], places: [])
         if !words.isEmpty {
-            let meant = words.map { shelf.vocabulary.holds(prefix: $0) ? $0 : shelf.vocabulary.nearest(to: $0) ?? $0 }
-            let index = store.fullText
-            places = try await store.read { try index.search(meant, in: $0) }.compactMap { shelf.places[$0] }
-            if meant != words, !places.isEmpty { corrected = meant.joined(separator: " ") }
-        } else if !query.text.isEmpty, query.text.contains(where: { !$0.isWhitespace }) {
-            // Signs alone are in no entry.
-            places = []
+            match = try await matches.value(words.joined(separator: " "), revision: shelf.revision) { [store] in
+                try await Self.match(words, shelf, store)
+            }
+        } else if query.text.allSatisfy(\.isWhitespace) {
+            match = Match(meant: [], places: shelf.cards.indices.map { Int32(truncatingIfNeeded: $0) })
         }
-        return Self.narrowed(places, query, shelf, corrected)
-    }
-
-    private static func narrowed(_ places: [Int], _ query: CatalogueQuery, _ shelf: CatalogueShelf, _ corrected: String?) -> CatalogueResult {
-        let filter = FacetFilter(query)
-        var tally = FacetTally()
-        var found: [Int] = []
-        for place in places {
-            let card = shelf.cards[place]
-            let misses = filter.misses(of: card)
-            if misses.isEmpty { found.append(place) }
-            tally.count(card, misses: misses)
-        }
-        let entries = ordered(found, query, shelf).dropFirst((query.page - 1) * CatalogueQuery.pageSize).prefix(CatalogueQuery.pageSize)
+        // Else it is signs alone, which are in no entry.
+        let (found, facets) = shelf.facets.narrow(match.places, to: query)
+        let entries = ordered(found, query, match.meant, shelf).dropFirst((query.page - 1) * CatalogueQuery.pageSize).prefix(
+            CatalogueQuery.pageSize)
         return CatalogueResult(
-            entries: entries.map { CatalogueResult.Found(entry: shelf.cards[$0].entry, department: shelf.cards[$0].department) }, total: found.count,
-            facets: tally.facets, corrected: corrected, byWords: places.count, all: shelf.cards.count)
+            entries: entries.map { CatalogueResult.Found(entry: shelf.cards[$0].entry, department: shelf.cards[$0].department) },
+            total: found.count,
+            facets: facets, corrected: match.meant != words && !match.places.isEmpty ? match.meant.joined(separator: " ") : nil,
+            byWords: match.places.count, all: shelf.cards.count)
     }
 
-    private static func ordered(_ places: [Int], _ query: CatalogueQuery, _ shelf: CatalogueShelf) -> [Int] {
-        // Cards are in the order of their titles.
+    private static func match(_ words: [String], _ shelf: CatalogueShelf, _ store: any SQLStore) async throws -> Match {
+        let meant = words.map { shelf.vocabulary.holds(prefix: $0) ? $0 : shelf.vocabulary.nearest(to: $0) ?? $0 }
+        let index = store.fullText
+        let places = try await store.read { reader in
+            var places: [Int32] = []
+            try index.search(meant, in: reader) { entry in
+                if let place = shelf.places[entry] { places.append(Int32(truncatingIfNeeded: place)) }
+            }
+            return places
+        }
+        return Match(meant: meant, places: places.sorted())
+    }
+
+    private func ordered(_ places: [Int], _ query: CatalogueQuery, _ meant: [String], _ shelf: CatalogueShelf) -> [Int] {
+        // Cards, and so the places, are in the order of their titles.
         switch query.order {
-        case .relevance: return places
-        case .title: return places.sorted()
+        case .title: return places
+        case .relevance: return meant.isEmpty ? places : shelf.ranks.ranked(places, by: meant)
         case .newest:
             return places.sorted { a, b in
-                let (first, second) = (shelf.cards[a].entry.versionAt?.seconds ?? .min, shelf.cards[b].entry.versionAt?.seconds ?? .min)
+                let (first, second) = (shelf.versionTimes[a], shelf.versionTimes[b])
                 return first == second ? a < b : first > second
             }
         case .help:
             return places.sorted { a, b in
-                let (first, second) = (shelf.cards[a].entry.openings, shelf.cards[b].entry.openings)
+                let (first, second) = (shelf.openings[a], shelf.openings[b])
                 return first == second ? a < b : first > second
             }
         }
@@ -140,67 +152,4 @@ public struct CatalogueSearch: Sendable {
 extension CatalogueEntry {
     /// Issues with which somebody else could help.
     var openings: Int { helpWanted + firstIssues }
-}
-
-/// Compares entries with what was chosen.
-struct FacetFilter {
-    private let query: CatalogueQuery
-
-    init(_ query: CatalogueQuery) { self.query = query }
-
-    /// The facets by which an entry is not what was chosen.
-    func misses(of card: CatalogueShelf.Card) -> FacetSet {
-        var misses: FacetSet = []
-        if let status = query.status, card.entry.status != status { misses.insert(.status) }
-        if let licence = query.licence, !card.licences.contains(licence) { misses.insert(.licence) }
-        if let language = query.language, !card.entry.languages.contains(language) { misses.insert(.language) }
-        if let department = query.department, card.department?.slug != department { misses.insert(.department) }
-        if query.wantsHelp, card.entry.openings == 0 { misses.insert(.help) }
-        return misses
-    }
-}
-
-struct FacetSet: OptionSet {
-    let rawValue: UInt8
-    static let status = FacetSet(rawValue: 1)
-    static let licence = FacetSet(rawValue: 2)
-    static let language = FacetSet(rawValue: 4)
-    static let department = FacetSet(rawValue: 8)
-    static let help = FacetSet(rawValue: 16)
-}
-
-/// Counts what each value of a facet would find, were it chosen with all that is chosen in the other facets.
-struct FacetTally {
-    private var counts: [CatalogueResult.Facet: [String: Int]] = [:]
-    private var titles: [String: String] = [:]
-
-    mutating func count(_ card: CatalogueShelf.Card, misses: FacetSet) {
-        if misses.isSubset(of: .status), let status = card.entry.status { counts[.status, default: [:]][status.rawValue, default: 0] += 1 }
-        if misses.isSubset(of: .licence) { for id in card.licences { counts[.licence, default: [:]][id, default: 0] += 1 } }
-        if misses.isSubset(of: .language) { for name in card.entry.languages { counts[.language, default: [:]][name, default: 0] += 1 } }
-        if misses.isSubset(of: .department), let department = card.department {
-            counts[.department, default: [:]][department.slug, default: 0] += 1
-            titles[department.slug] = department.name
-        }
-        if misses.isSubset(of: .help), card.entry.openings > 0 { counts[.help, default: [:]]["yes", default: 0] += 1 }
-    }
-
-    /// The most frequent first.
-    var facets: [CatalogueResult.Facet: [CatalogueResult.Choice]] {
-        Dictionary(uniqueKeysWithValues: counts.map { facet, values in
-            let choices = values.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { value, count in
-                CatalogueResult.Choice(value: value, title: title(of: value, facet), count: count)
-            }
-            return (facet, choices)
-        })
-    }
-
-    private func title(of value: String, _ facet: CatalogueResult.Facet) -> String {
-        switch facet {
-        case .status: ProjectStatus(rawValue: value)?.title ?? value
-        case .department: titles[value] ?? value
-        case .help: "With open issues for newcomers"
-        case .licence, .language: value
-        }
-    }
 }

@@ -48,13 +48,18 @@ struct EntryText: Sendable {
         title = SearchText.text(of: "\(entry.title) \(entry.slug)")
         summary = SearchText.text(of: entry.summary)
         let lists: [Metadata.Field] = [.tags, .categories, .features, .platforms, .standards, .audience, .usedBy, .dependsOnOpen]
-        let terms = lists.flatMap { metadata[all: $0] } + entry.languages + entry.licenceIDs + [metadata[.organisation], metadata[.system]].compactMap(\.self)
+        let terms =
+            lists.flatMap { metadata[all: $0] } + entry.languages + entry.licenceIDs
+            + [metadata[.organisation], metadata[.system]].compactMap(\.self)
         self.terms = SearchText.text(of: terms.joined(separator: " "))
         description = SearchText.text(of: metadata[.description] ?? "")
     }
 
     /// Each word once.
     var vocabulary: Set<String> {
-        Set([title, summary, terms, description].flatMap { $0.split(separator: " ").map(String.init) }.filter { $0.count > 2 && $0.contains(where: \.isLetter) })
+        Set(
+            [title, summary, terms, description].flatMap { $0.split(separator: " ").map(String.init) }.filter {
+                $0.count > 2 && $0.contains(where: \.isLetter)
+            })
     }
 }

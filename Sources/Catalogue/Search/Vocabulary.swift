@@ -5,9 +5,13 @@ struct Vocabulary: Sendable {
     struct Word: Sendable {
         let text: String
         let letters: [UInt8]
+        let signs: UInt64
         /// How many entries use it.
         let entries: Int
     }
+
+    /// Which letters a word has, as bits. An edit changes two of them at most, so words whose bits are far apart need no closer look.
+    static func signs(of letters: [UInt8]) -> UInt64 { letters.reduce(0) { $0 | 1 << UInt64($1 & 63) } }
 
     /// More words than the largest catalogue has.
     static let mostWords = 300_000
@@ -16,7 +20,7 @@ struct Vocabulary: Sendable {
     let words: [Word]
 
     init(_ words: [(text: String, entries: Int)]) {
-        self.words = words.map { Word(text: $0.text, letters: Array($0.text.utf8), entries: $0.entries) }.sorted { $0.text < $1.text }
+        self.words = words.map { Word($0.text, entries: $0.entries) }.sorted { $0.text < $1.text }
     }
 
     /// Whether some word begins with these letters.
@@ -34,13 +38,23 @@ struct Vocabulary: Sendable {
         let wanted = Array(word.utf8)
         guard wanted.count > 2, wanted.count <= 4 * SearchText.longestWord else { return nil }
         var best: (word: Word, distance: Int)?
+        let signs = Self.signs(of: wanted)
         for candidate in words {
             let most = min(wanted.count < 5 ? 1 : 2, best?.distance ?? 2)
-            guard let distance = EditDistance.between(wanted, candidate.letters, atMost: most) else { continue }
+            guard (candidate.signs ^ signs).nonzeroBitCount <= 2 * most,
+                let distance = EditDistance.between(wanted, candidate.letters, atMost: most)
+            else { continue }
             if let best, (distance, -candidate.entries) >= (best.distance, -best.word.entries) { continue }
             best = (candidate, distance)
         }
         return best?.word.text
+    }
+}
+
+extension Vocabulary.Word {
+    fileprivate init(_ text: String, entries: Int) {
+        let letters = Array(text.utf8)
+        self.init(text: text, letters: letters, signs: Vocabulary.signs(of: letters), entries: entries)
     }
 }
 

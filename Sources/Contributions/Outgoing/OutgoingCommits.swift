@@ -10,8 +10,8 @@ struct OutgoingCommits: WindowMeasure {
         title: "Commits elsewhere",
         question: "How much of the code of others did our staff write?",
         definition: """
-            Commits that staff wrote and that branches or tags of projects of others lead to, each counted once. A commit that a copy in the \
-            house's own namespaces holds as well counts too. \(OutgoingText.definition)
+            Commits that staff wrote and that branches or tags of projects of others lead to, each counted once. A commit that a copy \
+            in the house's own namespaces holds as well counts too. \(OutgoingText.definition)
             """,
         unit: .commits, parameters: CommonParameter.commits, dimensions: [.project, .group, .organisation], parts: .sum, rowNoun: "commits",
         caveats: ["Most forges merge a change request as one or more commits: both count, in two measures, and are not to be added."])

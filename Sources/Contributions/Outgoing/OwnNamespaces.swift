@@ -27,7 +27,9 @@ public struct OwnNamespaces: Sendable, Hashable {
         var text = Substring(text.lowercased())
         if let scheme = text.firstRange(of: "://") {
             text = text[scheme.upperBound...]
-            if let slash = text.firstIndex(of: "/") ?? text.indices.last, let at = text[...slash].lastIndex(of: "@") { text = text[text.index(after: at)...] }
+            if let slash = text.firstIndex(of: "/") ?? text.indices.last, let at = text[...slash].lastIndex(of: "@") {
+                text = text[text.index(after: at)...]
+            }
         } else if !text.hasPrefix("/"), let at = text.firstIndex(of: "@"), let colon = text[at...].firstIndex(of: ":") {
             // git@host:path
             text = "\(text[text.index(after: at)..<colon])/\(text[text.index(after: colon)...])"

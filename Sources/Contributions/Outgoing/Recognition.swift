@@ -8,6 +8,8 @@ public struct Recognition: Sendable {
         public let key: String
         public let title: String
         public let merged: Double
+        /// Change requests that staff reviewed there; nil where that is not told apart.
+        public let reviewed: Double?
     }
 
     public let period: Period
@@ -16,6 +18,8 @@ public struct Recognition: Sendable {
     /// Nil where nothing can be told.
     public let merged: Double?
     public let commits: Double?
+    /// Change requests of anybody that staff reviewed and others merged.
+    public let reviewed: Double?
     /// How many people are eligible, whoever they are.
     public let people: Double?
     public let teams: [Part]
@@ -36,20 +40,33 @@ public struct Recognition: Sendable {
             return try await catalogue.measure(measure).answer(question, at: moment)
         }
         func value(_ answer: Answer) -> Double? { answer.points.first { $0.period == period }?.value }
-        func parts(_ answer: Answer) -> [Part] {
-            guard let index = answer.points.firstIndex(where: { $0.period == period }) else { return [] }
-            let parts = answer.parts.map { Part(key: $0.key, title: $0.title, merged: $0.points[index].value ?? 0) }
+        func counts(_ answer: Answer) -> [String: (title: String, count: Double)] {
+            guard let index = answer.points.firstIndex(where: { $0.period == period }) else { return [:] }
+            var counts: [String: (title: String, count: Double)] = [:]
+            for part in answer.parts { counts[part.key] = (part.title, part.points[index].value ?? 0) }
+            return counts
+        }
+        func parts(_ merged: Answer, _ reviewed: Answer?) -> [Part] {
+            let accepted = counts(merged)
+            let read = reviewed.map(counts)
+            let parts = accepted.merging(read ?? [:]) { first, _ in first }.map { key, part in
+                Part(key: key, title: part.title, merged: accepted[key]?.count ?? 0, reviewed: read.map { $0[key]?.count ?? 0 })
+            }
             // By name: what is largest is nobody's business here.
-            return parts.filter { $0.merged > 0 }.sorted { ($0.title.lowercased(), $0.key) < ($1.title.lowercased(), $1.key) }
+            return parts.filter { $0.merged > 0 || ($0.reviewed ?? 0) > 0 }.sorted {
+                ($0.title.lowercased(), $0.key) < ($1.title.lowercased(), $1.key)
+            }
         }
         let chosen = least == 1 ? [:] : ["least": String(least)]
         let (byTeam, byProject) = (try await answer("outgoing.merged", .team), try await answer("outgoing.merged", .project))
+        let reviews = try await answer("outgoing.reviews", .project)
         let eligible = try await answer("outgoing.people", nil, chosen)
         self.period = period
         self.least = least
         (merged, people) = (value(byTeam), value(eligible))
         commits = value(try await answer("outgoing.commits"))
-        (teams, projects) = (parts(byTeam), parts(byProject))
+        reviewed = value(reviews)
+        (teams, projects) = (parts(byTeam, nil), parts(byProject, reviews))
         remarks = byTeam.remarks
         var labels: [PersonLabel] = []
         if readsPeople, people != nil {
@@ -69,7 +86,9 @@ public struct Recognition: Sendable {
 
     /// The eligible people in the order of the alphabet, as somebody may see them.
     public func names(for reader: PersonLabel.Reader) -> [(name: String, label: PersonLabel)] {
-        shown.map { ($0.text(for: reader), $0) }.sorted { ($0.0.lowercased(), $0.1.id.description) < ($1.0.lowercased(), $1.1.id.description) }
+        shown.map { ($0.text(for: reader), $0) }.sorted {
+            ($0.0.lowercased(), $0.1.id.description) < ($1.0.lowercased(), $1.1.id.description)
+        }
     }
 
     /// Reads `2026-Q3`, `2026-03` or `2026`.
@@ -84,11 +103,17 @@ public struct Recognition: Sendable {
     /// - Parameter reader: nil for somebody who may not see people, and is told numbers only.
     public func json(_ reader: PersonLabel.Reader?) -> JSON {
         func list(_ parts: [Part]) -> JSON {
-            .array(parts.map { ["key": .string($0.key), "title": .string($0.title), "merged": .number($0.merged)] })
+            .array(
+                parts.map { part in
+                    let found: JSON = ["key": .string(part.key), "title": .string(part.title), "merged": .number(part.merged)]
+                    return part.reviewed.map { found.adding("reviewed", .number($0)) } ?? found
+                })
         }
         return [
-            "period": .string(period.key), "least": .integer(least), "merged": JSON(merged), "commits": JSON(commits), "people": JSON(people), "teams": list(teams),
-            "projects": list(projects), "eligible": reader.map { reader in .array(names(for: reader).map { .string($0.name) }) } ?? .null,
+            "period": .string(period.key), "least": .integer(least), "merged": JSON(merged), "reviewed": JSON(reviewed),
+            "commits": JSON(commits),
+            "people": JSON(people), "teams": list(teams), "projects": list(projects),
+            "eligible": reader.map { reader in .array(names(for: reader).map { .string($0.name) }) } ?? .null,
             "opted_out": reader == nil ? .null : .integer(optedOut), "remarks": .array(remarks.map(JSON.string)),
         ]
     }

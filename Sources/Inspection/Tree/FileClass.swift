@@ -83,6 +83,8 @@ public enum FileClass: String, Sendable, Hashable, Codable, CaseIterable {
     private static func isDocumentation(_ name: String, _ ending: String, _ folders: [String]) -> Bool {
         if ["md", "markdown", "rst", "adoc", "asciidoc", "org", "txt", "tex", "pod", "man"].contains(ending) { return true }
         if folders.contains(where: { ["doc", "docs", "documentation", "man"].contains($0) }) && !sourceEndings.contains(ending) { return true }
+        // security.py and history.ts are code; LICENSE.html is none.
+        if sourceEndings.contains(ending) && !["html", "htm", "xhtml"].contains(ending) { return false }
         let stem = name.split(separator: ".").first.map(String.init) ?? name
         return ["readme", "license", "licence", "copying", "notice", "changelog", "changes", "history", "news", "authors",
             "contributors", "contributing", "security", "code_of_conduct", "copyright", "unlicense", "support", "governance", "maintainers"].contains(stem)

@@ -83,12 +83,14 @@ extension SQLReader {
     ///
     /// - Parameter id: one finding, whatever became of it.
     func reuseFindings(_ choice: FindingChoice, id: Int64? = nil, offset: Int = 0, limit: Int) throws -> [Finding] {
-        let condition = id != nil ? "f.id = ?" : choice == .open ? "f.refusal_id IS NULL" : choice == .refused ? "f.refusal_id IS NOT NULL" : "1 = 1"
+        let condition =
+            id != nil ? "f.id = ?" : choice == .open ? "f.refusal_id IS NULL" : choice == .refused ? "f.refusal_id IS NOT NULL" : "1 = 1"
         let arguments = (id.map { [SQLValue.integer($0)] } ?? []) + [.int(limit), .int(offset)]
         var order: [Int64] = []
         var owners: [Int64: [Finding.Owner]] = [:]
         let groups = try projectGroupTitles()
-        let page = "SELECT f.id FROM reuse_findings f WHERE \(condition) ORDER BY f.lines DESC, COALESCE(f.words, 0) DESC, f.id LIMIT ? OFFSET ?"
+        let page =
+            "SELECT f.id FROM reuse_findings f WHERE \(condition) ORDER BY f.lines DESC, COALESCE(f.words, 0) DESC, f.id LIMIT ? OFFSET ?"
         try forEachRow(
             """
             SELECT fp.finding_id, p.slug, p.title, p.id FROM reuse_finding_projects fp JOIN projects p ON p.id = fp.project_id
@@ -101,7 +103,8 @@ extension SQLReader {
         var found: [Int64: Finding] = [:]
         try forEachRow(
             """
-            SELECT f.id, f.kind, f.files, f.same, f.lines, f.likeness, f.words, f.packages, f.terms, f.found_at, r.reason, r.note, r.made_by, r.made_at
+            SELECT f.id, f.kind, f.files, f.same, f.lines, f.likeness, f.words, f.packages, f.terms, f.found_at,
+                r.reason, r.note, r.made_by, r.made_at
             FROM reuse_findings f LEFT JOIN reuse_refusals r ON r.id = f.refusal_id
             WHERE \(condition) ORDER BY f.lines DESC, COALESCE(f.words, 0) DESC, f.id LIMIT ? OFFSET ?
             """, arguments
@@ -111,7 +114,8 @@ extension SQLReader {
             }
             order.append(row.integer(0))
             found[row.integer(0)] = Finding(
-                id: row.integer(0), kind: FindingKind(rawValue: row.text(1)) ?? .code, projects: owners[row.integer(0)] ?? [], files: row.int(2),
+                id: row.integer(0), kind: FindingKind(rawValue: row.text(1)) ?? .code, projects: owners[row.integer(0)] ?? [],
+                files: row.int(2),
                 same: row.int(3), lines: row.int(4), likeness: row.real(5), words: row.isNull(6) ? nil : row.real(6),
                 packages: row.isNull(7) ? nil : row.real(7), terms: row.text(8), foundAt: row.integer(9), refusal: said)
         }
@@ -137,12 +141,13 @@ extension SQLReader {
             """, [.integer(finding), .int(number ?? 0), .int(number ?? Int(Int32.max)), .int(limit)]
         ) { row in
             Evidence(
-                number: row.int(0), member: row.int(1), repository: row.integer(2), project: row.text(3), path: row.text(4), name: row.text(5),
+                number: row.int(0), member: row.int(1), repository: row.integer(2), project: row.text(3), path: row.text(4),
+                name: row.text(5),
                 lines: row.int(6), likeness: row.real(7))
         }
     }
 
-    private func projectGroupTitles() throws -> [Int64: [String]] {
+    func projectGroupTitles() throws -> [Int64: [String]] {
         let titles = Dictionary(uniqueKeysWithValues: try projectGroups().map { ($0.id, $0.title) })
         var groups: [Int64: [String]] = [:]
         for held in try assertions(.projectGroup) {

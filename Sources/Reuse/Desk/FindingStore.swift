@@ -16,7 +16,8 @@ extension FindingDraft {
         let numbers = try drafts.map { try known[$0.key]?.id ?? writer.takeNumbers("reuse_findings") }
         try writer.bulkLoad(
             into: "reuse_findings",
-            columns: ["id", "key", "kind", "files", "same", "lines", "likeness", "words", "packages", "terms", "found_at", "refusal_id"], onConflict: .fail
+            columns: ["id", "key", "kind", "files", "same", "lines", "likeness", "words", "packages", "terms", "found_at", "refusal_id"],
+            onConflict: .fail
         ) { rows in
             for (draft, number) in zip(drafts, numbers) {
                 rows.integer(number)
@@ -44,7 +45,8 @@ extension FindingDraft {
             }
         }
         try writer.bulkLoad(
-            into: "reuse_evidence", columns: ["finding_id", "number", "member", "repository_id", "path", "blob", "name", "lines", "likeness"],
+            into: "reuse_evidence",
+            columns: ["finding_id", "number", "member", "repository_id", "path", "blob", "name", "lines", "likeness"],
             onConflict: .fail
         ) { rows in
             for (draft, finding) in zip(drafts, numbers) {

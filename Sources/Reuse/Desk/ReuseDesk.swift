@@ -39,7 +39,9 @@ public struct ReuseDesk: Sendable {
             folder(repository).map { (HeldRepository(id: repository.id, project: repository.projectID, folder: $0), repository.location) }
         }
         var report = Report(repositories: held.count)
-        if held.count < all.count { report.problems.append("\(all.count - held.count) repositories are not on this machine: run steward collect first") }
+        if held.count < all.count {
+            report.problems.append("\(all.count - held.count) repositories are not on this machine: run steward collect first")
+        }
         let index = ReuseIndex(store: store, settings: settings, clock: clock)
         var isChanged = try await index.tidy(keeping: Set(held.map(\.0.id)))
         for (number, (repository, location)) in held.enumerated() {
@@ -64,7 +66,8 @@ public struct ReuseDesk: Sendable {
                 """
                 SELECT r.location, q.problem FROM reuse_repositories q JOIN repositories r ON r.id = q.repository_id
                 WHERE q.problem IS NOT NULL ORDER BY r.id LIMIT 100
-                """) { "\($0.text(0)): \($0.text(1))" }
+                """
+            ) { "\($0.text(0)): \($0.text(1))" }
         }
         try await match(&report)
         return report
@@ -84,6 +87,7 @@ public struct ReuseDesk: Sendable {
             let projects = Dictionary(uniqueKeysWithValues: try writer.repositories().map { ($0.id, $0.projectID) })
             let drafts = maker.drafts(code: code, words: words, packages: packages, projectOf: projects)
             try FindingDraft.replaceAll(by: drafts, at: now, in: writer)
+            _ = try writer.takeNumbers(Self.counter)
             return isCut
         }
         if isCut { report.problems.append("more than \(CodeSharing.mostPlaces) files are shared; the others are left out") }
@@ -136,29 +140,40 @@ public struct ReuseDesk: Sendable {
         guard (note?.utf8.count ?? 0) <= Self.longestNote * 4 else { throw Refused(field: "note", description: "The note is too long.") }
         let now = clock().seconds
         try await store.write { writer in
-            guard let finding = try writer.reuseFindings(.all, id: id, limit: 1).first else { throw Refused(field: "finding", description: "There is no finding \(id).") }
+            guard let finding = try writer.reuseFindings(.all, id: id, limit: 1).first else {
+                throw Refused(field: "finding", description: "There is no finding \(id).")
+            }
             guard finding.refusal == nil else { throw Refused(field: "finding", description: "Finding \(id) was set aside already.") }
             guard finding.kind == .code || !reason.isAboutContents else {
                 throw Refused(field: "reason", description: "No files are shared: choose a reason that is about the projects.")
             }
-            let projects = try writer.rows("SELECT project_id FROM reuse_finding_projects WHERE finding_id = ? ORDER BY project_id", [.integer(id)]) {
+            let projects = try writer.rows(
+                "SELECT project_id FROM reuse_finding_projects WHERE finding_id = ? ORDER BY project_id", [.integer(id)]
+            ) {
                 String($0.integer(0))
             }
             let refusal = try writer.takeNumbers("reuse_refusals")
             try writer.execute(
                 "INSERT INTO reuse_refusals (id, reason, note, projects, made_by, made_at) VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    .integer(refusal), .text(reason.rawValue), .optional(note), reason.isAboutContents ? .null : .text(projects.joined(separator: ",")),
+                    .integer(refusal), .text(reason.rawValue), .optional(note),
+                    reason.isAboutContents ? .null : .text(projects.joined(separator: ",")),
                     .text(actor), .integer(now),
                 ])
             if reason.isAboutContents {
                 try writer.execute(
-                    "INSERT INTO reuse_refused_blobs (refusal_id, blob) SELECT DISTINCT CAST(? AS BIGINT), blob FROM reuse_evidence WHERE finding_id = ?",
+                    """
+                    INSERT INTO reuse_refused_blobs (refusal_id, blob)
+                    SELECT DISTINCT CAST(? AS BIGINT), blob FROM reuse_evidence WHERE finding_id = ?
+                    """,
                     [.integer(refusal), .integer(id)])
             }
             try writer.execute("UPDATE reuse_findings SET refusal_id = ? WHERE id = ?", [.integer(refusal), .integer(id)])
+            _ = try writer.takeNumbers(Self.counter)
             try AuditLog.append(
-                AuditEntry(at: now, actor: actor, action: "reuse.refuse", subject: "reuse:\(id)", reason: note, after: "{\"reason\":\"\(reason.rawValue)\"}"),
+                AuditEntry(
+                    at: now, actor: actor, action: "reuse.refuse", subject: "reuse:\(id)", reason: note,
+                    after: "{\"reason\":\"\(reason.rawValue)\"}"),
                 in: writer)
         }
     }
@@ -172,8 +187,10 @@ public struct ReuseDesk: Sendable {
             guard let refusal = try writer.integer("SELECT refusal_id FROM reuse_findings WHERE id = ?", [.integer(id)]) else {
                 throw Refused(field: "finding", description: "Finding \(id) is not set aside.")
             }
-            try writer.execute("UPDATE reuse_refusals SET undone_by = ?, undone_at = ? WHERE id = ?", [.text(actor), .integer(now), .integer(refusal)])
+            try writer.execute(
+                "UPDATE reuse_refusals SET undone_by = ?, undone_at = ? WHERE id = ?", [.text(actor), .integer(now), .integer(refusal)])
             try writer.execute("UPDATE reuse_findings SET refusal_id = NULL WHERE refusal_id = ?", [.integer(refusal)])
+            _ = try writer.takeNumbers(Self.counter)
             try AuditLog.append(AuditEntry(at: now, actor: actor, action: "reuse.restore", subject: "reuse:\(id)"), in: writer)
         }
     }

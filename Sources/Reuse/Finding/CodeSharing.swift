@@ -104,7 +104,8 @@ struct CodeSharing {
             let shared: (lines: Int, likeness: Double) = isCopied ? (row.int(5), 1.0) : best[blob] ?? (0, 0)
             places[groups.group(of: blob), default: []].append(
                 SharedCode.Place(
-                    repository: row.integer(1), project: row.integer(2), path: row.text(3), blob: blob, name: row.text(4), lines: shared.lines,
+                    repository: row.integer(1), project: row.integer(2), path: row.text(3), blob: blob, name: row.text(4),
+                    lines: shared.lines,
                     likeness: shared.likeness))
         }
         let found = places.sorted { $0.key < $1.key }.compactMap { SharedCode($0.value, owners) }

@@ -28,7 +28,9 @@ struct Comparison: Sendable {
             tokens = bytes.withUnsafeBytes { CodeTokens($0, style: CodeStyle(fileExtension: ending), foldsNames: settings.foldsNames) }
             grams = Winnowing.grams(of: tokens.words, length: settings.gram)
             gram = settings.gram
-            var split = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+            var split = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+                String(decoding: $0, as: UTF8.self)
+            }
             if split.last?.isEmpty == true { split.removeLast() }
             lines = split
         }

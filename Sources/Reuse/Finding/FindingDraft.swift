@@ -37,19 +37,20 @@ struct FindingMaker {
     /// Names of packages that both must need beside a README that is alike.
     static let leastPackages = 3
     static let leastPackageLikeness = 0.3
+    /// Between more projects than these READMEs are not likened, for that says nothing and takes the square of their number.
+    static let mostLikened = 50
 
     func drafts(code: [SharedCode], words: [Likeness.Pair], packages: [Likeness.Pair], projectOf: [Int64: Int64]) -> [FindingDraft] {
         var drafts: [String: FindingDraft] = [:]
         for shared in code {
             var draft = FindingDraft(projects: shared.projects, kind: .code)
             draft.refusal = refusals.first { $0.covers(shared) }?.id
-            draft.code = (drafts[draft.key]?.code ?? []) + [shared]
-            drafts[draft.key] = draft
+            drafts[draft.key, default: draft].code.append(shared)
         }
         drafts = drafts.filter { $0.value.lines >= settings.leastLinesShared }
         let alike = byProjects(words, projectOf)
         let built = byProjects(packages, projectOf)
-        for (key, draft) in drafts {
+        for (key, draft) in drafts where draft.projects.count <= Self.mostLikened {
             let pairs = draft.projects.flatMap { a in draft.projects.filter { $0 > a }.map { ProjectPair(a, $0) } }
             let bestWords = pairs.compactMap { alike[$0] }.max { $0.value < $1.value }
             let bestPackages = pairs.compactMap { built[$0] }.max { $0.value < $1.value }

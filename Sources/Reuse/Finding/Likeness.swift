@@ -18,12 +18,16 @@ struct Likeness {
     /// A term that more repositories have makes nobody alike.
     private static let mostRepositories = 500
     private static let shownTerms = 6
+    /// Others that one repository is likened to: the most alike. What more have is a template, and all pairs of those who use it would
+    /// be the square of their number.
+    static let mostOthers = 20
 
     /// The pairs of repositories that are at least so much alike and share at least so many terms.
     ///
     /// Holds `mostTerms` numbers of each repository; pairs are looked at one repository at a time.
     static func pairs(_ kind: Profile.Kind, atLeast least: Double, terms leastTerms: Int, _ reader: any SQLReader) throws -> [Pair] {
-        let total = Double(try reader.integer("SELECT COUNT(DISTINCT repository_id) FROM reuse_terms WHERE kind = ?", [.text(kind.rawValue)]) ?? 0)
+        let total = Double(
+            try reader.integer("SELECT COUNT(DISTINCT repository_id) FROM reuse_terms WHERE kind = ?", [.text(kind.rawValue)]) ?? 0)
         guard total > 1 else { return [] }
         var numbers: [String: Int32] = [:]
         var names: [String] = []
@@ -38,7 +42,8 @@ struct Likeness {
         }
         func weight(_ count: Int, _ spread: Double) -> Double { (1 + log(Double(max(1, count)))) * log((total + 1) / (spread + 0.5)) }
         var vectors: [(repository: Int64, norm: Double, terms: [(term: Int32, weight: Double)])] = []
-        try reader.scan("SELECT repository_id, term, weight FROM reuse_terms WHERE kind = ? ORDER BY repository_id", [.text(kind.rawValue)]) { row in
+        try reader.scan("SELECT repository_id, term, weight FROM reuse_terms WHERE kind = ? ORDER BY repository_id", [.text(kind.rawValue)])
+        { row in
             if vectors.last?.repository != row.integer(0) { vectors.append((row.integer(0), 0, [])) }
             let last = vectors.count - 1
             let number = numbers[row.text(1)]
@@ -62,13 +67,19 @@ struct Likeness {
                     sums[Int(other.vector)] += weight * other.weight
                 }
             }
+            var alike: [(other: Int, value: Double)] = []
             for other in touched {
                 let value = sums[other] / (vectors[place].norm * vectors[other].norm).squareRoot()
                 sums[other] = 0
-                guard value >= least else { continue }
+                if value >= least { alike.append((other, value)) }
+            }
+            alike.sort { $0.value == $1.value ? $0.other < $1.other : $0.value > $1.value }
+            var pairs = 0
+            for (other, value) in alike where pairs < mostOthers {
                 let theirs = Set(vectors[other].terms.map(\.term))
                 let shared = vectors[place].terms.filter { theirs.contains($0.term) }
                 guard shared.count >= leastTerms else { continue }
+                pairs += 1
                 found.append(
                     Pair(
                         a: vectors[place].repository, b: vectors[other].repository, value: min(1, value),

@@ -29,7 +29,12 @@ struct Owners: Sendable {
     /// Whether some two of them are apart.
     func areSpread(_ projects: some Collection<Int64>) -> Bool {
         guard let first = projects.first else { return false }
+        if projects.contains(where: { areApart(first, $0) }) { return true }
+        // Mostly one group has them all, and very many projects need not be compared two by two.
+        if let common = groups[first], projects.reduce(into: common, { $0.formIntersection(groups[$1] ?? []) }).isEmpty == false {
+            return false
+        }
         // Whoever shares a group with the first may still be apart from another.
-        return projects.contains { areApart(first, $0) } || projects.contains { a in projects.contains { areApart(a, $0) } }
+        return projects.contains { a in projects.contains { areApart(a, $0) } }
     }
 }

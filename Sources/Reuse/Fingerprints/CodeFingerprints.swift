@@ -59,5 +59,5 @@ public struct ReuseSettings: Sendable, Hashable {
     public init() {}
 
     /// What the fingerprints depend on.
-    var rules: String { "words 1, k \(gram), w \(window), 1/\(sampling)\(foldsNames ? ", names folded" : "")" }
+    var rules: String { "words 2, k \(gram), w \(window), 1/\(sampling)\(foldsNames ? ", names folded" : "")" }
 }

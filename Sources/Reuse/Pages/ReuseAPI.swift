@@ -22,18 +22,27 @@ struct ReuseAPI: Sendable {
             let choice: FindingChoice = request.choice("which") ?? .open
             let found = try await desk.findings(choice, offset: request.integer("offset") ?? 0, limit: Self.most)
             let counts = try await desk.counts()
-            let total = switch choice { case .open: counts.open; case .refused: counts.refused; case .all: counts.open + counts.refused }
+            let total =
+                switch choice {
+                case .open: counts.open;
+                case .refused: counts.refused;
+                case .all: counts.open + counts.refused
+                }
             return .data { ["findings": .array(found.map(\.json)), "total": .integer(total)] }
         }
     }
 
     private var files: Route {
         .data(
-            "/api/v1/reuse/files", "The places of the files behind a finding", access: .may(.seeFindings), parameters: [ReusePages.number], formats: [.json, .csv],
-            answer: .array(of: .object([
-                "number": .integer("Numbers what was written once."), "member": .integer("Numbers its places."), "project": .string(), "path": .string(),
-                "blob": .string("The name of the contents in git."), "lines": .integer("Shared, about."), "likeness": .number("The share of the smaller file."),
-            ]))
+            "/api/v1/reuse/files", "The places of the files behind a finding", access: .may(.seeFindings), parameters: [ReusePages.number],
+            formats: [.json, .csv],
+            answer: .array(
+                of: .object([
+                    "number": .integer("Numbers what was written once."), "member": .integer("Numbers its places."), "project": .string(),
+                    "path": .string(),
+                    "blob": .string("The name of the contents in git."), "lines": .integer("Shared, about."),
+                    "likeness": .number("The share of the smaller file."),
+                ]))
         ) { [desk] request in
             let id = request.integer("finding")
             let places = if let id { try await desk.evidence(of: Int64(id), limit: 12_000) } else { [Evidence]() }
@@ -43,7 +52,10 @@ struct ReuseAPI: Sendable {
                     CSV(
                         columns: ["number", "member", "project", "path", "blob", "lines", "likeness"],
                         rows: places.map {
-                            [.integer($0.number), .integer($0.member), .text($0.project), .text($0.path), .text($0.name), .integer($0.lines), .number($0.likeness)]
+                            [
+                                .integer($0.number), .integer($0.member), .text($0.project), .text($0.path), .text($0.name),
+                                .integer($0.lines), .number($0.likeness),
+                            ]
                         })
                 })
         }
@@ -51,7 +63,8 @@ struct ReuseAPI: Sendable {
 
     private var refuse: Route {
         .submission(
-            "/api/v1/reuse/refuse", "Set a finding aside", access: .may(.manageFindings), fields: [ReuseForms.finding, ReuseForms.reason, ReuseForms.note],
+            "/api/v1/reuse/refuse", "Set a finding aside", access: .may(.manageFindings),
+            fields: [ReuseForms.finding, ReuseForms.reason, ReuseForms.note],
             answer: Self.shape
         ) { [desk] request in
             try await ReuseForms.refusing(desk, request)
@@ -60,7 +73,10 @@ struct ReuseAPI: Sendable {
     }
 
     private var restore: Route {
-        .submission("/api/v1/reuse/restore", "Take a finding up again", access: .may(.manageFindings), fields: [ReuseForms.finding], answer: Self.shape) {
+        .submission(
+            "/api/v1/reuse/restore", "Take a finding up again", access: .may(.manageFindings), fields: [ReuseForms.finding],
+            answer: Self.shape
+        ) {
             [desk] request in
             try await ReuseForms.restoring(desk, request)
             return try await desk.finding(Int64(request.integer("finding") ?? 0), evidence: 0)?.finding.json ?? .null
@@ -68,8 +84,10 @@ struct ReuseAPI: Sendable {
     }
 
     private static let shape = Schema.object([
-        "id": .integer(), "kind": .oneOf(FindingKind.allCases.map(\.rawValue)), "projects": .array(of: .object(["slug": .string(), "title": .string(), "groups": .array(of: .string())])),
-        "files": .integer(), "same": .integer("Files that are the same byte by byte."), "lines": .integer("Shared, about."), "likeness": .number(),
+        "id": .integer(), "kind": .oneOf(FindingKind.allCases.map(\.rawValue)),
+        "projects": .array(of: .object(["slug": .string(), "title": .string(), "groups": .array(of: .string())])),
+        "files": .integer(), "same": .integer("Files that are the same byte by byte."), "lines": .integer("Shared, about."),
+        "likeness": .number(),
         "words": .nullable(.number("How alike the READMEs are.")), "packages": .nullable(.number("How alike direct dependencies are.")),
         "terms": .string("Words and packages that make them alike."), "found": .string("ISO 8601, UTC."),
         "refused": .nullable(.object(["reason": .string(), "note": .nullable(.string()), "by": .string(), "at": .string()])),
@@ -79,14 +97,20 @@ struct ReuseAPI: Sendable {
 extension Finding {
     /// The finding as the API and the command line tell it.
     public var json: JSON {
-        let refused = refusal.map { said -> JSON in
-            ["reason": .string(said.reason.rawValue), "note": JSON(said.note), "by": .string(said.madeBy), "at": .string(Instant(seconds: said.madeAt).description)]
-        } ?? .null
+        let refused =
+            refusal.map { said -> JSON in
+                [
+                    "reason": .string(said.reason.rawValue), "note": JSON(said.note), "by": .string(said.madeBy),
+                    "at": .string(Instant(seconds: said.madeAt).description),
+                ]
+            } ?? .null
         return [
             "id": .integer(Int(id)), "kind": .string(kind.rawValue),
-            "projects": .array(projects.map { ["slug": .string($0.slug), "title": .string($0.title), "groups": .array($0.groups.map(JSON.string))] }),
+            "projects": .array(
+                projects.map { ["slug": .string($0.slug), "title": .string($0.title), "groups": .array($0.groups.map(JSON.string))] }),
             "files": .integer(files), "same": .integer(same), "lines": .integer(lines), "likeness": .number(likeness), "words": JSON(words),
-            "packages": JSON(packages), "terms": .string(terms), "found": .string(Instant(seconds: foundAt).description), "refused": refused,
+            "packages": JSON(packages), "terms": .string(terms), "found": .string(Instant(seconds: foundAt).description),
+            "refused": refused,
         ]
     }
 
@@ -97,7 +121,8 @@ extension Finding {
 extension Evidence {
     public var json: JSON {
         [
-            "number": .integer(number), "member": .integer(member), "project": .string(project), "path": .string(path), "blob": .string(name),
+            "number": .integer(number), "member": .integer(member), "project": .string(project), "path": .string(path),
+            "blob": .string(name),
             "lines": .integer(lines), "likeness": .number(likeness),
         ]
     }

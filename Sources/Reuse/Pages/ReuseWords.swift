@@ -6,9 +6,9 @@ import Pages
 enum ReuseWords {
     static func title(_ finding: Finding) -> String {
         let count = Set(finding.projects.map { $0.groups.first ?? $0.title }).count
-        return finding.kind == .code
-            ? "\(spelled(count).capitalized) \(count == finding.projects.count && finding.projects.allSatisfy { $0.groups.isEmpty } ? "projects" : "parts of the house") wrote this"
-            : "Two projects that may do the same"
+        guard finding.kind == .code else { return "Two projects that may do the same" }
+        let areProjects = count == finding.projects.count && finding.projects.allSatisfy(\.groups.isEmpty)
+        return "\(spelled(count).capitalized) \(areProjects ? "projects" : "parts of the house") wrote this"
     }
 
     private static func spelled(_ count: Int) -> String {
@@ -21,7 +21,8 @@ enum ReuseWords {
         var reasons: [String] = []
         if finding.files > 0 {
             let same = finding.same > 0 ? ", \(Format.integer(finding.same)) of them the same byte by byte" : ""
-            reasons.append("\(Format.count(finding.files, "file", "files")) with about \(Format.count(finding.lines, "line", "lines")) in common\(same)")
+            let (files, lines) = (Format.count(finding.files, "file", "files"), Format.count(finding.lines, "line", "lines"))
+            reasons.append("\(files) with about \(lines) in common\(same)")
         }
         if let words = finding.words { reasons.append("READMEs alike by \(Format.percent(words, decimals: 0))") }
         if let packages = finding.packages { reasons.append("direct dependencies alike by \(Format.percent(packages, decimals: 0))") }
@@ -30,7 +31,8 @@ enum ReuseWords {
 
     static func projects(_ finding: Finding) -> HTML {
         finding.projects.map { owner -> HTML in
-            let groups: HTML = owner.groups.isEmpty ? "" : " <span class=\"remark\">(\(HTML.isolated(owner.groups.joined(separator: ", "))))</span>"
+            let groups: HTML =
+                owner.groups.isEmpty ? "" : " <span class=\"remark\">(\(HTML.isolated(owner.groups.joined(separator: ", "))))</span>"
             return "\(HTML.link(owner.title, to: "/projects/\(owner.slug)"))\(groups)"
         }.joined(separator: "<br>")
     }

@@ -27,7 +27,8 @@ struct Profile: Sendable {
         }
         let manifests = DependencyCheck()
         let wanted = tree.entries.lazy.filter {
-            $0.isFile && $0.path.folders.count <= Self.deepestManifest && $0.fileClass != .lockFile && manifests.wants($0.path, $0.fileClass)
+            $0.isFile && $0.path.folders.count <= Self.deepestManifest && $0.fileClass != .lockFile
+                && manifests.wants($0.path, $0.fileClass)
         }
         var packages: [String: Int] = [:]
         for entry in wanted.prefix(Self.mostManifests) {
@@ -84,15 +85,16 @@ struct Profile: Sendable {
     /// Words that stand in every README, in English and German.
     private static let dull: Set<String> = Set(
         """
-        about above add after all also and any are available based been before below build built but can changes clone code command contact
-        contribute contributing contributors create default details directory docs documentation does each example examples features file files
-        first following folder for from get getting git github gitlab has have help here how html http https info install installation installed
-        into issue issues its just know latest licence license licensed like list local main make may more most must need new not note now one
-        only open option options other our out output package page path please project projects provided readme release releases repository
-        request requests requirements root run running same see set setup should simple some source start started status such support supported
-        system tests test than that the their them then there these they this those through tool tools two under update usage use used user users
-        uses using version via want was way web what when where which will with within without work you your
-        aber alle als auch auf aus bei bitte das dass dem den der des die diese dieser dieses ein eine einem einen einer eines für hier ihre ist
-        kann können mit nach nicht nur oder sich sie sind über und unter von vom vor werden wie wird wurde zum zur
+        about above add after all also and any are available based been before below build built but can changes clone code
+        command contact contribute contributing contributors create default details directory docs documentation does each example
+        examples features file files first following folder for from get getting git github gitlab has have help here how html
+        http https info install installation installed into issue issues its just know latest licence license licensed like list
+        local main make may more most must need new not note now one only open option options other our out output package page
+        path please project projects provided readme release releases repository request requests requirements root run running
+        same see set setup should simple some source start started status such support supported system tests test than that the
+        their them then there these they this those through tool tools two under update usage use used user users uses using
+        version via want was way web what when where which will with within without work you your aber alle als auch auf aus bei
+        bitte das dass dem den der des die diese dieser dieses ein eine einem einen einer eines für hier ihre ist kann können mit
+        nach nicht nur oder sich sie sind über und unter von vom vor werden wie wird wurde zum zur
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

@@ -46,7 +46,8 @@ struct ReuseIndex: Sendable {
             try await store.write { try Self.add(found.read, home: held.id, in: $0) }
         }
         let profile = Profile(of: tree)
-        let gaps = tree.gaps.map { "\($0.subject): \($0.reason)" } + profile.gaps + (missing > 0 ? ["\(missing) files could not be read"] : [])
+        let gaps =
+            tree.gaps.map { "\($0.subject): \($0.reason)" } + profile.gaps + (missing > 0 ? ["\(missing) files could not be read"] : [])
         let (rules, now) = (settings.rules, clock())
         try await store.write { writer in
             try writer.forgetReuse(of: held.id)
@@ -99,12 +100,27 @@ struct ReuseIndex: Sendable {
         }
     }
 
-    /// Forgets contents that no file has any more.
+    /// Forgets contents that no file has any more, and gives those a new home whose home no longer has them: else what was copied from
+    /// there and changed there since would pass for a repository's likeness to itself.
     func sweep() async throws {
         try await store.write { writer in
-            let dropped = try writer.execute("DELETE FROM reuse_blobs WHERE id NOT IN (SELECT blob FROM reuse_files)")
-            guard dropped > 0 else { return }
-            try writer.execute("DELETE FROM reuse_fingerprints WHERE blob NOT IN (SELECT id FROM reuse_blobs)")
+            let dropped = try writer.execute(
+                "DELETE FROM reuse_blobs WHERE NOT EXISTS (SELECT 1 FROM reuse_files f WHERE f.blob = reuse_blobs.id)")
+            if dropped > 0 {
+                try writer.execute(
+                    "DELETE FROM reuse_fingerprints WHERE NOT EXISTS (SELECT 1 FROM reuse_blobs b WHERE b.id = reuse_fingerprints.blob)")
+            }
+            let moved = try writer.execute(
+                """
+                UPDATE reuse_blobs SET home = (SELECT MIN(f.repository_id) FROM reuse_files f WHERE f.blob = reuse_blobs.id)
+                WHERE NOT EXISTS (SELECT 1 FROM reuse_files f WHERE f.blob = reuse_blobs.id AND f.repository_id = reuse_blobs.home)
+                """)
+            guard moved > 0 else { return }
+            try writer.execute(
+                """
+                UPDATE reuse_fingerprints SET home = (SELECT b.home FROM reuse_blobs b WHERE b.id = reuse_fingerprints.blob)
+                WHERE home <> (SELECT b.home FROM reuse_blobs b WHERE b.id = reuse_fingerprints.blob)
+                """)
         }
     }
 
@@ -120,7 +136,8 @@ struct ReuseIndex: Sendable {
                 let next = left.prefix(Self.manyKeys)
                 left = left.dropFirst(Self.manyKeys)
                 let marks = next.map { _ in "?" }.joined(separator: ", ")
-                known.formUnion(try reader.rows("SELECT id FROM reuse_blobs WHERE id IN (\(marks))", next.map(SQLValue.integer)) { $0.integer(0) })
+                known.formUnion(
+                    try reader.rows("SELECT id FROM reuse_blobs WHERE id IN (\(marks))", next.map(SQLValue.integer)) { $0.integer(0) })
             }
             return known
         }

@@ -88,7 +88,9 @@ enum ReuseSchema {
             Column("id", .integer, key)
             Column("reason", .text, .none("Why a finding was set aside: template, known, chance."))
             Column("note", .text, optional: true, .personal("Why, in the words of whoever did it.", retention: .installation))
-            Column("projects", .text, optional: true, .none("The projects between which everything is set aside; empty when certain contents are."))
+            Column(
+                "projects", .text, optional: true,
+                .none("The projects between which everything is set aside; empty when certain contents are."))
             Column("made_by", .text, .pseudonymous("Who set it aside.", retention: .installation))
             Column("made_at", .integer, .none("When it was set aside."))
             Column("undone_by", .text, optional: true, .pseudonymous("Who took it back.", retention: .installation))

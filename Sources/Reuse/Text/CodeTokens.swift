@@ -1,6 +1,7 @@
 /// The words of a source file in their order, without comments and white space, each with the line on which it begins.
 ///
-/// A text between quotes is one word. Two files that differ in layout and comments alone have the same words.
+/// A text between quotes is one word; in one of several lines white space counts for nothing. Two files that differ in layout and
+/// comments alone have the same words.
 struct CodeTokens: Sendable {
     /// A number for each word.
     private(set) var words: [UInt64] = []
@@ -73,9 +74,10 @@ private struct Reader {
 
     mutating func word(_ style: CodeStyle, _ foldsNames: Bool) -> UInt64 {
         let first = bytes[at]
-        let start = at
+        let (start, firstLine) = (at, line)
         if style.quotes.contains(first) {
             readText(quote: first, style)
+            if line > firstLine { return Self.textNumber(bytes[start..<at]) }
         } else if Self.isOfName(first) {
             while at < bytes.count, Self.isOfName(bytes[at]) { at += 1 }
             let isNumber = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
@@ -86,6 +88,9 @@ private struct Reader {
         }
         return Self.number(bytes[start..<at])
     }
+
+    /// Of a text of several lines: its white space is layout, for whoever indents the code indents the text with it.
+    private static func textNumber(_ bytes: some Sequence<UInt8>) -> UInt64 { number(bytes.lazy.filter { $0 > 0x20 }) }
 
     private mutating func readText(quote: UInt8, _ style: CodeStyle) {
         let triple = [quote, quote, quote]

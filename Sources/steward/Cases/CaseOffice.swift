@@ -10,6 +10,7 @@ enum CaseOffice {
     static func with(_ global: GlobalOptions, _ body: (CaseCommands, NotificationCommands) async throws -> Void) async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
             do {
+                office.warnOfFaultyProcesses()
                 let desk = office.caseDesk()
                 try await body(CaseCommands(desk, keyboard: Office.operatorName), NotificationCommands(desk, keyboard: Office.operatorName))
             } catch let refusal as CaseCommands.Refusal {

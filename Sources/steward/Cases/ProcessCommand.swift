@@ -32,6 +32,7 @@ struct ProcessListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Office.with(global.loadConfiguration().configuration) { office in
+            office.warnOfFaultyProcesses()
             let processes = office.processes()
             if json {
                 print(JSON.array(processes.map { ["id": .string($0.id), "version": .integer($0.version), "title": .string($0.title), "summary": .string($0.summary)] }).text)
@@ -40,6 +41,9 @@ struct ProcessListCommand: AsyncParsableCommand {
             var table = TextTable([.init("Process"), .init("Version", alignment: .trailing), .init("Title"), .init("For", flexible: true)])
             for process in processes { table.add([process.id, String(process.version), process.title, process.summary]) }
             Printer.show(table)
+            for process in processes {
+                if let change = try await office.changed(process) { print("\(process.id): \(change).".asVisible) }
+            }
         }
     }
 }
@@ -79,6 +83,7 @@ struct ProcessCheckCommand: AsyncParsableCommand {
     private func show(_ process: CaseProcess, _ file: String, _ office: Office) async throws {
         let lacking = try await office.lacking(process)
         for problem in process.doubts + lacking { print("\(file): \(problem)".asVisible) }
+        if let change = try await office.changed(process) { print("\(file): \(change).".asVisible) }
         let parts = "\(Format.count(process.states.count, "state", "states")), \(Format.count(process.transitions.count, "step", "steps"))"
         print("\(file) is without fault: \(process.title), version \(process.version), \(parts).".asVisible)
         if !lacking.isEmpty { print("Before it can be used here, mend what stands above.") }

@@ -23,7 +23,7 @@ struct CatalogueCommandLine: AsyncParsableCommand {
 }
 
 extension Office {
-    var catalogue: CatalogueCommands { CatalogueCommands(configuration.catalogue, desk: desk) }
+    var catalogue: CatalogueCommands { CatalogueCommands(configuration.catalogue, desk: desk, reuse: ReuseLookup(reuse)) }
 
     /// Brings the catalogue up to date with what was collected and decided.
     @discardableResult
@@ -88,7 +88,7 @@ struct CatalogueShowCommand: AsyncParsableCommand {
             guard let sheet = try await office.catalogue.sheet(entry) else {
                 throw Failure(.usage, "There is no entry “\(entry)”.", hints: ["`steward catalogue list` lists all."])
             }
-            if json { return print(office.catalogue.json(sheet).text) }
+            if json { return print(try await office.catalogue.json(sheet).text) }
             var table = TextTable([.init("Field"), .init("Value", flexible: true)])
             let known = sheet.entry
             let rows: [(String, String?)] = [
@@ -97,10 +97,12 @@ struct CatalogueShowCommand: AsyncParsableCommand {
                 ("version", known.version), ("help wanted", String(known.helpWanted)), ("first issues", String(known.firstIssues)),
             ]
             for (name, value) in rows { if let value, !value.isEmpty { table.add([name, value]) } }
-            for field in Metadata.Field.allCases where ![.title, .summary, .url, .licence, .status, .version].contains(field) {
+            for field in Metadata.Field.allCases where ![.title, .summary, .url, .licence, .status, .version, .usedBy].contains(field) {
                 let values = sheet.metadata[all: field]
                 if !values.isEmpty { table.add([field.rawValue, String(values.joined(separator: ", ").prefix(300))]) }
             }
+            let users = try await office.catalogue.users(of: sheet)
+            if !users.isEmpty { table.add(["reused by", String(users.joined(separator: ", ").prefix(600)).asVisible]) }
             Printer.show(table)
             for problem in sheet.problems { print("\(problem.severity.rawValue): \(problem)".asVisible) }
         }

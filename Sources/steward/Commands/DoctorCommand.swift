@@ -78,7 +78,11 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private static func ledger(_ office: Office) async throws -> [Finding] {
         let register = PrivacyRegister(Office.schemas + office.features.flatMap(\.schemas))
-        var findings: [Finding] = []
+        var findings = office.faultyProcesses.map { Finding(.bad, $0.summary.prefix(1).uppercased() + $0.summary.dropFirst()) }
+        for process in office.processes() {
+            guard let change = try await office.changed(process) else { continue }
+            findings.append(Finding(.bad, "The process “\(process.id)” cannot be begun: \(change)."))
+        }
         let undeclared = try await register.undeclaredColumns(in: office.store)
         if !undeclared.isEmpty {
             findings.append(Finding(.bad, "The database holds columns that the privacy register does not know: \(undeclared.prefix(5).joined(separator: ", ")).", "Another program wrote into it, or a newer Steward did."))

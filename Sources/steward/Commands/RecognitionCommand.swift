@@ -40,11 +40,19 @@ struct RecognitionCommand: AsyncParsableCommand {
                 print("Nothing can be told of \(found.period). \(found.remarks.joined(separator: " "))")
                 return
             }
-            print("\(found.period): \(Format.short(merged)) change requests accepted elsewhere, \(Format.short(found.commits ?? 0)) commits\n")
-            for (heading, parts) in [("Team", found.teams), ("Project", found.projects)] where !parts.isEmpty {
-                var table = TextTable([.init(heading, flexible: true), .init("Change requests", alignment: .trailing)])
-                for part in parts { table.add([part.title.asVisible, Format.short(part.merged)]) }
-                table.add(["All", Format.short(merged)])
+            print("\(found.period): \(Format.short(merged)) change requests accepted elsewhere, \(Format.short(found.reviewed ?? 0)) reviewed, \(Format.short(found.commits ?? 0)) commits\n")
+            let tables: [(String, [Recognition.Part], Double?)] = [("Team", found.teams, nil), ("Project", found.projects, found.reviewed)]
+            for (heading, parts, reviewed) in tables where !parts.isEmpty {
+                let hasReviews = reviewed != nil
+                func cells(_ title: String, _ merged: Double, _ reviewed: Double?) -> [String] {
+                    [title, Format.short(merged)] + (hasReviews ? [Format.short(reviewed ?? 0)] : [])
+                }
+                let columns: [TextTable.Column] = [
+                    .init(heading, flexible: true), .init("Accepted", alignment: .trailing), .init("Reviewed", alignment: .trailing),
+                ]
+                var table = TextTable(hasReviews ? columns : Array(columns.prefix(2)))
+                for part in parts { table.add(cells(part.title.asVisible, part.merged, part.reviewed)) }
+                table.add(cells("All", merged, reviewed))
                 Printer.show(table)
                 print("")
             }

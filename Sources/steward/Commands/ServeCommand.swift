@@ -32,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
         try await Office.with(configuration) { office in
             try await office.applyJoining()
             try await office.applyOrganisations()
+            for fault in office.faultyProcesses { office.logger.warning("\(fault.summary)") }
             let webhooks = try Webhooks(office)
             let site = try await office.site(webhooks)
             let server = Server(

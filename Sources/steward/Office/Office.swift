@@ -25,6 +25,8 @@ struct Office: Sendable {
     let releases: ReleasesFeature
     /// The case desk with the checks that other features offer.
     let caseOptions: CaseDeskFeature.Options
+    /// The files of processes that have mistakes; what they say is out.
+    let faultyProcesses: [ProcessFile.Mistakes]
 
     /// What the ground keeps, whatever the features are.
     static let schemas = [Store.Schema.store, AuditSchema.schema, AccessSchema.schema, LedgerSchema.schema]
@@ -46,20 +48,23 @@ struct Office: Sendable {
         let contributions = ContributionsFeature(
             store: store, calendar: calendar, own: OwnNamespaces(configuration.programme.ownNamespaces))
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
-        let processes = try configuration.processes()
+        let (processes, faulty) = try configuration.processes()
+        faultyProcesses = faulty
         let releases = ReleasesFeature(
             store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
         self.releases = releases
         configuration.catalogue.purposes = { try releases.purposes($0) }
         self.configuration = configuration
         caseOptions = try configuration.caseOptions(processes, releases)
+        let reuse = configuration.reuse(store, clock: clock)
         features = [
             contributions, PeopleFeature(contributions),
             ProgrammeFeature(ProgrammeReader(programme: configuration.programme).options),
             AdministrationFeature(
-                access, providers: configuration.signIn.providers.map { ($0.name, $0.title) }, wantedRoles: try configuration.wantedRoles()),
-            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases, CatalogueFeature(configuration.catalogue),
-            ReuseFeature(configuration.reuse(store, clock: clock)),
+                access, providers: configuration.signIn.providers.map { ($0.name, $0.title) },
+                wantedRoles: Configuration.wantedRoles(processes)),
+            CaseDeskFeature(caseOptions, store: store, calendar: calendar), releases,
+            CatalogueFeature(configuration.catalogue, reuse: ReuseLookup(reuse)), ReuseFeature(reuse),
         ]
         try await store.migrate(Self.schemas + features.flatMap(\.schemas))
         desk = MeasureDesk(

@@ -12,19 +12,26 @@ import Transport
 extension Configuration {
     /// The processes of the installation: those that Steward brings, each replaced by the office's own of the same name, then the others.
     ///
-    /// - Throws: ``Failure`` with every mistake in a file of the office's own.
-    func processes() throws -> [CaseProcess] {
+    /// A file with mistakes takes its own process out and no other; the cases that began under it keep the file that was stored.
+    func processes() throws -> (sound: [CaseProcess], faulty: [ProcessFile.Mistakes]) {
         var processes = try ShippedProcesses.all()
+        var faulty: [ProcessFile.Mistakes] = []
         for path in casework.processFiles {
-            let own = try ProcessFile.read(path)
-            if let index = processes.firstIndex(where: { $0.id == own.id }) { processes[index] = own } else { processes.append(own) }
+            do throws(ProcessFile.Mistakes) {
+                let own = try ProcessFile.check(path)
+                if let index = processes.firstIndex(where: { $0.id == own.id }) { processes[index] = own } else { processes.append(own) }
+            } catch {
+                // What was to take the place of a shipped process must not leave that one in its place.
+                processes.removeAll { $0.id == error.process }
+                faulty.append(error)
+            }
         }
-        return processes
+        return (processes, faulty)
     }
 
     /// The roles that processes name as groups, with the titles of those processes.
-    func wantedRoles() throws -> [String: [String]] {
-        try processes().reduce(into: [:]) { wanted, process in for group in process.groups { wanted[group, default: []].append(process.title) } }
+    static func wantedRoles(_ processes: [CaseProcess]) -> [String: [String]] {
+        processes.reduce(into: [:]) { wanted, process in for group in process.groups { wanted[group, default: []].append(process.title) } }
     }
 
     /// What the case desk needs to know, with what releases offer to it.
@@ -61,6 +68,17 @@ extension Office {
     func processes() -> [CaseProcess] { caseOptions.processes }
 
     func caseDesk() -> CaseDesk { CaseDesk(caseOptions, measures: desk) }
+
+    /// Tells whoever typed a command which processes are out.
+    func warnOfFaultyProcesses() {
+        for fault in faultyProcesses { StandardError.write("steward: \(fault.summary)".asVisible + "\n") }
+    }
+
+    /// What is wrong with a process whose file changed though cases began under its version; nil when it did not.
+    func changed(_ process: CaseProcess) async throws -> String? {
+        guard try await store.read({ try process.isChanged(in: $0) }) else { return nil }
+        return "cases began under version \(process.version) with another file: give this one the version \(process.version + 1)"
+    }
 
     /// What this installation lacks for a process.
     func lacking(_ process: CaseProcess) async throws -> [ProcessProblem] {

@@ -1,3 +1,4 @@
+import Catalogue
 import Collectors
 import Foundation
 import Ledger
@@ -24,6 +25,21 @@ extension Configuration {
     /// Where it is found out what was written twice.
     func reuse(_ store: any SQLStore, clock: @escaping @Sendable () -> Instant) -> ReuseDesk {
         ReuseDesk(store: store, folder: { filesFolder(of: $0) }, clock: clock)
+    }
+}
+
+extension ReuseLookup {
+    /// The catalogue and the search for reuse know nothing of each other; this is where they meet.
+    init(_ desk: ReuseDesk) {
+        self.init(
+            revision: { try await desk.revision() },
+            found: { project in
+                try await desk.sharers(of: project).map { sharer in
+                    FoundReuse(
+                        project: sharer.title, groups: sharer.groups, files: sharer.files, same: sharer.same, lines: sharer.lines,
+                        address: SafeURL(segments: ["reuse"], query: [("finding", String(sharer.finding))]))
+                }
+            })
     }
 }
 

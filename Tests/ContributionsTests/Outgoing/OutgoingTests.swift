@@ -58,6 +58,44 @@ struct OutgoingTests {
         }
     }
 
+    @Test("what staff reviewed for others counts once, in the month in which it was merged", arguments: TestEngine.allCases)
+    func reviewed(_ engine: TestEngine) async throws {
+        try await with(engine) { (fixture: ForgeFixture) async throws in
+            let forge = fixture.forge
+            // Two of the staff review it, one twice: one change request.
+            try await forge.change(
+                11, by: "ben", "2026-03-01", "2026-03-02 dan reviews", "2026-03-03 dan approves", "2026-03-04 cleo approves",
+                "2026-03-05 ben merges")
+            // Reviewed in March, merged in April.
+            try await forge.change(12, by: "eve", "2026-03-01", "2026-03-02 cleo approves", "2026-04-05 ben merges", in: "beta")
+            // Never merged; our own project; reviewed by others; staff looking at their own; one of the staff reviews another's.
+            try await forge.change(13, by: "ben", "2026-03-01", "2026-03-02 dan approves", "2026-03-05 ben closes")
+            try await forge.change(14, by: "ben", "2026-03-01", "2026-03-02 dan approves", "2026-03-05 ben merges", in: "house")
+            try await forge.change(15, by: "ben", "2026-03-01", "2026-03-02 eve approves", "2026-03-05 ben merges")
+            try await forge.change(16, by: "dan", "2026-03-01", "2026-03-02 dan approves", "2026-03-05 ben merges")
+            try await forge.change(17, by: "dan", "2026-03-01", "2026-03-02 cleo approves", "2026-03-05 ben merges", in: "beta")
+            // A bot of ours reviews.
+            try await forge.change(18, by: "ben", "2026-03-01", "2026-03-02 robo[bot] approves", "2026-03-05 ben merges")
+            #expect(Set(try await fixture.rows("outgoing.reviews", "2026-03").column("reference")) == ["group/alpha!11", "group/beta!17"])
+            #expect(try await fixture.value("outgoing.reviews", "2026-03") == 2)
+            #expect(try await fixture.value("outgoing.reviews", "2026-04") == 1)
+            let split = try await fixture.ask("outgoing.reviews", "from=2026-03&to=2026-03&split=project")
+            #expect(split.value("2026-03", part: "alpha") == 1 && split.value("2026-03", part: "beta") == 1)
+            // Beside the two of before, 16 and 17 were accepted.
+            #expect(try await fixture.value("outgoing.merged", "2026-03") == 4)
+            let desk = MeasureDesk(
+                store: forge.ledger.store, catalogue: fixture.measures.catalogue, calendar: .utc,
+                clock: { Instant("2026-06-30T12:00:00Z")! })
+            let shown = try await Recognition(desk, try #require(Recognition.period("2026-03")), readsPeople: false)
+            #expect(shown.merged == 4 && shown.reviewed == 2)
+            #expect(shown.projects.map { [$0.merged, $0.reviewed ?? -1] } == [[2, 1], [2, 1]])
+            #expect(shown.teams.allSatisfy { $0.reviewed == nil })
+            // Where only reviews are, the project is shown all the same.
+            let april = try await Recognition(desk, try #require(Recognition.period("2026-04")), readsPeople: false)
+            #expect(april.projects.map(\.key) == ["beta"] && april.projects[0].merged == 0 && april.projects[0].reviewed == 1)
+        }
+    }
+
     @Test("parts by project and by team sum to the whole", arguments: TestEngine.allCases)
     func parts(_ engine: TestEngine) async throws {
         try await with(engine) { (fixture: ForgeFixture) async throws in
@@ -66,7 +104,9 @@ struct OutgoingTests {
                 try $0.organisation(OrganisationSetting(slug: "tools", name: "Tools", kind: .team, domains: []), at: now)
             }
             try await fixture.forge.believe(.accountTeam, of: "dan", object: team)
-            for (dimension, wanted) in [("project", ["alpha": 1.0, "beta": 2]), ("team", ["tools": 2, "unknown": 1]), ("organisation", ["works": 3])] {
+            for (dimension, wanted) in [
+                ("project", ["alpha": 1.0, "beta": 2]), ("team", ["tools": 2, "unknown": 1]), ("organisation", ["works": 3]),
+            ] {
                 let answer = try await fixture.ask("outgoing.merged", "period=quarter&from=2026-Q1&to=2026-Q1&split=\(dimension)")
                 let found = answer.parts.filter { ($0.points.first?.value ?? 0) > 0 }.map { ($0.key, $0.points[0].value ?? 0) }
                 #expect(Dictionary(uniqueKeysWithValues: found) == wanted, "\(dimension)")
@@ -101,7 +141,7 @@ struct OutgoingTests {
             #expect(try await fixture.ask("outgoing.merged").remarks.contains { $0.contains("own_organisations") })
         }
         try await with(engine, own: OwnNamespaces()) { (fixture: ForgeFixture) async throws in
-            for measure in ["outgoing.merged", "outgoing.people", "outgoing.commits"] {
+            for measure in ["outgoing.merged", "outgoing.reviews", "outgoing.people", "outgoing.commits"] {
                 #expect(try await fixture.value(measure, "2026-03") == nil, "\(measure)")
             }
             #expect(try await fixture.ask("outgoing.merged").remarks.contains { $0.contains("own_namespaces") })
@@ -139,7 +179,8 @@ struct OutgoingTests {
     func page(_ engine: TestEngine) async throws {
         try await with(engine) { (fixture: ForgeFixture) async throws in
             let desk = MeasureDesk(
-                store: fixture.forge.ledger.store, catalogue: fixture.measures.catalogue, calendar: .utc, clock: { Instant("2026-06-30T12:00:00Z")! })
+                store: fixture.forge.ledger.store, catalogue: fixture.measures.catalogue, calendar: .utc,
+                clock: { Instant("2026-06-30T12:00:00Z")! })
             let quarter = try #require(Recognition.period("2026-Q1"))
             let all = try await Recognition(desk, quarter, readsPeople: true)
             #expect(all.names(for: .staff).map(\.name) == ["cleo", "dan"] && all.optedOut == 0)
@@ -154,19 +195,25 @@ struct OutgoingTests {
         }
     }
 
-    @Test("a namespace holds what lies below it, however its address is spelled", arguments: [
-        ("github.com/works", "https://github.com/works/bridge", true), ("github.com/works", "https://github.com/workshop/x", false),
-        ("https://github.com/Works/*", "git@github.com:works/bridge.git", true), ("gitlab.works.example", "https://gitlab.works.example/a/b", true),
-        ("github.com/works/bridge.git", "https://github.com/works/bridge", true), ("/srv/git", "/srv/git/own", true), ("/srv/git", "/srv/github/x", false),
-        ("ssh://git@forge.example/a", "https://user@forge.example/a/b", true),
-    ])
+    @Test(
+        "a namespace holds what lies below it, however its address is spelled",
+        arguments: [
+            ("github.com/works", "https://github.com/works/bridge", true), ("github.com/works", "https://github.com/workshop/x", false),
+            ("https://github.com/Works/*", "git@github.com:works/bridge.git", true),
+            ("gitlab.works.example", "https://gitlab.works.example/a/b", true),
+            ("github.com/works/bridge.git", "https://github.com/works/bridge", true), ("/srv/git", "/srv/git/own", true),
+            ("/srv/git", "/srv/github/x", false),
+            ("ssh://git@forge.example/a", "https://user@forge.example/a/b", true),
+        ])
     func namespaces(_ own: String, _ location: String, _ isOwn: Bool) {
         #expect(OwnNamespaces([own]).holds(location) == isOwn)
     }
 
     @Test("a period is a quarter, a month or a year, spelled as addresses spell it")
     func periods() {
-        #expect(Recognition.period("2026-Q3")?.grain == .quarter && Recognition.period("2026-09")?.grain == .month && Recognition.period("2026")?.grain == .year)
+        #expect(
+            Recognition.period("2026-Q3")?.grain == .quarter && Recognition.period("2026-09")?.grain == .month
+                && Recognition.period("2026")?.grain == .year)
         for text in ["", "2026-Q5", "2026-13", "Q3", "2026-Q3x", "26", "2026-03-01"] { #expect(Recognition.period(text) == nil, "\(text)") }
     }
 }

@@ -49,4 +49,23 @@ struct ProcessCheckCommandTests {
         let command = try Steward.parseAsRoot(["process", "check", "/nowhere/x.yml"])
         await #expect(throws: Failure.self) { () async throws in try await #require(command as? ProcessCheckCommand).run() }
     }
+
+    @Test("a file with mistakes takes its own process out and no other, even where Steward brings one of the same name")
+    func faulty() async throws {
+        try await withTemporaryFolder { folder in
+            func write(_ name: String, _ text: String) throws {
+                try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+            }
+            try write("good.yml", Self.file)
+            try write("bad.yml", Self.file.replacing("workshop", with: "outreach # ours").replacing("to: planned", with: "to: plan"))
+            try write("steward.yml", "casework:\n  processes: [bad.yml, good.yml]\n")
+            let sources = ConfigurationSources(file: nil, flags: [:], environment: [:], currentFolder: folder)
+            let (sound, faulty) = try ConfigurationLoader.load(sources).configuration.processes()
+            #expect(sound.map(\.id).contains("workshop") && sound.map(\.id).contains("investment"))
+            #expect(!sound.map(\.id).contains("outreach"))
+            #expect(faulty.map(\.process) == ["outreach"])
+            #expect(faulty.first?.summary.hasPrefix("the process “outreach” is left out, as its file has mistakes: ") == true)
+            #expect(faulty.first?.summary.hasSuffix("Run: steward process check \(folder)/bad.yml") == true)
+        }
+    }
 }
