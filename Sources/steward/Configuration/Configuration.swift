@@ -3,6 +3,7 @@ import Catalogue
 import Collectors
 import Contributions
 import Ledger
+import Releases
 
 /// What this installation of Steward works with: all layers merged, checked and typed.
 struct Configuration: Sendable {
@@ -96,6 +97,7 @@ struct Configuration: Sendable {
     let programme: Programme
     let casework: CaseworkSetting
     let catalogue: CatalogueSettings
+    let inspection: InspectionLimits
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

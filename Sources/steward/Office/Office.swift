@@ -48,7 +48,8 @@ struct Office: Sendable {
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
         let processes = try configuration.processes()
         releases = ReleasesFeature(
-            store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
+            store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar,
+            limits: configuration.inspection, clock: clock)
         caseOptions = try configuration.caseOptions(processes, releases)
         features = [
             contributions, PeopleFeature(contributions),
