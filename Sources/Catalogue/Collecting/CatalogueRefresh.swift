@@ -69,7 +69,9 @@ public struct CatalogueRefresh: Sendable {
 
     private func newestReleases(_ figures: ProjectFigures, _ moment: Moment) async throws -> [String: ProjectFigures.Release] {
         var newest: [String: ProjectFigures.Release] = [:]
-        for release in try await figures.releases(limit: 20_000, at: moment) where newest[release.project] == nil { newest[release.project] = release }
+        for release in try await figures.releases(limit: 20_000, at: moment) where newest[release.project] == nil {
+            newest[release.project] = release
+        }
         return newest
     }
 
@@ -111,7 +113,9 @@ public struct CatalogueRefresh: Sendable {
             summary.files += 1
             let reading =
                 files.content(of: path, atMost: MetadataFile.mostBytes).map { format.read($0, name: path, tree: files) }
-                ?? FileReading(problems: [FieldProblem(path, field: "", "it cannot be read, or has more than \(MetadataFile.mostBytes) bytes")], isUnreadable: true)
+                ?? FileReading(
+                    problems: [FieldProblem(path, field: "", "it cannot be read, or has more than \(MetadataFile.mostBytes) bytes")],
+                    isUnreadable: true)
             let known = last?.sources[format.rawValue] ?? Metadata()
             record.sources[format.rawValue] = reading.isUnreadable ? known : known.replaced(by: reading.metadata, keeping: reading.broken)
             record.problems += reading.problems
@@ -137,17 +141,22 @@ public struct CatalogueRefresh: Sendable {
         let metadata = Metadata(sources: record.sources)
         var entry = record.entry
         entry.title = candidate.title ?? metadata[.title].map { String($0.onOneLine.prefix(200)) } ?? entry.title
-        entry.summary = String((candidate.summary ?? metadata[.summary] ?? metadata[.description].map { String($0.onOneLine.prefix(200)) } ?? "").prefix(400))
+        entry.summary = String(
+            (candidate.summary ?? metadata[.summary] ?? metadata[.description].map { String($0.onOneLine.prefix(200)) } ?? "").prefix(400))
         if entry.url == nil { entry.url = metadata[.url].flatMap { Address.isWeb($0) ? $0 : nil } }
         entry.status = candidate.status ?? metadata[.status].flatMap(ProjectStatus.init(rawValue:))
         entry.ownerRole = candidate.owner ?? metadata[.owner].map { String($0.onOneLine.prefix(200)) }
         let said = metadata[.licence].flatMap { try? normalisedLicence($0) }
         if let decided = entry.licence, let said, let normal = try? normalisedLicence(decided), normal != said {
             record.problems.append(
-                FieldProblem(Self.ownName, field: "licence", "the decision says \(decided), and the files of the repository say \(metadata[.licence] ?? "")"))
+                FieldProblem(
+                    Self.ownName, field: "licence",
+                    "the decision says \(decided), and the files of the repository say \(metadata[.licence] ?? "")"))
         }
         if entry.licence == nil { entry.licence = metadata[.licence] }
-        if entry.languages.isEmpty { entry.languages = Array(metadata[all: .programmingLanguages].map(\.onOneLine).filter { !$0.isEmpty }.prefix(6)) }
+        if entry.languages.isEmpty {
+            entry.languages = Array(metadata[all: .programmingLanguages].map(\.onOneLine).filter { !$0.isEmpty }.prefix(6))
+        }
         if entry.version == nil {
             // Only where there are no tags: what people write into files goes stale.
             entry.version = metadata[.version].map { String($0.onOneLine.prefix(80)) }
