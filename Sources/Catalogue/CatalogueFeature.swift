@@ -73,7 +73,10 @@ struct CatalogueDesk: Sendable {
     func sheet(_ slug: String) async throws -> CatalogueSheet {
         if let sheet = try await store.read({ try $0.catalogueSheet(slug) }) { return sheet }
         let near = Nearest.word(to: slug, among: try await search.shelf().cards.map(\.entry.slug))
-        let suggestions = (near.map { [Problem.Suggested("Perhaps \($0)", "/catalogue/\($0)")] } ?? []) + [Problem.Suggested("The catalogue", "/catalogue")]
+        let suggestions =
+            (near.map { [Problem.Suggested("Perhaps \($0)", "/catalogue/\($0)")] } ?? []) + [
+                Problem.Suggested("The catalogue", "/catalogue")
+            ]
         throw Problem.notFound("The catalogue has no project “\(slug.prefix(80))”.", suggestions: suggestions)
     }
 }

@@ -12,13 +12,15 @@ public struct ReleasesFeature: Feature {
     /// - Parameters:
     ///   - dataFolder: the installation's data; copies of repositories and results are kept below it.
     ///   - processes: those of the installation.
+    ///   - limits: what inspections may take.
     ///   - isManual: inspections wait until ``inspectAll()`` is called, for commands and tests; otherwise they run by themselves.
     public init(
-        store: any SQLStore, dataFolder: String, processes: [CaseProcess], calendar: ReportingCalendar, isManual: Bool = false,
+        store: any SQLStore, dataFolder: String, processes: [CaseProcess], calendar: ReportingCalendar,
+        limits: InspectionLimits = InspectionLimits(), isManual: Bool = false,
         clock: @escaping @Sendable () -> Instant = { .now }
     ) {
         self.calendar = calendar
-        desk = ReleaseDesk(store: store, dataFolder: dataFolder, processes: processes, isManual: isManual, clock: clock)
+        desk = ReleaseDesk(store: store, dataFolder: dataFolder, processes: processes, limits: limits, isManual: isManual, clock: clock)
     }
 
     public var schemas: [Store.Schema] { [ReleaseSchema.schema] }

@@ -30,21 +30,32 @@ struct CatalogueFixture {
     func site(reuse: ReuseLookup = .none, door: Door = Door()) async throws -> Site {
         let feature = CatalogueFeature(settings, reuse: reuse)
         return try Site(
+<<<<<<< HEAD
             frame: Frame(version: "test", navigation: feature.navigation), routes: feature.routes(desk, examples: try await ScopeExamples.load(store)),
             logger: Logger(label: "test"), door: door)
+=======
+            frame: Frame(version: "test", navigation: feature.navigation),
+            routes: feature.routes(desk, examples: try await ScopeExamples.load(store)),
+            logger: Logger(label: "test"))
+>>>>>>> 23c29989cc8bb97977e295dae9975c27f167e6d8
     }
 
     @discardableResult
     func refresh() async throws -> CatalogueRefresh.Summary { try await CatalogueRefresh(settings, desk: desk).run() }
 
     /// Decides that a project's repository is open, or closed.
-    func decide(_ project: String, _ visibility: Publication.Visibility = .open, licence: String? = "MIT", department: Int64? = nil, released: Bool = true) async throws {
+    func decide(
+        _ project: String, _ visibility: Publication.Visibility = .open, licence: String? = "MIT", department: Int64? = nil,
+        released: Bool = true
+    ) async throws {
         try await store.write { writer in
             let id = try writer.projects().first { $0.slug == project }?.id
             try Publications.record(
                 Publication(
-                    location: "https://forge.example/\(project)", title: project, projectID: id, organisationID: department, visibility: visibility,
-                    licence: licence, decidedAt: Instant("2026-06-01")!, releasedAt: released && visibility == .open ? Instant("2026-06-02")! : nil),
+                    location: "https://forge.example/\(project)", title: project, projectID: id, organisationID: department,
+                    visibility: visibility,
+                    licence: licence, decidedAt: Instant("2026-06-01")!,
+                    releasedAt: released && visibility == .open ? Instant("2026-06-02")! : nil),
                 at: Self.now, in: writer)
         }
     }
@@ -55,7 +66,9 @@ struct CatalogueFixture {
         try await store.write { try $0.replaceCatalogue(records, index: index) }
     }
 
-    static func record(_ slug: String, _ title: String, summary: String = "", description: String? = nil, tags: [String] = []) -> EntryRecord {
+    static func record(_ slug: String, _ title: String, summary: String = "", description: String? = nil, tags: [String] = [])
+        -> EntryRecord
+    {
         var entry = CatalogueEntry(slug: slug, title: title, origin: .imported)
         entry.summary = summary
         var metadata = Metadata([.title: [title], .tags: tags])

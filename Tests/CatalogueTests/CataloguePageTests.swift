@@ -25,13 +25,17 @@ struct CataloguePageTests {
             entry.versionAt = CatalogueFixture.now
             let fields = Dictionary(uniqueKeysWithValues: Metadata.Field.allCases.map { ($0, [hostile]) })
             let problem = FieldProblem(hostile, line: 1, field: hostile, hostile)
-            try await fixture.put([EntryRecord(entry, sources: ["publiccode.yml": Metadata(fields)], problems: [problem], readAt: CatalogueFixture.now)])
+            try await fixture.put([
+                EntryRecord(entry, sources: ["publiccode.yml": Metadata(fields)], problems: [problem], readAt: CatalogueFixture.now)
+            ])
             let site = try await fixture.site()
             for address in ["/catalogue", "/catalogue?q=alert", "/catalogue/alpha"] {
                 let answer = await site.respond(to: Incoming(address))
                 #expect(answer.status == 200, "\(address)")
                 #expect(MarkupCheck.faults(in: answer.text) == [], "\(address)")
-                #expect(!answer.text.contains("<script") && !answer.text.contains("<img src=x") && answer.text.contains("&lt;script"), "\(address)")
+                #expect(
+                    !answer.text.contains("<script") && !answer.text.contains("<img src=x") && answer.text.contains("&lt;script"),
+                    "\(address)")
             }
             for address in ["/catalogue/alpha/badge.svg", "/catalogue/alpha/badge.svg?show=licence", "/catalogue/releases.atom"] {
                 let answer = await site.respond(to: Incoming(address))
@@ -41,9 +45,14 @@ struct CataloguePageTests {
             }
             for address in ["/catalogue/alpha/publiccode.yml", "/catalogue/alpha/catalog-info.yaml"] {
                 let answer = await site.respond(to: Incoming(address))
-                #expect(answer.header("Content-Disposition")?.hasPrefix("attachment") == true && (try? DocumentSamples.value(answer.text)) != nil, "\(address)")
+                #expect(
+                    answer.header("Content-Disposition")?.hasPrefix("attachment") == true
+                        && (try? DocumentSamples.value(answer.text)) != nil, "\(address)")
             }
-            for address in ["/api/v1/catalogue", "/api/v1/catalogue/alpha", "/api/v1/catalogue/alpha/code.json", "/api/v1/catalogue-files/code.json", "/api/v1/catalogue-files/repos.json"] {
+            for address in [
+                "/api/v1/catalogue", "/api/v1/catalogue/alpha", "/api/v1/catalogue/alpha/code.json", "/api/v1/catalogue-files/code.json",
+                "/api/v1/catalogue-files/repos.json",
+            ] {
                 let answer = await site.respond(to: Incoming(address))
                 #expect(answer.status == 200 && (try? JSONSerialization.jsonObject(with: Data(answer.body))) != nil, "\(address)")
             }
@@ -54,10 +63,15 @@ struct CataloguePageTests {
     func links() async throws {
         try await withStore(on: .sqlite) { store in
             let fixture = try await CatalogueFixture(store)
-            for address in ["javascript:alert(1)", "JavaScript://x%0aalert(1)", "data:text/html,x", "//evil.example", "/account", "https:// a", "mailto:a@example.org"] {
+            for address in [
+                "javascript:alert(1)", "JavaScript://x%0aalert(1)", "data:text/html,x", "//evil.example", "/account", "https:// a",
+                "mailto:a@example.org",
+            ] {
                 var record = CatalogueFixture.record("alpha", "Alpha")
                 record.entry.url = address
-                for field: Metadata.Field in [.landing, .documentation, .apiDocumentation, .roadmap, .feedback] { record.sources["publiccode.yml"]?[field] = address }
+                for field: Metadata.Field in [.landing, .documentation, .apiDocumentation, .roadmap, .feedback] {
+                    record.sources["publiccode.yml"]?[field] = address
+                }
                 try await fixture.put([record])
                 let site = try await fixture.site()
                 let text = await site.respond(to: Incoming("/catalogue/alpha")).text
@@ -82,8 +96,10 @@ struct CataloguePageTests {
             let page = await site.respond(to: Incoming("/catalogue/alpha"))
             #expect(page.text.contains("How it is looked after") && !page.text.contains("ada@secret.example"))
             let hidden = try Site(
-                frame: site.frame, routes: CatalogueFeature(fixture.settings).routes(fixture.desk, examples: try await ScopeExamples.load(store)),
-                logger: site.logger, door: Door(try AccessDesk(store: store, settings: AccessSettings(visitors: []), clock: { CatalogueFixture.now.seconds })))
+                frame: site.frame,
+                routes: CatalogueFeature(fixture.settings).routes(fixture.desk, examples: try await ScopeExamples.load(store)),
+                logger: site.logger,
+                door: Door(try AccessDesk(store: store, settings: AccessSettings(visitors: []), clock: { CatalogueFixture.now.seconds })))
             let closed = await hidden.respond(to: Incoming("/catalogue/alpha", peer: "192.0.2.1"))
             #expect(closed.status == 200 && !closed.text.contains("How it is looked after"))
         }

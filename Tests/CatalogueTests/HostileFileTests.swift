@@ -14,9 +14,13 @@ struct HostileFileTests {
     @Test("a few lines that stand for a great many values are refused at once")
     func laughs() {
         var lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-        for level in 1..<12 { lines.append("a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", "))]") }
+        for level in 1..<12 {
+            lines.append("a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", "))]")
+        }
         let start = ContinuousClock.now
-        for reading in Self.readings(Array(lines.joined(separator: "\n").utf8)) { #expect(reading.isUnreadable && reading.problems.count == 1) }
+        for reading in Self.readings(Array(lines.joined(separator: "\n").utf8)) {
+            #expect(reading.isUnreadable && reading.problems.count == 1)
+        }
         #expect(ContinuousClock.now - start < .seconds(5))
     }
 
@@ -39,7 +43,9 @@ struct HostileFileTests {
         for encoding: String.Encoding in [.utf16LittleEndian, .utf16BigEndian, .utf16, .utf32, .isoLatin1, .windowsCP1252] {
             let bytes = Array(try #require(text.data(using: encoding)))
             let reading = PubliccodeFile.read(bytes, name: "f")
-            #expect(reading.isUnreadable && reading.problems.first?.message.contains("save it as UTF-8") == true, "\(encoding): \(reading.problems)")
+            #expect(
+                reading.isUnreadable && reading.problems.first?.message.contains("save it as UTF-8") == true,
+                "\(encoding): \(reading.problems)")
         }
         #expect(PubliccodeFile.read([0xEF, 0xBB, 0xBF] + Array(text.utf8), name: "f").metadata[.title] == "Müllabfuhr")
     }
@@ -53,10 +59,14 @@ struct HostileFileTests {
     @Test("a value of any wrong type is a problem of its field in each format, and stops nothing")
     func wrongTypes() {
         let keys = [
-            "publiccodeYmlVersion", "name", "url", "description", "legal", "maintenance", "localisation", "usedBy", "permissions", "languages", "contact",
+            "publiccodeYmlVersion", "name", "url", "description", "legal", "maintenance", "localisation", "usedBy", "permissions",
+            "languages", "contact",
             "metadata", "spec", "apiVersion", "html_url", "_InnerSourceMetadata", "license", "releases", "supports", "IT",
         ]
-        let values = ["null", "true", "1", "1e999", "-0", "[]", "[[]]", "{}", "{\"a\": []}", "[null]", "\"\"", "[{\"name\": {}}]", "{\"en\": 3}", "{\"license\": [1]}"]
+        let values = [
+            "null", "true", "1", "1e999", "-0", "[]", "[[]]", "{}", "{\"a\": []}", "[null]", "\"\"", "[{\"name\": {}}]", "{\"en\": 3}",
+            "{\"license\": [1]}",
+        ]
         for key in keys {
             for value in values {
                 let text = "{\"\(key)\": \(value)}"
@@ -76,7 +86,8 @@ struct HostileFileTests {
     @Test("what is written in YAML is read back as it was, whatever signs it holds")
     func quoting() {
         let texts = [
-            "plain", "- a", "a: b", "\"quoted\"", "back\\slash", "line\nline", "tab\there", "#no comment", "*x", "&x", "!x", "yes", "null", "1.10", "%",
+            "plain", "- a", "a: b", "\"quoted\"", "back\\slash", "line\nline", "tab\there", "#no comment", "*x", "&x", "!x", "yes", "null",
+            "1.10", "%",
             "@", "{}", "\u{85}", "\u{2028}", "\u{7F}", "emoji 👩‍👩‍👧", "", " ", "---", "<script>",
         ]
         for text in texts {

@@ -25,7 +25,8 @@ struct OtherFormatTests {
             .feedback: ["https://forge.example/council/bin-day/issues"], .basedOn: ["https://forge.example/other"],
         ])
         return CatalogueSheet(
-            entry: entry, department: .init(slug: "waste", name: "Waste"), project: "bin-day", metadata: metadata, problems: [], readAt: Instant("2026-05-01"))
+            entry: entry, department: .init(slug: "waste", name: "Waste"), project: "bin-day", metadata: metadata, problems: [],
+            readAt: Instant("2026-05-01"))
     }
 
     @Test("code.json is read back as it was written, and lacks nothing that the schema asks for")
@@ -86,8 +87,11 @@ struct OtherFormatTests {
     func mistakes() {
         let reading = CodeJSONFile.read(
             Array(
-                #"{"name": "X", "description": "Y", "status": "Done", "permissions": {"licenses": [{"name": "WTFPL"}], "usageType": ["openSource"]}, "repositoryURL": "javascript:alert(1)", "laborHours": -1, "ownKey": 1}"#
-                    .utf8), name: "code.json")
+                """
+                {"name": "X", "description": "Y", "status": "Done", \
+                "permissions": {"licenses": [{"name": "WTFPL"}], "usageType": ["openSource"]}, \
+                "repositoryURL": "javascript:alert(1)", "laborHours": -1, "ownKey": 1}
+                """.utf8), name: "code.json")
         let fields = Set(reading.problems.map(\.field))
         #expect(fields.isSuperset(of: ["status", "permissions.licenses[0].name", "repositoryURL", "laborHours", "vcs", "tags"]))
         #expect(!fields.contains("ownKey"))

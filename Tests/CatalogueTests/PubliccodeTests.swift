@@ -86,14 +86,17 @@ struct PubliccodeTests {
 
     @Test("a mistake is named by file, line and field, and what is right beside it is kept")
     func degradesByField() {
-        let reading = Self.read(Self.whole.replacing("developmentStatus: stable", with: "developmentStatus: stabel").replacing("MIT OR Apache-2.0", with: "MITT"))
+        let reading = Self.read(
+            Self.whole.replacing("developmentStatus: stable", with: "developmentStatus: stabel").replacing(
+                "MIT OR Apache-2.0", with: "MITT"))
         #expect(
             reading.problems.map(\.description) == [
                 "publiccode.yml:13: developmentStatus: it must be one of concept, development, beta, stable, obsolete; is “stable” meant?",
                 "publiccode.yml:34: legal.license: “MITT” is no licence of the SPDX list (character 1).",
             ])
         #expect(reading.broken == [.status, .licence])
-        #expect(reading.metadata[.status] == nil && reading.metadata[.title] == "Bin Day" && reading.metadata[all: .features] == ["Calendars"])
+        #expect(
+            reading.metadata[.status] == nil && reading.metadata[.title] == "Bin Day" && reading.metadata[all: .features] == ["Calendars"])
     }
 
     @Test(
@@ -102,8 +105,10 @@ struct PubliccodeTests {
             ("name: Bin Day", "nam: Bin Day", "nam"), ("\"0\"", "0.5", "publiccodeYmlVersion"), ("\"0\"", "\"2\"", "publiccodeYmlVersion"),
             ("platforms: [web]", "platforms: web", "platforms"), ("[appointment-scheduling]", "[bins]", "categories[0]"),
             ("2026-04-15", "2026-02-30", "releaseDate"), ("\"https://bins.example/\"", "\"javascript:alert(1)\"", "landingURL"),
-            ("localisationReady: true", "localisationReady: yes", "localisation.localisationReady"), ("  en:\n", "  en_GB:\n", "description.en_GB"),
-            ("[en, cy]", "[en, xxx]", "localisation.availableLanguages[1]"), ("type: contract", "type: community", "maintenance.contractors"),
+            ("localisationReady: true", "localisationReady: yes", "localisation.localisationReady"),
+            ("  en:\n", "  en_GB:\n", "description.en_GB"),
+            ("[en, cy]", "[en, xxx]", "localisation.availableLanguages[1]"),
+            ("type: contract", "type: community", "maintenance.contractors"),
             ("alias:gdpr", "alias:nothing", "supports[0].id"), ("countries: [GB]", "countries: [Gb]", "intendedAudience.countries[0]"),
             ("\"https://council.example\"", "council", "organisation.uri"), ("2027-03-31", "some day", "maintenance.contractors[0].until"),
         ])
@@ -115,7 +120,9 @@ struct PubliccodeTests {
     func letters() {
         // Each of these is one letter of three and more scalars.
         let family = "👩‍👩‍👧"
-        #expect(Self.problem("Tells people when their bins\n      are emptied.", for: String(repeating: family, count: 151))?.field == "description.en.shortDescription")
+        #expect(
+            Self.problem("Tells people when their bins\n      are emptied.", for: String(repeating: family, count: 151))?.field
+                == "description.en.shortDescription")
         // The end of the line is a letter too.
         let short = Self.whole.replacing("Tells people when their bins\n      are emptied.", with: String(repeating: family, count: 149))
         #expect(Self.read(short).isValid)
@@ -125,10 +132,13 @@ struct PubliccodeTests {
     func logo() {
         struct Tree: ProjectTree {
             func holds(_ path: String) -> Bool { path == "logo.png" || path == "true.png" }
-            func content(of path: String, atMost limit: Int) -> [UInt8]? { path == "true.png" ? [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] : [0] }
+            func content(of path: String, atMost limit: Int) -> [UInt8]? {
+                path == "true.png" ? [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] : [0]
+            }
         }
         for (logo, isValid) in [
-            ("true.png", true), ("logo.png", false), ("none.png", false), ("/etc/passwd.png", false), ("file:///x.png", false), ("../x.png", false),
+            ("true.png", true), ("logo.png", false), ("none.png", false), ("/etc/passwd.png", false), ("file:///x.png", false),
+            ("../x.png", false),
             ("logo.gif", false),
         ] {
             #expect(Self.read(Self.whole + "logo: \"\(logo)\"\n", tree: Tree()).isValid == isValid, "\(logo)")
@@ -159,7 +169,8 @@ struct PubliccodeTests {
     @Test("a draft says what is missing rather than making it up")
     func draft() {
         let entry = CatalogueEntry(slug: "x", title: "X", origin: .decided)
-        let text = PubliccodeWriter.text(of: CatalogueSheet(entry: entry, department: nil, project: nil, metadata: Metadata(), problems: [], readAt: nil))
+        let text = PubliccodeWriter.text(
+            of: CatalogueSheet(entry: entry, department: nil, project: nil, metadata: Metadata(), problems: [], readAt: nil))
         #expect(text.hasPrefix("# A draft."))
         #expect(text.contains("# legal: it is missing") && text.contains("# url: it is missing"))
         #expect(!text.contains("\nlegal:"))

@@ -25,7 +25,9 @@ struct RefreshTests {
             #expect(entries.map(\.slug) == ["alpha", "delta"])
             #expect(entries[0].licence == "MIT" && entries[0].url == "https://forge.example/alpha" && entries[0].origin == .decided)
             #expect(entries[1].ownerRole == "Web team" && entries[1].status == .beta && entries[1].url == nil)
-            #expect(summary.remarks.count == 2 && summary.remarks.contains { $0.contains("beta") } && summary.remarks.contains { $0.contains("missing") })
+            #expect(
+                summary.remarks.count == 2 && summary.remarks.contains { $0.contains("beta") }
+                    && summary.remarks.contains { $0.contains("missing") })
             // A decision that ends takes the project out, and its number is not given to another.
             try await store.write { writer in try Publications.end(1, at: CatalogueFixture.now, in: writer) }
             try await fixture.refresh()
@@ -37,7 +39,8 @@ struct RefreshTests {
     func figures(engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let fixture = try await CatalogueFixture(store)
-            try await fixture.ledger.commit("ada", "2026-05-01", files: ["A a.swift 90 0", "A b.py 10 0", "A README.md 500 0", "A c.sql 1 0"])
+            try await fixture.ledger.commit(
+                "ada", "2026-05-01", files: ["A a.swift 90 0", "A b.py 10 0", "A README.md 500 0", "A c.sql 1 0"])
             let forge = SmallForge(fixture.ledger, .gitlab)
             try await forge.issue(1, by: "ben", "2026-05-02", labels: ["Help Wanted"], title: "First")
             try await forge.issue(2, by: "ben", "2026-05-03", labels: ["good-first-issue", "help_wanted"], title: "Second")
@@ -62,7 +65,10 @@ struct RefreshTests {
         try await withStore(on: .sqlite) { store in
             let fixture = try await CatalogueFixture(store)
             let commands = CatalogueCommands(fixture.settings, desk: fixture.desk)
-            let text = #"[{"name": "earth", "html_url": "https://forge.example/sol/earth", "description": "The third", "language": "Swift"}, {"name": "moon", "html_url": "https://forge.example/alpha"}, {"name": [7]}]"#
+            let text = """
+                [{"name": "earth", "html_url": "https://forge.example/sol/earth", "description": "The third", "language": "Swift"},
+                {"name": "moon", "html_url": "https://forge.example/alpha"}, {"name": [7]}]
+                """
             let file = CheckedFile(path: "repos.json", bytes: Array(text.utf8))
             #expect(file.format == "repos.json" && !file.isValid && file.readings.count == 3)
             let first = try await commands.take(file), again = try await commands.take(file)
@@ -71,7 +77,10 @@ struct RefreshTests {
             try await fixture.ledger.commit("ada", "2026-05-01")
             try await fixture.decide("alpha")
             try await fixture.refresh()
-            #expect(try await store.read { try $0.catalogueEntries() }.map { "\($0.slug) \($0.origin.rawValue)" }.sorted() == ["alpha decided", "earth imported"])
+            #expect(
+                try await store.read { try $0.catalogueEntries() }.map { "\($0.slug) \($0.origin.rawValue)" }.sorted() == [
+                    "alpha decided", "earth imported",
+                ])
             #expect(try await commands.remove("alpha").removed == 0)
             #expect(try await commands.remove("earth").removed == 1)
             #expect(try await commands.all().map(\.entry.slug) == ["alpha"])

@@ -19,7 +19,8 @@ struct RepositoryFileTests {
 
         private func git(_ arguments: String...) throws {
             let environment = [
-                "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
+                "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "GIT_CONFIG_NOSYSTEM": "1",
+                "GIT_CONFIG_GLOBAL": "/dev/null"
             ]
             let ending = try ChildProgram(
                 "git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"] + arguments, environment: environment, in: folder
@@ -29,7 +30,11 @@ struct RepositoryFileTests {
 
         func commit(_ files: [String: String?]) throws {
             for (name, text) in files {
-                if let text { try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) } else { try FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
+                if let text {
+                    try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+                } else {
+                    try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+                }
             }
             try git("add", "--all", ".")
             try git("commit", "--quiet", "--message", "Files")
@@ -41,7 +46,10 @@ struct RepositoryFileTests {
         try await withTemporaryFolder { folder in
             try await withStore(on: engine) { store in
                 let scene = try Scene(folder)
-                try scene.commit(["publiccode.yml": PubliccodeTests.whole + "logo: \"missing.png\"\n", "code.json": "{\"name\": \"Other\", \"tags\": [\"streets\"]}"])
+                try scene.commit([
+                    "publiccode.yml": PubliccodeTests.whole + "logo: \"missing.png\"\n",
+                    "code.json": "{\"name\": \"Other\", \"tags\": [\"streets\"]}",
+                ])
                 var fixture = try await CatalogueFixture(store)
                 try await store.write { writer in
                     let project = try writer.addProject(slug: "bins", title: "bins", at: CatalogueFixture.now)
@@ -60,7 +68,10 @@ struct RepositoryFileTests {
                 #expect(try await fixture.refresh().files == 0)
                 #expect(try await sheet().problems == first.problems)
 
-                try scene.commit(["publiccode.yml": PubliccodeTests.whole.replacing("stable", with: "finished").replacing("Bin Day", with: "Bins Today"), "code.json": nil])
+                try scene.commit([
+                    "publiccode.yml": PubliccodeTests.whole.replacing("stable", with: "finished").replacing("Bin Day", with: "Bins Today"),
+                    "code.json": nil,
+                ])
                 #expect(try await fixture.refresh().files == 1)
                 let second = try await sheet()
                 #expect(second.entry.title == "Bins Today" && second.entry.status == .stable && second.metadata[all: .tags] == [])

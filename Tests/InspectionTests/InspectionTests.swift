@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Inspection
@@ -130,6 +131,37 @@ struct InspectionTests {
         #expect(report.text().contains("NOT FOUND"))
     }
 
+    /// Takes a while for each file, and says of each that it saw it.
+    private struct SlowCheck: Check {
+        let name: String
+        let microseconds: UInt32
+        let version = "1"
+
+        func read(_ file: FileView) -> FileResult {
+            usleep(microseconds)
+            return FileResult([], facts: [Fact("\(name)/seen", file.path.text)])
+        }
+    }
+
+    @Test("a check that takes too long is left off with its name and its bound, and the others look at everything")
+    func slowCheck() throws {
+        let sample = try SampleFolder()
+        for number in 0..<20 { try sample.write("f\(number).txt", "x") }
+        var options = Inspection.Options()
+        options.threads = 1
+        options.budget.checkSeconds = 0.5
+        let checks: [any Check] = [SlowCheck(name: "slow", microseconds: 200_000), SlowCheck(name: "quick", microseconds: 0)]
+        let report = try Inspection.run(on: Tree.open(sample.path), checks: checks, options: options)
+        let seen = report.facts.count { $0.name == "slow/seen" }
+        // Begun at 0, 0.2 and 0.4 s, or less often on a machine that is busy.
+        #expect((1...3).contains(seen))
+        #expect(report.facts.count { $0.name == "quick/seen" } == 20)
+        #expect(report.gaps == [Gap("slow", "it was not finished within 0.5 s; \(20 - seen) files were not looked at")])
+        #expect(report.exitStatus == 2)
+        options.budget.checkSeconds = 600
+        #expect(try Inspection.run(on: Tree.open(sample.path), checks: [checks[1]], options: options).gaps.isEmpty)
+    }
+
     @Test("a baseline takes findings over until its last day, and names what it needs no more")
     func baseline() throws {
         let sample = try leaky()
@@ -154,7 +186,8 @@ struct InspectionTests {
     @Test(
         "a baseline that is wrong is refused with the file and the field",
         arguments: [
-            ("{", "it is not JSON"), ("{\"format\":\"x\",\"entries\":[]}", "format"), ("{\"format\":\"steward-inspection-baseline/1\"}", "has no entries"),
+            ("{", "it is not JSON"), ("{\"format\":\"x\",\"entries\":[]}", "format"),
+            ("{\"format\":\"steward-inspection-baseline/1\"}", "has no entries"),
             (entry(until: "2027-02-30"), "entries[0].until"), (entry(reason: " "), "entries[0].reason"),
         ])
     func wrongBaseline(text: String, words: String) throws {
@@ -168,7 +201,10 @@ struct InspectionTests {
     }
 
     private static func entry(until: String = "2027-02-28", reason: String = "r") -> String {
-        "{\"format\":\"steward-inspection-baseline/1\",\"entries\":[{\"fingerprint\":\"a\",\"rule\":\"r\",\"path\":\"p\",\"reason\":\"\(reason)\",\"until\":\"\(until)\"}]}"
+        """
+        {"format":"steward-inspection-baseline/1","entries":[\
+        {"fingerprint":"a","rule":"r","path":"p","reason":"\(reason)","until":"\(until)"}]}
+        """
     }
 
     @Test("the report as JSON and SARIF names places and rules, and holds no value")
@@ -191,6 +227,8 @@ struct InspectionTests {
         }
     }
 
-    @Test("days of the calendar are told from what is none", arguments: [("2024-02-29", true), ("2023-02-29", false), ("2024-13-01", false), ("2024-1-01", false), ("2024-04-31", false)])
+    @Test(
+        "days of the calendar are told from what is none",
+        arguments: [("2024-02-29", true), ("2023-02-29", false), ("2024-13-01", false), ("2024-1-01", false), ("2024-04-31", false)])
     func days(text: String, isDay: Bool) { #expect(CalendarDay.isDay(text) == isDay) }
 }

@@ -15,12 +15,14 @@ struct ReleasePagesTests {
         }
     }
 
-    private func record(_ office: ReleaseFixture, _ title: String, _ visibility: Publication.Visibility, review: Int64? = nil) async throws {
+    private func record(_ office: ReleaseFixture, _ title: String, _ visibility: Publication.Visibility, review: Int64? = nil) async throws
+    {
         let now = Instant(seconds: office.clock.now)
         _ = try await office.store.write { writer in
             try Publications.record(
                 Publication(
-                    location: "https://forge.example/office/\(title.filter(\.isLetter))", title: title, visibility: visibility, reason: "Because of \(title).",
+                    location: "https://forge.example/office/\(title.filter(\.isLetter))", title: title, visibility: visibility,
+                    reason: "Because of \(title).",
                     decidedAt: now, reviewAt: review.map { now.advanced(by: $0) }), in: writer)
         }
     }

@@ -69,7 +69,9 @@ public struct CatalogueRefresh: Sendable {
 
     private func newestReleases(_ figures: ProjectFigures, _ moment: Moment) async throws -> [String: ProjectFigures.Release] {
         var newest: [String: ProjectFigures.Release] = [:]
-        for release in try await figures.releases(limit: 20_000, at: moment) where newest[release.project] == nil { newest[release.project] = release }
+        for release in try await figures.releases(limit: 20_000, at: moment) where newest[release.project] == nil {
+            newest[release.project] = release
+        }
         return newest
     }
 
@@ -111,7 +113,9 @@ public struct CatalogueRefresh: Sendable {
             summary.files += 1
             let reading =
                 files.content(of: path, atMost: MetadataFile.mostBytes).map { format.read($0, name: path, tree: files) }
-                ?? FileReading(problems: [FieldProblem(path, field: "", "it cannot be read, or has more than \(MetadataFile.mostBytes) bytes")], isUnreadable: true)
+                ?? FileReading(
+                    problems: [FieldProblem(path, field: "", "it cannot be read, or has more than \(MetadataFile.mostBytes) bytes")],
+                    isUnreadable: true)
             let known = last?.sources[format.rawValue] ?? Metadata()
             record.sources[format.rawValue] = reading.isUnreadable ? known : known.replaced(by: reading.metadata, keeping: reading.broken)
             record.problems += reading.problems
@@ -145,10 +149,14 @@ public struct CatalogueRefresh: Sendable {
         let said = metadata[.licence].flatMap { try? normalisedLicence($0) }
         if let decided = entry.licence, let said, let normal = try? normalisedLicence(decided), normal != said {
             record.problems.append(
-                FieldProblem(Self.ownName, field: "licence", "the decision says \(decided), and the files of the repository say \(metadata[.licence] ?? "")"))
+                FieldProblem(
+                    Self.ownName, field: "licence",
+                    "the decision says \(decided), and the files of the repository say \(metadata[.licence] ?? "")"))
         }
         if entry.licence == nil { entry.licence = metadata[.licence] }
-        if entry.languages.isEmpty { entry.languages = Array(metadata[all: .programmingLanguages].map(\.onOneLine).filter { !$0.isEmpty }.prefix(6)) }
+        if entry.languages.isEmpty {
+            entry.languages = Array(metadata[all: .programmingLanguages].map(\.onOneLine).filter { !$0.isEmpty }.prefix(6))
+        }
         if entry.version == nil {
             // Only where there are no tags: what people write into files goes stale.
             entry.version = metadata[.version].map { String($0.onOneLine.prefix(80)) }

@@ -53,7 +53,8 @@ struct CatalogueSources: Sendable {
         }
         for project in settings.projects { add(project, ground) }
         let urls = Set(candidates.compactMap { $0.entry.url.flatMap(PublicationLocation.key) })
-        for record in try reader.catalogueRecords().values.sorted(by: { $0.entry.id < $1.entry.id }) where record.entry.origin == .imported {
+        for record in try reader.catalogueRecords().values.sorted(by: { $0.entry.id < $1.entry.id }) where record.entry.origin == .imported
+        {
             let isKnown = record.entry.url.flatMap(PublicationLocation.key).map(urls.contains) == true
             guard !isKnown, slugs.insert(record.entry.slug).inserted else { continue }
             // All but its address is worked out anew from what the file said.
@@ -75,13 +76,15 @@ struct CatalogueSources: Sendable {
         let projects = try reader.projects()
         let closed = decisions.filter { $0.visibility == .closed }.compactMap { $0.projectID ?? byLocation[$0.location] }
         return Ground(
-            projects: projects, organisations: try reader.organisations(), addresses: addresses, byLocation: byLocation, closed: Set(closed))
+            projects: projects, organisations: try reader.organisations(), addresses: addresses, byLocation: byLocation, closed: Set(closed)
+        )
     }
 
     private mutating func add(_ decision: Publication, _ listed: [String: CatalogueSettings.Listed], _ ground: Ground) {
         let project = (decision.projectID ?? ground.byLocation[decision.location]).flatMap { id in ground.projects.first { $0.id == id } }
         let name = project?.slug ?? Slug.made(from: decision.location)
-        var entry = CatalogueEntry(slug: free(name), title: decision.title.isEmpty ? project?.title ?? name : decision.title.onOneLine.cleaned, origin: .decided)
+        var entry = CatalogueEntry(
+            slug: free(name), title: decision.title.isEmpty ? project?.title ?? name : decision.title.onOneLine.cleaned, origin: .decided)
         entry.url = Address.isWeb(decision.location) ? decision.location : project.flatMap { ground.addresses[$0.id] }
         entry.licence = decision.licence.flatMap { (try? LicenceExpression($0))?.description }
         entry.departmentID = decision.organisationID
@@ -137,7 +140,8 @@ func normalisedLicence(_ text: String) throws(LicenceExpressionError) -> String 
 extension SQLReader {
     /// All entries with what each file said of them and what was wrong with it, by their slugs.
     func catalogueRecords() throws -> [String: EntryRecord] {
-        let read = Dictionary(uniqueKeysWithValues: try rows("SELECT id, read_at FROM catalogue_entries") { ($0.integer(0), $0.optionalInteger(1)) })
+        let read = Dictionary(
+            uniqueKeysWithValues: try rows("SELECT id, read_at FROM catalogue_entries") { ($0.integer(0), $0.optionalInteger(1)) })
         let fields = try allCatalogueFields(), problems = try allCatalogueProblems()
         let records = try catalogueEntries().map { entry in
             EntryRecord(

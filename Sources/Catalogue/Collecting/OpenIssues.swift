@@ -42,7 +42,8 @@ struct IssueLabels: Sendable {
             guard asks || isFirst else { return }
             found.append(
                 OpenIssue(
-                    project: row.integer(0), number: row.integer(1), title: row.text(2).cleaned, address: Self.address(row), asksForHelp: asks,
+                    project: row.integer(0), number: row.integer(1), title: row.text(2).cleaned, address: Self.address(row),
+                    asksForHelp: asks,
                     isGoodFirst: isFirst, createdAt: Instant(seconds: row.integer(4))))
         }
         return found

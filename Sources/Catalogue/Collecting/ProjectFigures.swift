@@ -27,7 +27,9 @@ struct ProjectFigures: Sendable {
         guard let year = answer.points.last(where: { ($0.value ?? 0) > 0 })?.period else { return [] }
         let rows = try await measure.rows(RowRequest(question, period: year, limit: 50), at: moment).rows
         let counted = rows.compactMap { row -> (name: String, lines: Int)? in
-            guard case .text(let name)? = row.first, row.count > 1, case .integer(let lines) = row[1], !Self.prose.contains(name) else { return nil }
+            guard case .text(let name)? = row.first, row.count > 1, case .integer(let lines) = row[1], !Self.prose.contains(name) else {
+                return nil
+            }
             return (name, lines)
         }
         let all = counted.reduce(0) { $0 + $1.lines }
@@ -50,7 +52,9 @@ struct ProjectFigures: Sendable {
     }
 
     private static func release(_ row: [RowCell]) -> Release? {
-        guard row.count > 2, case .text(let name) = row[0], case .project(let slug, _) = row[1], case .instant(let at) = row[2] else { return nil }
+        guard row.count > 2, case .text(let name) = row[0], case .project(let slug, _) = row[1], case .instant(let at) = row[2] else {
+            return nil
+        }
         return Release(name: name, project: slug, at: at)
     }
 
@@ -67,7 +71,8 @@ struct ProjectFigures: Sendable {
 
     /// What tells whether a project is looked after.
     static let health: [(measure: String, grain: Grain, title: String)] = [
-        ("contributors.active", .trailing, "Contributors, 12 months"), ("resilience.absence-factor", .trailing, "Absence factor, 12 months"),
+        ("contributors.active", .trailing, "Contributors, 12 months"),
+        ("resilience.absence-factor", .trailing, "Absence factor, 12 months"),
         ("code.releases", .trailing, "Releases, 12 months"), ("flow.time-to-first-response", .quarter, "Time to first response"),
         ("issues.open", .month, "Open issues"), ("flow.merged", .trailing, "Merged, 12 months"),
     ]
@@ -89,7 +94,8 @@ struct ProjectFigures: Sendable {
         let point = grain == .trailing ? answer.points.last : answer.current
         return Figure(
             title: title, value: point?.value.map { measure.card.unit.format.text($0) },
-            unit: "\(measure.card.unit.noun)\(point.map { grain == .trailing ? "" : " in \($0.period.key)" } ?? "")", measure: id, grain: grain,
+            unit: "\(measure.card.unit.noun)\(point.map { grain == .trailing ? "" : " in \($0.period.key)" } ?? "")", measure: id,
+            grain: grain,
             number: point?.value)
     }
 }

@@ -34,7 +34,9 @@ public struct CatalogueCommands: Sendable {
     /// Nil when there is no such entry.
     public func sheet(_ slug: String) async throws -> CatalogueSheet? { try await desk.store.read { try $0.catalogueSheet(slug) } }
 
-    public func json(_ found: [CatalogueResult.Found]) -> JSON { .array(found.map { CatalogueJSON.json($0.entry, department: $0.department) }) }
+    public func json(_ found: [CatalogueResult.Found]) -> JSON {
+        .array(found.map { CatalogueJSON.json($0.entry, department: $0.department) })
+    }
     public func json(_ result: CatalogueResult) -> JSON { CatalogueJSON.json(result) }
     public func json(_ sheet: CatalogueSheet) async throws -> JSON {
         CatalogueJSON.json(sheet, try await desk.users(of: sheet, tellsFound: true))
@@ -81,7 +83,9 @@ public struct CheckedFile: Sendable {
     /// What is wrong with the file as a whole.
     public let problems: [FieldProblem]
 
-    public var isValid: Bool { readings.allSatisfy(\.isValid) && !problems.contains { $0.severity == .mistake } && (!readings.isEmpty || problems.isEmpty) }
+    public var isValid: Bool {
+        readings.allSatisfy(\.isValid) && !problems.contains { $0.severity == .mistake } && (!readings.isEmpty || problems.isEmpty)
+    }
 
     public var allProblems: [FieldProblem] { problems + readings.flatMap(\.problems) }
 
@@ -173,7 +177,8 @@ extension CatalogueCommands {
                 let url = reading.metadata[.url].flatMap { Address.isWeb($0) ? $0 : nil }
                 let key = url.flatMap(PublicationLocation.key)
                 let known = records.firstIndex { record in
-                    key != nil ? record.entry.url.flatMap(PublicationLocation.key) == key : record.entry.url == nil && record.entry.title == title
+                    key != nil
+                        ? record.entry.url.flatMap(PublicationLocation.key) == key : record.entry.url == nil && record.entry.title == title
                 }
                 if let known, records[known].entry.origin != .imported {
                     result.known += 1

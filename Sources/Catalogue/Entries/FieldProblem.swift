@@ -34,7 +34,9 @@ public struct FileReading: Sendable, Hashable {
     /// Nothing of it could be read.
     public var isUnreadable: Bool
 
-    public init(metadata: Metadata = Metadata(), problems: [FieldProblem] = [], broken: Set<Metadata.Field> = [], isUnreadable: Bool = false) {
+    public init(
+        metadata: Metadata = Metadata(), problems: [FieldProblem] = [], broken: Set<Metadata.Field> = [], isUnreadable: Bool = false
+    ) {
         (self.metadata, self.problems, self.broken, self.isUnreadable) = (metadata, problems, broken, isUnreadable)
     }
 

@@ -32,7 +32,8 @@ public struct Metadata: Sendable, Hashable {
         /// Whether it holds several texts.
         public var isList: Bool {
             switch self {
-            case .features, .platforms, .categories, .tags, .audience, .programmingLanguages, .interfaceLanguages, .basedOn, .usedBy, .fundedBy,
+            case .features, .platforms, .categories, .tags, .audience, .programmingLanguages, .interfaceLanguages, .basedOn, .usedBy,
+                .fundedBy,
                 .contractors, .contractorsUntil, .dependsOnOpen, .dependsOnProprietary, .dependsOnHardware, .standards, .usageType, .skills,
                 .contributions:
                 true

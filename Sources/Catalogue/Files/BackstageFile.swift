@@ -3,27 +3,18 @@ import Inspection
 /// Reads `catalog-info.yaml` of Backstage, of the kinds Component, API, Resource and System (backstage.io, descriptor format).
 enum BackstageFile {
     static func read(_ bytes: [UInt8], name: String) -> FileReading {
-        let document: PlacedValue
-        do throws(InspectionError) {
-            document = try PlacedValue(firstDocument(of: bytes), name: name)
-        } catch {
-            return FileReading(problems: [FieldProblem(name, field: "", error.detail)], isUnreadable: true)
+        FileReading.ofRecord(firstDocument(of: bytes), name: name, orSay: "it holds no keys with values") { document in
+            FileReading.of(document, name: name, rules: rules) { fields in
+                fields.text(.title, "metadata.title", "metadata.name")
+                fields.text(.summary, "metadata.description") { String($0.onOneLine.prefix(300)) }
+                fields.texts(.tags, "metadata.tags")
+                fields.text(.status, "spec.lifecycle") { ProjectStatus(backstage: $0)?.rawValue }
+                fields.text(.owner, "spec.owner") { owner($0) }
+                fields.text(.system, "spec.system")
+                fields.text(.softwareType, "spec.type") { softwareType($0) }
+                fields.texts(.dependsOnOpen, "spec.dependsOn")
+            }
         }
-        guard case .object = document.content else {
-            return FileReading(problems: [FieldProblem(name, field: "", "it holds no keys with values")], isUnreadable: true)
-        }
-        var check = DocumentCheck(name)
-        check.check(document, rules, at: "")
-        var fields = FieldCollection(document, check)
-        fields.text(.title, "metadata.title", "metadata.name")
-        fields.text(.summary, "metadata.description") { String($0.onOneLine.prefix(300)) }
-        fields.texts(.tags, "metadata.tags")
-        fields.text(.status, "spec.lifecycle") { ProjectStatus(backstage: $0)?.rawValue }
-        fields.text(.owner, "spec.owner") { owner($0) }
-        fields.text(.system, "spec.system")
-        fields.text(.softwareType, "spec.type") { softwareType($0) }
-        fields.texts(.dependsOnOpen, "spec.dependsOn")
-        return fields.reading
     }
 
     /// A file may describe several things, each after a line of three hyphens; the first is the one that it is about.

@@ -5,43 +5,34 @@ import Inspection
 /// Agencies add keys of their own, so keys that nobody knows are passed over.
 enum CodeJSONFile {
     static func read(_ bytes: [UInt8], name: String) -> FileReading {
-        let document: PlacedValue
-        do throws(InspectionError) {
-            document = try PlacedValue(bytes, name: name)
-        } catch {
-            return FileReading(problems: [FieldProblem(name, field: "", error.detail)], isUnreadable: true)
-        }
-        guard case .object = document.content else {
-            return FileReading(problems: [FieldProblem(name, field: "", "it must be an object of keys and values")], isUnreadable: true)
-        }
-        return reading(of: document, name: name)
+        FileReading.ofRecord(bytes, name: name, orSay: "it must be an object of keys and values") { reading(of: $0, name: name) }
     }
 
     /// One object of the format, such as one release of an agency's index.
     static func reading(of document: PlacedValue, name: String) -> FileReading {
-        var check = DocumentCheck(name)
-        check.check(document, rules, at: "")
-        var fields = FieldCollection(document, check)
-        fields.text(.title, "name")
-        fields.text(.summary, "description") { $0.onOneLine }
-        fields.text(.description, "longDescription", "description")
-        fields.text(.status, "status") { ProjectStatus(codeJSON: $0)?.rawValue }
-        fields.text(.organisation, "organization")
-        fields.text(.url, "repositoryURL")
-        fields.text(.landing, "homepageURL")
-        fields.text(.maintenance, "maintenance")
-        fields.texts(.programmingLanguages, "languages")
-        fields.texts(.tags, "tags")
-        fields.text(.feedback, "feedbackMechanism")
-        fields.text(.laborHours, "laborHours")
-        fields.texts(.usageType, "permissions.usageType")
-        fields.text(.exemption, "permissions.exemptionText")
-        fields.texts(.basedOn, "reusedCode", key: "URL")
-        fields.texts(.platforms, "platforms")
-        fields.texts(.categories, "categories")
-        fields.text(.softwareType, "softwareType")
-        var reading = fields.reading
-        reading.metadata[.licence] = licence(document, check)
+        var licence: String?
+        var reading = FileReading.of(document, name: name, rules: rules) { fields in
+            fields.text(.title, "name")
+            fields.text(.summary, "description") { $0.onOneLine }
+            fields.text(.description, "longDescription", "description")
+            fields.text(.status, "status") { ProjectStatus(codeJSON: $0)?.rawValue }
+            fields.text(.organisation, "organization")
+            fields.text(.url, "repositoryURL")
+            fields.text(.landing, "homepageURL")
+            fields.text(.maintenance, "maintenance")
+            fields.texts(.programmingLanguages, "languages")
+            fields.texts(.tags, "tags")
+            fields.text(.feedback, "feedbackMechanism")
+            fields.text(.laborHours, "laborHours")
+            fields.texts(.usageType, "permissions.usageType")
+            fields.text(.exemption, "permissions.exemptionText")
+            fields.texts(.basedOn, "reusedCode", key: "URL")
+            fields.texts(.platforms, "platforms")
+            fields.texts(.categories, "categories")
+            fields.text(.softwareType, "softwareType")
+            licence = self.licence(document, fields.check)
+        }
+        reading.metadata[.licence] = licence
         return reading
     }
 
@@ -74,34 +65,44 @@ enum CodeJSONFile {
 
     /// The schema also takes any other SPDX id for a licence under the name Other; the id itself says more, so it is only advised against.
     private static let rules = DocumentRule.record([
-        DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("version", .text), DocumentKey("description", .text, required: true, mayBeEmpty: true),
+            DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("version", .text),
+            DocumentKey("description", .text, required: true, mayBeEmpty: true),
         DocumentKey("status", .text([.oneOf(statuses)]), required: true),
         DocumentKey(
             "permissions",
             .record([
                 DocumentKey(
-                    "licenses", .list(.record([DocumentKey("name", .text([.oneOf(licences)]), required: true), DocumentKey("URL", .text([addressOrNothing]))])),
+                        "licenses",
+                        .list(
+                            .record([
+                                DocumentKey("name", .text([.oneOf(licences)]), required: true),
+                                DocumentKey("URL", .text([addressOrNothing])),
+                            ])),
                     required: true),
                 DocumentKey("usageType", .list(.text([.oneOf(usageTypes)])), required: true),
                 DocumentKey("exemptionText", .text),
             ]), required: true),
-        DocumentKey("organization", .text, required: true, mayBeEmpty: true), DocumentKey("repositoryURL", .text([.webAddress]), required: true),
+            DocumentKey("organization", .text, required: true, mayBeEmpty: true),
+            DocumentKey("repositoryURL", .text([.webAddress]), required: true),
         DocumentKey("repositoryVisibility", .text([.oneOf(["public", "private"])]), required: true),
         DocumentKey("homepageURL", .text([addressOrNothing])), DocumentKey("downloadURL", .text([addressOrNothing])),
         DocumentKey("disclaimerURL", .text([addressOrNothing])), DocumentKey("disclaimerText", .text),
         DocumentKey("vcs", .text([.oneOf(["git", "hg", "svn", "rcs", "bzr", "none"])]), required: true),
         DocumentKey("laborHours", .number, required: true),
-        DocumentKey("reuseFrequency", .record([DocumentKey("forks", .number), DocumentKey("clones", .number)], isOpen: true), required: true),
+            DocumentKey(
+                "reuseFrequency", .record([DocumentKey("forks", .number), DocumentKey("clones", .number)], isOpen: true), required: true),
         DocumentKey("languages", .list(.text), required: true),
         DocumentKey("maintenance", .text([.oneOf(PubliccodeWords.maintenance)]), required: true),
         DocumentKey("contractNumber", .list(.text), required: true), DocumentKey("SBOM", .text, required: true, mayBeEmpty: true),
-        DocumentKey("relatedCode", .list(link)), DocumentKey("reusedCode", .list(link)), DocumentKey("partners", .list(.record([], isOpen: true))),
+            DocumentKey("relatedCode", .list(link)), DocumentKey("reusedCode", .list(link)),
+            DocumentKey("partners", .list(.record([], isOpen: true))),
         DocumentKey(
             "date",
             .record(["created", "lastModified", "metadataLastUpdated"].map { DocumentKey($0, .text([timeOrNothing])) }), required: true),
         DocumentKey("tags", .list(.text), required: true),
         DocumentKey("contact", .record([DocumentKey("email", .text([.mail])), DocumentKey("name", .text)]), required: true),
-        DocumentKey("feedbackMechanism", .text([.webAddress]), required: true), DocumentKey("AIUseCaseID", .text, required: true, mayBeEmpty: true),
+            DocumentKey("feedbackMechanism", .text([.webAddress]), required: true),
+            DocumentKey("AIUseCaseID", .text, required: true, mayBeEmpty: true),
     ], isOpen: true)
 
     private static let link = DocumentRule.record([

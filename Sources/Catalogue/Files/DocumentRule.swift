@@ -94,7 +94,8 @@ struct DocumentCheck {
             }
         case .flag:
             guard value.truth != nil else {
-                let hint = value.text.map { ["yes", "no", "on", "off"].contains($0.lowercased()) } == true ? " (YAML 1.2 has no yes and no)" : ""
+                let hint =
+                    value.text.map { ["yes", "no", "on", "off"].contains($0.lowercased()) } == true ? " (YAML 1.2 has no yes and no)" : ""
                 return wrongType(value, "true or false" + hint, path)
             }
         case .number:
@@ -104,10 +105,14 @@ struct DocumentCheck {
         case .list(let element, let least):
             guard case .array(let values) = value.content else { return wrongType(value, "a list", path) }
             if values.count < least { report(path, line: value.line, "it needs \(least == 1 ? "an entry" : "\(least) entries")") }
-            for (index, entry) in values.enumerated() where problems.count < Self.mostProblems { check(entry, element, at: "\(path)[\(index)]") }
+            for (index, entry) in values.enumerated() where problems.count < Self.mostProblems {
+                check(entry, element, at: "\(path)[\(index)]")
+            }
         case .oneOrMore(let element):
             if case .array(let values) = value.content {
-                for (index, entry) in values.enumerated() where problems.count < Self.mostProblems { check(entry, element, at: "\(path)[\(index)]") }
+                for (index, entry) in values.enumerated() where problems.count < Self.mostProblems {
+                    check(entry, element, at: "\(path)[\(index)]")
+                }
             } else {
                 check(value, element, at: path)
             }

@@ -13,7 +13,8 @@ struct CodeJSONWriter {
         json = json.adding("description", .string(entry.summary))
         if let description = metadata[.description] { json = json.adding("longDescription", .string(description)) }
         if let status = entry.status { json = json.adding("status", .string(status.codeJSON)) }
-        json = json.adding("permissions", permissions(sheet)).adding("organization", .string(sheet.department?.name ?? settings.organisation))
+        json = json.adding("permissions", permissions(sheet)).adding(
+            "organization", .string(sheet.department?.name ?? settings.organisation))
         if let url = entry.url { json = json.adding("repositoryURL", .string(url)) }
         json = json.adding("repositoryVisibility", "public")
         if let landing = metadata[.landing] { json = json.adding("homepageURL", .string(landing)) }
@@ -53,8 +54,8 @@ struct CodeJSONWriter {
     }
 }
 
-/// Writes entries as `repos.json` of SAP's project portal for InnerSource. Stars, watchers and forks, which Steward does not collect, are left
-/// out rather than made up.
+/// Writes entries as `repos.json` of SAP's project portal for InnerSource. Stars, watchers and forks, which Steward does not collect,
+/// are left out rather than made up.
 enum PortalWriter {
     static func json(_ sheets: [CatalogueSheet]) -> JSON { .array(sheets.filter { $0.entry.url != nil }.map(project)) }
 
@@ -66,14 +67,18 @@ enum PortalWriter {
     private static func project(_ sheet: CatalogueSheet) -> JSON {
         let (entry, metadata) = (sheet.entry, sheet.metadata)
         let path = (entry.url ?? "").split(separator: "/").dropFirst(2).map(String.init)
-        var more: JSON = ["title": .string(entry.title), "topics": .array((metadata[all: .tags] + metadata[all: .categories] + entry.languages).map(JSON.string))]
+        var more: JSON = [
+            "title": .string(entry.title),
+            "topics": .array((metadata[all: .tags] + metadata[all: .categories] + entry.languages).map(JSON.string)),
+        ]
         if let description = metadata[.description] { more = more.adding("motivation", .string(description)) }
         for (name, field) in [("skills", Metadata.Field.skills), ("contributions", .contributions)] where !metadata[all: field].isEmpty {
             more = more.adding(name, .array(metadata[all: field].map(JSON.string)))
         }
         if let docs = metadata[.documentation] { more = more.adding("docs", .string(docs)) }
         return [
-            "id": .integer(Int(entry.id)), "name": .string(path.last ?? entry.slug), "full_name": .string(path.isEmpty ? entry.slug : path.joined(separator: "/")),
+            "id": .integer(Int(entry.id)), "name": .string(path.last ?? entry.slug),
+            "full_name": .string(path.isEmpty ? entry.slug : path.joined(separator: "/")),
             "html_url": JSON(entry.url), "description": .string(entry.summary), "created_at": JSON(entry.releasedAt?.description),
             "updated_at": JSON((entry.versionAt ?? entry.releasedAt)?.description), "pushed_at": JSON(entry.versionAt?.description),
             "language": JSON(entry.languages.first), "license": licence(entry),

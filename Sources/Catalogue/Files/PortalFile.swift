@@ -19,21 +19,19 @@ enum PortalFile {
     }
 
     private static func reading(of document: PlacedValue, name: String) -> FileReading {
-        var check = DocumentCheck(name)
-        check.check(document, rules, at: "")
-        var fields = FieldCollection(document, check)
-        fields.text(.title, "_InnerSourceMetadata.title", "name")
-        fields.text(.summary, "description") { $0.onOneLine }
-        fields.text(.description, "_InnerSourceMetadata.motivation")
-        fields.text(.url, "html_url")
-        fields.text(.documentation, "_InnerSourceMetadata.docs")
-        fields.text(.licence, "license.spdx_id") { try? LicenceExpression($0).description }
-        fields.texts(.programmingLanguages, "language")
-        fields.texts(.tags, "_InnerSourceMetadata.topics")
-        fields.texts(.skills, "_InnerSourceMetadata.skills")
-        fields.texts(.contributions, "_InnerSourceMetadata.contributions")
-        fields.text(.organisation, "owner.login")
-        return fields.reading
+        FileReading.of(document, name: name, rules: rules) { fields in
+            fields.text(.title, "_InnerSourceMetadata.title", "name")
+            fields.text(.summary, "description") { $0.onOneLine }
+            fields.text(.description, "_InnerSourceMetadata.motivation")
+            fields.text(.url, "html_url")
+            fields.text(.documentation, "_InnerSourceMetadata.docs")
+            fields.text(.licence, "license.spdx_id") { try? LicenceExpression($0).description }
+            fields.texts(.programmingLanguages, "language")
+            fields.texts(.tags, "_InnerSourceMetadata.topics")
+            fields.texts(.skills, "_InnerSourceMetadata.skills")
+            fields.texts(.contributions, "_InnerSourceMetadata.contributions")
+            fields.text(.organisation, "owner.login")
+        }
     }
 
     private static let rules = DocumentRule.record([

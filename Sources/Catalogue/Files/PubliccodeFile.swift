@@ -4,22 +4,16 @@ import Inspection
 enum PubliccodeFile {
     /// - Parameter tree: the files beside it; nil where they cannot be looked at, and then nothing is said of them.
     static func read(_ bytes: [UInt8], name: String, tree: (any ProjectTree)? = nil) -> FileReading {
-        let document: PlacedValue
-        do throws(InspectionError) {
-            document = try PlacedValue(bytes, name: name)
-        } catch {
-            return FileReading(problems: [FieldProblem(name, field: "", error.detail)], isUnreadable: true)
+        FileReading.ofRecord(bytes, name: name, orSay: "it holds no keys with values, such as name: My project") { document in
+            FileReading.of(document, name: name, rules: PubliccodeRules.document) { check in
+                checkVersion(document, &check)
+                checkMaintenance(document, &check)
+                checkItalian(document, &check)
+                if let tree { checkFiles(document, tree, &check) }
+            } take: { fields in
+                takeFields(of: document, &fields)
+            }
         }
-        guard case .object = document.content else {
-            return FileReading(problems: [FieldProblem(name, field: "", "it holds no keys with values, such as name: My project")], isUnreadable: true)
-        }
-        var check = DocumentCheck(name)
-        check.check(document, PubliccodeRules.document, at: "")
-        checkVersion(document, &check)
-        checkMaintenance(document, &check)
-        checkItalian(document, &check)
-        if let tree { checkFiles(document, tree, &check) }
-        return PubliccodeFields(document: document, check: check).reading
     }
 
     private static func checkVersion(_ document: PlacedValue, _ check: inout DocumentCheck) {
@@ -70,7 +64,9 @@ enum PubliccodeFile {
                 check.report(path, line: value.line, "the repository has no file \(file.prefix(200))")
                 continue
             }
-            guard path.hasSuffix("ogo"), file.lowercased().hasSuffix(".png"), let content = tree.content(of: file, atMost: 4 << 20) else { continue }
+            guard path.hasSuffix("ogo"), file.lowercased().hasSuffix(".png"), let content = tree.content(of: file, atMost: 4 << 20) else {
+                continue
+            }
             if !content.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
                 check.report(path, line: value.line, "the file \(file.prefix(200)) is no PNG image, whatever its name says")
             }

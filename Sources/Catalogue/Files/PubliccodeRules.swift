@@ -95,7 +95,8 @@ enum PubliccodeRules {
             "contractors",
             .list(
                 .record([
-                    DocumentKey("name", .text, required: true), DocumentKey("email", .text([.mail])), DocumentKey("website", .text([.webAddress])),
+                    DocumentKey("name", .text, required: true), DocumentKey("email", .text([.mail])),
+                    DocumentKey("website", .text([.webAddress])),
                     DocumentKey("until", .text([.day]), required: true),
                 ]))),
         DocumentKey(

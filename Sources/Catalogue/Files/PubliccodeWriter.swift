@@ -55,7 +55,9 @@ enum PubliccodeWriter {
             section.list("availableLanguages", metadata[all: .interfaceLanguages])
         }
         yaml.section("dependsOn") { section in
-            for (key, field) in [("open", Metadata.Field.dependsOnOpen), ("proprietary", .dependsOnProprietary), ("hardware", .dependsOnHardware)] {
+            for (key, field) in [
+                ("open", Metadata.Field.dependsOnOpen), ("proprietary", .dependsOnProprietary), ("hardware", .dependsOnHardware),
+            ] {
                 section.records(key, metadata[all: field]) { $0.text("name", $1) }
             }
         }

@@ -9,7 +9,9 @@ extension TextTest {
         return TextTest { text in
             if known.contains(text) { return nil }
             let near = Nearest.word(to: text, among: words).map { "; is “\($0)” meant?" } ?? ""
-            return words.count > 20 ? "“\(text.prefix(60))” is not in the list of the format\(near)" : "it must be one of \(words.joined(separator: ", "))\(near)"
+            return words.count > 20
+                ? "“\(text.prefix(60))” is not in the list of the format\(near)"
+                : "it must be one of \(words.joined(separator: ", "))\(near)"
         }
     }
 
@@ -109,7 +111,9 @@ enum Address {
     }
 
     private static func isPlain(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x5C && !(0x7F...0xA0).contains($0.value) && $0.properties.generalCategory != .format }
+        text.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value != 0x5C && !(0x7F...0xA0).contains($0.value) && $0.properties.generalCategory != .format
+        }
     }
 }
 

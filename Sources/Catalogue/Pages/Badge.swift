@@ -31,7 +31,9 @@ struct Badge: Sendable, Hashable {
     /// By how many people worked on it in twelve months.
     static func health(_ figure: ProjectFigures.Figure?) -> Badge {
         guard let figure, let number = figure.number, let value = figure.value else { return Badge("activity", "no data") }
-        return Badge("activity", "\(value) \(number == 1 ? "contributor" : "contributors") in 12 months", number >= 2 ? .good : number >= 1 ? .careful : .bad)
+        return Badge(
+            "activity", "\(value) \(number == 1 ? "contributor" : "contributors") in 12 months",
+            number >= 2 ? .good : number >= 1 ? .careful : .bad)
     }
 
     /// A picture without links, scripts, fonts or styles of others; all text is escaped.
@@ -43,7 +45,8 @@ struct Badge: Sendable, Hashable {
             <title>\(name)</title>\
             <rect width="\(left)" height="20" fill="#444"/><rect x="\(left)" width="\(right)" height="20" fill="\(colour)"/>\
             <g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">\
-            <text x="\(left / 2)" y="14">\(Self.escaped(label))</text><text x="\(left + right / 2)" y="14">\(Self.escaped(value))</text></g></svg>
+            <text x="\(left / 2)" y="14">\(Self.escaped(label))</text>\
+            <text x="\(left + right / 2)" y="14">\(Self.escaped(value))</text></g></svg>
 
             """
     }

@@ -12,7 +12,8 @@ struct CatalogueAPI {
 
     private var search: Route {
         .data(
-            "/api/v1/catalogue", "Released projects that match", details: "With what the list can be narrowed by, and how many each choice leaves.",
+            "/api/v1/catalogue", "Released projects that match",
+            details: "With what the list can be narrowed by, and how many each choice leaves.",
             access: .everybody, parameters: CataloguePage.filters, examples: ["/api/v1/catalogue", "/api/v1/catalogue?q=library"],
             answer: .object([
                 "total": .integer(), "corrected": .nullable(.string("What was searched for in place of misspelled words.")),
@@ -27,7 +28,8 @@ struct CatalogueAPI {
 
     private var entry: Route {
         .data(
-            "/api/v1/catalogue/{entry}", "A released project", details: "With what its files say and what is wrong with them.", access: .everybody,
+            "/api/v1/catalogue/{entry}", "A released project", details: "With what its files say and what is wrong with them.",
+            access: .everybody,
             parameters: [EntryPage.parameter()], examples: ["/api/v1/catalogue/\(example)"],
             answer: .object([
                 "project": CatalogueJSON.schema, "fields": .map(of: .array(of: .string()), "What its files say, by the name of the field."),
@@ -45,7 +47,8 @@ struct CatalogueAPI {
 
     private var code: Route {
         .data(
-            "/api/v1/catalogue/{entry}/code.json", "A released project as code.json 2.0.0", details: "As the SHARE IT Act asks of agencies.", access: .everybody,
+            "/api/v1/catalogue/{entry}/code.json", "A released project as code.json 2.0.0",
+            details: "As the SHARE IT Act asks of agencies.", access: .everybody,
             parameters: [EntryPage.parameter()], examples: ["/api/v1/catalogue/\(example)/code.json"], answer: .object(["name": .string()]),
             revision: { [desk] _ in try await desk.revision() }
         ) { [desk] request in
@@ -59,7 +62,8 @@ struct CatalogueAPI {
         .data(
             "/api/v1/catalogue-files/code.json", "All released projects as an agency's index of code.json 2.0.0", access: .everybody,
             answer: .object([
-                "agency": .string(), "version": .string(), "measurementType": .object(["method": .string()]), "releases": .array(of: .object(["name": .string()])),
+                "agency": .string(), "version": .string(), "measurementType": .object(["method": .string()]),
+                "releases": .array(of: .object(["name": .string()]))
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { [desk] _ in
             let sheets = try await desk.store.read { try $0.catalogueSheets() }
@@ -71,7 +75,8 @@ struct CatalogueAPI {
     private var portal: Route {
         .data(
             "/api/v1/catalogue-files/repos.json", "All released projects as repos.json of SAP's project portal", access: .everybody,
-            answer: .array(of: .object(["id": .integer(), "name": .string(), "html_url": .string()])), revision: { [desk] _ in try await desk.revision() }
+            answer: .array(of: .object(["id": .integer(), "name": .string(), "html_url": .string()])),
+            revision: { [desk] _ in try await desk.revision() }
         ) { [desk] _ in
             let sheets = try await desk.store.read { try $0.catalogueSheets() }
             return .data(json: { PortalWriter.json(sheets) })
@@ -83,7 +88,8 @@ struct CatalogueAPI {
 enum CatalogueJSON {
     static var schema: Pages.Schema {
         .object([
-            "slug": .string(), "title": .string(), "summary": .string(), "url": .nullable(.string()), "licence": .nullable(.string("An SPDX expression.")),
+            "slug": .string(), "title": .string(), "summary": .string(), "url": .nullable(.string()),
+            "licence": .nullable(.string("An SPDX expression.")),
             "status": .nullable(.oneOf(ProjectStatus.allCases.map(\.rawValue))), "languages": .array(of: .string()),
             "department": .nullable(.string("The slug of an organisation.")), "owner": .nullable(.string("The role that answers for it.")),
             "version": .nullable(.string()), "version_at": .nullable(.string("", format: "date-time")),
@@ -105,7 +111,10 @@ enum CatalogueJSON {
         let facets = CatalogueResult.Facet.allCases.map { facet in
             JSON.Member(
                 facet.rawValue,
-                .array((result.facets[facet] ?? []).map { ["value": .string($0.value), "title": .string($0.title), "count": .integer($0.count)] }))
+                .array(
+                    (result.facets[facet] ?? []).map {
+                        ["value": .string($0.value), "title": .string($0.title), "count": .integer($0.count)]
+                    }))
         }
         return [
             "total": .integer(result.total), "corrected": JSON(result.corrected),

@@ -21,10 +21,13 @@ struct CatalogueFiles {
             let projects = try await desk.store.read { try $0.projects() }
             let slugs = Dictionary(uniqueKeysWithValues: projects.map { ($0.id, $0.slug) })
             let shown = Dictionary(
-                shelf.cards.compactMap { card in card.entry.projectID.flatMap { slugs[$0] }.map { ($0, card.entry) } }, uniquingKeysWith: { first, _ in first })
-            let releases = try await desk.figures.releases(limit: 2000, at: moment).filter { shown[$0.project] != nil }.prefix(Self.mostReleases)
+                shelf.cards.compactMap { card in card.entry.projectID.flatMap { slugs[$0] }.map { ($0, card.entry) } },
+                uniquingKeysWith: { first, _ in first })
+            let releases = try await desk.figures.releases(limit: 2000, at: moment).filter { shown[$0.project] != nil }.prefix(
+                Self.mostReleases)
             let feed = ReleaseFeed(title: desk.settings.organisation, site: desk.settings.site, made: moment.now)
-            return .feed(Array(feed.xml(releases.compactMap { release in shown[release.project].map { (release: release, entry: $0) } }).utf8))
+            return .feed(
+                Array(feed.xml(releases.compactMap { release in shown[release.project].map { (release: release, entry: $0) } }).utf8))
         }
     }
 
@@ -34,7 +37,8 @@ struct CatalogueFiles {
             parameters: [
                 EntryPage.parameter(),
                 .choice(
-                    "show", [.init("status", "Status"), .init("licence", "Licence"), .init("activity", "Activity")], "What the badge says.", default: "status"),
+                    "show", [.init("status", "Status"), .init("licence", "Licence"), .init("activity", "Activity")], "What the badge says.",
+                    default: "status"),
             ]
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
@@ -52,7 +56,8 @@ struct CatalogueFiles {
 
     private var publiccode: Route {
         .file(
-            "/catalogue/{entry}/publiccode.yml", "A released project as publiccode.yml", access: .everybody, parameters: [EntryPage.parameter()]
+            "/catalogue/{entry}/publiccode.yml", "A released project as publiccode.yml", access: .everybody,
+            parameters: [EntryPage.parameter()]
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             return .download(name: "publiccode.yml", bytes: Array(PubliccodeWriter.text(of: sheet).utf8))
@@ -61,7 +66,8 @@ struct CatalogueFiles {
 
     private var backstage: Route {
         .file(
-            "/catalogue/{entry}/catalog-info.yaml", "A released project as catalog-info.yaml", access: .everybody, parameters: [EntryPage.parameter()]
+            "/catalogue/{entry}/catalog-info.yaml", "A released project as catalog-info.yaml", access: .everybody,
+            parameters: [EntryPage.parameter()]
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             return .download(name: "catalog-info.yaml", bytes: Array(BackstageWriter.text(of: sheet, site: desk.settings.site).utf8))

@@ -10,13 +10,17 @@ struct CataloguePage {
     var routes: [Route] { [page, department] }
 
     static let filters: [Parameter] = [
-        .text("q", maxLength: 200, "Words of the title, the description, tags and languages; the beginning of a word is enough.", label: "Search"),
+        .text(
+            "q", maxLength: 200, "Words of the title, the description, tags and languages; the beginning of a word is enough.",
+            label: "Search"),
         .choice("status", ProjectStatus.allCases.map { .init($0.rawValue, $0.title) }, "Only projects that are so far.", label: "Status"),
         .text("licence", maxLength: 120, "Only projects under this licence, by its SPDX id.", label: "Licence"),
         .text("language", maxLength: 80, "Only projects in this programming language.", label: "Language"),
         .text("department", maxLength: 80, "Only projects of this department, by its slug.", label: "Department"),
         Parameter("help", .flag, "Only projects with open issues that ask for help.", label: "Help wanted"),
-        .choice("sort", CatalogueQuery.Order.allCases.map { .init($0.rawValue, $0.title) }, "What comes first.", label: "Sort by", default: "relevance"),
+        .choice(
+            "sort", CatalogueQuery.Order.allCases.map { .init($0.rawValue, $0.title) }, "What comes first.", label: "Sort by",
+            default: "relevance"),
         .integer("page", 1...500, "Which page of the list.", default: 1),
     ]
 
@@ -46,13 +50,17 @@ struct CataloguePage {
             let form = FilterForm(request, fields: ["q", "sort"], button: "Search").html
             return .page(
                 Page(
-                    "Catalogue", lead: Self.lead(result, desk.settings), actions: [HTML.link("Feed of releases", to: "/catalogue/releases.atom")],
+                    "Catalogue", lead: Self.lead(result, desk.settings),
+                    actions: [HTML.link("Feed of releases", to: "/catalogue/releases.atom")],
                     body: "\(form)\(Self.corrected(request, query, result))\(Self.body(request, query, result))"))
         }
     }
 
     private static func lead(_ result: CatalogueResult, _ settings: CatalogueSettings) -> HTML {
-        "\(HTML.isolated(settings.organisation)) released \(Format.count(result.all, "project", "projects")) to use, to learn from and to work on."
+        """
+        \(HTML.isolated(settings.organisation)) released \(Format.count(result.all, "project", "projects")) to use, to learn from and to \
+        work on.
+        """
     }
 
     private static func corrected(_ request: Request, _ query: CatalogueQuery, _ result: CatalogueResult) -> HTML? {
@@ -73,10 +81,13 @@ struct CataloguePage {
         let items = result.entries.map { EntryCard(entry: $0.entry, department: $0.department?.name).html }
         let last = (result.total + CatalogueQuery.pageSize - 1) / CatalogueQuery.pageSize
         let pager = Pager(
-            "projects", shown: result.entries.count, total: result.total, first: query.page > 1 ? request.link(changing: ["page": nil]) : nil,
+            "projects", shown: result.entries.count, total: result.total,
+            first: query.page > 1 ? request.link(changing: ["page": nil]) : nil,
             previous: query.page > 2 ? request.link(changing: ["page": String(query.page - 1)]) : nil,
             next: query.page < min(last, 500) ? request.link(changing: ["page": String(query.page + 1)]) : nil)
-        let beyond: HTML? = items.isEmpty ? EmptyState("There is no such page", next: HTML.link("The first page", to: request.link(changing: ["page": nil]))).html : nil
+        let beyond: HTML? =
+            items.isEmpty
+            ? EmptyState("There is no such page", next: HTML.link("The first page", to: request.link(changing: ["page": nil]))).html : nil
         return "<h2 class=\"visually-hidden\">Projects</h2><ul class=\"results\">\(items)</ul>\(beyond)\(pager.html)"
     }
 
@@ -85,10 +96,16 @@ struct CataloguePage {
         guard result.all > 0 else {
             return EmptyState(
                 "Nothing has been released yet",
-                next: "A project comes here when it is decided that it is open, or when <code>catalogue.projects</code> in steward.yml lists it.").html
+                next: """
+                    A project comes here when it is decided that it is open, or when <code>catalogue.projects</code> in steward.yml \
+                    lists it.
+                    """
+            ).html
         }
         if result.byWords > 0 {
-            let away: KeyValuePairs<String, String?> = ["status": nil, "licence": nil, "language": nil, "department": nil, "help": nil, "page": nil]
+            let away: KeyValuePairs<String, String?> = [
+                "status": nil, "licence": nil, "language": nil, "department": nil, "help": nil, "page": nil,
+            ]
             let show = HTML.link("show them", to: request.link(changing: away))
             let what: HTML = query.text.isEmpty ? "there are" : "“\(query.text.prefix(200))” finds"
             return EmptyState(
@@ -98,7 +115,10 @@ struct CataloguePage {
         }
         return EmptyState(
             "Nothing matches “\(query.text.prefix(200))”",
-            next: "Use fewer words, or the beginning of one: “dat” finds data and database. \(HTML.link("Show all projects", to: "/catalogue"))."
+            next: """
+                Use fewer words, or the beginning of one: “dat” finds data and database. \
+                \(HTML.link("Show all projects", to: "/catalogue")).
+                """
         ).html
     }
 
@@ -123,15 +143,19 @@ struct CataloguePage {
             let result = try await desk.search.find(query)
             let cards = shelf.cards.filter { $0.department?.slug == slug }
             let facts = Facts([
-                ("Projects", "\(Format.integer(cards.count))"), ("Open for help", "\(Format.integer(cards.count { $0.entry.openings > 0 }))"),
+                ("Projects", "\(Format.integer(cards.count))"),
+                ("Open for help", "\(Format.integer(cards.count { $0.entry.openings > 0 }))"),
                 ("Languages", "\(Set(cards.flatMap(\.entry.languages)).sorted().prefix(8).joined(separator: ", "))"),
                 ("Newest version", cards.compactMap(\.entry.versionAt).max().map { Format.timeElement($0, dateOnly: true) } ?? "none"),
             ])
             let form = FilterForm(request, fields: ["q", "sort"], button: "Search").html
             let nothing = EmptyState("\(department.name) has released nothing yet", next: HTML.link("All projects", to: "/catalogue")).html
-            let found: HTML = cards.isEmpty ? nothing : result.total == 0 ? Self.empty(request, query, result) : Self.list(request, query, result)
+            let found: HTML =
+                cards.isEmpty ? nothing : result.total == 0 ? Self.empty(request, query, result) : Self.list(request, query, result)
             return .page(
-                Page(department.name, lead: "What this department released.", breadcrumbs: [.init("Catalogue", "/catalogue")], body: "\(facts.html)\(form)\(found)"))
+                Page(
+                    department.name, lead: "What this department released.", breadcrumbs: [.init("Catalogue", "/catalogue")],
+                    body: "\(facts.html)\(form)\(found)"))
         }
     }
 }
@@ -158,7 +182,9 @@ struct EntryCard {
         if let licence = entry.licence { remarks.append(.isolated(licence)) }
         if !entry.languages.isEmpty { remarks.append(.isolated(entry.languages.prefix(3).joined(separator: ", "))) }
         if let department { remarks.append(.isolated(department)) }
-        if let version = entry.version { remarks.append("\(HTML.isolated(version))\(entry.versionAt.map { ", \(Format.timeElement($0, dateOnly: true))" as HTML })") }
+        if let version = entry.version {
+            remarks.append("\(HTML.isolated(version))\(entry.versionAt.map { ", \(Format.timeElement($0, dateOnly: true))" as HTML })")
+        }
         if entry.openings > 0 { remarks.append(.tag("\(Format.count(entry.openings, "issue", "issues")) for helpers")) }
         return remarks
     }

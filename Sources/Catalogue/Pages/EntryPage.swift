@@ -31,7 +31,8 @@ struct EntryPage {
             let parts = EntryParts(sheet: sheet, site: desk.settings.site)
             return .page(
                 Page(
-                    entry.title, lead: entry.summary.isEmpty ? nil : HTML.isolated(entry.summary), breadcrumbs: [.init("Catalogue", "/catalogue")],
+                    entry.title, lead: entry.summary.isEmpty ? nil : HTML.isolated(entry.summary),
+                    breadcrumbs: [.init("Catalogue", "/catalogue")],
                     actions: Self.actions(entry),
                     body: """
                         \(parts.facts)\(parts.description)\(Self.section(health, sheet))\(Self.section(issues))\(Self.section(releases))
@@ -50,7 +51,8 @@ struct EntryPage {
         return try await desk.store.read { try labels.issues(ofProject: project, in: $0) }
     }
 
-    private static func releases(_ sheet: CatalogueSheet, _ desk: CatalogueDesk, _ moment: Moment) async throws -> [ProjectFigures.Release] {
+    private static func releases(_ sheet: CatalogueSheet, _ desk: CatalogueDesk, _ moment: Moment) async throws -> [ProjectFigures.Release]
+    {
         guard let project = sheet.project else { return [] }
         do { return try await desk.figures.releases(of: project, limit: 10, at: moment) } catch is QuestionError { return [] }
     }
@@ -79,7 +81,8 @@ struct EntryPage {
                 let link = issue.address.flatMap { SafeURL(untrusted: $0) }
                 return [
                     link.map { Table.Cell.link("\(issue.number) \(title)", $0) } ?? .text("\(issue.number) \(title)"),
-                    .text(issue.isGoodFirst ? "a first contribution" : "whoever can help"), .html(Format.timeElement(issue.createdAt, dateOnly: true)),
+                    .text(issue.isGoodFirst ? "a first contribution" : "whoever can help"),
+                    .html(Format.timeElement(issue.createdAt, dateOnly: true)),
                 ]
             }, hidesCaption: true)
         let more: HTML? = issues.count > 20 ? "<p>\(Format.integer(issues.count)) issues in all.</p>" : nil
@@ -108,10 +111,16 @@ struct EntryParts {
         if let status = entry.status { facts.append(("Status", "\(status.title)<br><span class=\"remark\">\(status.meaning)</span>")) }
         facts.append(("Licence", entry.licence.map { HTML.isolated($0) } ?? "<span class=\"no-data\">not known</span>"))
         if !entry.languages.isEmpty { facts.append(("Languages", HTML.isolated(entry.languages.joined(separator: ", ")))) }
-        if let department = sheet.department { facts.append(("Department", HTML.link(department.name, to: "/catalogue/departments/\(department.slug)"))) }
+        if let department = sheet.department {
+            facts.append(("Department", HTML.link(department.name, to: "/catalogue/departments/\(department.slug)")))
+        }
         if let owner = entry.ownerRole { facts.append(("Owner", HTML.isolated(owner))) }
         if let version = entry.version {
-            facts.append(("Newest version", "\(HTML.isolated(version))\(entry.versionAt.map { "<br>\(Format.timeElement($0, dateOnly: true))" as HTML })"))
+            facts.append(
+                (
+                    "Newest version",
+                    "\(HTML.isolated(version))\(entry.versionAt.map { "<br>\(Format.timeElement($0, dateOnly: true))" as HTML })"
+                ))
         }
         if let released = entry.releasedAt { facts.append(("Open since", Format.timeElement(released, dateOnly: true))) }
         return Facts(facts).html
@@ -122,7 +131,10 @@ struct EntryParts {
         let features = metadata[all: .features]
         guard !paragraphs.isEmpty || !features.isEmpty else { return "" }
         let list: HTML = features.isEmpty ? "" : "<ul>\(features.map { "<li>\(HTML.isolated($0))</li>" as HTML })</ul>"
-        return Section("What it does", id: "about", body: "<div class=\"prose\">\(paragraphs.map { "<p>\(HTML.isolated($0))</p>" as HTML })\(list)</div>").html
+        return Section(
+            "What it does", id: "about",
+            body: "<div class=\"prose\">\(paragraphs.map { "<p>\(HTML.isolated($0))</p>" as HTML })\(list)</div>"
+        ).html
     }
 
     var reuse: HTML {
@@ -138,7 +150,8 @@ struct EntryParts {
 
     var links: HTML {
         let fields: [(String, Metadata.Field)] = [
-            ("Home page", .landing), ("Documentation", .documentation), ("Documentation of the API", .apiDocumentation), ("Roadmap", .roadmap),
+            ("Home page", .landing), ("Documentation", .documentation), ("Documentation of the API", .apiDocumentation),
+            ("Roadmap", .roadmap),
             ("Feedback", .feedback),
         ]
         let links = fields.compactMap { title, field -> HTML? in
@@ -174,7 +187,8 @@ struct EntryParts {
             "For other catalogues", id: "elsewhere", lead: "This entry in the formats of others, and a badge for its README.",
             body: """
                 <ul>\(files.map { "<li>\(HTML.link($0.0, to: $0.1))</li>" as HTML })</ul>
-                <p><img src="/catalogue/\(SafeURL(segments: [entry.slug]).text.dropFirst())/badge.svg" alt="\(Badge.status(entry).words)" height="20"></p>
+                <p><img src="/catalogue/\(SafeURL(segments: [entry.slug]).text.dropFirst())/badge.svg" \
+                alt="\(Badge.status(entry).words)" height="20"></p>
                 <pre class="record"><code>\(snippet)</code></pre>
                 """
         ).html

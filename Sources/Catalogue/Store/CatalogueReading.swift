@@ -32,7 +32,9 @@ extension SQLReader {
     /// All entries with all that their pages show, by their numbers.
     public func catalogueSheets() throws -> [CatalogueSheet] {
         let departments = try departments()
-        let entries = try rows("SELECT \(entryColumns), read_at FROM catalogue_entries ORDER BY id") { (CatalogueEntry($0), $0.optionalInteger(19)) }
+        let entries = try rows("SELECT \(entryColumns), read_at FROM catalogue_entries ORDER BY id") {
+            (CatalogueEntry($0), $0.optionalInteger(19))
+        }
         let fields = try allCatalogueFields()
         let projects = Dictionary(uniqueKeysWithValues: try projects().map { ($0.id, $0.slug) })
         return entries.map { entry, readAt in
@@ -43,7 +45,8 @@ extension SQLReader {
     }
 
     private func sheet(_ entry: CatalogueEntry, readAt: Int64?, departments: [Int64: CatalogueEntry.Department]) throws -> CatalogueSheet {
-        let project = try entry.projectID.flatMap { id in try first("SELECT slug FROM projects WHERE id = ?", [.integer(id)]) { $0.text(0) } }
+        let project = try entry.projectID.flatMap { id in try first("SELECT slug FROM projects WHERE id = ?", [.integer(id)]) { $0.text(0) }
+        }
         return CatalogueSheet(
             entry: entry, department: entry.departmentID.flatMap { departments[$0] }, project: project,
             metadata: Metadata(sources: try catalogueFields(of: entry.id)), problems: try catalogueProblems(of: entry.id),
@@ -53,7 +56,8 @@ extension SQLReader {
     /// What is wrong with the files of one entry.
     private func catalogueProblems(of entry: Int64) throws -> [FieldProblem] {
         try rows(
-            "SELECT entry_id, file, line, field, message, severity FROM catalogue_problems WHERE entry_id = ? ORDER BY position", [.integer(entry)]
+            "SELECT entry_id, file, line, field, message, severity FROM catalogue_problems WHERE entry_id = ? ORDER BY position",
+            [.integer(entry)]
         ) { FieldProblem($0) }
     }
 
@@ -72,7 +76,9 @@ extension SQLReader {
         try forEachRow(
             "SELECT source, field, value FROM catalogue_fields WHERE entry_id = ? ORDER BY source, field, position", [.integer(entry)]
         ) { row in
-            if let field = Metadata.Field(rawValue: row.text(1)) { fields[row.text(0), default: [:]][field, default: []].append(row.text(2)) }
+            if let field = Metadata.Field(rawValue: row.text(1)) {
+                fields[row.text(0), default: [:]][field, default: []].append(row.text(2))
+            }
         }
         return fields.mapValues { Metadata($0) }
     }

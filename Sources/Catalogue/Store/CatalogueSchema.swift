@@ -67,7 +67,11 @@ public enum CatalogueSchema {
     private static let textSteps: [Migration.Step] = [
         .engine(
             .sqlite,
-            "CREATE VIRTUAL TABLE catalogue_texts USING fts5(title, summary, terms, description, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')"),
+            """
+            CREATE VIRTUAL TABLE catalogue_texts USING fts5(\
+            title, summary, terms, description, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')
+            """
+        ),
         .engine(
             .postgres,
             """

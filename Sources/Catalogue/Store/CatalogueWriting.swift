@@ -47,7 +47,8 @@ extension SQLWriter {
         try bulkLoad(
             into: "catalogue_entries",
             columns: [
-                "id", "slug", "origin", "title", "summary", "url", "licence", "status", "languages", "department_id", "owner_role", "project_id",
+                "id", "slug", "origin", "title", "summary", "url", "licence", "status", "languages", "department_id", "owner_role",
+                "project_id",
                 "publication_id", "released_at", "version", "version_at", "help_wanted", "first_issues", "head", "read_at",
             ], onConflict: .fail
         ) { rows in

@@ -9,12 +9,17 @@ struct Command: Sendable {
     var environment: [String: String]
     /// How long the child may run; nil for as long as it takes.
     var timeLimit: Duration?
+    /// Bytes of address space of the child, and of each program that it starts; nil for as much as it takes.
+    var memoryLimit: Int?
 
-    init(_ program: String, _ arguments: [String], environment: [String: String], timeLimit: Duration? = nil) {
+    init(
+        _ program: String, _ arguments: [String], environment: [String: String], timeLimit: Duration? = nil, memoryLimit: Int? = nil
+    ) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
         self.timeLimit = timeLimit
+        self.memoryLimit = memoryLimit
     }
 }
 

@@ -61,6 +61,11 @@ extension Command {
         }
         if code == ENOENT || code == EACCES { throw .notInstalled(program: program) }
         guard code == 0 else { throw .refused(call: "posix_spawn", code: code) }
+        if let memoryLimit {
+            // The child has only begun: what it starts later gets the same limit.
+            var limit = rlimit(rlim_cur: rlim_t(clamping: memoryLimit), rlim_max: rlim_t(clamping: memoryLimit))
+            _ = prlimit(child, RLIMIT_AS, &limit, nil)
+        }
         return child
     }
 

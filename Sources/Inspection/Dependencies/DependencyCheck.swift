@@ -39,10 +39,10 @@ public struct DependencyCheck: Check {
     /// A manifest with ranges and no lock file beside it: nobody can build the same again.
     public func conclude(_ inspected: InspectedTree) throws(InspectionError) -> Conclusion {
         var conclusion = Conclusion()
-        let names = Set(inspected.tree.entries.map(\.path.text))
+        let tree = inspected.tree
         for (manifest, locks) in Self.locks {
-            guard names.contains(manifest), !locks.contains(where: { names.contains($0) }),
-                let place = inspected.tree.index(of: TreePath(manifest)), let result = inspected.results[place],
+            guard let place = tree.index(of: TreePath(manifest)), !locks.contains(where: { tree.index(of: TreePath($0)) != nil }),
+                let result = inspected.results[place],
                 result.facts.contains(where: { $0.name == "\(name)/declared" && !$0.value.contains("@") })
             else { continue }
             conclusion.findings.append(

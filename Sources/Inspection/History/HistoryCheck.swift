@@ -13,7 +13,8 @@ public struct HistoryCheck: Check {
     /// - Throws: `InspectionError` when its own pattern is not valid, which a test rules out.
     public init(_ policy: HistoryPolicy = HistoryPolicy()) throws(InspectionError) {
         self.policy = policy
-        homes = try Pattern(#"(?:^|[\s"'=:(,\x60])(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})([A-Za-z][A-Za-z0-9._-]{1,30})[/\\]"#, name: name)
+        homes = try Pattern(
+            #"(?:^|[\s"'=:(,\x60])(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})([A-Za-z][A-Za-z0-9._-]{1,30})[/\\]"#, name: name)
     }
 
     // MARK: Files
@@ -35,17 +36,24 @@ public struct HistoryCheck: Check {
 
     /// The users that programs and manuals use.
     private static let nobody: Set<String> = [
-        "user", "username", "users", "you", "me", "name", "yourname", "your-name", "your_name", "your-username", "runner", "runneradmin", "ubuntu", "vagrant", "travis",
-        "circleci", "jenkins", "root", "app", "node", "git", "example", "pi", "vscode", "foo", "bar", "baz", "test", "tester", "testuser", "admin", "public", "shared",
-        "default", "home", "builder", "build", "docker", "www", "deploy", "postgres", "linuxbrew", "ec2-user", "centos", "debian", "fedora", "developer", "dev", "code",
-        "administrator", "guest", "someone", "somebody", "alice", "bob", "john", "jane", "joe", "jdoe", "johndoe", "work", "local", "site", "linux", "gitpod", "codespace",
-        "jovyan", "airflow", "steam", "nobody", "myuser", "my-user", "myname", "usr", "xxx", "service", "ci", "container", "containeruser", "all",
+        "user", "username", "users", "you", "me", "name", "yourname", "your-name", "your_name", "your-username", "runner", "runneradmin",
+        "ubuntu", "vagrant", "travis",
+        "circleci", "jenkins", "root", "app", "node", "git", "example", "pi", "vscode", "foo", "bar", "baz", "test", "tester", "testuser",
+        "admin", "public", "shared",
+        "default", "home", "builder", "build", "docker", "www", "deploy", "postgres", "linuxbrew", "ec2-user", "centos", "debian", "fedora",
+        "developer", "dev", "code",
+        "administrator", "guest", "someone", "somebody", "alice", "bob", "john", "jane", "joe", "jdoe", "johndoe", "work", "local", "site",
+        "linux", "gitpod", "codespace",
+        "jovyan", "airflow", "steam", "nobody", "myuser", "my-user", "myname", "usr", "xxx", "service", "ci", "container", "containeruser",
+        "all",
     ]
 
     private func homeFolders(in file: FileView) -> [Observation] {
         var names: Set<String> = []
         var from = 0
-        while from < file.bytes.count, names.count < 20, let groups = homes.find(in: file.bytes, from: from), let whole = groups[0], let name = groups[1] {
+        while from < file.bytes.count, names.count < 20, let groups = homes.find(in: file.bytes, from: from), let whole = groups[0],
+            let name = groups[1]
+        {
             from = whole.upperBound
             let text = String(decoding: file.bytes[name], as: UTF8.self)
             if !Self.nobody.contains(text.lowercased()) { names.insert(text) }
@@ -58,7 +66,8 @@ public struct HistoryCheck: Check {
     }
 
     private func observation(
-        _ rule: String, _ kind: FindingKind, _ level: FindingLevel, _ confidence: Confidence, _ message: String, _ remedy: String, identity: String
+        _ rule: String, _ kind: FindingKind, _ level: FindingLevel, _ confidence: Confidence, _ message: String, _ remedy: String,
+        identity: String
     ) -> Observation {
         Observation(
             rule: "\(name)/\(rule)", kind: kind, level: level, confidence: confidence, message: message, remedy: remedy, identity: identity)
@@ -72,9 +81,11 @@ public struct HistoryCheck: Check {
         var survey = HistorySurvey(policy)
         let allowance = inspected.allowance
         do {
-            try repository.texts(of: inspected.commits, isCancelled: { !allowance.hasTime }) { id, bytes in survey.add(id, CommitText(bytes)) }
+            try repository.texts(of: inspected.commits, isCancelled: { !allowance.hasTime }) { id, bytes in
+                survey.add(id, CommitText(bytes))
+            }
         } catch {
-            conclusion.gaps.append(Gap("the texts of commits", "\(error)"))
+            conclusion.gaps.append(Gap(name, "the texts of commits were not all read: \(error)"))
         }
         conclusion.facts = [
             Fact("\(name)/commits", "\(inspected.commits.count)"), Fact("\(name)/addresses", "\(survey.addresses.count)"),
@@ -86,7 +97,10 @@ public struct HistoryCheck: Check {
 
     private func findings(of survey: HistorySurvey) -> [Finding] {
         var findings: [Finding] = []
-        func add(_ rule: String, _ kind: FindingKind, _ level: FindingLevel, _ message: String, _ remedy: String, since: ObjectID?, _ members: some Sequence<String>) {
+        func add(
+            _ rule: String, _ kind: FindingKind, _ level: FindingLevel, _ message: String, _ remedy: String, since: ObjectID?,
+            _ members: some Sequence<String>
+        ) {
             let identity = Fingerprint.make(members.sorted().map { Array($0.utf8) })
             findings.append(
                 Finding(observation(rule, kind, level, .high, message, remedy, identity: identity), path: nil, commit: since?.description))
@@ -95,7 +109,8 @@ public struct HistoryCheck: Check {
             add(
                 "addresses", .personalData, policy.hidesAddresses ? .warning : .note,
                 "\(survey.addresses.count) e-mail addresses of people become public with \(survey.addressCommits) commits.",
-                "Ask the people, map the addresses in .mailmap, or publish without the history.", since: survey.firstAddress, survey.addresses)
+                "Ask the people, map the addresses in .mailmap, or publish without the history.", since: survey.firstAddress,
+                survey.addresses)
         }
         if !survey.outsiders.isEmpty {
             add(
@@ -107,7 +122,10 @@ public struct HistoryCheck: Check {
             let examples = survey.missingSignOffs.prefix(3).map { "\($0.description.prefix(12))" }.joined(separator: ", ")
             add(
                 "sign-off", .signOff, .warning,
-                "\(survey.missingSignOffs.count) commits since \(policy.signedOffSince ?? "") are not signed off by their author, \(examples) among them.",
+                """
+                \(survey.missingSignOffs.count) commits since \(policy.signedOffSince ?? "") are not signed off by their author, \
+                \(examples) among them.
+                """,
                 "Let the authors say so in a commit of their own, or sign off anew.", since: survey.missingSignOffs.first,
                 survey.missingSignOffs.map(\.description))
         }
@@ -117,18 +135,21 @@ public struct HistoryCheck: Check {
     /// Files that are named after somebody who wrote commits.
     private func names(_ survey: HistorySurvey, in tree: Tree) -> [Finding] {
         guard !survey.people.isEmpty else { return [] }
-        return tree.entries.compactMap { entry in
-            let parts = entry.path.folders + [entry.path.name]
-            let isNamed = parts.contains { part in
-                let words = part.lowercased().split { !$0.isLetter }.map(String.init)
-                return words.count >= 2 && (0..<words.count - 1).contains { survey.people.contains(words[$0] + " " + words[$0 + 1]) }
-            }
-            guard isNamed else { return nil }
-            return Finding(
-                observation(
-                    "name-in-path", .personalData, .note, .low, "The path holds the name of somebody who wrote commits.",
-                    "Rename it if it is about the person.", identity: "name"), path: entry.path)
+        func isNamed(_ part: String) -> Bool {
+            let words = part.lowercased().split { !$0.isLetter }.map(String.init)
+            return words.count >= 2 && (0..<words.count - 1).contains { survey.people.contains(words[$0] + " " + words[$0 + 1]) }
         }
+        var findings: [Finding] = []
+        let files = tree.entries
+        files.forEach(judging: { folder in (folder.folders + [folder.name]).contains(where: isNamed) }) { place, isInside in
+            guard isInside || isNamed(files.name(at: place)) else { return }
+            findings.append(
+                Finding(
+                    observation(
+                        "name-in-path", .personalData, .note, .low, "The path holds the name of somebody who wrote commits.",
+                        "Rename it if it is about the person.", identity: "name"), path: files.path(at: place)))
+        }
+        return findings
     }
 }
 

@@ -29,18 +29,21 @@ enum ProjectFile: String, Sendable, CaseIterable {
     /// The places of the file among the entries of a tree, the best one first.
     func places(in tree: Tree) -> [Int] {
         var found: [(rank: Int, place: Int)] = []
-        for (place, entry) in tree.entries.enumerated() where entry.isFile {
-            let folders = entry.path.folders.map { $0.lowercased() }
-            guard folders.count <= 1, let rank = Self.folders.firstIndex(of: folders.first ?? "") else { continue }
-            let name = entry.path.name.lowercased()
+        let files = tree.entries
+        let ranks = { (folder: TreePath) in Self.folders.firstIndex(of: folder.text.lowercased()) }
+        files.forEach(judging: { folder in ranks(folder).map { (rank: $0, isTexts: folder.text.lowercased() == "licenses") } }) {
+            place, folder in
+            guard let folder, files.isFile(at: place) else { return }
+            let (rank, isTexts) = folder
+            let name = files.name(at: place).lowercased()
             // REUSE keeps one text for each licence in a folder, named by its id.
-            if self == .licence, folders.first == "licenses" {
+            if self == .licence, isTexts {
                 found.append((rank * 100, place))
-                continue
+                return
             }
-            let ending = entry.path.fileExtension
+            let ending = TreePath.fileExtension(of: name)
             let stem = ending.isEmpty ? name : String(name.dropLast(ending.utf8.count + 1))
-            guard Self.endings.contains(ending), let order = stems.firstIndex(of: stem) else { continue }
+            guard Self.endings.contains(ending), let order = stems.firstIndex(of: stem) else { return }
             found.append((rank * 100 + order, place))
         }
         return found.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.place)
@@ -71,12 +74,17 @@ enum ProjectFile: String, Sendable, CaseIterable {
 
     /// What templates ask to be filled in.
     private static let leftovers = [
-        "[insert contact method]", "[insert email", "[email protected]", "<your email", "your-email@example.com", "lorem ipsum", "[project name]",
-        "use this section to tell people", "describe your project here", "todo: write", "[name of copyright owner]\n\nlicensed", "{{ cookiecutter",
+        "[insert contact method]", "[insert email", "[email protected]", "<your email", "your-email@example.com", "lorem ipsum",
+        "[project name]",
+        "use this section to tell people", "describe your project here", "todo: write", "[name of copyright owner]\n\nlicensed",
+        "{{ cookiecutter",
     ]
 
     private static func namesContact(_ text: String) -> Bool {
-        if text.contains("https://") || text.contains("mailto:") || text.contains("private vulnerability") || text.contains("security tab") { return true }
+        if text.contains("https://") || text.contains("mailto:") || text.contains("private vulnerability") || text.contains("security tab")
+        {
+            return true
+        }
         return text.split { $0.isWhitespace || "<>()[],;\"'`".contains($0) }.contains { word in
             let parts = word.split(separator: "@", omittingEmptySubsequences: false)
             return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && parts[1].count > 3
@@ -84,9 +92,11 @@ enum ProjectFile: String, Sendable, CaseIterable {
     }
 
     private static let licencePhrases = [
-        "permission is hereby granted", "permission to use, copy, modify", "redistribution and use in source and binary forms", "apache license",
+        "permission is hereby granted", "permission to use, copy, modify", "redistribution and use in source and binary forms",
+        "apache license",
         "gnu general public license", "gnu lesser general public license", "gnu affero general public license", "mozilla public license",
-        "european union public licence", "eclipse public license", "creative commons", "boost software license", "this is free and unencumbered software",
+        "european union public licence", "eclipse public license", "creative commons", "boost software license",
+        "this is free and unencumbered software",
         "open government licence", "the artistic license", "zlib license", "isc license", "academic free license", "open software license",
         "microsoft public license", "do what the fuck you want", "cc0 1.0 universal", "sil open font license", "the unlicense", "cecill",
         "licensed under the", "microsoft reciprocal license", "this software is provided 'as-is'", "universal permissive license",

@@ -28,7 +28,8 @@ public struct ProjectFilesCheck: Check {
             let isTest = FileClass(path: file.path) == .test || file.path.folders.contains { $0.lowercased().hasPrefix("test") }
             return FileResult([
                 observation(
-                    "OSPS-QA-05.02", .practice, isTest ? .note : .warning, .medium, "The file is \(kind.rawValue) that nobody can review.", remedy,
+                    "OSPS-QA-05.02", .practice, isTest ? .note : .warning, .medium, "The file is \(kind.rawValue) that nobody can review.",
+                    remedy,
                     identity: kind.rawValue)
             ])
         }
@@ -87,7 +88,8 @@ public struct ProjectFilesCheck: Check {
         let message = fault.map { "The file is there, but \($0.text)." } ?? "There is no \(file.rawValue)."
         conclusion.findings.append(
             Finding(
-                observation(rule.id, .projectFile, rule.level, .high, message, rule.remedy, identity: fault == nil ? "missing" : "contents"),
+                observation(
+                    rule.id, .projectFile, rule.level, .high, message, rule.remedy, identity: fault == nil ? "missing" : "contents"),
                 path: fault?.path))
         return fault?.contents
     }
@@ -105,28 +107,34 @@ public struct ProjectFilesCheck: Check {
             conclusion.findings.append(Finding(observation(rule, .practice, level, .medium, message, remedy), path: nil))
         }
         let readme = (texts[.readme] ?? "").lowercased()
-        let hasManual = tree.entries.contains { entry in
-            entry.isFile && entry.fileClass == .documentation && ["docs", "doc", "documentation", "man", "manual"].contains(entry.path.folders.first?.lowercased())
-        }
+        let files = tree.entries
+        let manuals = files.places { ["docs", "doc", "documentation", "man", "manual"].contains($0.top.lowercased()) }
+        let hasManual = manuals.contains { files.isFile(at: $0) && files.fileClass(at: $0) == .documentation }
         let usage = ["usage", "install", "getting started", "quick start", "quickstart", "how to use", "example", "documentation"]
         if !hasManual && !usage.contains(where: { readme.contains($0) }) {
-            add("OSPS-DO-01.01", .warning, "Nothing says how to use the software.", "Say in the README, or in docs/, how to install and use it.")
+            add(
+                "OSPS-DO-01.01", .warning, "Nothing says how to use the software.",
+                "Say in the README, or in docs/, how to install and use it.")
         }
-        let hasTemplate = tree.entries.contains { entry in
-            let path = entry.path.text.lowercased()
+        let hasTemplate = files.places { [".github", ".gitlab"].contains($0.top.lowercased()) }.contains { place in
+            let path = files.path(at: place).text.lowercased()
             return path.hasPrefix(".github/issue_template") || path.hasPrefix(".gitlab/issue_templates/")
         }
-        let guides = ([readme] + [texts[.contributing], texts[.support], texts[.security]].compactMap { $0?.lowercased() }).joined(separator: "\n")
+        let guides = ([readme] + [texts[.contributing], texts[.support], texts[.security]].compactMap { $0?.lowercased() }).joined(
+            separator: "\n")
         let report = ["issue", "bug", "defect"].contains { guides.contains($0) }
         if !hasTemplate && !report {
-            add("OSPS-DO-02.01", .warning, "Nothing says how to report a defect.", "Say in the README or CONTRIBUTING where defects are reported.")
+            add(
+                "OSPS-DO-02.01", .warning, "Nothing says how to report a defect.",
+                "Say in the README or CONTRIBUTING where defects are reported.")
         }
         let plain = plainAddress(in: texts[.readme] ?? "")
         if let plain {
             conclusion.findings.append(
                 Finding(
                     observation(
-                        "OSPS-BR-03.01", .practice, .note, .low, "The README leads to \(plain) over an unencrypted connection.", "Write https:// where the site has it.",
+                        "OSPS-BR-03.01", .practice, .note, .low, "The README leads to \(plain) over an unencrypted connection.",
+                        "Write https:// where the site has it.",
                         identity: plain), path: ProjectFile.readme.places(in: tree).first.map { tree.entries[$0].path }))
         }
     }
@@ -135,27 +143,34 @@ public struct ProjectFilesCheck: Check {
     private func plainAddress(in text: String) -> String? {
         for part in text.split(separator: "http://").dropFirst() {
             let host = part.prefix { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" }.lowercased()
-            let isLocal = host.isEmpty || host.hasPrefix("localhost") || host.hasPrefix("127.") || host.hasPrefix("0.0.0.0") || host.hasPrefix("192.168.")
-            let isExample = ["example.com", "example.org", "example.net", "www.w3.org"].contains { host.hasSuffix($0) } || !host.contains(".")
+            let isLocal =
+                host.isEmpty || host.hasPrefix("localhost") || host.hasPrefix("127.") || host.hasPrefix("0.0.0.0")
+                || host.hasPrefix("192.168.")
+            let isExample =
+                ["example.com", "example.org", "example.net", "www.w3.org"].contains { host.hasSuffix($0) } || !host.contains(".")
             if !isLocal && !isExample { return "http://\(host)" }
         }
         return nil
     }
 
     private func judgeWorkflows(_ tree: Tree, _ conclusion: inout Conclusion) {
-        for entry in tree.entries where entry.isFile && ["yml", "yaml"].contains(entry.path.fileExtension) {
-            guard entry.path.text.hasPrefix(".github/workflows/") else { continue }
+        let places = tree.entries.places { "\($0.text)/".hasPrefix(".github/workflows/") }
+        for entry in places.lazy.map({ tree.entries[$0] }) where entry.isFile && ["yml", "yaml"].contains(entry.path.fileExtension) {
             do throws(InspectionError) {
                 for risk in try WorkflowRisks.find(in: tree.contents(of: entry, atMost: Self.mostFileBytes), path: entry.path) {
                     conclusion.findings.append(
                         Finding(
-                            observation(risk.requirement, .practice, .error, .medium, risk.message, risk.remedy, line: risk.line, identity: risk.identity),
+                            observation(
+                                risk.requirement, .practice, .error, .medium, risk.message, risk.remedy, line: risk.line,
+                                identity: risk.identity),
                             path: entry.path))
                 }
             } catch {
                 conclusion.findings.append(
                     Finding(
-                        observation("workflow", .practice, .warning, .high, "The workflow cannot be read: \(error.detail).", "Mend the file.", identity: "unreadable"),
+                        observation(
+                            "workflow", .practice, .warning, .high, "The workflow cannot be read: \(error.detail).", "Mend the file.",
+                            identity: "unreadable"),
                         path: entry.path))
             }
         }
@@ -168,7 +183,8 @@ public struct ProjectFilesCheck: Check {
         ("Python", ["py"], ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "pipfile", "environment.yml"]),
         ("JavaScript", ["js", "mjs", "ts", "tsx", "jsx"], ["package.json", "deno.json", "deno.jsonc", "bower.json"]),
         ("Ruby", ["rb"], ["gemfile"]), ("Go", ["go"], ["go.mod"]), ("Rust", ["rs"], ["cargo.toml"]), ("PHP", ["php"], ["composer.json"]),
-        ("Java", ["java"], ["pom.xml", "build.gradle", "build.gradle.kts", "build.xml", "build.sbt"]), ("Swift", ["swift"], ["package.swift", "podfile", "cartfile"]),
+        ("Java", ["java"], ["pom.xml", "build.gradle", "build.gradle.kts", "build.xml", "build.sbt"]),
+        ("Swift", ["swift"], ["package.swift", "podfile", "cartfile"]),
     ]
     /// A few scripts need no list.
     private static let leastSources = 10
@@ -176,10 +192,13 @@ public struct ProjectFilesCheck: Check {
     private func judgeManifests(_ tree: Tree, _ conclusion: inout Conclusion) {
         var counts: [String: Int] = [:]
         var names: Set<String> = []
-        for entry in tree.entries where entry.isFile {
-            names.insert(entry.path.name.lowercased())
-            if entry.path.name.lowercased().hasSuffix(".gemspec") { names.insert("gemfile") }
-            if entry.fileClass == .source { counts[entry.path.fileExtension, default: 0] += 1 }
+        let manifests = Self.ecosystems.reduce(into: Set<String>()) { $0.formUnion($1.manifests) }
+        let files = tree.entries
+        for place in files.indices where files.isFile(at: place) {
+            let name = files.name(at: place).lowercased()
+            if manifests.contains(name) { names.insert(name) }
+            if name.hasSuffix(".gemspec") { names.insert("gemfile") }
+            if files.fileClass(at: place) == .source { counts[TreePath.fileExtension(of: name), default: 0] += 1 }
         }
         for ecosystem in Self.ecosystems where names.isDisjoint(with: ecosystem.manifests) {
             let sources = ecosystem.endings.reduce(0) { $0 + (counts[$1] ?? 0) }
@@ -187,7 +206,8 @@ public struct ProjectFilesCheck: Check {
             conclusion.findings.append(
                 Finding(
                     observation(
-                        "OSPS-QA-02.01", .practice, .warning, .medium, "There are \(sources) files of \(ecosystem.name), and no list of what they depend on.",
+                        "OSPS-QA-02.01", .practice, .warning, .medium,
+                        "There are \(sources) files of \(ecosystem.name), and no list of what they depend on.",
                         "Add one of: \(ecosystem.manifests.sorted().joined(separator: ", ")).", identity: ecosystem.name), path: nil))
         }
     }

@@ -107,7 +107,8 @@ struct RepolinterRules: Sendable {
             needsFile = true
         case "file-contents", "any-file-contents", "file-not-contents":
             kind = .fileContents(
-                try pattern(options["content"]?.string ?? "", options["flags"]?.string ?? "", place), wants: entry.type != "file-not-contents",
+                try pattern(options["content"]?.string ?? "", options["flags"]?.string ?? "", place),
+                wants: entry.type != "file-not-contents",
                 anyFile: entry.type == "any-file-contents")
             needsFile = options["fail-on-non-existent"]?.bool ?? (entry.type == "any-file-contents")
         case "file-starts-with":
@@ -159,7 +160,9 @@ extension RepolinterRules.Rule {
         var open = [glob]
         var done: [String] = []
         while let next = open.popLast(), done.count + open.count < mostAlternatives {
-            guard let start = next.firstIndex(where: { $0 == "{" || $0 == "(" }), let end = next[start...].firstIndex(where: { $0 == "}" || $0 == ")" }) else {
+            guard let start = next.firstIndex(where: { $0 == "{" || $0 == "(" }),
+                let end = next[start...].firstIndex(where: { $0 == "}" || $0 == ")" })
+            else {
                 done.append(next.hasPrefix("./") ? String(next.dropFirst(2)) : next)
                 continue
             }
@@ -207,19 +210,17 @@ public struct RepolinterCheck: Check {
             conclusion.findings.append(
                 Finding(
                     Observation(
-                        rule: "\(name)/\(rule.name)", kind: .projectFile, level: rule.level, confidence: .high, message: rule.message ?? message,
+                        rule: "\(name)/\(rule.name)", kind: .projectFile, level: rule.level, confidence: .high,
+                        message: rule.message ?? message,
                         remedy: remedy, identity: path == nil ? "missing" : "contents"), path: path))
         }
         let wanted = rule.globs.joined(separator: ", ")
         if case .directoryExistence = rule.kind {
-            var folders: Set<[UInt8]> = []
-            for entry in tree.entries {
-                for (place, byte) in entry.path.bytes.enumerated() where byte == UInt8(ascii: "/") { folders.insert(Array(entry.path.bytes[..<place])) }
-            }
-            if !folders.contains(where: { rule.fits(TreePath($0)) }) { report("There is no folder \(wanted).", nil) }
+            if !tree.entries.folderPaths.contains(where: { rule.fits($0) }) { report("There is no folder \(wanted).", nil) }
             return
         }
-        let fitting = tree.entries.filter { $0.isFile && rule.fits($0.path) }
+        let places = tree.entries.indices.filter { tree.entries.isFile(at: $0) && rule.fits(tree.entries.path(at: $0)) }
+        let fitting = places.lazy.map { tree.entries[$0] }
         if fitting.isEmpty {
             if rule.needsFile { report("There is no file \(wanted).", nil) }
             return
@@ -254,7 +255,8 @@ public struct RepolinterCheck: Check {
             let isThere = bytes.withUnsafeBytes { pattern.matches($0) }
             return isThere == wants ? nil : wants ? "The file does not hold what is wanted." : "The file holds what is not wanted."
         case .fileStartsWith(let patterns, let lines):
-            let head = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: max(0, lines), omittingEmptySubsequences: false).prefix(max(1, lines))
+            let head = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: max(0, lines), omittingEmptySubsequences: false).prefix(
+                max(1, lines))
             let text = Array(head.joined(separator: [UInt8(ascii: "\n")]))
             let isThere = text.withUnsafeBytes { text in patterns.allSatisfy { $0.matches(text) } }
             return isThere ? nil : "The file does not begin with what is wanted."

@@ -4,14 +4,18 @@ import Synchronization
 public struct Budget: Sendable, Hashable {
     /// Files of a tree, links and submodules included.
     public var files = 500_000
-    /// Folders inside each other.
+    /// Folders inside each other, the top one counted; the same in a folder, in a commit and in the history.
     public var depth = 256
+    /// Bytes of all different names of files and folders of a tree together; of the history so many again.
+    public var nameBytes = 64 << 20
     /// Bytes of one file.
     public var fileBytes = 8 << 20
     /// Bytes of all files together, those of the history included.
     public var bytes = 64 << 30
     /// Seconds by the clock.
     public var seconds = 900.0
+    /// Seconds of each check by itself, all its threads together: a slow one is left off, and the others go on.
+    public var checkSeconds = 600.0
     /// Findings of one check.
     public var findings = 10_000
     /// Bytes that may be held of objects at a time.
@@ -43,6 +47,13 @@ public final class Allowance: Sendable {
         self.budget = budget
         end = ContinuousClock.now + .seconds(budget.seconds)
         stop = isCancelled
+    }
+
+    /// What is left of `other`, and of it no more than so many seconds.
+    init(_ other: Allowance, atMost seconds: Double) {
+        budget = other.budget
+        end = min(other.end, ContinuousClock.now + .seconds(seconds))
+        stop = other.stop
     }
 
     /// Whether to go on; false as well once whoever asked for the inspection does not want it any more.

@@ -20,6 +20,9 @@ public enum Inspection {
     ///
     /// - Throws: `InspectionError` when nothing could be inspected at all.
     public static func run(on tree: Tree, checks: [any Check], options: Options = Options()) throws(InspectionError) -> Report {
+        guard checks.count <= CheckSet.most else {
+            throw InspectionError(tree.name, "it cannot be inspected with more than \(CheckSet.most) checks")
+        }
         let allowance = Allowance(options.budget, isCancelled: options.isCancelled)
         let controls = checks.compactMap { $0.control() }
         var run = InspectionRun(tree: tree, checks: checks, options: options, allowance: allowance)
@@ -44,6 +47,7 @@ struct InspectionRun {
     private var findings: [Finding] = []
     private var facts: [Fact] = []
     private var counts = Report.Counts()
+    private let meters: [CheckMeter]
     /// For each check: what it made of the files of the tree, by their places in it, and of earlier files.
     private var results: [[Int: FileResult]]
     private var earlier: [[EarlierResult]]
@@ -59,6 +63,7 @@ struct InspectionRun {
         self.checks = checks
         self.options = options
         self.allowance = allowance
+        meters = checks.map { CheckMeter($0.name, limit: allowance.budget.checkSeconds) }
         results = checks.map { _ in [:] }
         earlier = checks.map { _ in [] }
     }
@@ -67,12 +72,14 @@ struct InspectionRun {
 
     mutating func readTree() {
         var jobs: [FileJob] = []
-        for (place, entry) in tree.entries.enumerated() where entry.isFile {
-            let wanting = checks.indices.filter { checks[$0].wants(entry.path, entry.fileClass) }
+        let files = tree.entries
+        for place in files.indices where files.isFile(at: place) {
+            let (path, fileClass) = (files.path(at: place), files.fileClass(at: place))
+            let wanting = CheckSet(of: checks.count) { checks[$0].wants(path, fileClass) }
             counts.files += 1
-            if !wanting.isEmpty { jobs.append(FileJob(place: place, path: entry.path, blob: entry.blob, checks: wanting)) }
+            if !wanting.isEmpty { jobs.append(FileJob(place: Int32(truncatingIfNeeded: place), checks: wanting)) }
         }
-        let outcome = FileReading(checks, options, allowance).read(jobs, of: tree)
+        let outcome = FileReading(checks, meters, options, allowance).read(jobs, of: tree)
         counts.add(outcome)
         gaps += outcome.gaps
         results = outcome.results
@@ -85,7 +92,11 @@ struct InspectionRun {
         let allowance = allowance
         var commits: [ObjectID] = []
         var jobs: [FileJob] = []
-        var firsts: [ObjectID] = []
+        var files = FileList(nameBytes: allowance.budget.nameBytes)
+        // The place of the first commit of each file among all commits, which come in this order.
+        var firsts: [Int32] = []
+        var isFull = false
+        var deep = DepthGuard(allowance.budget.depth)
         let readers = checks.indices.filter { checks[$0].readsHistory }
         do {
             let tips = try Self.tips(of: repository)
@@ -97,30 +108,45 @@ struct InspectionRun {
                 gaps.append(Gap("history", "the repository is shallow: commits before \(repository.shallow.count) of them are not there"))
             }
             guard !readers.isEmpty else { return commits }
-            var unreadable: [Gap] = []
+            var unreadable = GapList()
+            var at = 0
             try repository.introductions(by: commits, isCancelled: { !allowance.hasTime }) { commit, error in
-                unreadable.append(Gap("commit \(commit)", "its files cannot be told: \(error)"))
+                unreadable.add(Gap("commit \(commit)", "its files cannot be told: \(error)"))
             } _: { file in
                 // Links hold no contents of their own.
                 guard file.mode != 0o120000 else { return }
-                let path = TreePath(Array(file.path))
-                let fileClass = FileClass(path: path)
-                let wanting = readers.filter { checks[$0].wants(path, fileClass) }
-                guard !wanting.isEmpty else { return }
-                jobs.append(FileJob(place: jobs.count, path: path, blob: file.object, checks: wanting))
-                firsts.append(file.commit)
+                guard deep.allows(file.path) else { return }
+                guard files.append(file.path, .file, blob: file.object) else {
+                    isFull = true
+                    return
+                }
+                let place = files.count - 1
+                let (path, fileClass) = (files.path(at: place), files.fileClass(at: place))
+                let wanting = CheckSet(of: checks.count) { readers.contains($0) && checks[$0].wants(path, fileClass) }
+                guard !wanting.isEmpty else { return files.removeLast() }
+                jobs.append(FileJob(place: Int32(truncatingIfNeeded: place), checks: wanting))
+                while at < commits.count - 1, commits[at] != file.commit { at += 1 }
+                firsts.append(Int32(truncatingIfNeeded: at))
             }
-            gaps += unreadable
+            gaps += unreadable.all("commits")
         } catch {
             gaps.append(Gap("history", "it could not be read: \(error)"))
         }
+        // What lies too deep at HEAD was told already.
+        let told = Set(gaps)
+        gaps += deep.gaps.filter { !told.contains($0) }
+        if isFull {
+            gaps.append(
+                Gap("history", "the names of its files have more than \(allowance.budget.nameBytes) bytes; some were not looked at"))
+        }
         counts.historyFiles = jobs.count
-        let outcome = FileReading(checks, options, allowance).read(jobs, of: repository)
+        files.stopAdding()
+        let outcome = FileReading(checks, meters, options, allowance).read(jobs, files, of: repository)
         counts.add(outcome)
         gaps += outcome.gaps
         for (check, found) in outcome.results.enumerated() {
             earlier[check] = found.sorted { $0.key < $1.key }.map { job, result in
-                EarlierResult(path: jobs[job].path, commit: firsts[job], result: result)
+                EarlierResult(path: files.path(at: job), commit: commits[Int(firsts[job])], result: result)
             }
         }
         return commits
@@ -155,8 +181,9 @@ struct InspectionRun {
 
     mutating func conclude(_ commits: [ObjectID]) throws(InspectionError) {
         for (place, check) in checks.enumerated() {
-            let inspected = InspectedTree(tree: tree, results: results[place], commits: commits, allowance: allowance)
-            let conclusion = try check.conclude(inspected)
+            let own = Allowance(allowance, atMost: max(0, meters[place].left))
+            let inspected = InspectedTree(tree: tree, results: results[place], commits: commits, allowance: own)
+            let conclusion = try meters[place].conclude(inspected, with: check)
             var gathering = FindingGathering()
             // The history first: it knows the first commit of what is in the tree as well.
             for earlier in earlier[place] {
@@ -165,12 +192,13 @@ struct InspectionRun {
                 gathering.add(observations, path: earlier.path, commit: commit)
             }
             for (file, result) in results[place].sorted(by: { $0.key < $1.key }) {
-                gathering.add(result.observations, path: tree.entries[file].path, commit: nil)
+                gathering.add(result.observations, path: tree.entries.path(at: file), commit: nil)
                 facts += result.facts
             }
             gathering.add(conclusion.findings)
             facts += conclusion.facts
             gaps += conclusion.gaps
+            if let gap = meters[place].gap(isCutShort: !conclusion.gaps.isEmpty) { gaps.append(gap) }
             let all = gathering.all
             if all.count > allowance.budget.findings {
                 gaps.append(Gap(check.name, "it found \(all.count) things; the first \(allowance.budget.findings) are in the report"))

@@ -2,20 +2,32 @@ import Glibc
 
 /// Lists the files below a folder, within bounds and without following a link.
 struct FolderListing {
-    private(set) var entries: [Tree.Entry] = []
+    private(set) var entries: FileList
     private(set) var gaps: [Gap] = []
     private let budget: Budget
+    private var unlisted = GapList()
+    private var deep: DepthGuard
     private var isFull = false
+    private var hasLongNames = false
 
     /// - Parameter isWorkingTree: leaves out the folders of git, other repositories inside, and what `.gitignore` files say.
     init(_ folder: String, isWorkingTree: Bool, _ budget: Budget) throws(InspectionError) {
         self.budget = budget
+        entries = FileList(nameBytes: budget.nameBytes)
+        deep = DepthGuard(budget.depth)
         let root = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else { throw InspectionError(folder, String(cString: strerror(errno))) }
         var ignored = IgnoreRules()
         if isWorkingTree { ignored.add(IgnoreRules.file(".git/info/exclude", in: root), folder: []) }
         list(root, [], depth: 0, isWorkingTree, ignored)
-        if isFull { gaps.append(Gap(folder, "there are more than \(budget.files) files; the others were not looked at")) }
+        entries.close()
+        gaps = unlisted.all("folders") + deep.gaps
+        if isFull {
+            let reason =
+                hasLongNames
+                ? "the names of its files have more than \(budget.nameBytes) bytes" : "there are more than \(budget.files) files"
+            gaps.append(Gap(folder, "\(reason); the others were not looked at"))
+        }
     }
 
     /// Whether a path is that of a bare repository rather than of a working tree.
@@ -24,22 +36,53 @@ struct FolderListing {
         return lstat(path + "/.git", &facts) != 0
     }
 
+    /// What a folder holds.
+    private struct Item {
+        let name: [UInt8]
+        /// Nil for a folder.
+        let kind: Tree.Kind?
+        let size: Int?
+
+        /// Git sorts a folder as if its name ended with a slash, so that whole paths come in order.
+        static func < (a: Item, b: Item) -> Bool {
+            if a.kind != nil && b.kind != nil { return a.name.lexicographicallyPrecedes(b.name) }
+            let slash = UInt8(ascii: "/")
+            return (a.kind == nil ? a.name + [slash] : a.name).lexicographicallyPrecedes(b.kind == nil ? b.name + [slash] : b.name)
+        }
+    }
+
     /// Lists a folder that is open, and closes it.
     private mutating func list(_ folder: Int32, _ path: [UInt8], depth: Int, _ isWorkingTree: Bool, _ above: IgnoreRules) {
         var ignored = above
         if isWorkingTree { ignored.add(IgnoreRules.file(".gitignore", in: folder), folder: path) }
         guard let stream = fdopendir(folder) else {
-            gaps.append(Gap(TreePath(path).description, "the folder cannot be listed: \(String(cString: strerror(errno)))"))
+            unlisted.add(Gap(TreePath(path).description, "the folder cannot be listed: \(String(cString: strerror(errno)))"))
             close(folder)
             return
         }
         defer { closedir(stream) }
-        var inner: [[UInt8]] = []
-        while !isFull, let entry = readdir(stream) {
+        // One more than fits shows that there are too many.
+        let room = budget.files - entries.count + 1
+        let items = items(of: stream, atMost: room, folder, path, isWorkingTree, ignored)
+        for item in items.sorted(by: <) where !isFull {
+            if let kind = item.kind {
+                add(below(path, item.name), kind, size: item.size)
+            } else {
+                enter(item.name, of: folder, path, depth, isWorkingTree, ignored)
+            }
+        }
+        if items.count == room { isFull = true }
+    }
+
+    /// What a folder holds, unsorted.
+    private func items(
+        of stream: OpaquePointer, atMost room: Int, _ folder: Int32, _ path: [UInt8], _ isWorkingTree: Bool, _ ignored: IgnoreRules
+    ) -> [Item] {
+        var items: [Item] = []
+        while items.count < room, let entry = readdir(stream) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
             if name == [UInt8(ascii: ".")] || name == Array("..".utf8) { continue }
             if isWorkingTree && name == Array(".git".utf8) { continue }
-            let whole = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
             var facts = stat()
             let found = (name + [0]).withUnsafeBufferPointer { bytes in
                 bytes.withMemoryRebound(to: CChar.self) { text in
@@ -48,28 +91,32 @@ struct FolderListing {
             }
             guard found == 0 else { continue }
             let isFolder = facts.st_mode & S_IFMT == S_IFDIR
-            if ignored.ignores(whole, isFolder: isFolder) { continue }
+            if ignored.ignores(below(path, name), isFolder: isFolder) { continue }
             switch facts.st_mode & S_IFMT {
-            case S_IFDIR: inner.append(name)
-            case S_IFREG: add(whole, facts.st_mode & 0o100 != 0 ? .executable : .file, size: Int(clamping: facts.st_size))
-            case S_IFLNK: add(whole, .link, size: nil)
+            case S_IFDIR: items.append(Item(name: name, kind: nil, size: nil))
+            case S_IFREG:
+                items.append(
+                    Item(name: name, kind: facts.st_mode & 0o100 != 0 ? .executable : .file, size: Int(clamping: facts.st_size)))
+            case S_IFLNK: items.append(Item(name: name, kind: .link, size: nil))
             default: break
             }
         }
-        for name in inner where !isFull { enter(name, of: folder, path, depth, isWorkingTree, ignored) }
+        return items
     }
+
+    private func below(_ path: [UInt8], _ name: [UInt8]) -> [UInt8] { path.isEmpty ? name : path + [UInt8(ascii: "/")] + name }
 
     private mutating func enter(
         _ name: [UInt8], of folder: Int32, _ path: [UInt8], _ depth: Int, _ isWorkingTree: Bool, _ ignored: IgnoreRules
     ) {
-        let whole = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
+        let whole = below(path, name)
         guard depth + 1 < budget.depth else {
-            gaps.append(Gap(TreePath(whole).description, "folders are nested more than \(budget.depth) deep; what is below was not looked at"))
+            deep.refuse(whole)
             return
         }
         let opened = FolderFile.open(name, in: folder, O_DIRECTORY)
         guard opened >= 0 else {
-            gaps.append(Gap(TreePath(whole).description, "the folder cannot be listed: \(String(cString: strerror(errno)))"))
+            unlisted.add(Gap(TreePath(whole).description, "the folder cannot be listed: \(String(cString: strerror(errno)))"))
             return
         }
         // A repository inside another is not part of it.
@@ -87,7 +134,10 @@ struct FolderListing {
             isFull = true
             return
         }
-        entries.append(Tree.Entry(path: TreePath(path), kind: kind, size: size, blob: nil))
+        guard path.withUnsafeBytes({ entries.append($0, kind, size: size) }) else {
+            (isFull, hasLongNames) = (true, true)
+            return
+        }
     }
 }
 

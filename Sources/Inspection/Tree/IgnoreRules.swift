@@ -39,7 +39,9 @@ struct IgnoreRules {
             guard rules.count < Self.mostRules else { return }
             var pattern = Array(line)
             if pattern.last == UInt8(ascii: "\r") { pattern.removeLast() }
-            while pattern.last == UInt8(ascii: " "), !pattern.dropLast().reversed().starts(with: [UInt8(ascii: "\\")]) { pattern.removeLast() }
+            while pattern.last == UInt8(ascii: " "), !pattern.dropLast().reversed().starts(with: [UInt8(ascii: "\\")]) {
+                pattern.removeLast()
+            }
             guard let first = pattern.first, first != UInt8(ascii: "#") else { continue }
             let isNegated = first == UInt8(ascii: "!")
             if isNegated { pattern.removeFirst() }

@@ -18,14 +18,6 @@ public struct Tree: Sendable {
         /// By the path alone.
         public let fileClass: FileClass
 
-        public init(path: TreePath, kind: Kind, size: Int?, blob: ObjectID?) {
-            self.path = path
-            self.kind = kind
-            self.size = size
-            self.blob = blob
-            fileClass = FileClass(path: path)
-        }
-
         public var isFile: Bool { kind == .file || kind == .executable }
     }
 
@@ -37,7 +29,7 @@ public struct Tree: Sendable {
     /// What was asked for: a path or an address.
     public let name: String
     /// Sorted by path.
-    public let entries: [Entry]
+    public let entries: FileList
     public let gaps: [Gap]
     let source: Source
     /// The repository that the files are from, or that the folder is the working tree of.
@@ -46,10 +38,10 @@ public struct Tree: Sendable {
     /// The commit whose files these are, or that a working tree stands on.
     public let commit: ObjectID?
 
-    init(name: String, source: Source, entries: [Entry], gaps: [Gap], repository: Repository?, commit: ObjectID?) {
+    init(name: String, source: Source, entries: FileList, gaps: [Gap], repository: Repository?, commit: ObjectID?) {
         self.name = name
         self.source = source
-        self.entries = entries.sorted { $0.path < $1.path }
+        self.entries = entries
         self.gaps = gaps
         self.repository = repository
         self.commit = commit
@@ -73,12 +65,13 @@ public struct Tree: Sendable {
 
     /// The files of a commit.
     public init(repository: Repository, commit: ObjectID, name: String, budget: Budget = Budget()) throws(InspectionError) {
-        var entries: [Entry] = []
+        var entries = FileList(nameBytes: budget.nameBytes)
         var gaps: [Gap] = []
+        var deep = DepthGuard(budget.depth)
         do {
             try repository.files(of: commit) { file in
-                guard entries.count < budget.files else { throw TooMany() }
-                let path = TreePath(Array(file.path))
+                guard entries.count < budget.files else { throw Full(reason: "there are more than \(budget.files)") }
+                guard deep.allows(file.path) else { return }
                 let kind: Kind =
                     switch file.mode {
                     case 0o100755: .executable
@@ -86,17 +79,20 @@ public struct Tree: Sendable {
                     case 0o160000: .submodule
                     default: .file
                     }
-                entries.append(Entry(path: path, kind: kind, size: nil, blob: file.object))
+                guard entries.append(file.path, kind, blob: file.object) else {
+                    throw Full(reason: "their names have more than \(budget.nameBytes) bytes")
+                }
             }
-        } catch is TooMany {
-            gaps.append(Gap("the files of commit \(commit)", "there are more than \(budget.files)"))
+        } catch let full as Full {
+            gaps.append(Gap("the files of commit \(commit)", full.reason))
         } catch {
             throw InspectionError(name, "the files of commit \(commit) cannot be read: \(error)")
         }
-        self.init(name: name, source: .commit(commit), entries: entries, gaps: gaps, repository: repository, commit: commit)
+        entries.close()
+        self.init(name: name, source: .commit(commit), entries: entries, gaps: gaps + deep.gaps, repository: repository, commit: commit)
     }
 
-    private struct TooMany: Error {}
+    private struct Full: Error { let reason: String }
 
     private static func repository(at path: String, _ budget: Budget) throws(InspectionError) -> Repository? {
         var options = Repository.Options()
@@ -128,9 +124,9 @@ extension Tree {
         var (low, high) = (0, entries.count)
         while low < high {
             let middle = (low + high) / 2
-            if entries[middle].path < path { low = middle + 1 } else { high = middle }
+            if entries.path(at: middle) < path { low = middle + 1 } else { high = middle }
         }
-        return low < entries.count && entries[low].path == path ? low : nil
+        return low < entries.count && entries.path(at: low) == path ? low : nil
     }
 
     /// The bytes of one file.

@@ -21,11 +21,15 @@ public struct TreePath: Sendable, Hashable, Comparable, CustomStringConvertible 
     }
 
     /// What stands behind the last dot of the name, in small letters; empty when there is none or the name begins with it.
-    public var fileExtension: String {
-        let name = name
+    public var fileExtension: String { Self.fileExtension(of: name) }
+
+    static func fileExtension(of name: String) -> String {
         guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "" }
         return name[name.index(after: dot)...].lowercased()
     }
+
+    /// The first part; of a folder, the one at the top that it lies in.
+    var top: String { String(decoding: bytes.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self) }
 
     /// The names of the folders that lead to the file, from the top.
     public var folders: [String] {

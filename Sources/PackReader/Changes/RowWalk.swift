@@ -26,6 +26,9 @@ struct RowWalk: ~Copyable {
     private var paths = GrowingBuffer<UInt8>()
     private var path = GrowingBuffer<UInt8>()
     private var levels: [Level] = []
+    /// How much of the path is the name of the file that is handed over.
+    private var nameLength = 0
+    private var failure: PackError?
 
     /// A commit with more rows, or with more bytes of paths, is none that anybody made by hand.
     private static let mostRows = 2_000_000
@@ -62,12 +65,22 @@ struct RowWalk: ~Copyable {
     mutating func differences(
         of pair: Int32, _ body: (UnsafeRawBufferPointer, TreeDifference) throws -> Void
     ) rethrows -> PackError? {
-        if let error = collect(pair) { return error }
-        for index in 0..<rows.count {
-            let row = rows[index]
-            try body(UnsafeRawBufferPointer(start: paths.start + row.pathAt, count: row.pathLength), row.difference.pointee)
+        // Walked twice rather than held: a tree may have very many files.
+        var (count, bytes) = (0, 0)
+        begin(pair)
+        while next() != nil {
+            (count, bytes) = (count + 1, bytes + path.count)
+            if let error = Self.refusal(count, bytes) { return error }
         }
+        if let failure { return failure }
+        begin(pair)
+        while let difference = next() { try body(UnsafeRawBufferPointer(start: path.start, count: path.count), difference.pointee) }
         return nil
+    }
+
+    private static func refusal(_ rows: Int, _ pathBytes: Int) -> PackError? {
+        guard rows > mostRows || pathBytes > mostPathBytes else { return nil }
+        return PackError(.tooLarge, "the commit changes too many files to be held")
     }
 
     /// Gathers the rows of a pair of trees.
@@ -76,10 +89,28 @@ struct RowWalk: ~Copyable {
     private mutating func collect(_ pair: Int32) -> PackError? {
         rows.removeAll()
         paths.removeAll()
+        begin(pair)
+        while let difference = next() {
+            let start = paths.count
+            paths.append(path.start, count: path.count)
+            rows.append(Row(difference: difference, pathAt: start, pathLength: path.count))
+            if let error = Self.refusal(rows.count, paths.count) { return error }
+        }
+        return failure
+    }
+
+    private mutating func begin(_ pair: Int32) {
         path.removeAll()
         levels.removeAll(keepingCapacity: true)
-        if let error = enter(pair) { return error }
-        while let last = levels.indices.last {
+        nameLength = 0
+        failure = enter(pair)
+    }
+
+    /// Goes on to the next file, whose path is in `path` then; nil at the end, or when `failure` says why it goes no further.
+    private mutating func next() -> UnsafePointer<TreeDifference>? {
+        path.removeLast(nameLength)
+        nameLength = 0
+        while failure == nil, let last = levels.indices.last {
             let level = levels[last]
             guard level.next < level.end else {
                 path.removeLast(path.count - level.pathLength)
@@ -88,30 +119,26 @@ struct RowWalk: ~Copyable {
             }
             levels[last].next += 1
             let difference = level.next
-            let name = names[level.thread] + Int(difference.pointee.nameAt)
             let length = Int(difference.pointee.nameLength)
-            if difference.pointee.isFolder {
-                path.append(name, count: length)
-                path.append(UInt8(ascii: "/"))
-                if let error = enter(difference.pointee.pair, above: length + 1) { return error }
-            } else {
-                let start = paths.count
-                paths.append(path.start, count: path.count)
-                paths.append(name, count: length)
-                rows.append(Row(difference: difference, pathAt: start, pathLength: paths.count - start))
-                guard rows.count <= Self.mostRows, paths.count <= Self.mostPathBytes else {
-                    return PackError(.tooLarge, "the commit changes too many files to be held")
-                }
+            path.append(names[level.thread] + Int(difference.pointee.nameAt), count: length)
+            guard difference.pointee.isFolder else {
+                nameLength = length
+                return difference
             }
+            path.append(UInt8(ascii: "/"))
+            failure = enter(difference.pointee.pair, above: length + 1)
         }
         return nil
     }
 
     /// - Parameter length: how much of the path is this folder's own.
     private mutating func enter(_ pair: Int32, above length: Int = 0) -> PackError? {
+        // Asked first, as trees that lie deeper were not compared.
+        guard levels.count < Self.deepest else {
+            return PackError(.tooLarge, "its folders are nested more than \(Self.deepest) deep, the top one counted")
+        }
         let result = pairs[Int(pair)]
         if let fault = ObjectFault(rawValue: result.fault) { return reader.error(fault, result.faulty) }
-        guard levels.count < Self.deepest else { return PackError(.tooLarge, "its folders are nested too deeply") }
         let first = differences[Int(result.thread)] + Int(result.start)
         levels.append(
             Level(
@@ -142,7 +169,8 @@ struct RowWalk: ~Copyable {
     private func hunksAgain(_ difference: TreeDifference, _ rule: Repository.HunkRule) -> [Hunk]? {
         func text(_ number: Int32) -> [UInt8]? {
             if number < 0 { return [] }
-            let bytes = reader.extras.isSubmodule(number) ? SubmoduleText.of(reader.id(number)) : try? reader.points.read(reader.id(number)).bytes
+            let bytes =
+                reader.extras.isSubmodule(number) ? SubmoduleText.of(reader.id(number)) : try? reader.points.read(reader.id(number)).bytes
             return bytes.map { Array($0.buffer) }
         }
         guard let old = text(difference.old), let new = text(difference.new),

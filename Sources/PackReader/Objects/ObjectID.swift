@@ -8,7 +8,7 @@ public enum ObjectFormat: String, Sendable {
 }
 
 /// The name of an object: 20 or 32 bytes.
-public struct ObjectID: Hashable, Sendable, CustomStringConvertible {
+public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
     // Each eight bytes of the name, the first one highest.
     private var a: UInt64 = 0
     private var b: UInt64 = 0
@@ -73,6 +73,11 @@ public struct ObjectID: Hashable, Sendable, CustomStringConvertible {
 
     public static func == (x: ObjectID, y: ObjectID) -> Bool {
         x.a == y.a && x.b == y.b && x.c == y.c && x.d == y.d && x.size == y.size
+    }
+
+    /// By their bytes.
+    public static func < (x: ObjectID, y: ObjectID) -> Bool {
+        x.a != y.a ? x.a < y.a : x.b != y.b ? x.b < y.b : x.c != y.c ? x.c < y.c : x.d < y.d
     }
 
     public func hash(into hasher: inout Hasher) {

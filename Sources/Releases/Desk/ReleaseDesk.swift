@@ -15,9 +15,13 @@ struct ReleaseDesk: Sendable {
     var store: any SQLStore { cases.store }
     var processes: [CaseProcess] { cases.processes }
 
-    init(store: any SQLStore, dataFolder: String, processes: [CaseProcess], isManual: Bool, clock: @escaping @Sendable () -> Instant) {
+    init(
+        store: any SQLStore, dataFolder: String, processes: [CaseProcess], limits: InspectionLimits, isManual: Bool,
+        clock: @escaping @Sendable () -> Instant
+    ) {
         cases = Cases(store: store, directory: RoleDirectory(), processes: processes, clock: { clock().seconds })
-        let inspector = Inspector(store: store, access: RepositoryAccess(store: store, dataFolder: dataFolder), clock: clock)
+        let access = RepositoryAccess(store: store, dataFolder: dataFolder)
+        let inspector = Inspector(store: store, access: access, clock: clock, limits: Inspector.Limits(limits))
         inspections = InspectionDesk(inspector, isManual: isManual)
         checks = GateChecks(desk: inspections)
         self.clock = clock

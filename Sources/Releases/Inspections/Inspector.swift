@@ -20,7 +20,13 @@ struct Inspector: Sendable {
         /// Threads that read: the server has other things to do.
         var threads = 2
 
-        init() { budget.seconds = 600 }
+        init(_ limits: InspectionLimits = InspectionLimits()) {
+            copy.bytes = limits.copyMebibytes << 20
+            copy.seconds = Double(limits.copySeconds)
+            budget.checkSeconds = Double(limits.gateSeconds)
+            // All together: gates run side by side, and every file is read once for all of them.
+            budget.seconds = 2 * budget.checkSeconds
+        }
     }
 
     /// Why nothing could be inspected, said to the person who asked.

@@ -36,10 +36,13 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write all that is found into this file, to be taken over.", valueName: "file"), completion: .file())
     var writeBaseline: String?
     @Option(help: "Why the findings are taken over; with --write-baseline.") var reason: String?
-    @Option(help: ArgumentHelp("The last day on which they are taken over, as YYYY-MM-DD; with --write-baseline.", valueName: "day")) var until: String?
+    @Option(help: ArgumentHelp("The last day on which they are taken over, as YYYY-MM-DD; with --write-baseline.", valueName: "day"))
+    var until: String?
     @Option(help: ArgumentHelp("Find secrets by this rule file of gitleaks.", valueName: "file"), completion: .file()) var rules: String?
     @Option(help: ArgumentHelp("Apply this rule file of Repolinter too.", valueName: "file"), completion: .file()) var repolinter: String?
-    @Option(help: ArgumentHelp("A mail domain of the organisation: authors elsewhere are outside; may be given several times.", valueName: "domain"))
+    @Option(
+        help: ArgumentHelp(
+            "A mail domain of the organisation: authors elsewhere are outside; may be given several times.", valueName: "domain"))
     var domain: [String] = []
     @Option(help: ArgumentHelp("The day from which commits must be signed off, as YYYY-MM-DD.", valueName: "day")) var signOffSince: String?
     @Flag(help: "Addresses of people must not be in the history.") var hideAddresses = false
@@ -51,15 +54,22 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Keep results and copies in this folder.", valueName: "folder"), completion: .directory) var cache: String?
     @Flag(help: "Keep no results; read everything anew.") var noCache = false
     @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "seconds")) var timeLimit: Double = 900
+    @Option(help: ArgumentHelp("Leave a check off after so many seconds of its own, and go on with the others.", valueName: "seconds"))
+    var checkTimeLimit: Double = 600
+    @Option(help: ArgumentHelp("Copy no address that takes more than so many MiB.", valueName: "mebibytes")) var copyLimit: Int = 2048
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func validate() throws {
         if writeBaseline != nil {
-            guard let reason, !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--write-baseline needs --reason: why the findings are taken over") }
+            guard let reason, !reason.allSatisfy(\.isWhitespace) else {
+                throw ValidationError("--write-baseline needs --reason: why the findings are taken over")
+            }
             guard let until, CalendarDay.isDay(until) else { throw ValidationError("--write-baseline needs --until: a day as YYYY-MM-DD") }
         }
         if let signOffSince, !CalendarDay.isDay(signOffSince) { throw ValidationError("--sign-off-since takes a day as YYYY-MM-DD") }
         guard timeLimit > 0, timeLimit.isFinite else { throw ValidationError("--time-limit takes seconds above 0") }
+        guard checkTimeLimit > 0, checkTimeLimit.isFinite else { throw ValidationError("--check-time-limit takes seconds above 0") }
+        guard (1...1 << 30).contains(copyLimit) else { throw ValidationError("--copy-limit takes MiB from 1 on") }
     }
 
     func run() async throws {
@@ -110,7 +120,8 @@ struct InspectCommand: AsyncParsableCommand {
             checks.append(try HistoryCheck(policy))
         }
         if let repolinter {
-            checks.append(try usage { () throws(InspectionError) in try RepolinterCheck(rules: RuleFile.read(repolinter), name: repolinter) })
+            checks.append(
+                try usage { () throws(InspectionError) in try RepolinterCheck(rules: RuleFile.read(repolinter), name: repolinter) })
         }
         return checks
     }
@@ -127,9 +138,13 @@ struct InspectCommand: AsyncParsableCommand {
     private func inspect(_ checks: [any Check], _ folder: String) async throws -> Report {
         var options = Inspection.Options()
         options.budget.seconds = timeLimit
+        options.budget.checkSeconds = min(checkTimeLimit, timeLimit)
+        let begun = ContinuousClock.now
         options.history = !noHistory
         if !noCache { options.cache = try ResultCache(folder: folder + "/results") }
         let tree = try await tree(folder, options.budget)
+        // Copying is part of the time.
+        options.budget.seconds = max(0, timeLimit - (ContinuousClock.now - begun) / .seconds(1))
         if let billOfMaterials { try writeBill(of: tree, to: billOfMaterials) }
         let report = try Inspection.run(on: tree, checks: checks, options: options)
         do {
@@ -152,9 +167,14 @@ struct InspectCommand: AsyncParsableCommand {
         case .remote(let address):
             let copy = "\(folder)/copies/\(ResultCache.folderName(for: address.description)).git"
             do {
-                try await RepositoryCopy.update(of: address, in: copy)
+                var limits = BoundedCopy.Limits()
+                limits.bytes = copyLimit << 20
+                limits.seconds = budget.seconds
+                try await BoundedCopy.update(of: address, in: copy, limits: limits)
             } catch let error as GitFailure {
                 throw InspectionError(address.description, error.sentence)
+            } catch let error as BoundedCopy.TooMuch {
+                throw InspectionError(address.description, error.description)
             }
             return try Tree.open(copy, name: address.description, budget: budget)
         }
@@ -194,7 +214,9 @@ struct InspectCommand: AsyncParsableCommand {
     private var cacheFolder: String {
         if let cache { return cache }
         let environment = ProcessInfo.processInfo.environment
-        let base = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? (environment["HOME"] ?? NSTemporaryDirectory()) + "/.cache"
+        let base =
+            environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? (environment["HOME"] ?? NSTemporaryDirectory())
+            + "/.cache"
         return base + "/steward/inspect"
     }
 

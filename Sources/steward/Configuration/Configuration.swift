@@ -3,6 +3,7 @@ import Catalogue
 import Collectors
 import Contributions
 import Ledger
+import Releases
 
 /// What this installation of Steward works with: all layers merged, checked and typed.
 struct Configuration: Sendable {
@@ -95,7 +96,12 @@ struct Configuration: Sendable {
     let forges: [ForgeSetting]
     let programme: Programme
     let casework: CaseworkSetting
+<<<<<<< HEAD
     var catalogue: CatalogueSettings
+=======
+    let catalogue: CatalogueSettings
+    let inspection: InspectionLimits
+>>>>>>> 23c29989cc8bb97977e295dae9975c27f167e6d8
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

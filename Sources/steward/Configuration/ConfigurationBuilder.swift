@@ -51,6 +51,7 @@ struct ConfigurationBuilder {
             groups: groups,
             forges: forges(),
             programme: programme(), casework: casework(), catalogue: catalogue(site: listen.address, dataFolder: dataFolder),
+            inspection: inspection,
             logLevel: choice("log.level", or: .info))
     }
 

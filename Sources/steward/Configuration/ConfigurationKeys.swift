@@ -81,6 +81,7 @@ enum ConfigurationKeys {
         Field("programme", .record(programme), "What the programme says of itself."),
         Field("casework", .record(casework), "How cases go."),
         Field("catalogue", .record(catalogue), "The public catalogue of released projects."),
+        Field("inspection", .record(inspection), "What inspections of repositories may take."),
         Field("mail", .record(mail), "How messages go out by e-mail."),
         Field("channels", .list(of: .record(channel)), "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
         Field(

@@ -17,20 +17,49 @@ struct HostileHistoryTests {
         return sample
     }
 
-    @Test("trees far inside each other are read, or it is told that they are not, at HEAD and in the history", .timeLimit(.minutes(10)))
-    func deep() throws {
-        let path = String(repeating: "d/", count: 2000) + "f.py"
+    @Test(
+        "folders are read to the depth of the budget, at HEAD and in the history, and what lies deeper is named", .timeLimit(.minutes(10)),
+        arguments: [(folders: 255, isRead: true), (folders: 256, isRead: false)])
+    func deep(folders: Int, isRead: Bool) throws {
+        let token = "t='\(MadeUp.token())'\n"
+        let path = String(repeating: "d/", count: folders) + "f.py"
+        let deep =
+            Self.commit("M 100644 inline g.py\ndata 2\nx\n")
+            + Self.commit("M 100644 inline \(path)\ndata \(token.utf8.count)\n\(token)\n")
+        let gap = Gap(String(path.dropLast(5)), "folders are nested more than 256 deep; what is below was not looked at")
+        let atHead = try Tree.open(try Self.bare(deep).path)
+        #expect(Budget().depth == 256)
+        #expect(atHead.entries.map(\.path.text) == (isRead ? [path, "g.py"] : ["g.py"]))
+        #expect(atHead.gaps == (isRead ? [] : [gap]))
+        let gone = try Self.bare(deep + Self.commit("D d\n"))
+        let report = try Inspection.run(on: Tree.open(gone.path), checks: [SecretsCheck()])
+        #expect(report.counts.files == 1)
+        #expect(report.findings.compactMap(\.place.path?.text) == (isRead ? [path] : []))
+        #expect(report.gaps == (isRead ? [] : [gap]))
+    }
+
+    @Test(
+        "trees nested deeper than any git reads are refused with the bound, and those just above it are told to be too deep",
+        .timeLimit(.minutes(10)),
+        arguments: [(folders: 2047, isRefused: false), (folders: 2048, isRefused: true)])
+    func deepest(folders: Int, isRefused: Bool) throws {
+        let path = String(repeating: "d/", count: folders) + "f.py"
         let deep = Self.commit("M 100644 inline g.py\ndata 2\nx\n") + Self.commit("M 100644 inline \(path)\ndata 2\nx\n")
         let atHead = try Self.bare(deep)
-        do {
-            #expect(try Tree.open(atHead.path).entries.count == 2)
-        } catch {
-            #expect("\(error)".contains("cannot be read"))
-        }
         let gone = try Self.bare(deep + Self.commit("D d\n"))
-        let report = try Inspection.run(on: Tree.open(gone.path), checks: [SecretsCheck(), HistoryCheck()])
-        #expect(report.counts.files == 1)
-        #expect(report.exitStatus != 2 || !report.gaps.isEmpty)
+        let refusal = "its folders are nested more than 2048 deep"
+        if isRefused {
+            let error = #expect(throws: InspectionError.self) { () throws in try Tree.open(atHead.path) }
+            #expect(error?.detail.contains(refusal) == true)
+        } else {
+            #expect(
+                try Tree.open(atHead.path).gaps.map(\.reason) == ["folders are nested more than 256 deep; what is below was not looked at"])
+        }
+        let report = try Inspection.run(on: Tree.open(gone.path), checks: [SecretsCheck()])
+        #expect(report.gaps.count == 1)
+        #expect(report.gaps.first?.reason.contains(isRefused ? refusal : "folders are nested more than 256 deep") == true)
+        #expect(report.gaps.first?.subject.hasPrefix(isRefused ? "commit " : "d/d/") == true)
+        #expect(report.exitStatus == 2)
     }
 
     @Test("a tree of a million files that share their parts is listed up to the number of the budget", .timeLimit(.minutes(10)))
@@ -54,7 +83,9 @@ struct HostileHistoryTests {
         #expect(tree.gaps.map(\.reason) == ["there are more than 50000"])
     }
 
-    @Test("names with line feeds, control characters and bytes that are no UTF-8 lead to the right file and drive no terminal", .timeLimit(.minutes(10)))
+    @Test(
+        "names with line feeds, control characters and bytes that are no UTF-8 lead to the right file and drive no terminal",
+        .timeLimit(.minutes(10)))
     func names() throws {
         let names = ["line\\nfeed.py", "\\377\\376.py", "\\033[2J.py", "<script>.py", "-rf"]
         let files = names.map { name in
@@ -64,7 +95,8 @@ struct HostileHistoryTests {
         let sample = try Self.bare(Self.commit(files))
         let report = try Inspection.run(on: Tree.open(sample.path), checks: [SecretsCheck()])
         let wanted: Set<[UInt8]> = [
-            Array("line\nfeed.py".utf8), [0xFF, 0xFE] + Array(".py".utf8), Array("\u{1B}[2J.py".utf8), Array("<script>.py".utf8), Array("-rf".utf8),
+            Array("line\nfeed.py".utf8), [0xFF, 0xFE] + Array(".py".utf8), Array("\u{1B}[2J.py".utf8), Array("<script>.py".utf8),
+            Array("-rf".utf8),
         ]
         #expect(Set(report.findings.compactMap { $0.place.path?.bytes }) == wanted)
         #expect(report.gaps.isEmpty)
@@ -85,7 +117,8 @@ struct HostileHistoryTests {
             """
         let sample = try SampleFolder()
         try sample.write("a.py", String(repeating: "x", count: 300_000))
-        let report = try Inspection.run(on: Tree.open(sample.path), checks: [RepolinterCheck(rules: Array(repolinter.utf8), name: "repolinter.yml")])
+        let report = try Inspection.run(
+            on: Tree.open(sample.path), checks: [RepolinterCheck(rules: Array(repolinter.utf8), name: "repolinter.yml")])
         #expect(report.findings.count == 1)
     }
 

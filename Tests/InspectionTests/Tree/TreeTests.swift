@@ -39,7 +39,9 @@ struct TreeTests {
         let sample = try SampleFolder()
         try sample.git("init", "-q")
         try sample.write(".gitignore", "*.log\n!keep.log\nbuild/\n/top.txt\ndeep/**/x\n")
-        for name in ["a.log", "keep.log", "sub/b.log", "build/c.txt", "top.txt", "sub/top.txt", "deep/1/2/x", "deep/y"] { try sample.write(name, "x") }
+        for name in ["a.log", "keep.log", "sub/b.log", "build/c.txt", "top.txt", "sub/top.txt", "deep/1/2/x", "deep/y"] {
+            try sample.write(name, "x")
+        }
         try sample.write("sub/.gitignore", "top.txt\n")
         try sample.write("inner/.git/HEAD", "ref: refs/heads/main\n")
         try sample.write("inner/secret.txt", "x")
@@ -72,7 +74,7 @@ struct TreeTests {
         budget.files = 15
         let tree = try Tree.open(sample.path, budget: budget)
         #expect(tree.entries.count == 15)
-        #expect(tree.gaps.count == 1)
+        #expect(tree.gaps.count { $0.reason == "there are more than 15 files; the others were not looked at" } == 1)
         budget.files = 100
         let deep = try Tree.open(sample.path, budget: budget)
         #expect(deep.entries.count == 20)
@@ -101,8 +103,10 @@ struct TreeTests {
     @Test(
         "patterns for paths match as git's do",
         arguments: [
-            ("*.c", "a.c", true), ("*.c", "a/b.c", false), ("**/b.c", "a/b.c", true), ("**/b.c", "b.c", true), ("a/**", "a/b/c", true), ("a/**", "a", false),
-            ("a/**/c", "a/c", true), ("a/**/c", "a/x/y/c", true), ("a?c", "abc", true), ("a?c", "a/c", false), ("[a-c]x", "bx", true), ("[!a-c]x", "bx", false),
+            ("*.c", "a.c", true), ("*.c", "a/b.c", false), ("**/b.c", "a/b.c", true), ("**/b.c", "b.c", true), ("a/**", "a/b/c", true),
+            ("a/**", "a", false),
+            ("a/**/c", "a/c", true), ("a/**/c", "a/x/y/c", true), ("a?c", "abc", true), ("a?c", "a/c", false), ("[a-c]x", "bx", true),
+            ("[!a-c]x", "bx", false),
             ("\\*x", "*x", true), ("*a*b*c*", "xaybzc", true), ("*a*b*c*", "xaycz", false), ("[", "[", true),
         ])
     func patterns(pattern: String, path: String, isMatch: Bool) { #expect(PathPattern.matches(pattern, TreePath(path)) == isMatch) }

@@ -35,6 +35,8 @@ public final class LoopbackServer: Sendable {
         public var delay = 0
         /// Milliseconds to wait after each byte of the body.
         public var drip = 0
+        /// Send the body again and again until the other side hangs up.
+        public var isEndless = false
 
         public init(_ status: Int = 200, headers: [(String, String)] = [], body: [UInt8] = []) {
             self.status = status
@@ -111,11 +113,12 @@ public final class LoopbackServer: Sendable {
         if reply.isSilent { return false }
         var head = "HTTP/1.1 \(reply.status) Reason\r\n"
         for (name, value) in reply.headers { head += "\(name): \(value)\r\n" }
-        if reply.status != 304 { head += "Content-Length: \(reply.body.count)\r\n" }
+        if reply.status != 304 && !reply.isEndless { head += "Content-Length: \(reply.body.count)\r\n" }
         let start = Array((head + "\r\n").utf8)
         let body = Array(reply.body.prefix(reply.cutAfter ?? .max))
         // In one piece, as a second one would wait for the other side's word that it has the first.
         guard write(reply.drip > 0 ? start : start + body, on: connection) else { return false }
+        while reply.isEndless { guard write(body, on: connection) else { return false } }
         if reply.drip > 0 {
             for byte in body {
                 guard write([byte], on: connection) else { return false }

@@ -7,9 +7,13 @@ struct GitMirror {
     let git: GitProgram
     let address: RemoteAddress
     let folder: String
+    /// Bytes of address space of git while it fetches, and of each program that it starts; nil for as much as it takes.
+    var memoryLimit: Int?
 
     /// For a remote that accepts the connection and then says nothing.
     private static let patience: Duration = .seconds(120)
+    /// A list of names that takes more address space is none that anybody made by hand; git would read one without end into memory.
+    private static let listMemory = 1 << 30
     private static let longestFetch: Duration = .seconds(24 * 3600)
     private static let branchesAndTags = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
 
@@ -23,7 +27,7 @@ struct GitMirror {
         _ = try git.answer(
             git.command(
                 fetch + Self.branchesAndTags, in: folder, access: .network, variables: signIn,
-                timeLimit: Self.longestFetch),
+                timeLimit: Self.longestFetch, memoryLimit: memoryLimit),
             at: address.description, interruption: interruption)
         if let standsFor = head.value { try write { try HistoryView.write(standsFor + "\n", to: folder + "/HEAD") } }
     }
@@ -34,7 +38,7 @@ struct GitMirror {
             git.command(
                 ["ls-remote", "--symref", "--end-of-options", address.description, "HEAD"], in: folder + ".none",
                 access: .network,
-                variables: signIn, timeLimit: Self.patience),
+                variables: signIn, timeLimit: Self.patience, memoryLimit: Self.listMemory),
             at: address.description, interruption: interruption)
         var branch: String?
         var object: String?

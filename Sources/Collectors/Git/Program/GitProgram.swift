@@ -20,13 +20,13 @@ struct GitProgram: Sendable {
     /// the folder that Steward was started in, and obey its configuration.
     func command(
         _ arguments: [String], in folder: String, access: Access = .nothing, variables: [String: String] = [:],
-        timeLimit: Duration? = nil
+        timeLimit: Duration? = nil, memoryLimit: Int? = nil
     ) -> Command {
         var all = ["--no-pager", "--no-replace-objects", "--literal-pathspecs", "--git-dir=\(folder)"]
         for setting in Self.settings { all += ["-c", setting] }
         return Command(
             program, all + arguments,
-            environment: Self.environment(access).merging(variables) { $1 }, timeLimit: timeLimit)
+            environment: Self.environment(access).merging(variables) { $1 }, timeLimit: timeLimit, memoryLimit: memoryLimit)
     }
 
     /// Numbers and texts depend on these; the rest would start programs.
