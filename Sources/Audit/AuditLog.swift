@@ -40,6 +40,36 @@ public enum AuditLog {
         return number
     }
 
+    /// Adds entries in their order, as ``append(_:in:)`` would one after another, with one load for all of them.
+    ///
+    /// - Throws: ``AuditFailure`` or `StoreError`; the transaction must not be stored then.
+    public static func append(_ entries: [AuditEntry], in writer: any SQLWriter) throws {
+        guard !entries.isEmpty else { return }
+        var head = try seal(in: writer)
+        let columns = [
+            "number", "at", "actor", "action", "subject", "reason", "state_before", "state_after", "salt", "content_hash", "hash", "erased",
+        ]
+        _ = try writer.bulkLoad(into: "audit_entries", columns: columns, onConflict: .fail) { loader in
+            for entry in entries {
+                let entry = entry.storable
+                try check(entry)
+                guard let random = RandomBytes.make(16) else { throw AuditFailure.noCryptography }
+                let salt = Digest.hexadecimal(random)
+                let content = try Chain.content(salt: salt, of: entry)
+                let hash = try Chain.link(after: head.hash, number: head.count + 1, content: content, entry)
+                head = AuditSeal(count: head.count + 1, hash: hash)
+                loader.integer(head.count)
+                loader.integer(entry.at)
+                for text in [entry.actor, entry.action, entry.subject, entry.reason, entry.before, entry.after, salt, content, hash] {
+                    loader.text(text)
+                }
+                loader.integer(0 as Int64)
+                try loader.endRow()
+            }
+        }
+        try writer.execute("UPDATE audit_head SET entries = ?, hash = ? WHERE id = 1", [.integer(head.count), .text(head.hash)])
+    }
+
     /// The log's length and last hash, to be kept elsewhere.
     public static func seal(in reader: any SQLReader) throws -> AuditSeal {
         try reader.first("SELECT entries, hash FROM audit_head WHERE id = 1") {

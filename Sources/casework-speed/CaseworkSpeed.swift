@@ -47,20 +47,32 @@ struct CaseworkSpeed {
 
     // MARK: Inventing
 
+    /// So many cases are stored in one transaction.
+    private static let batch = 2000
+
     private func fill() async throws {
         let start = ContinuousClock.now
-        for first in stride(from: 0, to: count, by: 1000) {
+        var last = start
+        for first in stride(from: 0, to: count, by: Self.batch) {
+            let end = min(count, first + Self.batch)
             try await cases.store.write { writer in
-                for number in first..<min(count, first + 1000) { try invent(number, in: writer) }
+                let batch = CaseBatch(cases, in: writer)
+                // The votes of the older cases close as time goes by.
+                for id in try cases.due(limit: 100_000, in: writer) { try batch.apply(.advance, to: id, by: .program) }
+                for number in first..<end { try invent(number, in: batch) }
+                try batch.store()
             }
-            // The votes of the older cases close as time goes by.
-            if first % 10_000 == 9000 { _ = try await cases.advanceAll(limit: 100_000) }
+            let now = ContinuousClock.now
+            guard now - last > .seconds(10) || end == count else { continue }
+            last = now
+            print("invented \(end) of \(count) cases in \(now - start)")
+            // A line that waits in a buffer is no progress.
+            fflush(nil)
         }
-        print("\(count) cases in \(ContinuousClock.now - start)")
     }
 
     /// A case that goes some of the way: some wait for somebody, most are voted on and over.
-    private func invent(_ number: Int, in writer: any SQLWriter) throws {
+    private func invent(_ number: Int, in batch: CaseBatch) throws {
         let requester = CaseActor(id: "user:r\(number % 5000)", name: "Requester \(number % 5000)")
         let steward = visit.member("ospo", number), finance = visit.member("finance", number)
         time.pass(60)
@@ -68,21 +80,21 @@ struct CaseworkSpeed {
             "amount": .money(Int64(number % 1000) * 100, currency: "EUR"),
             "why": .text(String(repeating: "Some reasons for it. ", count: 20)),
         ]
-        let id = try cases.begin("grant", title: "Invented case \(number)", fields: fields, by: requester, in: writer).aCase.id
+        let id = try batch.begin("grant", title: "Invented case \(number)", fields: fields, by: requester).id
         let far = number % 10
         guard far > 0 else { return }
-        _ = try cases.apply(.take(transition: "submit"), to: id, by: requester, in: writer)
+        try batch.apply(.take(transition: "submit"), to: id, by: requester)
         guard far > 1 else { return }
         guard far > 2 else {
-            _ = try cases.apply(.take(transition: "ask", reason: "Say why."), to: id, by: steward, in: writer)
+            try batch.apply(.take(transition: "ask", reason: "Say why."), to: id, by: steward)
             return
         }
-        _ = try cases.apply(.take(transition: "consult"), to: id, by: steward, in: writer)
+        try batch.apply(.take(transition: "consult"), to: id, by: steward)
         guard far > 3 else { return }
-        _ = try cases.apply(.approve("budget"), to: id, by: finance, in: writer)
-        _ = try cases.apply(.take(transition: "call_vote"), to: id, by: steward, in: writer)
+        try batch.apply(.approve("budget"), to: id, by: finance)
+        try batch.apply(.take(transition: "call_vote"), to: id, by: steward)
         for voter in 0...far % 3 {
-            _ = try cases.apply(.cast(vote: "main", .stance(.yes)), to: id, by: visit.member("council", voter), in: writer)
+            try batch.apply(.cast(vote: "main", .stance(.yes)), to: id, by: visit.member("council", voter))
         }
     }
 
@@ -166,6 +178,7 @@ struct CaseworkSpeed {
         lengths.sort()
         func at(_ p: Double) -> String { String(format: "%.2f", lengths[min(lengths.count - 1, Int(p * Double(lengths.count)))]) }
         print("\(name): median \(at(0.5)) ms, p95 \(at(0.95)) ms, p99 \(at(0.99)) ms, slowest \(at(1)) ms, of \(times)")
+        fflush(nil)
     }
 
     private static let poll = """

@@ -4,9 +4,20 @@ import Ledger
 /// Leads cases on purpose: chance alone seldom comes through a process in which several groups must agree in time.
 extension CaseModel {
     /// A way out of a state: a transition of the file, or the review of the outcome, which time brings about.
-    private struct Way {
+    struct Way {
         let to: String
         let transition: CaseProcess.Transition?
+    }
+
+    /// The ways out of each state.
+    static func ways(of process: CaseProcess) -> [String: [Way]] {
+        var ways: [String: [Way]] = [:]
+        for state in process.states {
+            var found = process.transitions(from: state.id).map { Way(to: $0.to, transition: $0) }
+            if let review = process.review, review.startsIn == state.id { found.append(Way(to: review.reopensTo, transition: nil)) }
+            ways[state.id] = found
+        }
+        return ways
     }
 
     /// Whether something stands against a way, and what would help.
@@ -19,9 +30,10 @@ extension CaseModel {
 
     /// What brings a case nearer to a state in which no case was yet, and who may do it; nil where nothing can be done now.
     mutating func lead(_ aCase: Case, _ engine: CaseEngine, visited: Set<String>) -> Attempt? {
-        let all = ways(from: aCase.state)
+        let all = ways[aCase.state] ?? []
         let goal = process.states[Int(aCase.id.magnitude % UInt64(process.states.count))].id
-        let nearest = way(from: aCase.state) { !visited.contains($0) } ?? way(from: aCase.state) { $0 == goal }
+        let isAllSeen = visited.count == process.states.count
+        let nearest = (isAllSeen ? nil : way(from: aCase.state) { !visited.contains($0) }) ?? way(from: aCase.state, to: goal)
         // The nearest way may be barred in this case: then another leads round.
         let givesUp = Int.random(in: 0..<8, using: &generator) == 0
         let onward = all.filter { givesUp || process.state($0.to)?.end == nil || !visited.contains($0.to) }
@@ -40,22 +52,24 @@ extension CaseModel {
         return .stuck
     }
 
-    private func ways(from state: String) -> [Way] {
-        let steps = process.transitions.filter { $0.from.contains(state) }.map { Way(to: $0.to, transition: $0) }
-        guard let review = process.review, review.startsIn == state else { return steps }
-        return steps + [Way(to: review.reopensTo, transition: nil)]
+    /// The first of the shortest way between two states, which is the same in every case.
+    private mutating func way(from start: String, to goal: String) -> Way? {
+        if let known = shortest[start]?[goal] { return known }
+        let found = way(from: start) { $0 == goal }
+        shortest[start, default: [:]][goal] = .some(found)
+        return found
     }
 
     /// The first of the ways that lead to a goal over the fewest states.
-    private func way(from start: String, to isGoal: (String) -> Bool) -> Way? {
+    private func way(from start: String, where isGoal: (String) -> Bool) -> Way? {
         var seen: Set = [start]
-        var queue = ways(from: start).map { (state: $0.to, first: $0) }
+        var queue = (ways[start] ?? []).map { (state: $0.to, first: $0) }
         var index = 0
         while index < queue.count {
             let (state, first) = queue[index]
             index += 1
             if isGoal(state) { return first }
-            if seen.insert(state).inserted { queue += ways(from: state).map { ($0.to, first) } }
+            if seen.insert(state).inserted { queue += (ways[state] ?? []).map { ($0.to, first) } }
         }
         return nil
     }
@@ -79,8 +93,10 @@ extension CaseModel {
         }
         if transition.opens != nil, case .done(let attempt) = sides(aCase, engine) { return attempt }
         if transition.isAutomatic { return (.advance, .program) }
+        // Nothing is offered to those who may not take it, and most may not.
         let ready = people(aCase).first { actor in
-            engine.offers(in: aCase, for: actor).contains { $0.transition.id == transition.id && $0.obstacles.isEmpty }
+            transition.by.contains { engine.holds($0, actor.id, in: aCase) }
+                && engine.offers(in: aCase, for: actor).contains { $0.transition.id == transition.id && $0.obstacles.isEmpty }
         }
         return ready.map { (.take(transition: transition.id, reason: "Because."), $0) }
     }

@@ -10,6 +10,9 @@ struct CaseModel {
     private(set) var faults: [String] = []
     var generator: SmallGenerator
     private(set) var now: Int64 = Instant("2026-01-05")!.seconds
+    /// The ways out of each state, and the first of the shortest way between two of them as far as it was asked for.
+    let ways: [String: [Way]]
+    var shortest: [String: [String: Way?]] = [:]
     /// The receipts of secret ballots, which their voters hold.
     var receipts: [String: String] = [:]
 
@@ -24,6 +27,7 @@ struct CaseModel {
 
     init(_ process: CaseProcess, seed: UInt64) {
         self.process = process
+        ways = Self.ways(of: process)
         generator = SmallGenerator(seed: seed)
         var groups: [String: Set<String>] = [:]
         for group in process.groups.sorted() { groups[group] = Set(Self.crew.shuffled(using: &generator).prefix(5).map(\.id)) }

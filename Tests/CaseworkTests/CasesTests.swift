@@ -115,7 +115,9 @@ struct CasesTests {
 
     private func dump(_ store: any SQLStore) async throws -> [String] {
         try await store.read { reader in
-            try ["cases", "case_events", "case_waits", "case_urns", "case_processes", "case_numbers", "audit_entries", "audit_head"].flatMap { table in
+            try [
+                "cases", "case_events", "case_waits", "case_urns", "case_processes", "case_numbers", "case_counts", "audit_entries", "audit_head",
+            ].flatMap { table in
                 let columns = try reader.columns().filter { $0.table == table }.map(\.column)
                 return try reader.rows("SELECT \(columns.map { "CAST(\($0) AS TEXT)" }.joined(separator: ", ")) FROM \(table)") { row in
                     "\(table)|" + columns.indices.map { row.text($0) }.joined(separator: "|")

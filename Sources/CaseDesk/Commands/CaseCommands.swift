@@ -75,7 +75,7 @@ public struct CaseCommands: Sendable {
         let engine = CaseEngine(process: sheet.process, roster: sheet.roster, now: sheet.now)
         lines += sheet.process.approvals.compactMap { Self.words(of: $0, in: aCase, engine) }
         // What Steward takes itself is no step for anybody.
-        let steps = sheet.process.transitions.filter { $0.from.contains(aCase.state) && !$0.isAutomatic }
+        let steps = sheet.process.transitions(from: aCase.state).filter { !$0.isAutomatic }
         if !steps.isEmpty { lines.append("Steps: \(steps.map { "\($0.id) (\($0.title))" }.joined(separator: ", "))") }
         for wait in engine.waits(in: aCase) {
             let group = CaseProcess.words(ofGroup: String(wait.who.dropFirst("group:".count)))

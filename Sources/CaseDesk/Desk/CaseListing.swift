@@ -32,8 +32,11 @@ enum CaseScope: Sendable, Hashable {
         case .all: return ("", [])
         case .of(let requester, let keys):
             let marks = keys.map { _ in "?" }.joined(separator: ", ")
-            let waits = keys.isEmpty ? "" : " OR EXISTS (SELECT 1 FROM case_waits w WHERE w.case_id = c.id AND w.who IN (\(marks)))"
-            return (" AND (c.requester = ?\(waits))", [.text(requester)] + keys.map { .text($0) })
+            // By their numbers, so that both engines begin with the few that are theirs and do not read every case.
+            let waits = keys.isEmpty ? "" : " UNION SELECT w.case_id FROM case_waits w WHERE w.who IN (\(marks))"
+            return (
+                " AND c.id IN (SELECT r.id FROM cases r WHERE r.requester = ?\(waits))", [.text(requester)] + keys.map { .text($0) }
+            )
         }
     }
 }
@@ -67,29 +70,35 @@ extension SQLReader {
     /// How many cases of a process stand in each state.
     func caseCounts(of process: String, scope: CaseScope) throws -> [String: Int] {
         let (condition, arguments) = scope.condition
-        let counts = try rows(
-            "SELECT c.state, COUNT(*) FROM cases c WHERE c.process = ?\(condition) GROUP BY c.state", [.text(process)] + arguments
-        ) { ($0.text(0), $0.int(1)) }
+        let sql =
+            scope == .all
+            ? "SELECT state, cases FROM case_counts WHERE process = ? AND cases > 0"
+            : "SELECT c.state, COUNT(*) FROM cases c WHERE c.process = ?\(condition) GROUP BY c.state"
+        let counts = try rows(sql, [.text(process)] + arguments) { ($0.text(0), $0.int(1)) }
         return Dictionary(uniqueKeysWithValues: counts)
     }
 
-    /// How many cases of each process are open: counted by state from the index alone, and what is at an end left out.
+    /// How many cases of each process are open.
     func openCaseCounts(of processes: [CaseProcess]) throws -> [String: Int] {
         var open: [String: Int] = [:]
-        try forEachRow("SELECT process, state, COUNT(*) FROM cases GROUP BY process, state", []) { row in
+        try forEachRow("SELECT process, state, cases FROM case_counts", []) { row in
             let state = processes.first { $0.id == row.text(0) }?.state(row.text(1))
             if state?.end == nil { open[row.text(0), default: 0] += row.int(2) }
         }
         return open
     }
 
-    /// Of how many cases of a process the time has run out.
-    func lateCases(of process: String, scope: CaseScope, at now: Int64) throws -> Int {
+    /// Of how many cases of a process the time has run out; no further than to a limit is counted.
+    func lateCases(of process: String, scope: CaseScope, at now: Int64, limit: Int) throws -> Int {
         let (condition, arguments) = scope.condition
         return Int(
             try integer(
-                "SELECT COUNT(*) FROM cases c WHERE c.process = ? AND c.due_at IS NOT NULL AND c.due_at < ?\(condition)",
-                [.text(process), .integer(now)] + arguments) ?? 0)
+                """
+                SELECT COUNT(*) FROM (
+                    SELECT c.id FROM cases c WHERE c.process = ? AND c.due_at IS NOT NULL AND c.due_at < ?\(condition)
+                    ORDER BY c.due_at LIMIT ?
+                ) late
+                """, [.text(process), .integer(now)] + arguments + [.int(limit)]) ?? 0)
     }
 
     /// The cases in a state that were changed last.

@@ -55,7 +55,7 @@ struct CaseSheet: Sendable {
 
     /// The steps from the present state that the reader may take, now or as soon as their needs are met; those of others after them.
     var steps: [Step] {
-        process.transitions.filter { $0.from.contains(aCase.state) }
+        process.transitions(from: aCase.state)
             .map { Step(transition: $0, refusal: refusal(of: .take(transition: $0.id, reason: Self.anyReason))) }
             .sorted { Self.rank($0) < Self.rank($1) }
     }

@@ -35,7 +35,7 @@ extension CaseDesk {
             return (aCase, try cases.process(of: aCase, in: reader))
         }
         guard let (aCase, process) = found, let measure = process.review?.measure(of: aCase), aCase.needsBaseline(of: measure),
-            process.transitions.contains(where: { $0.from.contains(aCase.state) && $0.needs.contains(.baseline) })
+            process.transitions(from: aCase.state).contains(where: { $0.needs.contains(.baseline) })
         else { return }
         let figure = try await DeskMeasurer(desk: measures).figure(of: measure, for: aCase, at: now())
         // That there still is no figure is no news.

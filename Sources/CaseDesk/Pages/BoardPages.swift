@@ -12,6 +12,8 @@ struct BoardPages: Sendable {
     /// So many cards stand in one column; the table has the others.
     private static let cards = 8
     private static let rows = 50
+    /// Late cases are counted so far; what is more is said to be more.
+    private static let countedLate = 1000
 
     var routes: [Route] { [board, table] }
 
@@ -41,7 +43,7 @@ struct BoardPages: Sendable {
                 let columns = try process.states.filter { $0.end == nil }.map { state -> (CaseProcess.State, [CaseLine]) in
                     try (state, counts[state.id] == nil ? [] : reader.cases(of: process.id, in: state.id, scope: scope, limit: Self.cards))
                 }
-                return (counts, try reader.lateCases(of: process.id, scope: scope, at: now), columns)
+                return (counts, try reader.lateCases(of: process.id, scope: scope, at: now, limit: Self.countedLate + 1), columns)
             }
             // The states in which a case is stand side by side; with the others among them a case would often lie outside of the window.
             let blocks = columns.filter { !$0.1.isEmpty }.map { state, lines in
@@ -53,9 +55,9 @@ struct BoardPages: Sendable {
                 let link = HTML.link(state.title, to: "/cases/list/\(process.id)?which=all&state=\(state.id)")
                 return "<li>\(link): \(Format.integer(counts[state.id] ?? 0))</li>"
             }
+            let lateCount: HTML = "\(late > Self.countedLate ? "more than " : "")\(Format.integer(min(late, Self.countedLate))) late"
             let lateLink: HTML =
-                late > 0
-                ? " <a href=\"\(SafeURL("/cases/list/\(process.id)?which=late"))\">\(Format.integer(late)) late</a>." : " None is late."
+                late > 0 ? " <a href=\"\(SafeURL("/cases/list/\(process.id)?which=late"))\">\(lateCount)</a>." : " None is late."
             return .page(
                 Page(
                     process.title, lead: "\(process.summary)\(lateLink)", breadcrumbs: [.init("Cases", "/cases")],

@@ -74,8 +74,8 @@ extension Turn {
     var outOfReach: [String: String] {
         guard !isOver, !process.approvals.isEmpty else { return [:] }
         var found: [String: String] = [:]
-        for id in process.transitions.filter({ $0.from.contains(aCase.state) }).flatMap(\.needs).compactMap(\.approvalID) {
-            guard let approval = process.approval(id), aCase.asks(for: approval) else { continue }
+        for need in process.transitions(from: aCase.state).flatMap(\.needs) {
+            guard let id = need.approvalID, let approval = process.approval(id), aCase.asks(for: approval) else { continue }
             if standing(of: approval).verdict == .outOfReach { found[id] = unmetApproval(approval) }
         }
         return found

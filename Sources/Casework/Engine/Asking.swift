@@ -14,10 +14,11 @@ extension CaseEngine {
     /// The steps from the case's state that somebody may take by their role, each with what still stands against it.
     public func offers(in aCase: Case, for actor: CaseActor) -> [TransitionOffer] {
         let turn = turn(aCase, actor)
-        return process.transitions.filter { $0.from.contains(aCase.state) && !$0.isAutomatic }.compactMap { transition in
-            let refusal = turn.refusal(of: transition)
-            return refusal?.kind == .forbidden ? nil : TransitionOffer(transition: transition, obstacles: refusal?.sentences ?? [])
+        var offers: [TransitionOffer] = []
+        for transition in process.transitions(from: aCase.state) where !transition.isAutomatic && turn.mayAct(in: transition.by) {
+            offers.append(TransitionOffer(transition: transition, obstacles: turn.unmetNeeds(of: transition)))
         }
+        return offers
     }
 
     /// Those needs of a step that are not met yet.
@@ -29,7 +30,7 @@ extension CaseEngine {
     /// What the program waits for before it goes on by itself, step by step.
     public func automaticSteps(in aCase: Case) -> [TransitionOffer] {
         let turn = turn(aCase, .program)
-        return process.transitions.filter { $0.from.contains(aCase.state) && $0.isAutomatic }.map {
+        return (process.index.automaticSteps[aCase.state] ?? []).map {
             TransitionOffer(transition: $0, obstacles: turn.unmetNeeds(of: $0))
         }
     }
@@ -52,14 +53,14 @@ extension CaseEngine {
     /// The fields whose answers somebody may change now.
     public func editableFields(in aCase: Case, for actor: CaseActor) -> [Field] {
         let turn = turn(aCase, actor)
-        guard (try? turn.allow(turn.state?.editors ?? [], to: "change the answers")) != nil else { return [] }
+        guard turn.mayAct(in: turn.state?.editors ?? []) else { return [] }
         return turn.editedFields.map { some in process.fields.filter { some.contains($0.id) } } ?? process.fields
     }
 
     /// Whether somebody may change the title, and with it every answer.
     public func mayEditAll(_ aCase: Case, _ actor: CaseActor) -> Bool {
         let turn = turn(aCase, actor)
-        return (try? turn.allow(turn.state?.editors ?? [], to: "change the title")) != nil && turn.editedFields == nil
+        return turn.mayAct(in: turn.state?.editors ?? []) && turn.editedFields == nil
     }
 
     /// Whether somebody may see a case, as far as the process says it.

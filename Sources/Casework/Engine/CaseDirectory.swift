@@ -55,6 +55,8 @@ public struct Roster: Sendable, Hashable {
 
     /// The absent members of a group for whom somebody acts.
     func represented(by actor: String, in group: String) -> [String] {
-        delegates.filter { $0.value == actor && members(of: group).contains($0.key) }.map(\.key).sorted()
+        // Hardly ever is anybody away, and this is asked for every role of everybody.
+        delegates.isEmpty
+            ? [] : delegates.filter { $0.value == actor && members(of: group).contains($0.key) }.map(\.key).sorted()
     }
 }

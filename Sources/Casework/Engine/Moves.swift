@@ -19,11 +19,7 @@ extension Turn {
             return CaseRefusal(
                 .forbidden, "Steward takes the step “\(transition.title)” itself as soon as everything that it needs is there.")
         }
-        do {
-            try allow(transition.by, to: "choose “\(transition.title)”")
-        } catch {
-            return error
-        }
+        if let objection = objection(to: transition.by, "choose “\(transition.title)”") { return objection }
         let unmet = unmetNeeds(of: transition)
         return unmet.isEmpty ? nil : CaseRefusal(.notNow, unmet)
     }
@@ -80,8 +76,7 @@ extension Turn {
         actor = .program
         defer { actor = by }
         for _ in process.states {
-            let next = process.transitions.first { $0.isAutomatic && $0.from.contains(aCase.state) && unmetNeeds(of: $0).isEmpty }
-            guard let next else { return }
+            guard let next = process.index.automaticSteps[aCase.state]?.first(where: hasEverything) else { return }
             move(by: next, "")
         }
     }

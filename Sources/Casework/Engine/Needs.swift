@@ -3,10 +3,19 @@ import Ledger
 /// What stands against a transition, in sentences.
 extension Turn {
     func unmetNeeds(of transition: CaseProcess.Transition) -> [String] {
-        var unmet = transition.needs.compactMap(unmet)
+        var unmet: [String] = []
+        for need in transition.needs { if let sentence = self.unmet(need) { unmet.append(sentence) } }
         if let vote = transition.opens, let settings = process.vote(vote) { unmet += obstacles(to: settings) }
+        guard unmet.count > 1 else { return unmet }
         var seen: Set<String> = []
         return unmet.filter { seen.insert($0).inserted }
+    }
+
+    /// Whether nothing stands against a transition; asked of every step after every action, so the first obstacle is enough.
+    func hasEverything(_ transition: CaseProcess.Transition) -> Bool {
+        for need in transition.needs where unmet(need) != nil { return false }
+        guard let vote = transition.opens, let settings = process.vote(vote) else { return true }
+        return obstacles(to: settings).isEmpty
     }
 
     /// Nil when the need is met.

@@ -96,11 +96,13 @@ extension Turn {
     private mutating func runClocks() {
         for clock in process.clocks {
             guard let due = aCase.clocks[clock.id]?.dueAt, aCase.clocks[clock.id]?.status == .running else { continue }
-            let steps = escalations(of: clock)
+            let isAllDone = aCase.clocks[clock.id]?.escalated == clock.escalations.count
+            let steps = isAllDone ? [] : escalations(of: clock)
             while let fired = aCase.clocks[clock.id]?.escalated, fired < steps.count {
                 guard let at = instant(of: clock, whenUsed: steps[fired].used), at <= now else { break }
                 aCase.clocks[clock.id]?.escalated += 1
-                note(.escalated, subject: clock.id, to: steps[fired].moment, text: clock.title, roles: steps[fired].to)
+                let step = steps[fired].step
+                note(.escalated, subject: clock.id, to: step.moment.words, text: clock.title, roles: step.to)
             }
             if due <= now, aCase.clocks[clock.id]?.isBreached == false {
                 aCase.clocks[clock.id]?.isBreached = true
@@ -110,17 +112,22 @@ extension Turn {
     }
 
     /// The escalations of a clock in the order in which they come due, each with what the clock has counted by then.
-    private func escalations(of clock: Clock) -> [(used: Int64, moment: String, to: [String])] {
+    private func escalations(of clock: Clock) -> [(used: Int64, step: Clock.Escalation)] {
         guard let run = aCase.clocks[clock.id] else { return [] }
         let calendar = calendar(of: clock)
-        return clock.escalations.map { step -> (used: Int64, moment: String, to: [String]) in
-            let words = step.moment.words
-            switch step.moment {
-            case .before(let span): return (max(0, run.allowed - span.seconds(from: run.startedAt, calendar: calendar)), words, step.to)
-            case .due: return (run.allowed, words, step.to)
-            case .after(let span): return (run.allowed + span.seconds(from: run.startedAt, calendar: calendar), words, step.to)
-            }
-        }.enumerated().sorted { ($0.element.used, $0.offset) < ($1.element.used, $1.offset) }.map(\.element)
+        var steps: [(used: Int64, step: Clock.Escalation)] = []
+        for step in clock.escalations {
+            let used: Int64 =
+                switch step.moment {
+                case .before(let span): max(0, run.allowed - span.seconds(from: run.startedAt, calendar: calendar))
+                case .due: run.allowed
+                case .after(let span): run.allowed + span.seconds(from: run.startedAt, calendar: calendar)
+                }
+            // Those that come due together keep the order of the file.
+            let place = steps.firstIndex { $0.used > used } ?? steps.count
+            steps.insert((used, step), at: place)
+        }
+        return steps
     }
 
     // MARK: What comes next
@@ -131,11 +138,12 @@ extension Turn {
         for clock in process.clocks {
             guard let run = aCase.clocks[clock.id], run.status == .running else { continue }
             if !run.isBreached, let due = run.dueAt { instants.append(due) }
+            guard run.escalated < clock.escalations.count else { continue }
             let steps = escalations(of: clock)
-            if run.escalated < steps.count, let at = instant(of: clock, whenUsed: steps[run.escalated].used) { instants.append(at) }
+            if let at = instant(of: clock, whenUsed: steps[run.escalated].used) { instants.append(at) }
         }
         // A step that somebody else may take then is no event, but they are told that it waits for them.
-        for transition in process.transitions where transition.from.contains(aCase.state) {
+        for transition in process.transitions(from: aCase.state) {
             for case .inStateFor(let span) in transition.needs {
                 let at = aCase.enteredAt + span.seconds(from: aCase.enteredAt, calendar: nil)
                 if at > now { instants.append(at) }

@@ -30,14 +30,26 @@ extension Turn {
 
     /// Refuses whoever holds none of the roles, and whoever holds one but has recused themselves from deciding.
     func allow(_ roles: [String], to deed: String) throws(CaseRefusal) {
-        let held = roles.filter { holds($0, actor.id) }
-        guard !held.isEmpty else {
-            throw CaseRefusal(.forbidden, roles.isEmpty ? "Nobody may \(deed)." : "Only \(named(roles)) may \(deed).")
+        if let objection = objection(to: roles, deed) { throw objection }
+    }
+
+    /// Why ``allow(_:to:)`` refuses; nil when it does not.
+    func objection(to roles: [String], _ deed: @autoclosure () -> String) -> CaseRefusal? {
+        guard !mayAct(in: roles) else { return nil }
+        if isRecused(actor.id), roles.contains(where: { holds($0, actor.id) }) {
+            return CaseRefusal(.forbidden, "You recused yourself from this case, so you may not \(deed()).")
         }
+        return CaseRefusal(.forbidden, roles.isEmpty ? "Nobody may \(deed())." : "Only \(named(roles)) may \(deed()).")
+    }
+
+    /// Whether the actor holds one of the roles and has not recused themselves from deciding.
+    func mayAct(in roles: [String]) -> Bool {
+        let isRecused = isRecused(actor.id)
         // A requester with an interest may still withdraw or answer: that decides nothing.
-        if isRecused(actor.id), !held.contains("requester"), !held.contains("anyone") {
-            throw CaseRefusal(.forbidden, "You recused yourself from this case, so you may not \(deed).")
+        for role in roles where !isRecused || role == "requester" || role == "anyone" {
+            if holds(role, actor.id) { return true }
         }
+        return false
     }
 
     func mustBeProgram(_ sentence: String) throws(CaseRefusal) {

@@ -25,7 +25,7 @@ extension CaseEngine {
                 wait("group:\(side.group)", .position, side.id, due)
             }
         }
-        for transition in process.transitions where transition.from.contains(aCase.state) {
+        for transition in process.transitions(from: aCase.state) {
             for id in transition.needs.compactMap(\.approvalID) {
                 guard let approval = process.approval(id), aCase.asks(for: approval) else { continue }
                 let standing = turn.standing(of: approval)
@@ -39,7 +39,7 @@ extension CaseEngine {
             for case .declared(let role) in transition.needs { wait(turn.address(of: role), .declare, role, due) }
             guard !transition.isAutomatic else { continue }
             // What only its requester lacks is theirs to fill in; the rest waits for whoever can go on.
-            let isReady = turn.unmetNeeds(of: transition).isEmpty
+            let isReady = turn.hasEverything(transition)
             for role in transition.by {
                 if isReady { for who in turn.deciders(transition, as: role) { wait(who, .decide, transition.id, due) } }
             }

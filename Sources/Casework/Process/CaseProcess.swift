@@ -31,6 +31,8 @@ public struct CaseProcess: Sendable, Hashable {
     public let migrations: [ProcessMigration]
     /// The file as it was written.
     public let text: String
+    /// Made of the lists above as soon as they are read.
+    var index = ProcessIndex.empty
 
     /// Who may see the cases of a process.
     public enum Visibility: String, Sendable, CaseIterable {
@@ -114,7 +116,7 @@ public struct CaseProcess: Sendable, Hashable {
         public let line: Int
 
         /// Whether the program takes it, and nobody else.
-        public var isAutomatic: Bool { by == ["steward"] }
+        public var isAutomatic: Bool { by.count == 1 && by[0] == "steward" }
     }
 
     /// An automated check: a function that a feature offers under a name.
@@ -221,23 +223,22 @@ public struct CaseProcess: Sendable, Hashable {
 }
 
 extension CaseProcess {
-    public func state(_ id: String) -> State? { states.first { $0.id == id } }
-    public func transition(_ id: String) -> Transition? { transitions.first { $0.id == id } }
-    public func field(_ id: String) -> Field? { fields.first { $0.id == id } }
-    public func check(_ id: String) -> Check? { checks.first { $0.id == id } }
-    public func checklist(_ id: String) -> Checklist? { checklists.first { $0.id == id } }
+    public func state(_ id: String) -> State? { index.states[id] }
+    public func transition(_ id: String) -> Transition? { index.transitions[id] }
+    public func field(_ id: String) -> Field? { index.fields[id] }
+    public func check(_ id: String) -> Check? { index.checks[id] }
+    public func checklist(_ id: String) -> Checklist? { index.checklists[id] }
+    public func approval(_ id: String) -> Approval? { index.approvals[id] }
+    public func vote(_ id: String) -> VoteSettings? { index.votes[id] }
+    public func role(_ id: String) -> Role? { index.roles[id] }
+    public func calendar(_ id: String) -> WorkingCalendar? { index.calendars[id] }
+
+    /// The transitions from a state, in the order of the file.
+    public func transitions(from state: String) -> [Transition] { index.steps[state] ?? [] }
 
     /// The states in which a checklist counts: those from which a transition needs it. Only there is it ticked, so that nobody confirms
     /// early what is to be seen later.
-    public func states(ofChecklist id: String) -> [State] {
-        let from = transitions.filter { $0.needs.contains(.checklist(id)) }.flatMap(\.from)
-        return states.filter { from.contains($0.id) }
-    }
-
-    public func approval(_ id: String) -> Approval? { approvals.first { $0.id == id } }
-    public func vote(_ id: String) -> VoteSettings? { votes.first { $0.id == id } }
-    public func role(_ id: String) -> Role? { (roles + Role.builtIn).first { $0.id == id } }
-    public func calendar(_ id: String) -> WorkingCalendar? { calendars.first { $0.id == id } }
+    public func states(ofChecklist id: String) -> [State] { index.checklistStates[id] ?? [] }
 
     /// Where a case begins.
     public var firstState: State { states[0] }

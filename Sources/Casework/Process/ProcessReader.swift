@@ -35,7 +35,7 @@ struct ProcessReader {
         if !file.has("version") { problems.add(file.line, "The file has no “version”.") }
         let states = states(file)
         let first = states.first?.id
-        let process = CaseProcess(
+        var process = CaseProcess(
             id: id, version: file.integer("version", in: 1...1_000_000) ?? 1, title: file.requiredText("title", limit: 120),
             summary: file.text("summary", limit: 2000) ?? "", visibility: file.word("visibility", CaseProcess.Visibility.self) ?? .participants,
             retention: file.span("retention"), roles: roles(file), calendars: calendars(file), fields: fields(file),
@@ -46,6 +46,7 @@ struct ProcessReader {
             transitions: transitions(file), checks: checks(file), checklists: checklists(file), approvals: approvals(file), clocks: clocks(file),
             votes: votes(file), deliberation: deliberation(file), conditionKeepers: conditionKeepers(file), conflicts: conflicts(file),
             review: review(file), migrations: migrations(file), text: text)
+        process.index = ProcessIndex(process)
         if process.states.isEmpty { problems.add(file.line, "The file has no “states”.") }
         if process.transitions.isEmpty { problems.add(file.line, "The file has no “transitions”.") }
         return process

@@ -146,12 +146,9 @@ extension Cases {
         in writer: any SQLWriter
     ) throws {
         let after = step.aCase
-        try writer.update(after, from: before.revision, dueAt: engine.dueAt(after), nextAt: engine.nextAt(after))
+        try writer.update(after, over: before, dueAt: engine.dueAt(after), nextAt: engine.nextAt(after))
         try writer.append(step.events, to: after.id)
         try writer.setWaits(of: after.id, to: engine.waits(in: after))
-        try AuditLog.append(
-            AuditEntry(
-                at: after.updatedAt, actor: actor.id, action: action, subject: "case:\(after.id)", reason: reason,
-                before: CaseText.summary(of: before), after: CaseText.summary(of: after, after: step.events)), in: writer)
+        try AuditLog.append(Self.entry(of: step, over: before, by: actor, action: action, reason: reason), in: writer)
     }
 }

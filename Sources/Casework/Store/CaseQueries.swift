@@ -48,7 +48,7 @@ extension Cases {
 
     /// How many cases of a process are in each state.
     public func counts(of process: String, in reader: any SQLReader) throws -> [String: Int] {
-        let rows = try reader.rows("SELECT state, COUNT(*) FROM cases WHERE process = ? GROUP BY state", [.text(process)]) { row in
+        let rows = try reader.rows("SELECT state, cases FROM case_counts WHERE process = ? AND cases > 0", [.text(process)]) { row in
             (row.text(0), row.int(1))
         }
         return Dictionary(uniqueKeysWithValues: rows)

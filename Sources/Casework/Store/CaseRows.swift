@@ -84,7 +84,17 @@ extension SQLWriter {
             """, [.int(counter.rawValue)]) ?? 1
     }
 
+    /// Counts cases that come into a state, or, with a negative number, leave it.
+    func count(_ number: Int, _ process: String, in state: String) throws {
+        try execute(
+            """
+            INSERT INTO case_counts (process, state, cases) VALUES (?, ?, ?)
+            ON CONFLICT (process, state) DO UPDATE SET cases = case_counts.cases + excluded.cases
+            """, [.text(process), .text(state), .int(number)])
+    }
+
     func insert(_ aCase: Case, dueAt: Int64?, nextAt: Int64?) throws {
+        try count(1, aCase.process, in: aCase.state)
         try execute(
             """
             INSERT INTO cases (id, process, version, title, state, revision, requester, created_at, updated_at, entered_at, closed_at, due_at,
@@ -97,8 +107,8 @@ extension SQLWriter {
             ])
     }
 
-    /// Stores a case over the revision from which it was made.
-    func update(_ aCase: Case, from revision: Int64, dueAt: Int64?, nextAt: Int64?) throws {
+    /// Stores a case over what it was made from.
+    func update(_ aCase: Case, over before: Case, dueAt: Int64?, nextAt: Int64?) throws {
         let changed = try execute(
             """
             UPDATE cases SET version = ?, title = ?, state = ?, revision = ?, updated_at = ?, entered_at = ?, closed_at = ?, due_at = ?,
@@ -107,19 +117,25 @@ extension SQLWriter {
             [
                 .int(aCase.version), .text(aCase.title), .text(aCase.state), .integer(aCase.revision), .integer(aCase.updatedAt),
                 .integer(aCase.enteredAt), .optional(aCase.closedAt), .optional(dueAt), .optional(nextAt), .text(try CaseText.json(aCase)),
-                .integer(aCase.id), .integer(revision),
+                .integer(aCase.id), .integer(before.revision),
             ])
         guard changed == 1 else { throw CaseRefusal(.stale, "Somebody else changed the case at the same moment. Look at it again.") }
+        guard aCase.state != before.state else { return }
+        try count(-1, before.process, in: before.state)
+        try count(1, aCase.process, in: aCase.state)
     }
 
     func setTimes(of id: Int64, dueAt: Int64?, nextAt: Int64?) throws {
         try execute("UPDATE cases SET due_at = ?, next_at = ? WHERE id = ?", [.optional(dueAt), .optional(nextAt), .integer(id)])
     }
 
+    /// Counts changes of cases that are stored together as one.
+    func countChange() throws { try advance(.changes) }
+
     func append(_ events: [CaseEvent], to id: Int64) throws {
         guard !events.isEmpty else { return }
-        try advance(.changes)
-        let last = try integer("SELECT MAX(number) FROM case_events WHERE case_id = ?", [.integer(id)]) ?? 0
+        try countChange()
+        let last = try lastEvent(of: id)
         for (offset, event) in events.enumerated() {
             try execute(
                 """
@@ -134,21 +150,46 @@ extension SQLWriter {
         }
     }
 
-    /// Writes only what differs from what is stored, as an open vote waits for each of its voters.
+    /// The number of the last event of a case; 0 for a case without any.
+    func lastEvent(of id: Int64) throws -> Int64 {
+        try integer("SELECT MAX(number) FROM case_events WHERE case_id = ?", [.integer(id)]) ?? 0
+    }
+
+    /// Writes only what differs from what is stored, as an open vote waits for each of its voters; and them all at once, when it is
+    /// opened and when it is over.
     func setWaits(of id: Int64, to after: [CaseWait]) throws {
         let stored = try rows("SELECT who, kind, subject, due_at FROM case_waits WHERE case_id = ?", [.integer(id)]) { row in
             CaseWait.Kind(rawValue: row.text(1)).map { CaseWait(who: row.text(0), kind: $0, subject: row.text(2), due: row.optionalInteger(3)) }
         }
         let (old, new) = (Set(stored.compactMap(\.self)), Set(after))
-        for wait in old where !new.contains(wait) {
-            try execute(
-                "DELETE FROM case_waits WHERE case_id = ? AND who = ? AND kind = ? AND subject = ?",
-                [.integer(id), .text(wait.who), .text(wait.kind.rawValue), .text(wait.subject)])
+        if new.isDisjoint(with: old), !old.isEmpty {
+            try execute("DELETE FROM case_waits WHERE case_id = ?", [.integer(id)])
+        } else {
+            for wait in old where !new.contains(wait) {
+                try execute(
+                    "DELETE FROM case_waits WHERE case_id = ? AND who = ? AND kind = ? AND subject = ?",
+                    [.integer(id), .text(wait.who), .text(wait.kind.rawValue), .text(wait.subject)])
+            }
         }
-        for wait in after where !old.contains(wait) {
+        let added = after.filter { !old.contains($0) }
+        if added.count > 3 { return try load(added.map { (id, $0) }) }
+        for wait in added {
             try execute(
                 "INSERT INTO case_waits (case_id, who, kind, subject, due_at) VALUES (?, ?, ?, ?, ?)",
                 [.integer(id), .text(wait.who), .text(wait.kind.rawValue), .text(wait.subject), .optional(wait.due)])
+        }
+    }
+
+    /// Stores what cases wait for, where nothing of it is stored yet.
+    func load(_ waits: [(id: Int64, wait: CaseWait)]) throws {
+        let columns = ["case_id", "who", "kind", "subject", "due_at"]
+        _ = try bulkLoad(into: "case_waits", columns: columns, onConflict: .fail) { loader in
+            for (id, wait) in waits {
+                loader.integer(id)
+                for text in [wait.who, wait.kind.rawValue, wait.subject] { loader.text(text) }
+                loader.integer(wait.due)
+                try loader.endRow()
+            }
         }
     }
 

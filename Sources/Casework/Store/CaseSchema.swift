@@ -2,9 +2,26 @@ public import Store
 
 /// What casework keeps.
 public enum CaseSchema {
-    public static let schema = Schema(module: "casework", tables: tables, migrations: [Migration(1, "cases", creating: tables)])
+    public static let schema = Schema(
+        module: "casework", tables: tables + [counts],
+        migrations: [
+            Migration(1, "cases", creating: tables),
+            Migration(
+                2, "how many cases are in each state",
+                [
+                    .create(counts),
+                    .sql("INSERT INTO case_counts SELECT process, state, COUNT(*) FROM cases GROUP BY process, state"),
+                ]),
+        ])
 
     private static let caseKey = PrivacyEntry.none("The case.")
+
+    /// Kept with every change: counting a hundred thousand cases for each look at a board would take longer than everything else on it.
+    private static let counts = Table("case_counts", primaryKey: ["process", "state"]) {
+        Column("process", .text, .none("Names the process."))
+        Column("state", .text, .none("One of its states."))
+        Column("cases", .integer, .none("How many cases are in it."))
+    }
 
     static let tables = [
         Table("case_processes", primaryKey: ["process", "version"]) {

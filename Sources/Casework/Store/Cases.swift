@@ -12,7 +12,7 @@ public struct Cases: Sendable {
     public let processes: [CaseProcess]
     let shelf: ProcessShelf
     let clock: @Sendable () -> Int64
-    private let followers: [Follower]
+    let followers: [Follower]
 
     /// What somebody else stores because of a change, in the transaction of the change; when it throws, nothing is changed.
     public typealias Follower = @Sendable (_ change: Change, _ writer: any SQLWriter) throws -> Void
@@ -73,10 +73,7 @@ public struct Cases: Sendable {
         try writer.insert(step.aCase, dueAt: engine.dueAt(step.aCase), nextAt: engine.nextAt(step.aCase))
         try writer.append(step.events, to: id)
         try writer.setWaits(of: id, to: engine.waits(in: step.aCase))
-        try AuditLog.append(
-            AuditEntry(
-                at: now, actor: actor.id, action: "case.create", subject: "case:\(id)", reason: nil, before: nil,
-                after: CaseText.summary(of: step.aCase)), in: writer)
+        try AuditLog.append(Self.entry(ofNew: step.aCase, by: actor), in: writer)
         return Change(aCase: step.aCase, events: step.events, receipt: nil)
     }
 
@@ -153,7 +150,7 @@ public struct Cases: Sendable {
     }
 
     /// Whoever casts a first secret ballot is given a receipt.
-    private func withReceipt(_ action: CaseAction, by actor: CaseActor, in aCase: Case) throws -> (CaseAction, String?) {
+    func withReceipt(_ action: CaseAction, by actor: CaseActor, in aCase: Case) throws -> (CaseAction, String?) {
         guard case .cast(let id, let choice, let reason, nil) = action, let vote = aCase.votes[id], vote.settings.isSecret,
             !vote.roll.contains(actor.id)
         else { return (action, nil) }
@@ -161,6 +158,22 @@ public struct Cases: Sendable {
             throw CaseRefusal(.notNow, "The machine has no randomness to give, so no secret ballot can be cast.")
         }
         return (.cast(vote: id, choice, reason: reason, receipt: receipt), receipt)
+    }
+}
+
+extension Cases {
+    /// What the audit log says of a new case.
+    static func entry(ofNew aCase: Case, by actor: CaseActor) -> AuditEntry {
+        AuditEntry(
+            at: aCase.createdAt, actor: actor.id, action: "case.create", subject: "case:\(aCase.id)", reason: nil, before: nil,
+            after: CaseText.summary(of: aCase))
+    }
+
+    /// What the audit log says of a change.
+    static func entry(of step: CaseEngine.Step, over before: Case, by actor: CaseActor, action: String, reason: String?) -> AuditEntry {
+        AuditEntry(
+            at: step.aCase.updatedAt, actor: actor.id, action: action, subject: "case:\(step.aCase.id)", reason: reason,
+            before: CaseText.summary(of: before), after: CaseText.summary(of: step.aCase, after: step.events))
     }
 }
 
