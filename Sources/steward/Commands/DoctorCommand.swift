@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import Collectors
 import Foundation
 import Ledger
