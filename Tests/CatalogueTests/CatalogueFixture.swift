@@ -30,14 +30,9 @@ struct CatalogueFixture {
     func site(reuse: ReuseLookup = .none, door: Door = Door()) async throws -> Site {
         let feature = CatalogueFeature(settings, reuse: reuse)
         return try Site(
-<<<<<<< HEAD
-            frame: Frame(version: "test", navigation: feature.navigation), routes: feature.routes(desk, examples: try await ScopeExamples.load(store)),
-            logger: Logger(label: "test"), door: door)
-=======
             frame: Frame(version: "test", navigation: feature.navigation),
             routes: feature.routes(desk, examples: try await ScopeExamples.load(store)),
-            logger: Logger(label: "test"))
->>>>>>> 23c29989cc8bb97977e295dae9975c27f167e6d8
+            logger: Logger(label: "test"), door: door)
     }
 
     @discardableResult

@@ -96,12 +96,8 @@ struct Configuration: Sendable {
     let forges: [ForgeSetting]
     let programme: Programme
     let casework: CaseworkSetting
-<<<<<<< HEAD
     var catalogue: CatalogueSettings
-=======
-    let catalogue: CatalogueSettings
     let inspection: InspectionLimits
->>>>>>> 23c29989cc8bb97977e295dae9975c27f167e6d8
     let logLevel: LogLevel
 
     /// References that forges keep for proposed changes: collecting them would count work that was never accepted,

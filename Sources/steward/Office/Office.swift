@@ -48,20 +48,14 @@ struct Office: Sendable {
         let contributions = ContributionsFeature(
             store: store, calendar: calendar, own: OwnNamespaces(configuration.programme.ownNamespaces))
         access = try AccessDesk(store: store, settings: configuration.accessSettings, clock: { clock().seconds })
-<<<<<<< HEAD
         let (processes, faulty) = try configuration.processes()
         faultyProcesses = faulty
         let releases = ReleasesFeature(
-            store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar, clock: clock)
+            store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar,
+            limits: configuration.inspection, clock: clock)
         self.releases = releases
         configuration.catalogue.purposes = { try releases.purposes($0) }
         self.configuration = configuration
-=======
-        let processes = try configuration.processes()
-        releases = ReleasesFeature(
-            store: store, dataFolder: configuration.dataFolder, processes: processes, calendar: calendar,
-            limits: configuration.inspection, clock: clock)
->>>>>>> 23c29989cc8bb97977e295dae9975c27f167e6d8
         caseOptions = try configuration.caseOptions(processes, releases)
         let reuse = configuration.reuse(store, clock: clock)
         features = [
