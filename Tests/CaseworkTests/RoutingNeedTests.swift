@@ -138,7 +138,10 @@ struct RoutingNeedTests {
             ("date: until, within: 10 days", "date: until, within: 2 months", "count days, weeks or hours"),
             ("date: until, within: 10 days", "date: name, after: 10 days", "counts from “name”, which is no date but a text"),
             ("date: until, within: 10 days", "date: until, after: 3 working days", "counts working time; only clocks do"),
-            ("date: until, within: 10 days", "date: until, after: 3 days, within: 3 days", "date with within, beyond or after"),
+            (
+                "date: until, within: 10 days", "date: until, after: 3 days, within: 3 days",
+                "a need of “date” is written {date: FIELD, within: 30 days}, {date: FIELD, beyond: 30 days} or {date: FIELD, after: 30 days}."
+            ),
             (
                 "date: until, within: 10 days", "after: 10 days, of: until",
                 "line 22: A day that is past is written {date: until, after: 10 days} now, without “of”."
