@@ -1,3 +1,5 @@
+import Casework
+import Collectors
 import Glibc
 import Inspection
 import TestSupport

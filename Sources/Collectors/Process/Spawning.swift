@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 
 /// The ends of a child's three streams that this process holds.
@@ -63,8 +64,7 @@ extension Command {
         guard code == 0 else { throw .refused(call: "posix_spawn", code: code) }
         if let memoryLimit {
             // The child has only begun: what it starts later gets the same limit.
-            var limit = rlimit(rlim_cur: rlim_t(clamping: memoryLimit), rlim_max: rlim_t(clamping: memoryLimit))
-            _ = prlimit(child, RLIMIT_AS, &limit, nil)
+            _ = steward_limit_memory(child, UInt64(clamping: memoryLimit))
         }
         return child
     }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What a file is for, so that each check looks at what concerns it.
 public enum FileClass: String, Sendable, Hashable, Codable, CaseIterable {
     case source
@@ -100,9 +98,13 @@ public enum FileClass: String, Sendable, Hashable, Codable, CaseIterable {
     private static func saysGenerated(_ contents: UnsafeRawBufferPointer) -> Bool {
         let head = contents.prefix(600).map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
         func has(_ words: [UInt8]) -> Bool {
-            words.withUnsafeBytes { words in
-                head.withUnsafeBytes { memmem($0.baseAddress, $0.count, words.baseAddress, words.count) != nil }
+            var rest = head[...]
+            while let place = rest.firstIndex(of: words[0]) {
+                rest = rest[place...]
+                if rest.starts(with: words) { return true }
+                rest = rest.dropFirst()
             }
+            return false
         }
         return generatedMarks.contains(where: has) && handsOff.contains(where: has)
     }

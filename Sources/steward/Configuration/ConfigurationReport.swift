@@ -3,6 +3,7 @@ import Catalogue
 import Collectors
 import Contributions
 import Ledger
+import Releases
 import Transport
 
 /// Prints the configuration in force, and the table of keys.
