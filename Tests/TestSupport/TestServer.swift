@@ -31,6 +31,16 @@ public enum TestServer {
         }
     }
 
+    /// The address of a schema as the configuration of the program takes it: `postgresql:///?host=…`.
+    public static func asLink(_ address: String) -> String {
+        if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") { return address }
+        let settings = address.matches(of: /([a-z_]+)\s*=\s*(?:'([^']*)'|([^\s']+))/).map { found -> String in
+            let value = String(found.output.2 ?? found.output.3 ?? "")
+            return "\(found.output.1)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+        }
+        return "postgresql:///?" + settings.joined(separator: "&")
+    }
+
     /// A server has few connections and all tests start at once, so they take turns.
     private static let places = Places(12)
 

@@ -14,14 +14,30 @@ import Transport
 struct CaseKillTests {
     private static let kills = 12
 
-    @Test("each action of a killed program is there as a whole, with its history, audit entry, tasks and notices, or not at all")
-    func killed() async throws {
+    @Test(
+        "each action of a killed program is there as a whole, with its history, audit entry, tasks and notices, or not at all",
+        arguments: TestEngine.allCases)
+    func killed(_ engine: TestEngine) async throws {
         let workplace = try Workplace()
-        #expect(try await workplace.steward("case", "list").status == 0)
-        let crowd = Crowd(secret: try await token(in: workplace))
+        switch engine {
+        case .sqlite: try await disturb(workplace, StoreLocation(workplace.path("data/steward.sqlite")), [:])
+        case .postgres:
+            try await TestServer.withSchema { address in
+                try await disturb(workplace, .postgres(conninfo: address), ["STEWARD_DATABASE": TestServer.asLink(address)])
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - location: where the program keeps its cases.
+    ///   - environment: tells the program so.
+    private func disturb(_ workplace: Workplace, _ location: StoreLocation, _ environment: [String: String]) async throws {
+        let ready = try await workplace.steward("case", "list", environment: environment)
+        #expect(ready.status == 0, "\(ready.errors)")
+        let crowd = Crowd(secret: try await token(in: location))
         var random = UInt64(271_828)
         for _ in 0..<Self.kills {
-            let run = try workplace.start(Workplace.program, ["serve", "--port", "0"])
+            let run = try workplace.start(Workplace.program, ["serve", "--port", "0"], environment)
             let address = try await address(of: run)
             // When it is killed is left to chance; many actions are under way at any time.
             random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -35,15 +51,15 @@ struct CaseKillTests {
                 await group.waitForAll()
             }
             #expect(try await run.ending().wasKilled)
-            try await check(workplace, crowd)
+            try await check(location, crowd)
         }
         #expect(crowd.done.count > Self.kills)
         #expect(crowd.broken >= Self.kills, "no action was under way when the program was killed")
     }
 
     /// An API token of somebody who may begin cases.
-    private func token(in workplace: Workplace) async throws -> String {
-        let store = try SQLiteStore.open(path: workplace.path("data/steward.sqlite"))
+    private func token(in location: StoreLocation) async throws -> String {
+        let store = try openStore(at: location)
         let access = try AccessDesk(store: store, clock: { Int64(Date().timeIntervalSince1970) })
         let user = try await access.makeUser(name: "ada", displayName: "Ada Example", roles: ["member"], actor: "test")
         let made = try await access.makeToken(
@@ -67,15 +83,18 @@ struct CaseKillTests {
 
     // MARK: What must be so after each kill
 
-    private func check(_ workplace: Workplace, _ crowd: Crowd) async throws {
+    private func check(_ location: StoreLocation, _ crowd: Crowd) async throws {
         let done = crowd.done
-        let store = try SQLiteStore.open(path: workplace.path("data/steward.sqlite"))
+        let store = try openStore(at: location)
         let cases = Cases(store: store, directory: FixedDirectory([:]), processes: [])
         try await store.read { reader in
             #expect(try AuditLog.verify(in: reader).fault == nil)
             let numbers = try reader.rows("SELECT id FROM cases ORDER BY id") { $0.integer(0) }
             #expect(numbers == (0..<Int64(numbers.count)).map { $0 + 1 }, "no number is given out without its case")
             for number in numbers { try Self.check(number, cases, reader) }
+            let counted = try reader.rows("SELECT state, COUNT(*) FROM cases GROUP BY state") { "\($0.text(0)) \($0.int(1))" }
+            let kept = try reader.rows("SELECT state, cases FROM case_counts WHERE cases > 0") { "\($0.text(0)) \($0.int(1))" }
+            #expect(Set(counted) == Set(kept), "the counts of a board say what is there")
             for (number, revision) in done {
                 let stored = try cases.aCase(number, in: reader)?.revision ?? 0
                 #expect(stored >= revision, "case \(number): what was answered is stored")
