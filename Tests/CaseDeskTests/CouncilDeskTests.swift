@@ -93,7 +93,8 @@ struct CouncilDeskTests {
             #expect(try await commands.show(number).lines.contains { $0.contains(sentence) })
             let page = await desk.get("/cases/\(number)", as: "max").text
             #expect(page.contains(sentence))
-            #expect(page.contains("found that too few are left for “Members agree”"))
+            let history = await desk.get("/cases/\(number)/history", as: "max").text
+            #expect(history.contains("found that too few are left for “Members agree”"))
         }
     }
 

@@ -81,7 +81,7 @@ struct CaseForms: Sendable {
                 return Page(
                     heading?(sheet, request) ?? title, lead: lead?(sheet, request), breadcrumbs: Self.crumbs(sheet),
                     body: shown.html(
-                        command: "steward case act \(sheet.aCase.id) …", choices: offered, hidden: (unseen?(sheet) ?? []).union(["revision"]),
+                        command: "steward case act \(sheet.aCase.id) --help", choices: offered, hidden: (unseen?(sheet) ?? []).union(["revision"]),
                         buttons: buttons, button: named?(sheet, request), cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
@@ -161,7 +161,7 @@ struct CaseForms: Sendable {
                 return Page(
                     "Change the answers", breadcrumbs: CaseForms.crumbs(sheet),
                     body: view.filling(filled).html(
-                        command: "steward case act \(sheet.aCase.id) edit …", choices: form.suggestions, hidden: ["revision"],
+                        command: "steward case act \(sheet.aCase.id) edit --answer FIELD=VALUE", choices: form.suggestions, hidden: ["revision"],
                         cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in

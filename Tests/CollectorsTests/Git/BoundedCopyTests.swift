@@ -81,7 +81,9 @@ struct BoundedCopyTests {
     func endlessList() async throws {
         let line = String(repeating: "1", count: 40) + "\trefs/heads/main\n"
         let server = try Self.server(objects: Self.stalled, references: Self.endless(line))
-        let (error, left) = try await Self.copy(from: server, BoundedCopy.Limits())
+        var limits = BoundedCopy.Limits()
+        limits.memory = 256 << 20
+        let (error, left) = try await Self.copy(from: server, limits)
         #expect(error is GitFailure)
         #expect(left.isEmpty)
     }

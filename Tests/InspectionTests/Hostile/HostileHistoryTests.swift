@@ -27,7 +27,8 @@ struct HostileHistoryTests {
             Self.commit("M 100644 inline g.py\ndata 2\nx\n")
             + Self.commit("M 100644 inline \(path)\ndata \(token.utf8.count)\n\(token)\n")
         let gap = Gap(String(path.dropLast(5)), "folders are nested more than 256 deep; what is below was not looked at")
-        let atHead = try Tree.open(try Self.bare(deep).path)
+        let sample = try Self.bare(deep)
+        let atHead = try Tree.open(sample.path)
         #expect(Budget().depth == 256)
         #expect(atHead.entries.map(\.path.text) == (isRead ? [path, "g.py"] : ["g.py"]))
         #expect(atHead.gaps == (isRead ? [] : [gap]))
@@ -44,7 +45,7 @@ struct HostileHistoryTests {
         arguments: [(folders: 2047, isRefused: false), (folders: 2048, isRefused: true)])
     func deepest(folders: Int, isRefused: Bool) throws {
         let path = String(repeating: "d/", count: folders) + "f.py"
-        let deep = Self.commit("M 100644 inline g.py\ndata 2\nx\n") + Self.commit("M 100644 inline \(path)\ndata 2\nx\n")
+        let deep = Self.commit("M 100644 inline g.py\ndata 2\nx\n") + Self.commit("M 100644 inline \(path)\ndata 2\ny\n")
         let atHead = try Self.bare(deep)
         let gone = try Self.bare(deep + Self.commit("D d\n"))
         let refusal = "its folders are nested more than 2048 deep"
@@ -56,9 +57,10 @@ struct HostileHistoryTests {
                 try Tree.open(atHead.path).gaps.map(\.reason) == ["folders are nested more than 256 deep; what is below was not looked at"])
         }
         let report = try Inspection.run(on: Tree.open(gone.path), checks: [SecretsCheck()])
-        #expect(report.gaps.count == 1)
-        #expect(report.gaps.first?.reason.contains(isRefused ? refusal : "folders are nested more than 256 deep") == true)
-        #expect(report.gaps.first?.subject.hasPrefix(isRefused ? "commit " : "d/d/") == true)
+        // Both the commit that brings the folders and the one that removes them cannot be told; a file that is there has one name.
+        #expect(report.gaps.count == (isRefused ? 2 : 1))
+        #expect(report.gaps.allSatisfy { $0.reason.contains(isRefused ? refusal : "folders are nested more than 256 deep") })
+        #expect(report.gaps.allSatisfy { $0.subject.hasPrefix(isRefused ? "commit " : "d/d/") })
         #expect(report.exitStatus == 2)
     }
 

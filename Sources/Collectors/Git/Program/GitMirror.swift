@@ -38,7 +38,7 @@ struct GitMirror {
             git.command(
                 ["ls-remote", "--symref", "--end-of-options", address.description, "HEAD"], in: folder + ".none",
                 access: .network,
-                variables: signIn, timeLimit: Self.patience, memoryLimit: Self.listMemory),
+                variables: signIn, timeLimit: Self.patience, memoryLimit: min(Self.listMemory, memoryLimit ?? .max)),
             at: address.description, interruption: interruption)
         var branch: String?
         var object: String?
