@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "steward",
             dependencies: [
-                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Catalogue", "Collectors", "Contributions", "Inspection", "Ledger",
+                "Access", "Administration", "Audit", "CaseDesk", "Casework", "Catalogue", "Collectors", "Contributions", "Inspection",
+                "Ledger",
                 "Measures", "Pages", "Releases", "Reuse", "Store", "Transport", argumentParser, logging, yams,
             ],
             swiftSettings: settings),
@@ -115,7 +116,8 @@ let package = Package(
             dependencies: ["Access", "Audit", "CaseDesk", "Casework", "Ledger", "Measures", "Pages", "Store", "Transport", logging],
             swiftSettings: settings),
         .executableTarget(name: "licence-scan", dependencies: ["Inspection"], swiftSettings: settings),
-        .executableTarget(name: "catalogue-speed", dependencies: ["Catalogue", "Ledger", "Measures", "Pages", "Store", logging], swiftSettings: settings),
+        .executableTarget(
+            name: "catalogue-speed", dependencies: ["Catalogue", "Ledger", "Measures", "Pages", "Store", logging], swiftSettings: settings),
         // Tests
         .target(name: "CTestSupport", path: "Tests/CTestSupport"),
         .target(
@@ -134,10 +136,27 @@ let package = Package(
         tests("CaseworkTests", ["Casework", "Audit", "Ledger", "Store", "TestSupport"]),
         tests("PagesTests", ["Access", "Cryptography", "Pages", "CZlib", "Measures", "Ledger", "Store", "TestSupport", logging]),
         tests("ContributionsTests", ["Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport"]),
-        tests("StewardTests", ["steward", "Access", "Audit", "Casework", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger", "Store", "TestSupport", "Transport", argumentParser, nioEmbedded]),
-        tests("CaseDeskTests", ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
-        tests("ReleasesTests", ["Releases", "Access", "Audit", "CaseDesk", "Casework", "Collectors", "Inspection", "Ledger", "Measures", "Pages", "Store", "TestSupport", "Transport", logging]),
-        tests("CatalogueTests", ["Access", "Audit", "Catalogue", "Contributions", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
+        tests(
+            "StewardTests",
+            [
+                "steward", "Access", "Audit", "Casework", "Cryptography", "Contributions", "Collectors", "Measures", "Pages", "Ledger",
+                "Store", "TestSupport", "Transport", argumentParser, nioEmbedded,
+            ]),
+        tests(
+            "CaseDeskTests",
+            ["CaseDesk", "Access", "Audit", "Casework", "Ledger", "Measures", "Notifications", "Pages", "Store", "TestSupport", logging]),
+        tests(
+            "ReleasesTests",
+            [
+                "Releases", "Access", "Audit", "CaseDesk", "Casework", "Collectors", "Inspection", "Ledger", "Measures", "Pages", "Store",
+                "TestSupport", "Transport", logging,
+            ]),
+        tests(
+            "CatalogueTests",
+            [
+                "Access", "Audit", "Catalogue", "Contributions", "Inspection", "Ledger", "Measures", "PackReader", "Pages", "Store",
+                "TestSupport", logging,
+            ]),
         tests("ReuseTests", ["Reuse", "Access", "Audit", "Ledger", "Measures", "PackReader", "Pages", "Store", "TestSupport", logging]),
         tests("ArchitectureTests", []),
     ],

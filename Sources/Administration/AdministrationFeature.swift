@@ -23,13 +23,15 @@ public struct AdministrationFeature: Feature {
     public var measures: [any Measure] { [] }
     public var navigation: [Frame.Entry] {
         [
-            .init("Users", "/users", in: .administration, for: .manageUsers), .init("Roles", "/roles", in: .administration, for: .manageUsers),
+            .init("Users", "/users", in: .administration, for: .manageUsers),
+            .init("Roles", "/roles", in: .administration, for: .manageUsers),
             .init("Audit log", "/audit", in: .administration, for: .readAudit),
         ]
     }
 
     public func routes(_ desk: MeasureDesk, examples: ScopeExamples) -> [Route] {
-        SignInPages(access: access, providers: providers).routes + AccountPages(access: access, providers: providers).routes + TokenPages(access: access).routes
+        SignInPages(access: access, providers: providers).routes + AccountPages(access: access, providers: providers).routes
+            + TokenPages(access: access).routes
             + UserPages(access: access).routes + RolePages(access: access, wanted: wantedRoles).routes + AuditPages(access: access).routes
     }
 }
@@ -56,7 +58,8 @@ extension Request {
     /// - Throws: a ``Problem`` where a password or a session would cross a network in the clear.
     func checkPrivate() throws(Problem) {
         guard connection.isPrivate else {
-            throw .forbidden("Nobody signs in over a connection that others may read. Use the address that begins with https. Nothing was changed.")
+            throw .forbidden(
+                "Nobody signs in over a connection that others may read. Use the address that begins with https. Nothing was changed.")
         }
     }
 }

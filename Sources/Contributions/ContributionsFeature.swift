@@ -98,8 +98,11 @@ public struct ContributionsFeature: Feature {
         let items = ItemDesk(desk: desk, context: context)
         let queue = OpenQueue()
         return ProgrammePage(items: items, queue: queue).routes + ChangeRequestsPage(items: items, queue: queue).routes
-            + ChangeRequestPage(items: items, examples: examples).routes + FlowPage(items: items).routes + ContributorsPage(desk: desk, levels: LevelSections(items: items)).routes
-            + ProjectPages(desk: desk, examples: examples, items: ProjectItems(items: items, queue: queue)).routes + [OverviewPage(desk: desk).route] + DataQualityPage(desk: desk, mends: MendSections(desk: desk, context: context)).routes
+            + ChangeRequestPage(items: items, examples: examples).routes + FlowPage(items: items).routes
+            + ContributorsPage(desk: desk, levels: LevelSections(items: items)).routes
+            + ProjectPages(desk: desk, examples: examples, items: ProjectItems(items: items, queue: queue)).routes + [
+                OverviewPage(desk: desk).route
+            ] + DataQualityPage(desk: desk, mends: MendSections(desk: desk, context: context)).routes
             + DirectoryRoutes(desk: desk, examples: examples).all + RecognitionPage(desk: desk).routes
     }
 }

@@ -16,7 +16,8 @@ public enum PublicKey: Sendable, Hashable {
                     message.withUnsafeBytes { message in
                         signature.withUnsafeBytes { signature in
                             steward_verify_rs256(
-                                modulus.baseAddress, modulus.count, exponent.baseAddress, exponent.count, message.baseAddress, message.count,
+                                modulus.baseAddress, modulus.count, exponent.baseAddress, exponent.count, message.baseAddress,
+                                message.count,
                                 signature.baseAddress, signature.count) == 1
                         }
                     }

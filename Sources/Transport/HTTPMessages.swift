@@ -103,6 +103,8 @@ extension Duration {
     /// Whole milliseconds, rounded up.
     var milliseconds: Int {
         let (seconds, attoseconds) = components
-        return Int(clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue &+ (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+        return Int(
+            clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue &+ (attoseconds + 999_999_999_999_999)
+                / 1_000_000_000_000_000)
     }
 }

@@ -23,7 +23,8 @@ struct CatalogueSpeed {
         let desk = MeasureDesk(store: store, catalogue: Measures.Catalogue([]), calendar: .utc)
         let examples = try await ScopeExamples.load(store)
         let site = try Site(
-            frame: Frame(version: "speed", navigation: feature.navigation), routes: feature.routes(desk, examples: examples), logger: Logger(label: "speed"))
+            frame: Frame(version: "speed", navigation: feature.navigation), routes: feature.routes(desk, examples: examples),
+            logger: Logger(label: "speed"))
         _ = await site.respond(to: Incoming("/catalogue"))
         var times: [Duration] = []
         for number in 0..<400 {
@@ -34,7 +35,9 @@ struct CatalogueSpeed {
             guard answer.status == 200 else { fatalError("\(address): \(answer.status)") }
         }
         times.sort()
-        print("\(times.count) search pages: median \(times[times.count / 2]), p95 \(times[times.count * 95 / 100]), longest \(times[times.count - 1])")
+        print(
+            "\(times.count) search pages: median \(times[times.count / 2]), p95 \(times[times.count * 95 / 100]), longest \(times[times.count - 1])"
+        )
         try await store.close()
     }
 }
@@ -43,7 +46,8 @@ struct CatalogueSpeed {
 private struct Inventor {
     private var state: UInt64 = 7
     private static let syllables = [
-        "bin", "tax", "park", "road", "vote", "data", "map", "form", "case", "note", "mail", "time", "plan", "work", "code", "file", "list", "sign",
+        "bin", "tax", "park", "road", "vote", "data", "map", "form", "case", "note", "mail", "time", "plan", "work", "code", "file", "list",
+        "sign",
         "view", "desk",
     ]
     private static let licences = ["MIT", "Apache-2.0", "EUPL-1.2", "GPL-3.0-or-later", "BSD-3-Clause", "MIT OR Apache-2.0"]

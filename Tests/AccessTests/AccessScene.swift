@@ -56,6 +56,8 @@ final class AccessScene: Sendable {
 
     /// The actions of the audit log, oldest first.
     func actions() async throws -> [String] {
-        try await store.read { try AuditLog.entries(limit: nil, in: $0).map { "\($0.entry.actor) \($0.entry.action) \($0.entry.subject)" }.reversed() }
+        try await store.read {
+            try AuditLog.entries(limit: nil, in: $0).map { "\($0.entry.actor) \($0.entry.action) \($0.entry.subject)" }.reversed()
+        }
     }
 }

@@ -15,15 +15,19 @@ struct PasswordTests {
         }
         #expect(
             key("", "", 16, 1, 1)
-                == "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906")
+                == "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906"
+        )
         #expect(
             key("password", "NaCl", 1024, 8, 16)
-                == "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640")
+                == "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640"
+        )
     }
 
     @Test("a cost that is no cost, or that the machine cannot pay, is refused")
     func costs() {
-        for (rounds, blocks, lanes) in [(0, 8, 1), (1, 8, 1), (3, 8, 1), (1 << 21, 8, 1), (1 << 20, 32, 1), (16, 0, 1), (16, 1, 0)] as [(UInt64, UInt64, UInt64)] {
+        for (rounds, blocks, lanes) in [(0, 8, 1), (1, 8, 1), (3, 8, 1), (1 << 21, 8, 1), (1 << 20, 32, 1), (16, 0, 1), (16, 1, 0)]
+            as [(UInt64, UInt64, UInt64)]
+        {
             let cost = Scrypt.Cost(rounds: rounds, blocks: blocks, lanes: lanes)
             #expect(!cost.isSane, "\(cost)")
             #expect(Scrypt.derive([1], salt: [2], cost: cost) == nil)
@@ -65,7 +69,10 @@ struct PasswordTests {
     @Test("a password that is short, monotonous or the name is refused", arguments: TestEngine.allCases)
     func rules(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
-            for password in ["", "short", "elevenchars", "aaaaaaaaaaaaaaaa", "abababababababab", "ada.lovelace12", String(repeating: "xyz12", count: 300)] {
+            for password in [
+                "", "short", "elevenchars", "aaaaaaaaaaaaaaaa", "abababababababab", "ada.lovelace12",
+                String(repeating: "xyz12", count: 300),
+            ] {
                 await #expect(throws: AccessFailure.self, "\(password)") {
                     try await scene.desk.makeUser(name: "ada.lovelace", displayName: "Ada", password: password, actor: "test")
                 }

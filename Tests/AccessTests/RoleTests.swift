@@ -38,7 +38,9 @@ struct RoleTests {
         }
     }
 
-    @Test("a grant that was ended holds no longer; what never was, or the role of visitors, cannot be granted", arguments: TestEngine.allCases)
+    @Test(
+        "a grant that was ended holds no longer; what never was, or the role of visitors, cannot be granted", arguments: TestEngine.allCases
+    )
     func ending(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let desk = scene.desk
@@ -53,7 +55,9 @@ struct RoleTests {
                     try await desk.grant(role, to: user.id, actor: "user:2")
                 }
             }
-            await #expect(throws: AccessFailure.notFound(kind: "user", value: "99")) { try await desk.grant("coach", to: 99, actor: "user:2") }
+            await #expect(throws: AccessFailure.notFound(kind: "user", value: "99")) {
+                try await desk.grant("coach", to: 99, actor: "user:2")
+            }
             await #expect(throws: AccessFailure.invalid(field: "end", allowed: "a time after the beginning")) {
                 try await desk.grant("coach", to: user.id, until: scene.time.now, actor: "user:2")
             }
@@ -67,7 +71,9 @@ struct RoleTests {
             let ada = try await scene.user("ada", "administrator")
             let grant = try #require(try await desk.grants(of: ada.id).first)
             await #expect(throws: AccessFailure.lastAdministrator) { try await desk.end(grant: grant.id, actor: ada.actor) }
-            await #expect(throws: AccessFailure.lastAdministrator) { try await desk.setDisabled(ada.id, true, actor: ada.actor, reason: nil) }
+            await #expect(throws: AccessFailure.lastAdministrator) {
+                try await desk.setDisabled(ada.id, true, actor: ada.actor, reason: nil)
+            }
             _ = try await scene.signIn("ada")
             try await scene.user("bo", "administrator")
             try await desk.end(grant: grant.id, actor: ada.actor)
@@ -101,17 +107,21 @@ struct RoleTests {
 
     @Test("the permissions of the standard roles are these")
     func standard() {
-        let table = Dictionary(uniqueKeysWithValues: Role.standard.map { ($0.name, $0.permissions.map(\.rawValue).sorted().joined(separator: " ")) })
-        #expect(table == [
-            "visitor": "figures.see",
-            "member": "account.own cases.open figures.see",
-            "coach": "account.own cases.deliberate cases.open cases.see figures.see people.correct people.see",
-            "reviewer": "account.own cases.deliberate cases.open cases.see figures.see findings.see",
-            "programme-manager": "account.own amounts.see audit.read cases.deliberate cases.manage cases.open cases.see figures.see findings.manage findings.see people.correct people.see programme.change",
-            "director": "account.own amounts.see audit.read cases.deliberate cases.open cases.see figures.see findings.see people.see",
-            "privacy-officer": "account.own audit.read cases.deliberate cases.open cases.see figures.see people.correct people.see privacy.manage",
-            "administrator": "account.own audit.read figures.see users.manage",
-        ])
+        let table = Dictionary(
+            uniqueKeysWithValues: Role.standard.map { ($0.name, $0.permissions.map(\.rawValue).sorted().joined(separator: " ")) })
+        #expect(
+            table == [
+                "visitor": "figures.see",
+                "member": "account.own cases.open figures.see",
+                "coach": "account.own cases.deliberate cases.open cases.see figures.see people.correct people.see",
+                "reviewer": "account.own cases.deliberate cases.open cases.see figures.see findings.see",
+                "programme-manager":
+                    "account.own amounts.see audit.read cases.deliberate cases.manage cases.open cases.see figures.see findings.manage findings.see people.correct people.see programme.change",
+                "director": "account.own amounts.see audit.read cases.deliberate cases.open cases.see figures.see findings.see people.see",
+                "privacy-officer":
+                    "account.own audit.read cases.deliberate cases.open cases.see figures.see people.correct people.see privacy.manage",
+                "administrator": "account.own audit.read figures.see users.manage",
+            ])
     }
 
     @Test("every change of users, roles, sessions and tokens is in the audit log", arguments: TestEngine.allCases)
@@ -128,11 +138,12 @@ struct RoleTests {
             try await desk.setDisabled(bo.id, true, actor: ada.actor, reason: "left")
             try await desk.endSessions(of: ada.id, actor: ada.actor)
             #expect(try await desk.caller(session: session.secret) == nil)
-            #expect(try await scene.actions() == [
-                "test user.make user:1", "test user.role.grant user:1", "user:1 session.begin user:1", "user:1 user.change user:1",
-                "user:1 token.make user:1", "user:1 token.end user:1", "user:1 role.make role:reviewers", "test user.make user:2",
-                "test user.role.grant user:2", "user:1 user.disable user:2", "user:1 session.end user:1",
-            ])
+            #expect(
+                try await scene.actions() == [
+                    "test user.make user:1", "test user.role.grant user:1", "user:1 session.begin user:1", "user:1 user.change user:1",
+                    "user:1 token.make user:1", "user:1 token.end user:1", "user:1 role.make role:reviewers", "test user.make user:2",
+                    "test user.role.grant user:2", "user:1 user.disable user:2", "user:1 session.end user:1",
+                ])
         }
     }
 }

@@ -42,7 +42,9 @@ struct SessionTests {
         }
     }
 
-    @Test("a session that was ended, or whose user is shut out, lets nobody in; nobody ends the session of another", arguments: TestEngine.allCases)
+    @Test(
+        "a session that was ended, or whose user is shut out, lets nobody in; nobody ends the session of another",
+        arguments: TestEngine.allCases)
     func ended(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let ada = try await scene.user("ada", "administrator"), bo = try await scene.user("bo")
@@ -60,22 +62,28 @@ struct SessionTests {
         }
     }
 
-    @Test("an invitation works once and not after its time; it makes a user with its roles, or sets a password", arguments: TestEngine.allCases)
+    @Test(
+        "an invitation works once and not after its time; it makes a user with its roles, or sets a password",
+        arguments: TestEngine.allCases)
     func invitations(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let desk = scene.desk
             let made = try await desk.invite(roles: ["administrator"], actor: "command line")
             #expect(try await desk.invitation(made.secret)?.roles == ["administrator"])
             await #expect(throws: AccessFailure.invalid(field: "e-mail address", allowed: "an address such as ada@example.org")) {
-                try await desk.accept(made.secret, name: "ada", displayName: "Ada", email: "no address", password: AccessScene.password, from: AccessScene.origin)
+                try await desk.accept(
+                    made.secret, name: "ada", displayName: "Ada", email: "no address", password: AccessScene.password,
+                    from: AccessScene.origin)
             }
             let session = try await desk.accept(
-                made.secret, name: "ada", displayName: "Ada", email: "ada@example.org", password: AccessScene.password, from: AccessScene.origin)
+                made.secret, name: "ada", displayName: "Ada", email: "ada@example.org", password: AccessScene.password,
+                from: AccessScene.origin)
             let caller = try #require(try await desk.caller(session: session.secret))
             #expect(caller.may(.manageUsers))
             #expect(!caller.may(.seeAmounts))
             await #expect(throws: AccessFailure.noInvitation) {
-                try await desk.accept(made.secret, name: "eve", displayName: "Eve", email: nil, password: AccessScene.password, from: AccessScene.origin)
+                try await desk.accept(
+                    made.secret, name: "eve", displayName: "Eve", email: nil, password: AccessScene.password, from: AccessScene.origin)
             }
             let late = try await desk.invite(roles: ["member"], actor: "command line")
             scene.time.pass(72 * 3600)
@@ -83,7 +91,8 @@ struct SessionTests {
 
             let again = try await desk.inviteToNewPassword(session.user.id, actor: "command line")
             await #expect(throws: AccessFailure.noInvitation) {
-                try await desk.accept(again.secret, name: "eve", displayName: "Eve", email: nil, password: AccessScene.password, from: AccessScene.origin)
+                try await desk.accept(
+                    again.secret, name: "eve", displayName: "Eve", email: nil, password: AccessScene.password, from: AccessScene.origin)
             }
             _ = try await desk.accept(again.secret, password: "another fine password", from: AccessScene.origin)
             #expect(try await desk.caller(session: session.secret) == nil)

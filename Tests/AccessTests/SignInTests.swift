@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Signing in")
 struct SignInTests {
-    @Test("an unknown name, a wrong password, a name without a password and a user who is shut out get one answer", arguments: TestEngine.allCases)
+    @Test(
+        "an unknown name, a wrong password, a name without a password and a user who is shut out get one answer",
+        arguments: TestEngine.allCases)
     func enumeration(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             try await scene.user("ada", "administrator")
@@ -36,7 +38,9 @@ struct SignInTests {
         }
     }
 
-    @Test("each name has five attempts; then the wait doubles, whoever asks and whether or not the name exists", arguments: TestEngine.allCases)
+    @Test(
+        "each name has five attempts; then the wait doubles, whoever asks and whether or not the name exists",
+        arguments: TestEngine.allCases)
     func limits(_ engine: TestEngine) async throws {
         for name in ["ada", "nobody"] {
             try await AccessScene.with(engine) { (scene: AccessScene) async throws in

@@ -27,7 +27,9 @@ struct TokenTests {
             let desk = scene.desk
             let ada = try await scene.user("ada", "administrator")
             for scopes in [[], [.ownAccount], [.manageUsers], [.seeFigures, .manageUsers]] as [Set<Permission>] {
-                await #expect(throws: AccessFailure.self) { try await desk.makeToken("x", of: ada.id, scopes: scopes, days: 1, actor: ada.actor) }
+                await #expect(throws: AccessFailure.self) {
+                    try await desk.makeToken("x", of: ada.id, scopes: scopes, days: 1, actor: ada.actor)
+                }
             }
             for days in [0, -1, 367, .max] as [Int64] {
                 await #expect(throws: AccessFailure.invalid(field: "time of the token", allowed: "1 to 366 days")) {
@@ -42,7 +44,8 @@ struct TokenTests {
         }
     }
 
-    @Test("a token that was ended, or whose user is shut out, is of no use; nobody ends the token of another", arguments: TestEngine.allCases)
+    @Test(
+        "a token that was ended, or whose user is shut out, is of no use; nobody ends the token of another", arguments: TestEngine.allCases)
     func ending(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let desk = scene.desk
@@ -50,11 +53,15 @@ struct TokenTests {
             try await scene.user("root", "administrator")
             let first = try await desk.makeToken("x", of: ada.id, scopes: [.seeFigures], days: 9, actor: ada.actor)
             let second = try await desk.makeToken("y", of: ada.id, scopes: [.seeFigures], days: 9, actor: ada.actor)
-            await #expect(throws: AccessFailure.notFound(kind: "token", value: "1")) { try await desk.end(token: first.token.id, of: bo.id, actor: bo.actor) }
+            await #expect(throws: AccessFailure.notFound(kind: "token", value: "1")) {
+                try await desk.end(token: first.token.id, of: bo.id, actor: bo.actor)
+            }
             #expect(try await desk.caller(token: first.secret) != nil)
             try await desk.end(token: first.token.id, of: ada.id, actor: ada.actor)
             #expect(try await desk.caller(token: first.secret) == nil)
-            await #expect(throws: AccessFailure.notFound(kind: "token", value: "1")) { try await desk.end(token: first.token.id, actor: ada.actor) }
+            await #expect(throws: AccessFailure.notFound(kind: "token", value: "1")) {
+                try await desk.end(token: first.token.id, actor: ada.actor)
+            }
             try await desk.setDisabled(ada.id, true, actor: "test", reason: nil)
             try await desk.setDisabled(ada.id, false, actor: "test", reason: nil)
             #expect(try await desk.caller(token: second.secret) == nil)
@@ -66,7 +73,9 @@ struct TokenTests {
         let secret = try SecretText(prefix: APIToken.prefix)
         #expect(SecretText(received: secret.text, prefix: APIToken.prefix) == secret)
         let bare = String(secret.text.dropFirst(APIToken.prefix.count))
-        for text in ["", "steward_", bare, secret.text + "A", String(secret.text.dropLast()), "steward_" + String(repeating: "=", count: 43)] {
+        for text in [
+            "", "steward_", bare, secret.text + "A", String(secret.text.dropLast()), "steward_" + String(repeating: "=", count: 43),
+        ] {
             #expect(SecretText(received: text, prefix: APIToken.prefix) == nil, "\(text)")
         }
         #expect("\(secret)" == "(secret)")

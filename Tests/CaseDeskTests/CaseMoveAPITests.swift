@@ -30,7 +30,8 @@ struct CaseMoveAPITests {
         """
     private static let second =
         talk.replacing("version: 1", with: "version: 2").replacing("{id: draft, title: Draft}", with: "{id: planned, title: Planned}")
-        .replacing("from: draft", with: "from: planned").replacing("id: topic, kind: text, title: Topic", with: "id: place, kind: text, title: Place")
+        .replacing("from: draft", with: "from: planned").replacing(
+            "id: topic, kind: text, title: Topic", with: "id: place, kind: text, title: Place")
         + "\nmigrations:\n  - {from: 1, states: {draft: planned}}\n"
 
     private func withDesk(_ body: (DeskFixture) async throws -> Void) async throws {

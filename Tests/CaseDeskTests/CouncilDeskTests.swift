@@ -70,17 +70,22 @@ struct CouncilDeskTests {
             // Ada asked, so of the members it waits for the others.
             var lines = try await commands.show(number).lines
             #expect(lines.contains("Members agree: 0 of 2"))
-            #expect(lines.filter { $0.hasSuffix(": Approve or refuse members") }.sorted() == [
-                "Waits for Ben: Approve or refuse members", "Waits for Cole: Approve or refuse members",
-                "Waits for Mara: Approve or refuse members", "Waits for Max: Approve or refuse members",
-            ])
+            #expect(
+                lines.filter { $0.hasSuffix(": Approve or refuse members") }.sorted() == [
+                    "Waits for Ben: Approve or refuse members", "Waits for Cole: Approve or refuse members",
+                    "Waits for Mara: Approve or refuse members", "Waits for Max: Approve or refuse members",
+                ])
             _ = try await commands.act(number, deed("approve", "members"), as: "ben")
             _ = try await commands.act(number, deed("approve", "members", value: "no", text: "No."), as: "cole")
             lines = try await commands.show(number).lines
             #expect(lines.contains("Members agree: 1 of 2, by Ben; 1 refused, by Cole"))
-            for name in ["mara", "max"] { _ = try await commands.act(number, deed("approve", "members", value: "no", text: "No."), as: name) }
+            for name in ["mara", "max"] {
+                _ = try await commands.act(number, deed("approve", "members", value: "no", text: "No."), as: name)
+            }
             #expect(try await desk.state(number) == "refused")
-            #expect(try await commands.show(number).lines.contains("Members agree: 1 of 2, by Ben; 3 refused, by Cole and Mara and Max; it is refused"))
+            #expect(
+                try await commands.show(number).lines.contains(
+                    "Members agree: 1 of 2, by Ben; 3 refused, by Cole and Mara and Max; it is refused"))
         }
     }
 
@@ -102,20 +107,24 @@ struct CouncilDeskTests {
     func words() async throws {
         try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
             let number = try await asked(commands)
-            #expect(await complaint { _ = try await commands.act(number, deed("tick", "ready"), as: "mara") }
-                == "Say which item of “Ready”: --item room (The room is booked), --item list (The list is closed).")
-            #expect(await complaint { _ = try await commands.act(number, deed("tick", "ready", item: "rooms"), as: "mara") }
-                == "“Ready” has no item called “rooms”. Its items are room (The room is booked), list (The list is closed).")
+            #expect(
+                await complaint { _ = try await commands.act(number, deed("tick", "ready"), as: "mara") }
+                    == "Say which item of “Ready”: --item room (The room is booked), --item list (The list is closed).")
+            #expect(
+                await complaint { _ = try await commands.act(number, deed("tick", "ready", item: "rooms"), as: "mara") }
+                    == "“Ready” has no item called “rooms”. Its items are room (The room is booked), list (The list is closed).")
             for item in ["room", "list"] { _ = try await commands.act(number, deed("tick", "ready", item: item), as: "mara") }
             for name in ["ben", "cole"] { _ = try await commands.act(number, deed("approve", "members"), as: name) }
             _ = try await commands.act(number, deed("take", "call"), as: "mara")
             for name in ["ben", "cole", "mara"] {
                 #expect(try await commands.act(number, deed("vote", "election", value: "ben > cole"), as: name).receipt != nil)
             }
-            #expect(await complaint { _ = try await commands.act(number, deed("vote", "election", value: "cole"), as: "ben") }
-                == "Ben has voted in “Who sits?”, which is secret: give --receipt with what was shown then.")
-            #expect(await complaint { _ = try await commands.act(number, deed("vote", "election", value: "cole"), as: "ada") }
-                == "You may not vote in “Who sits?”: it is not for the requester.")
+            #expect(
+                await complaint { _ = try await commands.act(number, deed("vote", "election", value: "cole"), as: "ben") }
+                    == "Ben has voted in “Who sits?”, which is secret: give --receipt with what was shown then.")
+            #expect(
+                await complaint { _ = try await commands.act(number, deed("vote", "election", value: "cole"), as: "ada") }
+                    == "You may not vote in “Who sits?”: it is not for the requester.")
             desk.clock.pass(7 * 86_400)
             _ = try await commands.advance()
             #expect(try await desk.state(number) == "seated")
@@ -128,9 +137,11 @@ struct CouncilDeskTests {
     func process() throws {
         let lines = ProcessWords(try CaseProcess(reading: Self.seats)).lines
         for line in [
-            "    needs the approval “Members agree” is given", "    needs the approval “Members agree” is refused", "    opens the vote “Who sits?”",
+            "    needs the approval “Members agree” is given", "    needs the approval “Members agree” is refused",
+            "    opens the vote “Who sits?”",
             "  An approval: 2 of member must agree, in “Gate”", "  not by who asked", "  A vote of member, open for 7 days, secret",
-            "  Options in order; one seat with transfers (STV)", "  between what “Who stands” says, a line for each", "  quorum: 1/2 of the voters",
+            "  Options in order; one seat with transfers (STV)", "  between what “Who stands” says, a line for each",
+            "  quorum: 1/2 of the voters",
         ] {
             #expect(lines.contains(line), "\(line)")
         }

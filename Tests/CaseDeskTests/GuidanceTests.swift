@@ -81,7 +81,9 @@ struct GuidanceTests {
             #expect(draft.contains("class=\"button main\" href=\"/cases/\(number)/steps/submit\""), "\(draft)")
             _ = await desk.post("/cases/\(number)/steps/submit", [:], as: "ada")
             let waiting = try await next(desk, number, as: "mara")
-            #expect(waiting.contains("class=\"button\" href=\"/cases/\(number)/steps/ask_back\"") && !waiting.contains("button main"), "\(waiting)")
+            #expect(
+                waiting.contains("class=\"button\" href=\"/cases/\(number)/steps/ask_back\"") && !waiting.contains("button main"),
+                "\(waiting)")
         }
     }
 
@@ -92,7 +94,9 @@ struct GuidanceTests {
             let answers = [await desk.get("/cases/\(number)", as: nil), await desk.get("/cases/\(number + 1)", as: nil)]
             for (index, answer) in answers.enumerated() {
                 #expect(answer.status == 404)
-                #expect(answer.text.contains("href=\"/sign-in?return=/cases/\(Int(number) + index)\"") || answer.text.contains("%2Fcases%2F"), "\(answer.text)")
+                #expect(
+                    answer.text.contains("href=\"/sign-in?return=/cases/\(Int(number) + index)\"") || answer.text.contains("%2Fcases%2F"),
+                    "\(answer.text)")
             }
             let work = await desk.get("/cases", as: nil).text
             #expect(work.contains("/sign-in?return=/cases") && !work.contains("/cases/absences") && !work.contains("Nothing waits for you"))
@@ -115,7 +119,8 @@ struct GuidanceTests {
             let list = await desk.get("/notifications/outbox", as: "ben").text
             #expect(!list.contains(aCase.title) && list.contains("About a case that you may not see"))
             #expect(await desk.get("/notifications/outbox", as: "mara").text.contains(aCase.title), "she takes part in it")
-            let message = try #require(try await desk.store.read { try $0.deliveries(limit: 100) }.first { $0.event?.subject == "case:\(number)" })
+            let message = try #require(
+                try await desk.store.read { try $0.deliveries(limit: 100) }.first { $0.event?.subject == "case:\(number)" })
             let page = await desk.get("/notifications/message/\(message.id)", as: "ben")
             #expect(page.status == 200 && !page.text.contains(aCase.title))
             #expect(await desk.get("/notifications", as: "ada").text.contains("They did it themselves") == false)

@@ -104,7 +104,8 @@ struct NewcomerDeskTests {
         try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
             let now = Instant(seconds: desk.clock.now)
             try await desk.store.write { writer in
-                let account = ForgeAccount(host: "gitlab.example", number: 7, login: "Grace", name: "Grace Example", email: "grace@example.org")
+                let account = ForgeAccount(
+                    host: "gitlab.example", number: 7, login: "Grace", name: "Grace Example", email: "grace@example.org")
                 _ = try ForgeAccountBook().account(of: account, observed: now, in: writer, at: now)
                 try writer.placeAccounts(madeBy: "test", at: now)
             }
@@ -116,7 +117,9 @@ struct NewcomerDeskTests {
             }
             #expect(try await commands.show(number).lines.contains("Organiser: Grace at gitlab.example"))
             for typed in ["grace@example.org", "gitlab.example/nobody", "person:000000000000", "other.example/grace"] {
-                let refused = await complaint { _ = try await commands.start("hackathon", title: "X", answers: ["organiser": typed], as: "ada") }
+                let refused = await complaint {
+                    _ = try await commands.start("hackathon", title: "X", answers: ["organiser": typed], as: "ada")
+                }
                 #expect(refused.contains("cannot be “\(typed)”"), "\(refused)")
             }
             // The form shows it again and takes it as it stands.
@@ -153,8 +156,9 @@ struct NewcomerDeskTests {
             #expect(await complaint { _ = try await commands.act(number, whole, as: "mara", open: open) }.contains("You may not change"))
             deed.answers = ["report": "report.md"]
             let bare = deed
-            #expect(await complaint { _ = try await commands.act(number, bare, as: "ada", open: open) }
-                == "“Report” takes a file: write report=@ and its path.")
+            #expect(
+                await complaint { _ = try await commands.act(number, bare, as: "ada", open: open) }
+                    == "“Report” takes a file: write report=@ and its path.")
             // Both or neither: the note stays as it was when the file is too large.
             deed.answers = ["report": "@large", "note": "Changed."]
             let large = deed
@@ -219,13 +223,17 @@ struct NewcomerDeskTests {
             let lines = try await commands.show(number).lines
             #expect(!lines.contains { $0.hasPrefix("Steps:") })
             #expect(lines.contains("Waits for the group coach: Approve or refuse committee"))
-            #expect(try await commands.act(number, .init("declare"), as: "cole").remark == "No interests are declared. Cole may take part in the decision.")
+            #expect(
+                try await commands.act(number, .init("declare"), as: "cole").remark
+                    == "No interests are declared. Cole may take part in the decision.")
             var deed = CaseCommands.Deed("declare")
             deed.text = "My brother organises it."
-            #expect(try await commands.act(number, deed, as: "cole").remark
-                == "An interest is declared. Cole is recused: they take no part in the decision.")
-            #expect(await complaint { _ = try await commands.act(number, .init("edit"), as: "ada") }
-                == "Nobody may change the answers while the case is in “Asked”.")
+            #expect(
+                try await commands.act(number, deed, as: "cole").remark
+                    == "An interest is declared. Cole is recused: they take no part in the decision.")
+            #expect(
+                await complaint { _ = try await commands.act(number, .init("edit"), as: "ada") }
+                    == "Nobody may change the answers while the case is in “Asked”.")
             let other = try await approved(commands)
             #expect(try await commands.show(other).lines.contains("Waits for Ada: Fill in report"))
             let shown = ProcessWords(try CaseProcess(reading: Self.grant)).lines

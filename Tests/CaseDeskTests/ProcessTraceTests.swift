@@ -9,7 +9,8 @@ struct ProcessTraceTests {
     // MARK: Efficiency proposal
 
     private static let efficiency = [
-        "today": "Every change is triaged by hand.", "change": "Label by path.", "hours_now": "40", "hours_then": "10", "measure": "flow.first_response",
+        "today": "Every change is triaged by hand.", "change": "Label by path.", "hours_now": "40", "hours_then": "10",
+        "measure": "flow.first_response",
         "target": "2",
     ]
 
@@ -87,11 +88,14 @@ struct ProcessTraceTests {
     // MARK: Nomination
 
     private static let nomination = [
-        "nominee": "Ruth Example", "account": "gitlab.example/ruth", "award": "mentor", "reasons": "She answered every newcomer for a year.",
+        "nominee": "Ruth Example", "account": "gitlab.example/ruth", "award": "mentor",
+        "reasons": "She answered every newcomer for a year.",
         "evidence": "https://gitlab.example/ruth", "know": "We never met.",
     ]
 
-    private static let eligible = ["consent", "not_self", "evidence", "window"].map { "2026-03-02 mara ticks eligible/\($0) -> eligibility" }
+    private static let eligible = ["consent", "not_self", "evidence", "window"].map {
+        "2026-03-02 mara ticks eligible/\($0) -> eligibility"
+    }
 
     @Test("a nomination that two thirds of the jury want is awarded, and published when the nominee has agreed to the words")
     func nominationAwarded() throws {
@@ -119,10 +123,15 @@ struct ProcessTraceTests {
         #expect(vote.roll == ["user:jan", "user:jim", "user:jo"])
     }
 
-    @Test("without three jurors, or with fewer than two thirds, a nomination is not chosen", arguments: [["jo", "jim"], ["jo", "jim", "jan", "joy"]])
+    @Test(
+        "without three jurors, or with fewer than two thirds, a nomination is not chosen",
+        arguments: [["jo", "jim"], ["jo", "jim", "jan", "joy"]])
     func nominationNotChosen(_ voters: [String]) throws {
         var replay = try Replay("nomination", answers: Self.nomination)
-        try replay.play(["2026-03-01 ada begins -> draft", "2026-03-01 ada takes submit -> eligibility"] + Self.eligible + ["2026-03-02 mara takes open -> jury"])
+        try replay.play(
+            ["2026-03-01 ada begins -> draft", "2026-03-01 ada takes submit -> eligibility"] + Self.eligible + [
+                "2026-03-02 mara takes open -> jury"
+            ])
         for (index, voter) in voters.enumerated() {
             try replay.play([
                 "2026-03-03 \(voter) declares -> jury", "2026-03-03 \(voter) votes jury =\(index < 2 ? "yes" : "no") -> jury",
@@ -145,8 +154,10 @@ struct ProcessTraceTests {
     // MARK: Investment proposal
 
     private static let investment = [
-        "what": "Pay the maintainer for one day a week.", "recipient": "Ruth Example", "form": "maintainer", "amount": "24000 EUR", "years": "1",
-        "exposure": "Every product uses it.", "health": "One person.", "alternatives": "Fork it.", "measure": "flow.first_response", "target": "3",
+        "what": "Pay the maintainer for one day a week.", "recipient": "Ruth Example", "form": "maintainer", "amount": "24000 EUR",
+        "years": "1",
+        "exposure": "Every product uses it.", "health": "One person.", "alternatives": "Fork it.", "measure": "flow.first_response",
+        "target": "3",
     ]
 
     private static let discussed =
@@ -207,7 +218,8 @@ struct ProcessTraceTests {
     // MARK: Outreach project plan
 
     private static let outreach = [
-        "organiser": "user:oli", "kind": "hackathon", "audience": "Students", "message": "You can begin today.", "begins": "2026-05-08", "ends": "2026-05-09",
+        "organiser": "user:oli", "kind": "hackathon", "audience": "Students", "message": "You can begin today.", "begins": "2026-05-08",
+        "ends": "2026-05-09",
         "place": "Town hall", "reach": "60", "budget": "3000 EUR", "days": "8", "measure": "contributors.new", "target": "20",
     ]
 
@@ -220,7 +232,8 @@ struct ProcessTraceTests {
             "2026-04-02 mara takes approve !! “Communications agrees” needs 1 more",
             "2026-04-02 kim approves public -> approval", "2026-04-02 mara takes approve -> planning",
         ])
-        try replay.play(["place", "people", "material", "tasks", "conduct", "photos"].map { "2026-05-07 oli ticks ready/\($0) -> planning" })
+        try replay.play(
+            ["place", "people", "material", "tasks", "conduct", "photos"].map { "2026-05-07 oli ticks ready/\($0) -> planning" })
         try replay.play([
             "2026-05-08 mara takes begin !! Only the person named as “Who organises it”",
             "2026-05-08 oli takes begin -> running",
@@ -255,7 +268,8 @@ struct ProcessTraceTests {
             "2026-06-02 pia takes identified !! Not ticked yet in “Who asks”",
             "2026-06-02 pia ticks identity/proof -> identity", "2026-06-02 pia ticks identity/authority -> identity",
             "2026-06-02 pia takes identified -> search",
-            "2026-06-03 pia ticks search/accounts -> search", "2026-06-03 pia ticks search/hold -> search", "2026-06-03 pia ticks search/others -> search",
+            "2026-06-03 pia ticks search/accounts -> search", "2026-06-03 pia ticks search/hold -> search",
+            "2026-06-03 pia ticks search/others -> search",
             "2026-06-03 pia approves privacy -> search",
             "2026-06-03 pia takes carry_out !! “A second person agrees” needs 1 more",
             "2026-06-03 max approves second -> search", "2026-06-03 pia takes carry_out -> execution",
@@ -270,7 +284,9 @@ struct ProcessTraceTests {
     @Test("a request that nobody answers is escalated twice before the month is over, and is late after it")
     func requestLate() throws {
         var replay = try Replay("data-request", answers: Self.request)
-        try replay.play(["2026-06-01 ada begins -> draft", "2026-06-01 ada takes submit -> identity", "2026-06-20 steward advances -> identity"])
+        try replay.play([
+            "2026-06-01 ada begins -> draft", "2026-06-01 ada takes submit -> identity", "2026-06-20 steward advances -> identity",
+        ])
         #expect(replay.events.filter { $0.kind == .escalated }.isEmpty)
         try replay.play(["2026-06-22 steward advances -> identity", "2026-06-29 steward advances -> identity"])
         #expect(replay.events.filter { $0.kind == .escalated }.map(\.roles) == [["officer"], ["officer", "second"]])
@@ -281,7 +297,10 @@ struct ProcessTraceTests {
     @Test("every shipped process reads without a fault, under a name of its own")
     func allRead() throws {
         let processes = try ShippedProcesses.all()
-        #expect(processes.map(\.id) == ["efficiency", "nomination", "investment", "outreach", "data-request", "open-source-release", "closed-source-exception"])
+        #expect(
+            processes.map(\.id) == [
+                "efficiency", "nomination", "investment", "outreach", "data-request", "open-source-release", "closed-source-exception",
+            ])
         #expect(processes.allSatisfy { !$0.summary.isEmpty })
     }
 }

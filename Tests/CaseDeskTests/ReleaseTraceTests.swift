@@ -40,7 +40,8 @@ struct ReleaseTraceTests {
         "each answer that raises a risk calls the reviewers whom it concerns, and nobody else",
         arguments: [
             ("licence", "other", ["legal"]), ("origin", "yes", ["legal"]), ("patents", "yes", ["legal"]), ("data", "yes", ["privacy"]),
-            ("telemetry", "yes", ["privacy"]), ("crypto", "yes", ["security", "export"]), ("defence", "yes", ["security"]), ("brand", "yes", ["brand"]),
+            ("telemetry", "yes", ["privacy"]), ("crypto", "yes", ["security", "export"]), ("defence", "yes", ["security"]),
+            ("brand", "yes", ["brand"]),
             ("judgement", "yes", ["business"]),
         ] as [(String, String, [String])])
     func routing(field: String, answer: String, approvals: [String]) throws {
@@ -63,7 +64,8 @@ struct ReleaseTraceTests {
     func mending() throws {
         var replay = try Replay("open-source-release", answers: Self.plain)
         try replay.play([
-            "2026-03-02 ada begins -> draft", "2026-03-02 ada takes submit -> checks", "2026-03-02 steward checks secrets =failed \"A key.\" -> checks",
+            "2026-03-02 ada begins -> draft", "2026-03-02 ada takes submit -> checks",
+            "2026-03-02 steward checks secrets =failed \"A key.\" -> checks",
         ])
         try replay.play(Self.passed("2026-03-02", but: "secrets", "checks", last: "needs_work"))
         try replay.play([
@@ -100,19 +102,23 @@ struct ReleaseTraceTests {
         try replay.play(Self.passed("2026-03-02", "checks", last: "review"))
         try replay.play([
             "2026-03-03 lee conditions =2026-06-01 \"File the notice.\" -> review", "2026-03-03 lee approves legal -> approved",
-            "2026-03-04 ada takes publish -> published", "2026-03-18T11:59 steward advances -> published", "2026-03-18T12:00 steward advances -> look_14",
+            "2026-03-04 ada takes publish -> published", "2026-03-18T11:59 steward advances -> published",
+            "2026-03-18T12:00 steward advances -> look_14",
         ])
         #expect(try replay.whole.checks.isEmpty)
         try replay.play(Self.passed("2026-03-18", "look_14", last: "look_14"))
         try replay.play([
             "2026-03-19 ada takes settle !! Not ticked yet in “Two weeks after publication”",
-            "2026-03-19 ada ticks after_14/found -> look_14", "2026-03-19 ada ticks after_14/reports -> look_14", "2026-03-19 ada ticks after_14/issues -> look_14",
+            "2026-03-19 ada ticks after_14/found -> look_14", "2026-03-19 ada ticks after_14/reports -> look_14",
+            "2026-03-19 ada ticks after_14/issues -> look_14",
             "2026-03-19 ada takes settle -> settled", "2026-06-02 steward advances -> settled", "2026-06-03 steward advances -> look_90",
         ])
         try replay.play(Self.passed("2026-06-03", "look_90", last: "look_90"))
         try replay.play([
-            "2026-06-04 ada ticks after_90/owned -> look_90", "2026-06-04 ada ticks after_90/updates -> look_90", "2026-06-04 ada ticks after_90/used -> look_90",
-            "2026-06-04 ada takes keep !! One condition is not met.", "2026-06-04 lee met 1 \"Filed.\" -> look_90", "2026-06-04 ada takes keep -> maintained",
+            "2026-06-04 ada ticks after_90/owned -> look_90", "2026-06-04 ada ticks after_90/updates -> look_90",
+            "2026-06-04 ada ticks after_90/used -> look_90",
+            "2026-06-04 ada takes keep !! One condition is not met.", "2026-06-04 lee met 1 \"Filed.\" -> look_90",
+            "2026-06-04 ada takes keep -> maintained",
         ])
     }
 
@@ -131,7 +137,8 @@ struct ReleaseTraceTests {
         try replay.play(Self.passed("2026-03-02", "checks", last: "review"))
         try replay.play([
             "2026-03-03 mara approves business !! Whoever asked may not give “The office agrees”",
-            "2026-03-03 mara takes change -> draft", "2026-03-03 mara answers crypto \"yes\" -> draft", "2026-03-03 mara takes submit -> review",
+            "2026-03-03 mara takes change -> draft", "2026-03-03 mara answers crypto \"yes\" -> draft",
+            "2026-03-03 mara takes submit -> review",
             "2026-03-03 max approves business -> review", "2026-03-03 sue approves security -> review",
             "2026-03-03 mara takes change -> draft", "2026-03-03 mara takes submit -> review",
         ])
@@ -141,8 +148,10 @@ struct ReleaseTraceTests {
     // MARK: Exception
 
     private static let closed = [
-        "repository": "https://forge.example/team/fraud", "owner": "user:ada", "ground": "defence", "reason": "It shows how fraud is found.",
-        "attacker": "Somebody who claims money.", "adds": "The limits.", "path": "They stay below the limits.", "controls": "Limits change.",
+        "repository": "https://forge.example/team/fraud", "owner": "user:ada", "ground": "defence",
+        "reason": "It shows how fraud is found.",
+        "attacker": "Somebody who claims money.", "adds": "The limits.", "path": "They stay below the limits.",
+        "controls": "Limits change.",
         "parts": "The reports.", "until": "2026-12-31",
     ]
 
@@ -151,14 +160,17 @@ struct ReleaseTraceTests {
         var replay = try Replay("closed-source-exception", answers: Self.closed)
         try replay.play([
             "2026-03-02 ada begins -> draft", "2026-03-02 ada takes submit -> review",
-            "2026-03-03 sue approves security !! Declare your interests first", "2026-03-03 sue declares -> review", "2026-03-03 sue approves security -> review",
+            "2026-03-03 sue approves security !! Declare your interests first", "2026-03-03 sue declares -> review",
+            "2026-03-03 sue approves security -> review",
             "2026-03-03 mara approves office -> in_force",
             // The end of the last day is 30 days away on 2 December.
             "2026-12-01T23:59 steward advances -> in_force", "2026-12-02T00:00 steward advances -> renewal",
             "2026-12-03 ada takes ask_again \"Still so.\" !! “Closed until” must be more than 30 days away.",
-            "2026-12-03 ada answers until \"2028-01-31\" -> renewal", "2026-12-03 ada takes ask_again \"Still so.\" !! “Closed until” must be no more than 366 days away.",
+            "2026-12-03 ada answers until \"2028-01-31\" -> renewal",
+            "2026-12-03 ada takes ask_again \"Still so.\" !! “Closed until” must be no more than 366 days away.",
             "2026-12-03 ada answers until \"2027-06-30\" -> renewal", "2026-12-03 ada takes ask_again \"Still so.\" -> renewing",
-            "2026-12-04 ada answers until \"2027-07-31\" !! Nobody may change the answers", "2026-12-04 sue approves security -> renewing", "2026-12-04 mara approves office -> in_force",
+            "2026-12-04 ada answers until \"2027-07-31\" !! Nobody may change the answers", "2026-12-04 sue approves security -> renewing",
+            "2026-12-04 mara approves office -> in_force",
             "2027-05-31T23:59 steward advances -> in_force", "2027-06-01T00:00 steward advances -> renewal",
         ])
     }
@@ -168,8 +180,10 @@ struct ReleaseTraceTests {
         var replay = try Replay("closed-source-exception", answers: Self.closed)
         try replay.play([
             "2026-03-02 ada begins -> draft", "2026-03-02 ada takes submit -> review", "2026-03-03 sue declares -> review",
-            "2026-03-03 sue approves security -> review", "2026-03-03 mara approves office -> in_force", "2026-12-02 steward advances -> renewal",
-            "2026-12-31T23:59 steward advances -> renewal", "2027-01-01T00:00 steward advances -> overdue", "2027-01-15 steward advances -> overdue",
+            "2026-03-03 sue approves security -> review", "2026-03-03 mara approves office -> in_force",
+            "2026-12-02 steward advances -> renewal",
+            "2026-12-31T23:59 steward advances -> renewal", "2027-01-01T00:00 steward advances -> overdue",
+            "2027-01-15 steward advances -> overdue",
         ])
         #expect(try replay.whole.clocks["overdue"]?.isBreached == true)
         #expect(replay.events.contains { $0.kind == .escalated && $0.roles == ["office", "director"] })
@@ -179,10 +193,14 @@ struct ReleaseTraceTests {
     @Test("an exception for longer than a year, or for a month, is not handed in; without a threat model neither")
     func narrow() throws {
         var long = try Replay("closed-source-exception", answers: Self.closed.merging(["until": "2027-03-05"]) { $1 })
-        try long.play(["2026-03-02 ada begins -> draft", "2026-03-02 ada takes submit !! “Closed until” must be no more than 366 days away."])
+        try long.play([
+            "2026-03-02 ada begins -> draft", "2026-03-02 ada takes submit !! “Closed until” must be no more than 366 days away.",
+        ])
         var short = try Replay("closed-source-exception", answers: Self.closed.merging(["until": "2026-03-20"]) { $1 })
         try short.play(["2026-03-02 ada begins -> draft", "2026-03-02 ada takes submit !! “Closed until” must be more than 30 days away."])
         var empty = try Replay("closed-source-exception", answers: Self.closed)
-        try empty.play(["2026-03-02 ada begins path -> draft", "2026-03-02 ada takes submit !! Not filled in yet: What is the realistic path to harm?."])
+        try empty.play([
+            "2026-03-02 ada begins path -> draft", "2026-03-02 ada takes submit !! Not filled in yet: What is the realistic path to harm?.",
+        ])
     }
 }

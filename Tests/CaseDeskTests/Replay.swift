@@ -77,7 +77,8 @@ struct Replay {
         let roster = Roster(groups: groups, absences: absences.filter { $0.from <= now && now < $0.until })
         let engine = CaseEngine(process: process, roster: roster, now: now)
         if verb == "begins" {
-            let fields = try TypedAnswers(answers.filter { subject.isEmpty || $0.key != subject }).values(for: process).compactMapValues(\.self)
+            let fields = try TypedAnswers(answers.filter { subject.isEmpty || $0.key != subject }).values(for: process).compactMapValues(
+                \.self)
             keep(try engine.begin(id: 1, title: "A case", fields: fields, by: actor))
             return
         }
@@ -86,7 +87,8 @@ struct Replay {
     }
 
     private func action(
-        _ verb: String, _ subject: String, _ item: String, _ value: String, _ text: String, _ now: Int64, _ aCase: Case, _ actor: CaseActor, _ roster: Roster
+        _ verb: String, _ subject: String, _ item: String, _ value: String, _ text: String, _ now: Int64, _ aCase: Case, _ actor: CaseActor,
+        _ roster: Roster
     ) throws -> CaseAction {
         switch verb {
         case "advances": return .advance
@@ -95,7 +97,8 @@ struct Replay {
         case "measures": return .recordOutcome(Figure(value: Double(value), unit: "days", question: "test", at: now))
         case "answers": return .edit(title: nil, try TypedAnswers([subject: text]).values(for: process))
         case "votes" where aCase.votes[subject]?.settings.isSecret == true:
-            return .cast(vote: subject, .stance(try #require(Stance(rawValue: value))), reason: text, receipt: "receipt-of-\(actor.id)-0123456789")
+            return .cast(
+                vote: subject, .stance(try #require(Stance(rawValue: value))), reason: text, receipt: "receipt-of-\(actor.id)-0123456789")
         default:
             let sheet = CaseSheet(aCase: aCase, process: process, events: events, roster: roster, reader: actor, now: now, mayAct: true)
             return try CaseCommand(name: Self.word(verb), subject: subject, item: item, value: value, text: text).action(in: sheet)

@@ -26,7 +26,8 @@ struct GrantCase {
     }
 
     var engine: CaseEngine {
-        CaseEngine(process: process, roster: Roster(groups: groups, absences: absences.filter { $0.from <= now && now < $0.until }), now: now)
+        CaseEngine(
+            process: process, roster: Roster(groups: groups, absences: absences.filter { $0.from <= now && now < $0.until }), now: now)
     }
 
     /// Does something; `name` is the first name of an actor.
@@ -100,7 +101,8 @@ struct CaseEngineTests {
         try grant.act("sue", .take(transition: "close"))
         #expect(grant.aCase.state == "done")
         #expect(grant.aCase.closedAt == grant.now)
-        #expect(grant.events.filter { $0.kind == .moved }.map(\.subject) == ["submit", "consult", "call_vote", "carried", "review", "close"])
+        #expect(
+            grant.events.filter { $0.kind == .moved }.map(\.subject) == ["submit", "consult", "call_vote", "carried", "review", "close"])
     }
 
     @Test("a refusal names everything that stands against a step, and changes nothing")
@@ -113,9 +115,11 @@ struct CaseEngineTests {
         #expect(grant.refusal("rae", .take(transition: "fly"))?.kind == .unknown)
         try grant.act("rae", .edit(["metric": .reference("active-contributors")]))
         try grant.act("rae", .take(transition: "submit"))
-        #expect(grant.refusal("sam", .take(transition: "consult"))?.sentences == [
-            "The check “Overlap with other spending” has not run yet.", "Not ticked yet in “Stakeholders”: Community asked, Budget holder asked.",
-        ])
+        #expect(
+            grant.refusal("sam", .take(transition: "consult"))?.sentences == [
+                "The check “Overlap with other spending” has not run yet.",
+                "Not ticked yet in “Stakeholders”: Community asked, Budget holder asked.",
+            ])
         #expect(grant.refusal("sam", .take(transition: "ask"))?.sentences == ["Write why you choose “Ask for changes”."])
     }
 
@@ -166,7 +170,9 @@ struct CaseEngineTests {
         #expect(grant.engine.obstacle(to: grant.process.approval("budget")!, in: grant.aCase) == "“Budget” needs 1 more of finance.")
         try grant.act("flo", .declare(interest: nil))
         try grant.act("flo", .approve("budget", agrees: false, reason: "Not now."))
-        #expect(grant.engine.obstacle(to: grant.process.approval("budget")!, in: grant.aCase) == "Fin and Flo refused “Budget”: Too dear. Not now.")
+        #expect(
+            grant.engine.obstacle(to: grant.process.approval("budget")!, in: grant.aCase)
+                == "Fin and Flo refused “Budget”: Too dear. Not now.")
         try grant.act("fin", .approve("budget"))
         #expect(grant.engine.obstacle(to: grant.process.approval("budget")!, in: grant.aCase) == nil)
         try grant.act("fin", .retractApproval("budget"))
@@ -187,7 +193,10 @@ struct CaseEngineTests {
         #expect(grant.refusal("fay", .approve("budget"))?.sentences == ["Dan has spoken for this member already."])
         grant.absences = [away, Absence(who: "user:flo", from: grant.now - 1, until: grant.now + day, delegate: "user:fin")]
         try grant.act("fin", .approve("budget"))
-        #expect(grant.refusal("fin", .approve("budget", onBehalfOf: "user:flo"))?.sentences == ["You have spoken for yourself already, and nobody speaks twice."])
+        #expect(
+            grant.refusal("fin", .approve("budget", onBehalfOf: "user:flo"))?.sentences == [
+                "You have spoken for yourself already, and nobody speaks twice."
+            ])
         grant.now += 2 * day
         grant.absences = []
         #expect(grant.refusal("dan", .approve("budget", onBehalfOf: "user:fay"))?.kind == .forbidden)
@@ -206,7 +215,10 @@ struct CaseEngineTests {
         try grant.act("fay", .declare(interest: "I hold shares."))
         #expect(grant.aCase.approvals["budget"]?.map(\.by.id) == ["user:fin"])
         try grant.act("sam", .declare(interest: nil, recuse: true))
-        #expect(grant.refusal("sam", .closeVote("main"))?.sentences == ["You recused yourself from this case, so you may not close the vote “Shall we pay?”."])
+        #expect(
+            grant.refusal("sam", .closeVote("main"))?.sentences == [
+                "You recused yourself from this case, so you may not close the vote “Shall we pay?”."
+            ])
     }
 
     @Test("a vote does not open while a side is empty without a written reason, nor before the concerns are settled")
@@ -220,9 +232,10 @@ struct CaseEngineTests {
         try grant.act("steward", .freezeBaseline(Figure(value: 40, unit: "people", question: "", at: grant.now)))
         try grant.act("sam", .invite(side: "business"))
         #expect(grant.aCase.sides["business"]?.standing == .invited)
-        #expect(grant.refusal("sam", .take(transition: "call_vote"))?.sentences == [
-            "Not heard yet: Community, Business. Wait for a position, or write why the decision goes on without it."
-        ])
+        #expect(
+            grant.refusal("sam", .take(transition: "call_vote"))?.sentences == [
+                "Not heard yet: Community, Business. Wait for a position, or write why the decision goes on without it."
+            ])
         #expect(grant.refusal("sam", .takePosition(side: "community", .support, text: "Yes."))?.kind == .forbidden)
         try grant.act("cat", .takePosition(side: "community", .against, text: "Better a room."))
         #expect(grant.refusal("sam", .leaveEmpty(side: "business", reason: " "))?.kind == .invalid)

@@ -28,7 +28,9 @@ struct CaseFileTests {
             let back = try await cases.store.read { try cases.file(file.digest, of: aCase, in: $0) }
             #expect(back?.bytes == bytes)
             // Of another case it is no file, neither to name nor to read.
-            await #expect(throws: CaseRefusal.self) { () async throws in try await cases.apply(.edit(["plan": .file(file)]), to: other, by: rae) }
+            await #expect(throws: CaseRefusal.self) { () async throws in
+                try await cases.apply(.edit(["plan": .file(file)]), to: other, by: rae)
+            }
             let stranger = try #require(await cases.aCase(other))
             #expect(try await cases.store.read { try cases.file(file.digest, of: stranger, in: $0)?.bytes } == nil)
         }
@@ -40,7 +42,8 @@ struct CaseFileTests {
             let rae = SmallProcess.actor("rae")
             let id = try await cases.begin("paper", title: "One", by: rae).aCase.id
             for (bytes, actor, field) in [
-                ([], rae, "plan"), ([UInt8](repeating: 0, count: 101), rae, "plan"), ([1], SmallProcess.actor("eve"), "plan"), ([1], rae, "other"),
+                ([], rae, "plan"), ([UInt8](repeating: 0, count: 101), rae, "plan"), ([1], SmallProcess.actor("eve"), "plan"),
+                ([1], rae, "other"),
             ] {
                 await #expect(throws: CaseRefusal.self) { () async throws in
                     try await cases.keepFile(bytes, named: "x", field: field, of: id, by: actor)

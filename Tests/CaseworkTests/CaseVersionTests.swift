@@ -7,9 +7,12 @@ import Testing
 
 @Suite("Versions of processes")
 struct CaseVersionTests {
-    private static let second = SmallProcess.grant
+    private static let second =
+        SmallProcess.grant
         .replacing("version: 1\n", with: "version: 2\n")
-        .replacing("id: triage", with: "id: sorting").replacing("from: triage", with: "from: sorting").replacing("to: triage", with: "to: sorting")
+        .replacing("id: triage", with: "id: sorting").replacing("from: triage", with: "from: sorting").replacing(
+            "to: triage", with: "to: sorting"
+        )
         .replacing("[triage]", with: "[sorting]").replacing("[draft, triage,", with: "[draft, sorting,")
         .replacing("id: amount", with: "id: sum")
         + "\nmigrations:\n  - {from: 1, states: {triage: sorting}, fields: {amount: sum}}\n"
@@ -44,7 +47,8 @@ struct CaseVersionTests {
             _ = try await cases.begin("grant", title: "One", by: SmallProcess.actor("rae"))
             let other = Cases(
                 store: cases.store, directory: cases.directory,
-                processes: [try CaseProcess(reading: SmallProcess.grant.replacing("title: Grant", with: "title: Gift"))], clock: { clock.now })
+                processes: [try CaseProcess(reading: SmallProcess.grant.replacing("title: Grant", with: "title: Gift"))],
+                clock: { clock.now })
             let refusal = await #expect(throws: CaseRefusal.self) { () async throws in
                 try await other.begin("grant", title: "Two", by: SmallProcess.actor("rae"))
             }
@@ -89,7 +93,9 @@ struct StateFigureTests {
                 clock.now = start + Int64(length) * 3600
                 _ = try await cases.apply(.take(transition: "ask", reason: "Why?"), to: id, by: sam)
             }
-            let figures = try await cases.store.read { try cases.stateFigures(of: "grant", from: start, until: start + 20 * 86_400, in: $0) }
+            let figures = try await cases.store.read {
+                try cases.stateFigures(of: "grant", from: start, until: start + 20 * 86_400, in: $0)
+            }
             #expect(figures["triage"]?.stays == 4)
             // Between 2 and 3 hours; nine tenths of the way lie 0.7 of the way from 3 to 264.
             #expect(figures["triage"]?.median == 2.5 * 3600)
@@ -99,7 +105,9 @@ struct StateFigureTests {
             #expect(figures["draft"]?.median == 0)
             #expect(figures["needs_work"]?.open == 4)
             // Only what ended in the time asked for counts.
-            let early = try await cases.store.read { try cases.stateFigures(of: "grant", from: start + 1, until: start + 2 * 3600 + 1, in: $0) }
+            let early = try await cases.store.read {
+                try cases.stateFigures(of: "grant", from: start + 1, until: start + 2 * 3600 + 1, in: $0)
+            }
             #expect(early["triage"]?.rows.map(\.caseID) == [1, 2])
             #expect(early["triage"]?.open == 3)
         }
@@ -140,7 +148,10 @@ struct DecisionRecordTests {
         try grant.wait(7 * day)
         try grant.act("sam", .addCondition(text: "Ask the insurance.", owner: SmallProcess.actor("rae"), due: nil))
         let text = DecisionRecord(grant.aCase, grant.process, name: { $0.replacing("user:", with: "U-") }).markdown
-        #expect(text.hasPrefix("---\nstatus: accepted\ndate: 2026-11-30\ndecision-makers: \"U-fay, U-fin\"\nconsulted: \"U-cat\"\n---\n\n# A camera \\# now\n"))
+        #expect(
+            text.hasPrefix(
+                "---\nstatus: accepted\ndate: 2026-11-30\ndecision-makers: \"U-fay, U-fin\"\nconsulted: \"U-cat\"\n---\n\n# A camera \\# now\n"
+            ))
         #expect(text.contains("* Amount asked for: 500.00 EUR"))
         #expect(text.contains("> First line\n> \\#\\# Decision Outcome\n> &lt;script&gt;alert(1)&lt;/script&gt;"))
         #expect(text.contains("## Decision Outcome\n\nAccepted: “Accept” by the vote “Shall we pay?” on 2026-11-30."))

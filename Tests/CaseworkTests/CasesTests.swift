@@ -14,7 +14,8 @@ func withCases<T>(
         let clock = TestClock()
         let groups = SmallProcess.people.merging(["clerks": ["user:cleo"]]) { $1 }
         let cases = Cases(
-            store: store, directory: FixedDirectory(groups), processes: try texts.map { try CaseProcess(reading: $0) }, clock: { clock.now })
+            store: store, directory: FixedDirectory(groups), processes: try texts.map { try CaseProcess(reading: $0) }, clock: { clock.now }
+        )
         return try await body(cases, clock)
     }
 }
@@ -32,10 +33,11 @@ struct CasesTests {
         try await withCases(on: engine) { cases, clock in
             let id = try await begin(cases).id
             clock.now += 60
-            let change = try await cases.apply(.take(transition: "submit", reason: "Please."), to: id, by: SmallProcess.actor("rae"), revision: 1)
+            let change = try await cases.apply(
+                .take(transition: "submit", reason: "Please."), to: id, by: SmallProcess.actor("rae"), revision: 1)
             #expect(try await cases.aCase(id) == change.aCase)
             try await cases.store.read { reader in
-                #expect(try cases.events(of: id, in: reader).map(\.event) .suffix(change.events.count) == change.events[...])
+                #expect(try cases.events(of: id, in: reader).map(\.event).suffix(change.events.count) == change.events[...])
                 let entries = try AuditLog.entries(AuditFilter(subject: "case:\(id)"), limit: 10, in: reader)
                 #expect(Set(entries.map(\.entry.action)) == ["case.create", "case.transition"])
                 let moved = try #require(entries.first { $0.entry.action == "case.transition" }?.entry)
@@ -68,7 +70,8 @@ struct CasesTests {
             let done = await withTaskGroup(of: Bool.self) { group in
                 for number in 0..<20 {
                     group.addTask {
-                        (try? await cases.apply(.post(thread: "Camera", text: "Word \(number)"), to: id, by: SmallProcess.actor("rae"), revision: 1)) != nil
+                        (try? await cases.apply(
+                            .post(thread: "Camera", text: "Word \(number)"), to: id, by: SmallProcess.actor("rae"), revision: 1)) != nil
                     }
                 }
                 var done = 0
@@ -80,7 +83,9 @@ struct CasesTests {
         }
     }
 
-    @Test("a transaction that breaks off at any statement leaves nothing of the action, and the next try does all of it", arguments: TestEngine.allCases)
+    @Test(
+        "a transaction that breaks off at any statement leaves nothing of the action, and the next try does all of it",
+        arguments: TestEngine.allCases)
     func faults(_ engine: TestEngine) async throws {
         try await withCases(on: engine, [SmallProcess.grant, SmallProcess.seat]) { cases, clock in
             let id = try await openSecretVote(cases, clock)
@@ -116,7 +121,8 @@ struct CasesTests {
     private func dump(_ store: any SQLStore) async throws -> [String] {
         try await store.read { reader in
             try [
-                "cases", "case_events", "case_waits", "case_urns", "case_processes", "case_numbers", "case_counts", "audit_entries", "audit_head",
+                "cases", "case_events", "case_waits", "case_urns", "case_processes", "case_numbers", "case_counts", "audit_entries",
+                "audit_head",
             ].flatMap { table in
                 let columns = try reader.columns().filter { $0.table == table }.map(\.column)
                 return try reader.rows("SELECT \(columns.map { "CAST(\($0) AS TEXT)" }.joined(separator: ", ")) FROM \(table)") { row in
@@ -154,7 +160,9 @@ struct CasesTests {
             let everything = try await dump(cases.store).joined(separator: "\n")
             for receipt in receipts.values { #expect(!everything.contains(receipt)) }
             // The urn is one text in the order of random keys; it names nobody and no time.
-            let urn = try await cases.store.read { try $0.first("SELECT ballots FROM case_urns WHERE case_id = ?", [.integer(id)]) { $0.text(0) } ?? "" }
+            let urn = try await cases.store.read {
+                try $0.first("SELECT ballots FROM case_urns WHERE case_id = ?", [.integer(id)]) { $0.text(0) } ?? ""
+            }
             #expect(!urn.contains("user:") && !urn.contains("\(clock.now)"))
             // The audit log says that somebody voted, and not what.
             let audited = everything.split(separator: "\n").filter { $0.hasPrefix("audit_entries") }.joined()
@@ -162,7 +170,8 @@ struct CasesTests {
             // No receipt, another's receipt of nobody, and a second ballot without one are refused.
             for receipt in [nil, "aaaaa-bbbbb-ccccc-ddddd-eeeee-fffff-ggggg", "short"] {
                 await #expect(throws: CaseRefusal.self) { () async throws in
-                    try await cases.apply(.cast(vote: "ranking", .ranking([["no"]]), receipt: receipt), to: id, by: SmallProcess.actor("cat"))
+                    try await cases.apply(
+                        .cast(vote: "ranking", .ranking([["no"]]), receipt: receipt), to: id, by: SmallProcess.actor("cat"))
                 }
             }
             let change = try await cases.apply(
@@ -174,7 +183,8 @@ struct CasesTests {
             let closed = try await cases.apply(.advance, to: id, by: .program).aCase
             #expect(closed.votes["ranking"]?.result?.winners == ["yes"])
             let counted = try await cases.store.read { try cases.countedBallots(of: "ranking", in: closed, $0) }
-            let key = try #require(Urn.key(receipts["cat"] ?? "", case: id, vote: "ranking", openedAt: closed.votes["ranking"]?.openedAt ?? 0))
+            let key = try #require(
+                Urn.key(receipts["cat"] ?? "", case: id, vote: "ranking", openedAt: closed.votes["ranking"]?.openedAt ?? 0))
             #expect(counted.count == 3)
             #expect(counted[key]?.choice == .ranking([["no"]]))
         }
@@ -199,7 +209,9 @@ struct CasesTests {
             let first = try await begin(cases).id
             let second = try await openSecretVote(cases, clock)
             func waiting(_ actor: String, _ groups: [String] = []) async throws -> [String] {
-                try await cases.store.read { try cases.tasks(of: actor, groups: groups, in: $0) }.map { "\($0.row.id) \($0.wait.kind.rawValue) \($0.wait.subject)" }
+                try await cases.store.read { try cases.tasks(of: actor, groups: groups, in: $0) }.map {
+                    "\($0.row.id) \($0.wait.kind.rawValue) \($0.wait.subject)"
+                }
             }
             #expect(try await waiting("user:rae") == ["\(first) decide submit", "\(first) decide withdraw"])
             #expect(try await waiting("user:cat") == ["\(second) vote ranking"])

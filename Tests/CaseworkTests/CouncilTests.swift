@@ -51,7 +51,9 @@ enum Council {
 
 @Suite("Elections among those whom an answer names, and approvals by some of many")
 struct CouncilTests {
-    private func obstacle(_ seats: GrantCase) -> String? { seats.engine.obstacle(to: seats.process.approval("directors")!, in: seats.aCase) }
+    private func obstacle(_ seats: GrantCase) -> String? {
+        seats.engine.obstacle(to: seats.process.approval("directors")!, in: seats.aCase)
+    }
 
     private func standing(_ seats: GrantCase) -> ApprovalStanding.Verdict? {
         seats.engine.standing(of: seats.process.approval("directors")!, in: seats.aCase)?.verdict
@@ -63,7 +65,8 @@ struct CouncilTests {
     func options() throws {
         var seats = try Council.open()
         let expected = [
-            VoteOption(id: "ada-lovelace", title: "Ada Lovelace"), VoteOption(id: "bo", title: "Bo"), VoteOption(id: "cy-twombly", title: "Cy Twombly"),
+            VoteOption(id: "ada-lovelace", title: "Ada Lovelace"), VoteOption(id: "bo", title: "Bo"),
+            VoteOption(id: "cy-twombly", title: "Cy Twombly"),
         ]
         #expect(seats.aCase.votes["election"]?.settings.options == expected)
         #expect(seats.events.last { $0.kind == .voteOpened }?.text == "between Ada Lovelace; Bo; Cy Twombly")
@@ -126,7 +129,9 @@ struct CouncilTests {
             rankings: Array(repeating: [["a"]], count: 4) + Array(repeating: [["b"]], count: 2) + Array(repeating: [["c"]], count: 3)
                 + [[["d"], ["b"]]])
         #expect(before.excluded.prefix(2) == ["d", "b"])
-        #expect(before.explanation.contains("b is excluded with 3; c had as many, and more at the latest earlier stage at which they differed."))
+        #expect(
+            before.explanation.contains("b is excluded with 3; c had as many, and more at the latest earlier stage at which they differed.")
+        )
     }
 
     // MARK: Who has no voice
@@ -137,18 +142,20 @@ struct CouncilTests {
         #expect(seats.aCase.votes["election"]?.electorate == ["voters": ["user:cat", "user:cor", "user:cy"]])
         try seats.act("rae", .edit(["friend": .reference("user:cat")]))
         #expect(seats.refusal("cat", .cast(vote: "election", .ranking([["bo"]]))) == nil)
-        #expect(seats.refusal("rae", .cast(vote: "election", .ranking([["bo"]])))?.sentences == [
-            "You may not vote in “Who takes the seats?”: it is not for the requester."
-        ])
+        #expect(
+            seats.refusal("rae", .cast(vote: "election", .ranking([["bo"]])))?.sentences == [
+                "You may not vote in “Who takes the seats?”: it is not for the requester."
+            ])
         #expect(seats.refusal("fay", .cast(vote: "election", .ranking([["bo"]])))?.kind == .forbidden)
         let surroundings = CaseProcess.Surroundings(checks: [], groups: ["clerks": 1, "directors": 3, "council": 2])
-        #expect(seats.process.problems(in: surroundings).map(\.sentence) == [
-            """
-            The approval “directors” needs 2 of the group “directors”, which has 3, and up to 2 of them may not give it: \
-            the group needs 4.
-            """,
-            "The vote “election” needs 1 of the group “council”, which has 2, and up to 2 of them may not take part in it: the group needs 3.",
-        ])
+        #expect(
+            seats.process.problems(in: surroundings).map(\.sentence) == [
+                """
+                The approval “directors” needs 2 of the group “directors”, which has 3, and up to 2 of them may not give it: \
+                the group needs 4.
+                """,
+                "The vote “election” needs 1 of the group “council”, which has 2, and up to 2 of them may not take part in it: the group needs 3.",
+            ])
     }
 
     // MARK: Two of three
@@ -166,14 +173,16 @@ struct CouncilTests {
         try seats.act("don", .approve("directors", agrees: false, reason: "Too dear."))
         #expect(seats.aCase.state == "refused")
         #expect(seats.aCase.decision?.refusers?.map(\.name) == ["Dee", "Don"])
-        #expect(DecisionRecord(seats.aCase, seats.process).markdown.contains(
-            "Rejected: “Stopped” by the refusal of user:dee and user:don on 2026-11-23, because Too soon; Too dear."))
+        #expect(
+            DecisionRecord(seats.aCase, seats.process).markdown.contains(
+                "Rejected: “Stopped” by the refusal of user:dee and user:don on 2026-11-23, because Too soon; Too dear."))
     }
 
     @Test("one agreement that is needed, or that of all, is refused with the first no, until it is taken back")
     func firstNo() throws {
         for need in ["1", "all"] {
-            let text = Council.text.replacing("need: 2", with: "need: \(need)").replacing("by: steward, needs: {approval", with: "by: clerk, needs: {approval")
+            let text = Council.text.replacing("need: 2", with: "need: \(need)").replacing(
+                "by: steward, needs: {approval", with: "by: clerk, needs: {approval")
             var seats = try GrantCase(text, groups: Council.groups, answers: ["standing": .text("Ada")])
             try seats.act("rae", .take(transition: "ask"))
             #expect(seats.refusal("sam", .take(transition: "stop"))?.sentences == ["“Directors” is not refused."])
@@ -226,38 +235,42 @@ struct CouncilTests {
         }
         let lost = "  - {id: nobody, from: election, to: refused, by: steward, needs: {vote: election, is: lost}, decides: rejected}\n"
         #expect(try CaseProcess(reading: Council.text).doubts == [])
-        #expect(try doubts(lost, "") == [
-            "From the state “election” no step leads on when no result comes of the vote “election”: give one {vote: election, is: lost}."
-        ])
+        #expect(
+            try doubts(lost, "") == [
+                "From the state “election” no step leads on when no result comes of the vote “election”: give one {vote: election, is: lost}."
+            ])
         #expect(try doubts(lost, "  - {id: leave, from: election, to: refused, by: clerk}\n") == [])
         let fixed = Council.text.replacing("{field: standing}", with: "[ada, bo]")
-        #expect(try CaseProcess(reading: fixed).doubts.map(\.sentence) == [
-            "The vote “election” fills 2 seats from 2 options, so all win, however people vote: give it 3 options at least."
-        ])
+        #expect(
+            try CaseProcess(reading: fixed).doubts.map(\.sentence) == [
+                "The vote “election” fills 2 seats from 2 options, so all win, however people vote: give it 3 options at least."
+            ])
         let won = Council.text.replacing("{field: standing}", with: "[ada, bo, cy]")
             .replacing("needs: {vote: election}", with: "needs: {vote: election, won_by: ada}")
-        #expect(try CaseProcess(reading: won).doubts.map(\.sentence) == [
-            """
-            From the state “election” no step leads on when “bo” or “cy” wins the vote “election”: \
-            give one {vote: election, won_by: bo}, or {vote: election}.
-            """
-        ])
+        #expect(
+            try CaseProcess(reading: won).doubts.map(\.sentence) == [
+                """
+                From the state “election” no step leads on when “bo” or “cy” wins the vote “election”: \
+                give one {vote: election, won_by: bo}, or {vote: election}.
+                """
+            ])
     }
 
     @Test("one thing stands without brackets wherever a list may stand")
     func oneThing() throws {
-        let process = try CaseProcess(reading: """
-            process: one
-            version: 1
-            title: One
-            fields: {id: day, kind: date, required: true}
-            states: [{id: draft}, {id: work}, {id: done, end: done}]
-            transitions:
-              - {id: go, from: draft, to: work, by: requester, needs: fields}
-              - {id: end, from: work, to: done, by: requester, needs: {checklist: last}, clears: last}
-            checklists: {id: last, by: requester, items: Seen}
-            clocks: {id: late, runs_in: work, starts: {field: day}, due: 3 days, escalate: {at: due, to: requester}}
-            """)
+        let process = try CaseProcess(
+            reading: """
+                process: one
+                version: 1
+                title: One
+                fields: {id: day, kind: date, required: true}
+                states: [{id: draft}, {id: work}, {id: done, end: done}]
+                transitions:
+                  - {id: go, from: draft, to: work, by: requester, needs: fields}
+                  - {id: end, from: work, to: done, by: requester, needs: {checklist: last}, clears: last}
+                checklists: {id: last, by: requester, items: Seen}
+                clocks: {id: late, runs_in: work, starts: {field: day}, due: 3 days, escalate: {at: due, to: requester}}
+                """)
         #expect(process.fields.count == 1 && process.transitions[0].needs == [.fields])
         #expect(process.checklists[0].items.map(\.title) == ["Seen"])
         #expect(process.clocks[0].escalations.count == 1)
@@ -269,14 +282,19 @@ struct CouncilTests {
             do { _ = try CaseProcess(reading: HackathonGrant.text.replacing(old, with: new)) } catch { return "\(error)" }
             return ""
         }
-        #expect(found("{id: asked, title: Asked}", "{id: asked, title: Asked, waiting for the logo}").contains(
-            "State has an unknown key “waiting for the logo”; known are id, title, end, edit. If it belongs to the text before it, put that text in quotes"))
+        #expect(
+            found("{id: asked, title: Asked}", "{id: asked, title: Asked, waiting for the logo}").contains(
+                "State has an unknown key “waiting for the logo”; known are id, title, end, edit. If it belongs to the text before it, put that text in quotes"
+            ))
         let need = "needs: [{date: held_on, after: 1 day}]"
-        #expect(found(need, "needs: {amount: amount, at_most: 2,000}").contains("write that without a comma between thousands: 2000, not 2,000."))
+        #expect(
+            found(need, "needs: {amount: amount, at_most: 2,000}").contains(
+                "write that without a comma between thousands: 2000, not 2,000."))
         #expect(found(need, "needs: {amount: amount, at_most: 2,000,000}").contains("write that without a comma between thousands"))
-        #expect(found(need, "needs: {amount: amount}").hasSuffix(
-            "This need of “held” is not understood; a need of “amount” is written {amount: FIELD, at_most: 5000} or "
-                + "{amount: FIELD, more_than: 5000}; two limits are two needs."))
+        #expect(
+            found(need, "needs: {amount: amount}").hasSuffix(
+                "This need of “held” is not understood; a need of “amount” is written {amount: FIELD, at_most: 5000} or "
+                    + "{amount: FIELD, more_than: 5000}; two limits are two needs."))
         #expect(found(need, "needs: {amount: amount, more_than: x}").contains("“more_than” of a need of “held” must be a number"))
         #expect(found("approvals:", "conditions: {who: director}\napprovals:").contains("“conditions” has an unknown key “who”"))
     }

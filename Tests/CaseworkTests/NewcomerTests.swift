@@ -69,7 +69,8 @@ enum HackathonGrant {
 
     static func approved(held: String = "2026-12-01") throws -> GrantCase {
         var grant = try asked(held: held)
-        try grant.act("steward", .freezeBaseline(Figure(value: 12, unit: "people", question: "contributors.unique in 2026-10", at: grant.now)))
+        try grant.act(
+            "steward", .freezeBaseline(Figure(value: 12, unit: "people", question: "contributors.unique in 2026-10", at: grant.now)))
         try grant.act("tia", .approve("committee"))
         return grant
     }
@@ -81,12 +82,16 @@ struct NewcomerTests {
     func someAnswers() throws {
         var grant = try HackathonGrant.approved()
         #expect(grant.aCase.state == "approved")
-        #expect(grant.refusal("rae", .edit(["size": .choice("large")]))?.sentences == ["Nobody may change the answers while the case is in “Approved”."])
+        #expect(
+            grant.refusal("rae", .edit(["size": .choice("large")]))?.sentences == [
+                "Nobody may change the answers while the case is in “Approved”."
+            ])
         try grant.wait(9 * day)
         try grant.act("rae", .take(transition: "held"))
-        #expect(grant.refusal("rae", .edit(["amount": .money(900_000, currency: "EUR")]))?.sentences == [
-            "You may not change “How much money” while the case is in “Report due”, only “Size”, “Report”."
-        ])
+        #expect(
+            grant.refusal("rae", .edit(["amount": .money(900_000, currency: "EUR")]))?.sentences == [
+                "You may not change “How much money” while the case is in “Report due”, only “Size”, “Report”."
+            ])
         #expect(grant.refusal("rae", .edit(title: "Another", [:]))?.kind == .forbidden)
         #expect(grant.refusal("mo", .edit(["size": .choice("large")]))?.kind == .forbidden)
         // What stays as it is is no change, so that a form may send it too.
@@ -119,19 +124,22 @@ struct NewcomerTests {
         try grant.act("rae", .take(transition: "held"))
         let before = DecisionRecord(grant.aCase, grant.process).markdown
         #expect(!before.contains("Changed after the Decision"))
-        try grant.act("rae", .edit(title: "A larger one", ["amount": .money(900_000, currency: "EUR"), "organiser": .reference("user:tia")]))
+        try grant.act(
+            "rae", .edit(title: "A larger one", ["amount": .money(900_000, currency: "EUR"), "organiser": .reference("user:tia")]))
         let names = ["user:tom": "Tom Example", "user:tia": "Tia Example"]
         let record = DecisionRecord(grant.aCase, grant.process) { names[$0] ?? $0 }.markdown
         #expect(record.contains("# A camera for the meetings\n"))
         #expect(record.contains("* How much money: 1500.00 EUR\n"))
         #expect(record.contains("* Organiser: Tom Example\n"))
-        #expect(record.contains("""
-            ## Changed after the Decision
+        #expect(
+            record.contains(
+                """
+                ## Changed after the Decision
 
-            * Title: A camera for the meetings → A larger one
-            * How much money: 1500.00 EUR → 9000.00 EUR
-            * Organiser: Tom Example → Tia Example
-            """))
+                * Title: A camera for the meetings → A larger one
+                * How much money: 1500.00 EUR → 9000.00 EUR
+                * Organiser: Tom Example → Tia Example
+                """))
         #expect(grant.events.contains { $0.kind == .edited && $0.subject == "amount" && $0.text == "1500.00 EUR → 9000.00 EUR" })
     }
 
@@ -142,13 +150,17 @@ struct NewcomerTests {
         let decision = try #require(grant.aCase.decision)
         #expect(decision.by == .program)
         #expect(decision.maker(in: grant.process) { $0.name } == "the approval of Tia")
-        #expect(DecisionRecord(grant.aCase, grant.process).markdown.contains("Accepted: “Accepted” by the approval of user:tia on 2026-11-23."))
+        #expect(
+            DecisionRecord(grant.aCase, grant.process).markdown.contains("Accepted: “Accepted” by the approval of user:tia on 2026-11-23."))
     }
 
     @Test("who has a role of “other_than” does not approve, and does not count when they come to have it later")
     func otherThan() throws {
         var grant = try HackathonGrant.asked()
-        #expect(grant.refusal("tom", .approve("committee"))?.sentences == ["You are the person named as “Organiser”, who may not give “Committee”."])
+        #expect(
+            grant.refusal("tom", .approve("committee"))?.sentences == [
+                "You are the person named as “Organiser”, who may not give “Committee”."
+            ])
         #expect(grant.refusal("rae", .approve("committee"))?.sentences == ["You are the requester, who may not give “Committee”."])
         #expect(grant.refusal("mo", .approve("committee"))?.kind == .forbidden)
         grant.absences = [Absence(who: "user:tom", from: grant.now - day, until: grant.now + day, delegate: "user:tia")]
@@ -169,7 +181,8 @@ struct NewcomerTests {
         try grant.wait(40 * day)
         #expect(grant.aCase.state == "overdue")
         #expect(grant.refusal("rae", .take(transition: "close"))?.sentences == ["You asked for it, so somebody else must do this."])
-        #expect(grant.refusal("tom", .take(transition: "close"))?.sentences == ["You are named as “Organiser”, so somebody else must do this."])
+        #expect(
+            grant.refusal("tom", .take(transition: "close"))?.sentences == ["You are named as “Organiser”, so somebody else must do this."])
         #expect(grant.refusal("dee", .take(transition: "close")) == nil)
     }
 
@@ -179,9 +192,10 @@ struct NewcomerTests {
     func after() throws {
         var grant = try HackathonGrant.approved()
         #expect(grant.now == Instant("2026-11-23T10:00:00Z")!.seconds)
-        #expect(grant.refusal("rae", .take(transition: "held"))?.sentences == [
-            "It must be 1 day after “Date of the hackathon”, from 2026-12-02 00:00 UTC on."
-        ])
+        #expect(
+            grant.refusal("rae", .take(transition: "held"))?.sentences == [
+                "It must be 1 day after “Date of the hackathon”, from 2026-12-02 00:00 UTC on."
+            ])
         #expect(grant.engine.nextAt(grant.aCase) == Instant("2026-12-02T00:00:00Z")!.seconds)
         try grant.wait(Instant("2026-12-02T00:00:00Z")!.seconds - grant.now)
         #expect(grant.refusal("rae", .take(transition: "held")) == nil)
@@ -234,14 +248,20 @@ struct NewcomerTests {
     func baseline() throws {
         var grant = try HackathonGrant.asked()
         try grant.act("tia", .approve("committee"))
-        #expect(grant.engine.automaticSteps(in: grant.aCase).map(\.obstacles) == [["The measure's figure before the decision is not recorded yet."]])
+        #expect(
+            grant.engine.automaticSteps(in: grant.aCase).map(\.obstacles) == [
+                ["The measure's figure before the decision is not recorded yet."]
+            ])
         let nothing = Figure(value: nil, unit: "people", question: "contributors.unique in 2026-10", at: grant.now)
         try grant.act("steward", .freezeBaseline(nothing))
         #expect(grant.aCase.state == "asked")
         #expect(grant.events.last { $0.kind == .baselineFrozen }?.text == "no value, contributors.unique in 2026-10")
-        #expect(grant.engine.automaticSteps(in: grant.aCase).map(\.obstacles) == [[
-            "“contributors.unique” has no value yet, so that nobody could tell later whether it changed: name another measure, or wait."
-        ]])
+        #expect(
+            grant.engine.automaticSteps(in: grant.aCase).map(\.obstacles) == [
+                [
+                    "“contributors.unique” has no value yet, so that nobody could tell later whether it changed: name another measure, or wait."
+                ]
+            ])
         #expect(grant.aCase.needsBaseline(of: "contributors.unique"))
         try grant.act("steward", .freezeBaseline(Figure(value: 0, unit: "people", question: "", at: grant.now)))
         #expect(grant.aCase.outcome?.baseline.value == 0)

@@ -33,28 +33,29 @@ struct ProcessDocumentationTests {
     func pieces() throws {
         let pieces = examples.filter { !$0.hasPrefix("process:") && !$0.hasPrefix("casework:") && !$0.contains("migrations:") }
         #expect(pieces.count >= 6)
-        let process = try CaseProcess(reading: """
-            process: pieces
-            version: 1
-            title: Pieces
-            fields:
-              - {id: nominee, kind: person}
-              - {id: metric, kind: measure, required: true}
-              - {id: goal, kind: number}
-              - {id: candidates, kind: long text}
-            states: [{id: draft}, {id: triage}, {id: needs_work}, {id: consult}, {id: review}, {id: voting}, {id: electing}, {id: active}, {id: done, end: done}]
-            transitions:
-              - {id: submit, from: [draft, needs_work], to: triage, by: requester, needs: [fields, {other_than: nominee}]}
-              - {id: ask, from: triage, to: needs_work, by: steward_group, reason: required}
-              - {id: consult, from: triage, to: consult, by: steward_group, needs: [check: overlap, checklist: stakeholders, declared: requester]}
-              - {id: vote, from: consult, to: voting, by: steward_group, needs: [baseline, concerns, sides, {in_state_for: 14 days}], opens: main}
-              - {id: accept, from: voting, to: active, by: steward, needs: [vote: main], decides: accepted}
-              - {id: reject, from: voting, to: done, by: steward, needs: [{vote: main, is: lost}], decides: rejected}
-              - {id: elect, from: consult, to: electing, by: steward_group, opens: seats}
-              - {id: elected, from: electing, to: done, by: steward, needs: {vote: seats}}
-              - {id: empty, from: electing, to: done, by: steward, needs: {vote: seats, is: lost}}
-              - {id: finish, from: review, to: done, by: steward_group, needs: [verdict, conditions, approval: legal, {second_person: submit}]}
-            """ + "\n" + pieces.joined(separator: "\n"))
+        let process = try CaseProcess(
+            reading: """
+                process: pieces
+                version: 1
+                title: Pieces
+                fields:
+                  - {id: nominee, kind: person}
+                  - {id: metric, kind: measure, required: true}
+                  - {id: goal, kind: number}
+                  - {id: candidates, kind: long text}
+                states: [{id: draft}, {id: triage}, {id: needs_work}, {id: consult}, {id: review}, {id: voting}, {id: electing}, {id: active}, {id: done, end: done}]
+                transitions:
+                  - {id: submit, from: [draft, needs_work], to: triage, by: requester, needs: [fields, {other_than: nominee}]}
+                  - {id: ask, from: triage, to: needs_work, by: steward_group, reason: required}
+                  - {id: consult, from: triage, to: consult, by: steward_group, needs: [check: overlap, checklist: stakeholders, declared: requester]}
+                  - {id: vote, from: consult, to: voting, by: steward_group, needs: [baseline, concerns, sides, {in_state_for: 14 days}], opens: main}
+                  - {id: accept, from: voting, to: active, by: steward, needs: [vote: main], decides: accepted}
+                  - {id: reject, from: voting, to: done, by: steward, needs: [{vote: main, is: lost}], decides: rejected}
+                  - {id: elect, from: consult, to: electing, by: steward_group, opens: seats}
+                  - {id: elected, from: electing, to: done, by: steward, needs: {vote: seats}}
+                  - {id: empty, from: electing, to: done, by: steward, needs: {vote: seats, is: lost}}
+                  - {id: finish, from: review, to: done, by: steward_group, needs: [verdict, conditions, approval: legal, {second_person: submit}]}
+                """ + "\n" + pieces.joined(separator: "\n"))
         #expect(process.checks.map(\.id) == ["overlap"])
         #expect(process.votes.first?.classes.count == 2)
         #expect(process.votes.last?.optionsField == "candidates")
@@ -67,8 +68,10 @@ struct ProcessDocumentationTests {
     @Test("every kind of field, every method of a vote and every plain need is in the documentation")
     func words() {
         for word in [
-            "text", "long text", "choice", "number", "whole number", "money", "date", "person", "project", "organisation", "measure", "file",
-            "lazy consensus", "majority", "consensus", "score", "dots", "schulze", "stv", "quadratic", "fields", "sides", "concerns", "conditions",
+            "text", "long text", "choice", "number", "whole number", "money", "date", "person", "project", "organisation", "measure",
+            "file",
+            "lazy consensus", "majority", "consensus", "score", "dots", "schulze", "stv", "quadratic", "fields", "sides", "concerns",
+            "conditions",
             "baseline", "verdict", "everyone", "programme", "participants", "accepted", "rejected", "withdrawn", "done",
         ] {
             #expect(text.contains("`\(word)`"), "\(word)")

@@ -70,10 +70,16 @@ struct VoteOracleTests {
         #expect(count.count(issuers + ballots("consumers", yes: 4, no: 0, abstain: 0)).verdict == .carried)
         // One yes is needed in each chamber, two thirds among issuers are enough, half among consumers are not.
         #expect(count.count(issuers + ballots("consumers", yes: 0, no: 0, abstain: 4)).verdict == .lost)
-        #expect(count.count(ballots("issuers", yes: 20, no: 10, abstain: 0) + ballots("consumers", yes: 3, no: 2, abstain: 0)).verdict == .carried)
-        #expect(count.count(ballots("issuers", yes: 19, no: 10, abstain: 1) + ballots("consumers", yes: 3, no: 2, abstain: 0)).verdict == .lost)
-        #expect(count.count(ballots("issuers", yes: 25, no: 0, abstain: 0) + ballots("consumers", yes: 2, no: 2, abstain: 0)).verdict == .lost)
-        #expect(count.count(ballots("issuers", yes: 10, no: 0, abstain: 1) + ballots("consumers", yes: 4, no: 0, abstain: 0)).verdict == .noQuorum)
+        #expect(
+            count.count(ballots("issuers", yes: 20, no: 10, abstain: 0) + ballots("consumers", yes: 3, no: 2, abstain: 0)).verdict
+                == .carried)
+        #expect(
+            count.count(ballots("issuers", yes: 19, no: 10, abstain: 1) + ballots("consumers", yes: 3, no: 2, abstain: 0)).verdict == .lost)
+        #expect(
+            count.count(ballots("issuers", yes: 25, no: 0, abstain: 0) + ballots("consumers", yes: 2, no: 2, abstain: 0)).verdict == .lost)
+        #expect(
+            count.count(ballots("issuers", yes: 10, no: 0, abstain: 1) + ballots("consumers", yes: 4, no: 0, abstain: 0)).verdict
+                == .noQuorum)
     }
 
     @Test("Apache: three binding yes and more yes than no carry a release")
@@ -104,7 +110,8 @@ extension VoteSettings {
         recusedCount: Bool = false
     ) -> VoteSettings {
         VoteSettings(
-            id: "main", title: "Main", method: method, classes: classes, options: options.map { VoteOption(id: $0, title: $0) }, quorum: quorum,
+            id: "main", title: "Main", method: method, classes: classes, options: options.map { VoteOption(id: $0, title: $0) },
+            quorum: quorum,
             openFor: Span(7, .days), calendar: nil, isSecret: false, isChangeable: true, reasonRequiredFor: [], needsDeclaration: false,
             recusedCountForQuorum: recusedCount, line: 0)
     }

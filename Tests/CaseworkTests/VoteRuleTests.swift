@@ -31,13 +31,16 @@ struct VoteRuleTests {
         // Half of the seven that are left is 3.5: four are enough. Half of nine is 4.5.
         #expect(without.count(four).verdict == .carried)
         #expect(without.count(ballots("voters", yes: 3, no: 0, abstain: 0)).verdict == .noQuorum)
-        #expect(VoteCount(.of(.majority, quorum: half, recusedCount: true), electorate: nine, recused: ["v1", "v2"]).count(four).verdict == .noQuorum)
+        #expect(
+            VoteCount(.of(.majority, quorum: half, recusedCount: true), electorate: nine, recused: ["v1", "v2"]).count(four).verdict
+                == .noQuorum)
     }
 
     @Test("sums decide scores and dots, and equal sums are a tie")
     func sums() {
         func vote(_ method: VoteMethod, _ amounts: [[String: Int]]) -> VoteResult {
-            VoteCount(.of(method, options: ["a", "b", "c"]), electorate: nine).count(amounts.map { Ballot(classID: "voters", choice: .amounts($0)) })
+            VoteCount(.of(method, options: ["a", "b", "c"]), electorate: nine).count(
+                amounts.map { Ballot(classID: "voters", choice: .amounts($0)) })
         }
         let scores = vote(.score(scale: 0...5), [["a": 5, "b": 3], ["b": 3, "c": 1], ["a": 0, "b": 2]])
         #expect(scores.winners == ["b"])
@@ -61,7 +64,8 @@ struct VoteRuleTests {
     @Test("a surplus moves on at the value that five decimals leave of it")
     func surplus() {
         // Three seats, 20 ballots: the quota is 20 / 4 + 1 = 6. A has 12, so its surplus of 6 moves on at 6/12 = 0.5 a ballot.
-        let rankings = Array(repeating: [["A"], ["B"]], count: 8) + Array(repeating: [["A"], ["C"]], count: 4)
+        let rankings =
+            Array(repeating: [["A"], ["B"]], count: 8) + Array(repeating: [["A"], ["C"]], count: 4)
             + Array(repeating: [["B"]], count: 2) + Array(repeating: [["C"]], count: 3) + Array(repeating: [["D"]], count: 3)
         let count = TransferableVote(options: ["A", "B", "C", "D"], seats: 3, rankings: rankings)
         #expect(count.quota == 6)
@@ -81,7 +85,9 @@ struct VoteRuleTests {
         var generator = SmallGenerator(seed: 7)
         let options = ["a", "b", "c", "d", "e"]
         for _ in 0..<50 {
-            let ballots = (0..<30).map { _ in Ballot(classID: "voters", choice: .ranking(options.shuffled(using: &generator).prefix(3).map { [$0] })) }
+            let ballots = (0..<30).map { _ in
+                Ballot(classID: "voters", choice: .ranking(options.shuffled(using: &generator).prefix(3).map { [$0] }))
+            }
             for method in [VoteMethod.schulze, .transferable(seats: 2)] {
                 let count = VoteCount(.of(method, options: options), electorate: nine)
                 #expect(count.count(ballots) == count.count(ballots.shuffled(using: &generator)))
@@ -97,7 +103,9 @@ struct VoteRuleTests {
         for _ in 0..<300 {
             let rankings = (0..<15).map { _ in options.shuffled(using: &generator).map { [$0] } }
             let count = Schulze(options: options, rankings: rankings)
-            let winner = options.indices.first { i in options.indices.allSatisfy { i == $0 || count.preferences[i][$0] > count.preferences[$0][i] } }
+            let winner = options.indices.first { i in
+                options.indices.allSatisfy { i == $0 || count.preferences[i][$0] > count.preferences[$0][i] }
+            }
             guard let winner else { continue }
             found += 1
             #expect(count.order.first == [options[winner]])
@@ -121,7 +129,8 @@ struct VoteRuleTests {
         #expect(schulze.problem(with: .ranking([["a"], ["a"]])) != nil)
         #expect(schulze.problem(with: .ranking([])) != nil)
         #expect(VoteSettings.of(.transferable(seats: 1), options: ["a", "b"]).problem(with: .ranking([["a", "b"]])) != nil)
-        #expect(VoteSettings.of(.quadratic(credits: 100, pot: nil), options: ["a", "b"]).problem(with: .amounts(["a": 60, "b": 60])) != nil)
+        #expect(
+            VoteSettings.of(.quadratic(credits: 100, pot: nil), options: ["a", "b"]).problem(with: .amounts(["a": 60, "b": 60])) != nil)
     }
 
     @Test("thresholds and quorums are read as they are meant, and nothing else is")

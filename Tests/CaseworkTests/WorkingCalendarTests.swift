@@ -38,11 +38,15 @@ struct WorkingCalendarTests {
         #expect(office.instant(after: 1, from: at("2026-11-21T15:00:00Z")) == at("2026-11-23T09:00:01Z"))
     }
 
-    @Test("the instant at which working time has passed is the one up to which it is counted", arguments: ["Europe/London", "Asia/Kolkata", "America/New_York", "Pacific/Apia"])
+    @Test(
+        "the instant at which working time has passed is the one up to which it is counted",
+        arguments: ["Europe/London", "Asia/Kolkata", "America/New_York", "Pacific/Apia"])
     func inverse(_ zone: String) throws {
-        let calendar = try #require(WorkingCalendar(
-            id: "x", zone: zone, week: [8 * 3600..<12 * 3600, 9 * 3600..<18 * 3600, 0..<0, 0..<86_400, 22 * 3600..<86_400, 0..<0, 0..<3600],
-            holidays: [CivilDate(year: 2026, month: 3, day: 26)]))
+        let calendar = try #require(
+            WorkingCalendar(
+                id: "x", zone: zone,
+                week: [8 * 3600..<12 * 3600, 9 * 3600..<18 * 3600, 0..<0, 0..<86_400, 22 * 3600..<86_400, 0..<0, 0..<3600],
+                holidays: [CivilDate(year: 2026, month: 3, day: 26)]))
         var generator = SmallGenerator(seed: 5)
         for _ in 0..<300 {
             let start = Int64.random(in: at("2025-01-01")...at("2028-01-01"), using: &generator)

@@ -74,7 +74,8 @@ struct EntryUsersTests {
                 for (reader, seesFound) in [("rita", true), ("ada", false), ("", false), ("rita", true)] {
                     let headers =
                         tokens[reader].map { [("Host", "localhost"), ("Authorization", "Bearer \($0)")] } ?? [("Host", "localhost")]
-                    let answer = await site.respond(to: Incoming(address, headers: headers, peer: reader.isEmpty ? "192.0.2.1" : "127.0.0.1"))
+                    let answer = await site.respond(
+                        to: Incoming(address, headers: headers, peer: reader.isEmpty ? "192.0.2.1" : "127.0.0.1"))
                     #expect(answer.status == 200 && answer.text.contains("Town of Lower Example"), "\(address) \(reader)")
                     #expect(answer.text.contains("lorries") == seesFound, "\(address) \(reader)")
                     #expect(answer.text.contains("/reuse?finding=7") == seesFound, "\(address) \(reader)")

@@ -20,7 +20,7 @@ struct RepositoryFileTests {
         private func git(_ arguments: String...) throws {
             let environment = [
                 "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder, "GIT_CONFIG_NOSYSTEM": "1",
-                "GIT_CONFIG_GLOBAL": "/dev/null"
+                "GIT_CONFIG_GLOBAL": "/dev/null",
             ]
             let ending = try ChildProgram(
                 "git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"] + arguments, environment: environment, in: folder

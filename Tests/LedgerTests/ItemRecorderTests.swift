@@ -64,7 +64,9 @@ struct ItemRecorderTests {
             #expect(outcome.changed == 1 && outcome.added == 0)
             func status(asKnown day: String) async throws -> Int64? {
                 let held = HeldCondition(at: Instant(day)!)
-                return try await store.read { try $0.first("SELECT status FROM item_states WHERE \(held.sql)", held.arguments) { $0.integer(0) } }
+                return try await store.read {
+                    try $0.first("SELECT status FROM item_states WHERE \(held.sql)", held.arguments) { $0.integer(0) }
+                }
             }
             #expect(try await status(asKnown: "2026-04-02") == Int64(ItemStatus.open.rawValue))
             #expect(try await status(asKnown: "2026-04-07") == Int64(ItemStatus.merged.rawValue))

@@ -54,7 +54,8 @@ struct PlacementTests {
             let apart = try await people(store)
             #expect(Set(apart.values).count == 2)
             let recorder = try await ledger.recorder(for: "alpha")
-            try await apply({ $0.email == "ada@old.example" ? SpelledIdentity(name: "Ada Example", email: "ada@example.org") : $0 }, recorder, store)
+            try await apply(
+                { $0.email == "ada@old.example" ? SpelledIdentity(name: "Ada Example", email: "ada@example.org") : $0 }, recorder, store)
             #expect(Set(try await people(store).values).count == 1)
             #expect(try await people(store)["ada <ada@old.example>"] == apart["ada <ada@old.example>"], "the oldest account's person stays")
             try await apply({ $0 }, recorder, store)

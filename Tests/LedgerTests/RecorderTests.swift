@@ -95,10 +95,13 @@ struct RecorderTests {
         }
     }
 
-    @Test("a name for addresses is made from any path and never escapes its alphabet", arguments: [
-        ("https://git.example/tools/Curl Tool.git", "curl-tool"), ("/srv/git/x/", "x"), ("git@host:team/app.git", "app"), ("///", "unnamed"),
-        ("../..", "unnamed"), ("Ünïcode", "n-code"), (String(repeating: "a", count: 300), String(repeating: "a", count: 80)),
-    ])
+    @Test(
+        "a name for addresses is made from any path and never escapes its alphabet",
+        arguments: [
+            ("https://git.example/tools/Curl Tool.git", "curl-tool"), ("/srv/git/x/", "x"), ("git@host:team/app.git", "app"),
+            ("///", "unnamed"),
+            ("../..", "unnamed"), ("Ünïcode", "n-code"), (String(repeating: "a", count: 300), String(repeating: "a", count: 80)),
+        ])
     func slugs(_ path: String, _ slug: String) throws {
         #expect(Slug.made(from: path) == slug)
         #expect(try Slug.checked(slug) == slug)

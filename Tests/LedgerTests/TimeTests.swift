@@ -13,7 +13,9 @@ struct TimeTests {
         #expect(CivilDate(daysSince1970: -1).description == "1969-12-31")
     }
 
-    @Test("a date that does not exist is no date", arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "", "2026-01-01x", "２０２６-01-01"])
+    @Test(
+        "a date that does not exist is no date",
+        arguments: ["2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "", "2026-01-01x", "２０２６-01-01"])
     func refused(_ text: String) { #expect(CivilDate(text) == nil) }
 
     @Test("an instant is written and read in UTC")

@@ -35,7 +35,8 @@ struct MovementTests {
         parts: [(key: String, points: [(value: Double?, n: Int)])], overlap: [Double?] = [], dimensions: [Dimension] = [.project]
     ) async throws -> Movement? {
         let card = MeasureCard(
-            id: "test.measure", title: "Test", question: "?", definition: "", unit: unit, dimensions: dimensions, parts: rule, rowNoun: "things")
+            id: "test.measure", title: "Test", question: "?", definition: "", unit: unit, dimensions: dimensions, parts: rule,
+            rowNoun: "things")
         let now = try #require(Instant("2026-03-15T00:00:00Z"))
         return try await Movement.load(
             of: Given(card: card, parts: parts, whole: whole, overlap: overlap), Question("test.measure"),
@@ -45,7 +46,9 @@ struct MovementTests {
     @Test("the last period that is over is compared with the one before, not the one that runs")
     func periods() async throws {
         let movement = try #require(
-            try await movement(.people, .sum, whole: [(10, 10), (16, 16), (3, 3)], parts: [("a", [(5, 5), (11, 11), (1, 1)]), ("b", [(5, 5), (5, 5), (2, 2)])]))
+            try await movement(
+                .people, .sum, whole: [(10, 10), (16, 16), (3, 3)],
+                parts: [("a", [(5, 5), (11, 11), (1, 1)]), ("b", [(5, 5), (5, 5), (2, 2)])]))
         #expect(movement.before.period.key == "2026-01")
         #expect(movement.after.period.key == "2026-02")
         #expect(movement.change == 6)
@@ -62,7 +65,8 @@ struct MovementTests {
     func overlap() async throws {
         let movement = try #require(
             try await movement(
-                .people, .overlap, whole: [(10, 10), (8, 8), (0, 0)], parts: [("a", [(6, 6), (6, 6), (0, 0)]), ("b", [(6, 6), (6, 6), (0, 0)])],
+                .people, .overlap, whole: [(10, 10), (8, 8), (0, 0)],
+                parts: [("a", [(6, 6), (6, 6), (0, 0)]), ("b", [(6, 6), (6, 6), (0, 0)])],
                 overlap: [-2, -4]))
         guard case .sum(let decomposition) = try #require(movement.divisions.first).effects else {
             Issue.record("The parts of people sum with their overlap.")
@@ -95,7 +99,10 @@ struct MovementTests {
         let movement = try #require(
             try await movement(
                 .share, .sideBySide, whole: [(0.5, 200), (0.6, 200), (nil, 0)],
-                parts: [("a", [(0.5, 100), (0.7, 100), (nil, 0)]), ("b", [(0.5, 60), (0.5, 60), (nil, 0)]), ("c", [(0.5, 40), (0.5, 40), (nil, 0)])]))
+                parts: [
+                    ("a", [(0.5, 100), (0.7, 100), (nil, 0)]), ("b", [(0.5, 60), (0.5, 60), (nil, 0)]),
+                    ("c", [(0.5, 40), (0.5, 40), (nil, 0)]),
+                ]))
         guard case .cause(.project, let parts, let explained) = movement.verdict else {
             Issue.record("One part explains all of it.")
             return
@@ -119,9 +126,12 @@ struct MovementTests {
     @Test("without two periods that have data there is nothing to compare")
     func nothing() async throws {
         #expect(try await movement(.people, .sum, whole: [], parts: []) == nil)
-        let silent = try #require(try await movement(.people, .sum, whole: [(nil, 0), (4, 4), (1, 1)], parts: [("a", [(nil, 0), (4, 4), (1, 1)])]))
+        let silent = try #require(
+            try await movement(.people, .sum, whole: [(nil, 0), (4, 4), (1, 1)], parts: [("a", [(nil, 0), (4, 4), (1, 1)])]))
         #expect(silent.change == nil)
         #expect(silent.verdict == .notDivisible)
-        #expect(try await movement(.people, .sum, whole: [(4, 4), (4, 4), (1, 1)], parts: [("a", [(4, 4), (4, 4), (1, 1)])])?.verdict == .unchanged)
+        #expect(
+            try await movement(.people, .sum, whole: [(4, 4), (4, 4), (1, 1)], parts: [("a", [(4, 4), (4, 4), (1, 1)])])?.verdict
+                == .unchanged)
     }
 }

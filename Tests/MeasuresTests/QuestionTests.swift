@@ -7,7 +7,8 @@ struct QuestionTests {
     private let card = MeasureCard(
         id: "test.measure", title: "Test", question: "?", definition: "", unit: .people,
         parameters: [
-            MeasureParameter("most", "", .integer(1...10), default: "5"), MeasureParameter("kinds", "", .choices(["a", "b"]), default: "a"),
+            MeasureParameter("most", "", .integer(1...10), default: "5"),
+            MeasureParameter("kinds", "", .choices(["a", "b"]), default: "a"),
         ], dimensions: [.project], parts: .sum, rowNoun: "people")
 
     private func question(_ values: [String: String]) throws(QuestionError) -> Question {
@@ -31,12 +32,14 @@ struct QuestionTests {
         #expect(try question(["most": "5", "project": "", "period": "month"]).values.isEmpty)
     }
 
-    @Test("each mistake is named with what is allowed", arguments: [
-        (["period": "week"], "month | quarter | year | trailing"), (["from": "soon"], "a year (2026)"), (["most": "11"], "1 to 10"),
-        (["kinds": "a,c"], "some of a,b"), (["split": "type"], "it can be split by project"), (["split": "x"], "project"),
-        (["from": "2026-02", "to": "2026-01"], "a period from 2026-02 on"), (["as-known": "yesterday"], "a day (2026-03-31)"),
-        (["colour": "red"], "There is no parameter “colour”"),
-    ])
+    @Test(
+        "each mistake is named with what is allowed",
+        arguments: [
+            (["period": "week"], "month | quarter | year | trailing"), (["from": "soon"], "a year (2026)"), (["most": "11"], "1 to 10"),
+            (["kinds": "a,c"], "some of a,b"), (["split": "type"], "it can be split by project"), (["split": "x"], "project"),
+            (["from": "2026-02", "to": "2026-01"], "a period from 2026-02 on"), (["as-known": "yesterday"], "a day (2026-03-31)"),
+            (["colour": "red"], "There is no parameter “colour”"),
+        ])
     func mistakes(_ values: [String: String], _ words: String) {
         let error = #expect(throws: QuestionError.self) { _ = try question(values) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")

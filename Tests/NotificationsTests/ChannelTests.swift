@@ -13,7 +13,8 @@ struct ChannelTests {
 
     private func parcel(_ address: RecipientAddress, title: String = "T", text: String = "B") -> Parcel {
         Parcel(
-            identifier: "delivery.1", thread: "subject.1", address: address, title: title, items: [.init(title: title, text: text, link: "/cases/1")],
+            identifier: "delivery.1", thread: "subject.1", address: address, title: title,
+            items: [.init(title: title, text: text, link: "/cases/1")],
             why: "You get this by a rule.", at: TestClock.monday)
     }
 
@@ -22,11 +23,15 @@ struct ChannelTests {
         let server = try LoopbackMailServer()
         defer { server.stop() }
         let courier = MailCourier(
-            try MailServer(host: "127.0.0.1", port: server.port, protection: .none), sender: try #require(MailAddress("steward@office.example")),
+            try MailServer(host: "127.0.0.1", port: server.port, protection: .none),
+            sender: try #require(MailAddress("steward@office.example")),
             senderName: "Steward", site: try WebAddress("https://office.example/"))
         try await courier.send(parcel(RecipientAddress(name: "Ada", mail: MailAddress("ada@example.org"))))
         let body = try #require(server.messages.first).body.replacingOccurrences(of: "=\r\n", with: "")
-        #expect(body == "B\r\nhttps://office.example/cases/1\r\n\r\n--=20\r\nYou get this by a rule.\r\nWhat you are told of, and when: https://office.example/notifications/settings\r\n\r\n")
+        #expect(
+            body
+                == "B\r\nhttps://office.example/cases/1\r\n\r\n--=20\r\nYou get this by a rule.\r\nWhat you are told of, and when: https://office.example/notifications/settings\r\n\r\n"
+        )
     }
 
     @Test("a channel gets JSON in which a title can neither call everybody nor break out")
@@ -38,7 +43,8 @@ struct ChannelTests {
         }
         defer { server.stop() }
         let courier = HookCourier(HTTPClient(), site: try WebAddress("https://office.example"))
-        try await courier.send(parcel(RecipientAddress(name: "team", hook: try WebAddress("\(server.address)/hooks/secret")), title: evil, text: evil))
+        try await courier.send(
+            parcel(RecipientAddress(name: "team", hook: try WebAddress("\(server.address)/hooks/secret")), title: evil, text: evil))
         let sent = try #require(bodies.withLock { $0.first })
         #expect(sent.key == "delivery.1")
         let text = try #require((JSONSerialization.jsonObject(with: Data(sent.body)) as? [String: String])?["text"])
@@ -46,9 +52,11 @@ struct ChannelTests {
         #expect(text == "<https://office.example/cases/1|\(escaped)>\n\(escaped)")
     }
 
-    @Test("a channel's answer decides whether it is tried again, and no failure tells its address", arguments: [
-        (200, nil), (404, false), (400, false), (429, true), (500, true), (302, false),
-    ] as [(Int, Bool?)])
+    @Test(
+        "a channel's answer decides whether it is tried again, and no failure tells its address",
+        arguments: [
+            (200, nil), (404, false), (400, false), (429, true), (500, true), (302, false),
+        ] as [(Int, Bool?)])
     func answers(_ status: Int, _ mayPass: Bool?) async throws {
         let server = try LoopbackServer { _ in .init(status, headers: [], text: "") }
         defer { server.stop() }

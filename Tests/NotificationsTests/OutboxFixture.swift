@@ -29,7 +29,9 @@ final class TestDirectory: RecipientDirectory {
     init(_ people: [String: RecipientAddress]) { self.people = Mutex(people) }
 
     static func of(_ names: String...) -> TestDirectory {
-        TestDirectory(Dictionary(uniqueKeysWithValues: names.map { ("user:\($0)", RecipientAddress(name: $0, mail: MailAddress("\($0)@example.org"))) }))
+        TestDirectory(
+            Dictionary(
+                uniqueKeysWithValues: names.map { ("user:\($0)", RecipientAddress(name: $0, mail: MailAddress("\($0)@example.org"))) }))
     }
 
     func remove(_ recipient: String) { people.withLock { $0[recipient] = nil } }
@@ -79,10 +81,15 @@ struct OutboxFixture {
         Dispatcher(store: store, directory: directory, couriers: [.mail: mail], clock: { [clock] in clock.now })
     }
 
-    static func event(_ number: Int = 1, kind: String = "case.waiting", waiting: [String] = ["user:ada"], actor: String = "user:zoe", at: Int64 = TestClock.monday) -> NotificationEvent {
+    static func event(
+        _ number: Int = 1, kind: String = "case.waiting", waiting: [String] = ["user:ada"], actor: String = "user:zoe",
+        at: Int64 = TestClock.monday
+    ) -> NotificationEvent {
         NotificationEvent(
-            key: "case:\(number)/\(kind)", kind: kind, subject: "case:\(number)", title: "Case \(number) waits", text: "Please decide.", link: "/cases/\(number)",
-            actor: actor, attributes: ["process": "release", "state": "review"], audiences: ["waiting": waiting, "requester": ["user:ben"]], at: at)
+            key: "case:\(number)/\(kind)", kind: kind, subject: "case:\(number)", title: "Case \(number) waits", text: "Please decide.",
+            link: "/cases/\(number)",
+            actor: actor, attributes: ["process": "release", "state": "review"],
+            audiences: ["waiting": waiting, "requester": ["user:ben"]], at: at)
     }
 
     @discardableResult

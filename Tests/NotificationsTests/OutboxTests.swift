@@ -52,7 +52,9 @@ struct OutboxTests {
         }
     }
 
-    @Test("a sender that is killed between sending and marking: sent again under the same Message-ID, marked once", arguments: TestEngine.allCases)
+    @Test(
+        "a sender that is killed between sending and marking: sent again under the same Message-ID, marked once",
+        arguments: TestEngine.allCases)
     func killed(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let server = try LoopbackMailServer()
@@ -70,7 +72,8 @@ struct OutboxTests {
             let claimed = try await store.write { try $0.claimDeliveries(for: [.mail], limit: 1, claim: "first", lease: 300, at: now) }
             let delivery = try #require(claimed.first)
             let address = try #require(try await outbox.directory.addresses(of: ["user:ada"])["user:ada"])
-            try await courier.send(Parcel(try #require(delivery.event).event, delivery: delivery, ruleTitle: "A case waits for you", to: address))
+            try await courier.send(
+                Parcel(try #require(delivery.event).event, delivery: delivery, ruleTitle: "A case waits for you", to: address))
 
             let second = Dispatcher(store: store, directory: outbox.directory, couriers: [.mail: courier], clock: { outbox.clock.now })
             #expect(try await second.run().sent == 0)
@@ -120,7 +123,10 @@ struct OutboxTests {
             try await outbox.record(OutboxFixture.event())
             outbox.mail.fail("No such mailbox.", mayPass: false)
             #expect(try await outbox.dispatcher.run().dead == 1)
-            #expect(try await outbox.deliveries(DeliveryFilter(states: [.dead])).map(\.reason) == ["Given up after one attempt: No such mailbox."])
+            #expect(
+                try await outbox.deliveries(DeliveryFilter(states: [.dead])).map(\.reason) == [
+                    "Given up after one attempt: No such mailbox."
+                ])
         }
     }
 

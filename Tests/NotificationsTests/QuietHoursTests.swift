@@ -11,21 +11,23 @@ struct QuietHoursTests {
         Int64(try #require(try? Date(text, strategy: .iso8601)).timeIntervalSince1970)
     }
 
-    @Test("quiet hours end where the person lives", arguments: [
-        // Nights from 22:00 to 07:00.
-        ("Europe/Berlin", false, "2026-11-23T12:00:00Z", "2026-11-23T12:00:00Z"),
-        ("Europe/Berlin", false, "2026-11-23T21:00:00Z", "2026-11-24T06:00:00Z"),
-        ("Europe/Berlin", false, "2026-11-24T05:59:59Z", "2026-11-24T06:00:00Z"),
-        ("Europe/Berlin", false, "2026-11-24T06:00:00Z", "2026-11-24T06:00:00Z"),
-        ("America/New_York", false, "2026-11-24T06:00:00Z", "2026-11-24T12:00:00Z"),
-        ("Asia/Kolkata", false, "2026-11-23T17:00:00Z", "2026-11-24T01:30:00Z"),
-        // The night in which the clocks go back is an hour longer, the one in which they go forward an hour shorter.
-        ("Europe/Berlin", false, "2026-10-24T21:00:00Z", "2026-10-25T06:00:00Z"),
-        ("Europe/Berlin", false, "2026-03-28T22:00:00Z", "2026-03-29T05:00:00Z"),
-        // Friday night with a quiet weekend ends on Monday at seven.
-        ("Europe/Berlin", true, "2026-11-20T21:30:00Z", "2026-11-23T06:00:00Z"),
-        ("Europe/Berlin", true, "2026-11-22T12:00:00Z", "2026-11-23T06:00:00Z"),
-    ])
+    @Test(
+        "quiet hours end where the person lives",
+        arguments: [
+            // Nights from 22:00 to 07:00.
+            ("Europe/Berlin", false, "2026-11-23T12:00:00Z", "2026-11-23T12:00:00Z"),
+            ("Europe/Berlin", false, "2026-11-23T21:00:00Z", "2026-11-24T06:00:00Z"),
+            ("Europe/Berlin", false, "2026-11-24T05:59:59Z", "2026-11-24T06:00:00Z"),
+            ("Europe/Berlin", false, "2026-11-24T06:00:00Z", "2026-11-24T06:00:00Z"),
+            ("America/New_York", false, "2026-11-24T06:00:00Z", "2026-11-24T12:00:00Z"),
+            ("Asia/Kolkata", false, "2026-11-23T17:00:00Z", "2026-11-24T01:30:00Z"),
+            // The night in which the clocks go back is an hour longer, the one in which they go forward an hour shorter.
+            ("Europe/Berlin", false, "2026-10-24T21:00:00Z", "2026-10-25T06:00:00Z"),
+            ("Europe/Berlin", false, "2026-03-28T22:00:00Z", "2026-03-29T05:00:00Z"),
+            // Friday night with a quiet weekend ends on Monday at seven.
+            ("Europe/Berlin", true, "2026-11-20T21:30:00Z", "2026-11-23T06:00:00Z"),
+            ("Europe/Berlin", true, "2026-11-22T12:00:00Z", "2026-11-23T06:00:00Z"),
+        ])
     func nights(_ zone: String, _ weekends: Bool, _ at: String, _ end: String) throws {
         let quiet = QuietHours(from: 22 * 60, to: 7 * 60, weekends: weekends, zone: zone)
         #expect(quiet.end(after: try instant(at)) == (try instant(end)))
@@ -53,7 +55,8 @@ struct QuietHoursTests {
             try await outbox.record(OutboxFixture.event(1))
             try await outbox.record(OutboxFixture.event(2, kind: "case.breached"))
             #expect(try await outbox.dispatcher.run().sent == 1)
-            #expect(try await outbox.deliveries(DeliveryFilter(states: [.waiting])).map(\.reason) == ["It waits for the end of quiet hours."])
+            #expect(
+                try await outbox.deliveries(DeliveryFilter(states: [.waiting])).map(\.reason) == ["It waits for the end of quiet hours."])
             outbox.clock.pass(3599)
             #expect(try await outbox.dispatcher.run().sent == 0)
             outbox.clock.pass(1)
@@ -94,8 +97,12 @@ struct QuietHoursTests {
 
     @Test("a time zone that nobody knows and half a stretch of hours are refused")
     func refused() {
-        #expect(#expect(throws: NotificationError.self) { try NotificationPreferences(quiet: QuietHours(zone: "Mars/Base")).check() }?.field == "time-zone")
-        #expect(#expect(throws: NotificationError.self) { try NotificationPreferences(quiet: QuietHours(from: 60)).check() }?.field == "quiet-to")
+        #expect(
+            #expect(throws: NotificationError.self) { try NotificationPreferences(quiet: QuietHours(zone: "Mars/Base")).check() }?.field
+                == "time-zone")
+        #expect(
+            #expect(throws: NotificationError.self) { try NotificationPreferences(quiet: QuietHours(from: 60)).check() }?.field
+                == "quiet-to")
         #expect(#expect(throws: NotificationError.self) { try NotificationPreferences(digestAt: 1440).check() }?.field == "quiet-from")
     }
 }

@@ -10,14 +10,17 @@ struct RuleTests {
         _ id: String = "x", events: [String] = ["case.waiting"], conditions: [String: [String]] = [:], audience: [String] = ["waiting"],
         channels: [Channel] = [.mail], urgent: Bool = false
     ) -> NotificationRule {
-        NotificationRule(id: id, title: "X", events: events, conditions: conditions, audience: audience, channels: channels, isUrgent: urgent)
+        NotificationRule(
+            id: id, title: "X", events: events, conditions: conditions, audience: audience, channels: channels, isUrgent: urgent)
     }
 
-    @Test("a rule speaks of its kinds of events, when all its conditions hold", arguments: [
-        (["case.waiting"], [:], true), (["case.*"], [:], true), (["case.decided"], [:], false), (["cas.*"], [:], false),
-        (["case.*"], ["process": ["release"]], true), (["case.*"], ["process": ["award", "release"], "state": ["review"]], true),
-        (["case.*"], ["process": ["release"], "state": ["draft"]], false), (["case.*"], ["unknown": ["x"]], false),
-    ] as [([String], [String: [String]], Bool)])
+    @Test(
+        "a rule speaks of its kinds of events, when all its conditions hold",
+        arguments: [
+            (["case.waiting"], [:], true), (["case.*"], [:], true), (["case.decided"], [:], false), (["cas.*"], [:], false),
+            (["case.*"], ["process": ["release"]], true), (["case.*"], ["process": ["award", "release"], "state": ["review"]], true),
+            (["case.*"], ["process": ["release"], "state": ["draft"]], false), (["case.*"], ["unknown": ["x"]], false),
+        ] as [([String], [String: [String]], Bool)])
     func matching(_ events: [String], _ conditions: [String: [String]], _ matches: Bool) {
         #expect(rule(events: events, conditions: conditions).matches(OutboxFixture.event()) == matches)
     }
@@ -29,9 +32,10 @@ struct RuleTests {
             try await store.write { try $0.setNotificationRule(rule("also", audience: ["waiting", "requester"]), at: 0) }
             try await outbox.record(OutboxFixture.event())
             _ = try await outbox.dispatcher.run()
-            #expect(try await outbox.deliveries().reversed().map { "\($0.recipient) \($0.channel) \($0.rule) \($0.audience)" } == [
-                "user:ada mail also waiting", "user:ben mail also requester", "user:ada feed waiting waiting",
-            ])
+            #expect(
+                try await outbox.deliveries().reversed().map { "\($0.recipient) \($0.channel) \($0.rule) \($0.audience)" } == [
+                    "user:ada mail also waiting", "user:ben mail also requester", "user:ada feed waiting waiting",
+                ])
         }
     }
 
@@ -42,7 +46,11 @@ struct RuleTests {
             try await outbox.record(OutboxFixture.event(actor: "user:ada"))
             _ = try await outbox.dispatcher.run()
             #expect(outbox.mail.parcels.isEmpty)
-            #expect(try await outbox.deliveries().map(\.explanation) == Array(repeating: "The rule “waiting” asks for it, as they are waiting there. It was not sent. They did it themselves.", count: 2))
+            #expect(
+                try await outbox.deliveries().map(\.explanation)
+                    == Array(
+                        repeating: "The rule “waiting” asks for it, as they are waiting there. It was not sent. They did it themselves.",
+                        count: 2))
         }
     }
 
@@ -56,7 +64,8 @@ struct RuleTests {
             #expect(try await store.read { try $0.deliveries(filter, limit: 10) }.isEmpty)
             let all = try await outbox.deliveries().filter { $0.recipient == "user:ada" }
             #expect(all.count == 2 && all.allSatisfy { !$0.isHiddenFromRecipient })
-            #expect(all.first?.ownExplanation == "The rule “waiting” asks for it, as it waits for you. It was not sent. You did it yourself.")
+            #expect(
+                all.first?.ownExplanation == "The rule “waiting” asks for it, as it waits for you. It was not sent. You did it yourself.")
         }
     }
 
@@ -75,9 +84,10 @@ struct RuleTests {
             try await outbox.record(OutboxFixture.event(3))
             _ = try await outbox.dispatcher.run()
             #expect(outbox.mail.parcels.count == 1)
-            #expect(try await outbox.deliveries(DeliveryFilter(states: [.withheld])).map(\.reason) == [
-                "They muted this rule.", "They muted this rule.", "They muted case:1.", "They muted case:1.",
-            ])
+            #expect(
+                try await outbox.deliveries(DeliveryFilter(states: [.withheld])).map(\.reason) == [
+                    "They muted this rule.", "They muted this rule.", "They muted case:1.", "They muted case:1.",
+                ])
         }
     }
 
@@ -111,7 +121,9 @@ struct RuleTests {
             #expect(result.events == 3)
             #expect(result.matched == 3)
             // Ada hears of each by the rule “waiting” already; Ben would be new; nobody is nobody.
-            #expect(result.lines.map { "\($0.delivery.recipient) \($0.alreadyBy ?? "new")" } == Array(repeating: ["user:ada waiting", "user:ben new", "user:nobody new"], count: 3).flatMap { $0 })
+            #expect(
+                result.lines.map { "\($0.delivery.recipient) \($0.alreadyBy ?? "new")" }
+                    == Array(repeating: ["user:ada waiting", "user:ben new", "user:nobody new"], count: 3).flatMap { $0 })
             #expect(result.added == 3)
             #expect(result.busiest?.recipient == "user:ben")
             #expect(result.busiest?.count == 3)
@@ -121,15 +133,20 @@ struct RuleTests {
         }
     }
 
-    @Test("a rule at fault is refused with the name of its field", arguments: [
-        ("id", NotificationRule(id: "Not good", title: "x", events: ["a.b"], audience: ["x"], channels: [.mail])),
-        ("title", NotificationRule(id: "x", title: "", events: ["a.b"], audience: ["x"], channels: [.mail])),
-        ("events", NotificationRule(id: "x", title: "x", events: ["*"], audience: ["x"], channels: [.mail])),
-        ("events", NotificationRule(id: "x", title: "x", events: [], audience: ["x"], channels: [.mail])),
-        ("conditions", NotificationRule(id: "x", title: "x", events: ["a.b"], conditions: ["state": []], audience: ["x"], channels: [.mail])),
-        ("audience", NotificationRule(id: "x", title: "x", events: ["a.b"], audience: [], channels: [.mail])),
-        ("channels", NotificationRule(id: "x", title: "x", events: ["a.b"], audience: ["x"], channels: [.mail, .mail])),
-    ])
+    @Test(
+        "a rule at fault is refused with the name of its field",
+        arguments: [
+            ("id", NotificationRule(id: "Not good", title: "x", events: ["a.b"], audience: ["x"], channels: [.mail])),
+            ("title", NotificationRule(id: "x", title: "", events: ["a.b"], audience: ["x"], channels: [.mail])),
+            ("events", NotificationRule(id: "x", title: "x", events: ["*"], audience: ["x"], channels: [.mail])),
+            ("events", NotificationRule(id: "x", title: "x", events: [], audience: ["x"], channels: [.mail])),
+            (
+                "conditions",
+                NotificationRule(id: "x", title: "x", events: ["a.b"], conditions: ["state": []], audience: ["x"], channels: [.mail])
+            ),
+            ("audience", NotificationRule(id: "x", title: "x", events: ["a.b"], audience: [], channels: [.mail])),
+            ("channels", NotificationRule(id: "x", title: "x", events: ["a.b"], audience: ["x"], channels: [.mail, .mail])),
+        ])
     func faults(_ field: String, _ rule: NotificationRule) {
         #expect(#expect(throws: NotificationError.self) { try rule.check() }?.field == field)
     }

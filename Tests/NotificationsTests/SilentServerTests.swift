@@ -8,7 +8,9 @@ import Transport
 
 @Suite("A mail server that says nothing")
 struct SilentServerTests {
-    @Test("it costs one wait in a run; the other messages keep their place, say why, and go out when it speaks", arguments: TestEngine.allCases)
+    @Test(
+        "it costs one wait in a run; the other messages keep their place, say why, and go out when it speaks",
+        arguments: TestEngine.allCases)
     func silence(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let silent = try SilentListener()
@@ -17,7 +19,8 @@ struct SilentServerTests {
             for number in 1...20 { try await outbox.record(OutboxFixture.event(number)) }
             let sender = try #require(MailAddress("steward@office.example"))
             func dispatcher(port: Int) throws -> Dispatcher {
-                let server = try MailServer(host: "127.0.0.1", port: port, protection: .none, connect: .milliseconds(300), total: .milliseconds(300))
+                let server = try MailServer(
+                    host: "127.0.0.1", port: port, protection: .none, connect: .milliseconds(300), total: .milliseconds(300))
                 let courier = MailCourier(server, sender: sender, senderName: "Steward", site: try WebAddress("https://office.example"))
                 return Dispatcher(store: store, directory: outbox.directory, couriers: [.mail: courier], clock: { outbox.clock.now })
             }
@@ -30,7 +33,10 @@ struct SilentServerTests {
             #expect(waiting.allSatisfy { $0.state == .waiting && $0.reason.contains("was too slow") })
             let untried = waiting.filter { $0.attempts == 0 }
             #expect(untried.count == 19)
-            #expect(untried.allSatisfy { $0.dueAt == TestClock.monday && $0.explanation.contains("Not tried, as the message before it got no answer.") })
+            #expect(
+                untried.allSatisfy {
+                    $0.dueAt == TestClock.monday && $0.explanation.contains("Not tried, as the message before it got no answer.")
+                })
             #expect(waiting.filter { $0.attempts == 1 }.map(\.dueAt) == [TestClock.monday + 60])
 
             // The next run asks again, once.

@@ -34,9 +34,13 @@ struct BulkLoadTests {
     @Test("a missing value that is required is an error even when known keys are passed over", arguments: TestEngine.allCases)
     func requiredValue(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
-            try await store.migrate([Schema(module: "sample", tables: [], migrations: [
-                Migration(1, "pairs", [.sql("CREATE TABLE pairs (id BIGINT PRIMARY KEY, value TEXT NOT NULL)")])
-            ])])
+            try await store.migrate([
+                Schema(
+                    module: "sample", tables: [],
+                    migrations: [
+                        Migration(1, "pairs", [.sql("CREATE TABLE pairs (id BIGINT PRIMARY KEY, value TEXT NOT NULL)")])
+                    ])
+            ])
             let error = await #expect(throws: StoreError.self) {
                 try await store.write { writer in
                     try writer.bulkLoad(into: "pairs", columns: ["id", "value"], onConflict: .ignore) { loader in

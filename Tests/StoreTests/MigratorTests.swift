@@ -28,9 +28,10 @@ struct MigratorTests {
             try await store.migrate([module("one", first, second)])
             try await store.migrate([module("one", first, second, third), module("two", Migration(1, "also", [table("b")]))])
             #expect(try await store.read { try $0.rows("SELECT id FROM a") { $0.int(0) } } == [2])
-            #expect(try await applied(in: store) == [
-                "one 1 make", "one 2 fill", "one 5 double", "store 1 the record of migrations", "two 1 also",
-            ])
+            #expect(
+                try await applied(in: store) == [
+                    "one 1 make", "one 2 fill", "one 5 double", "store 1 the record of migrations", "two 1 also",
+                ])
         }
     }
 
@@ -92,7 +93,10 @@ struct MigratorTests {
     func badLists() async throws {
         try await withStore(on: .sqlite) { store in
             let one = Migration(1, "one", []), two = Migration(2, "two", [])
-            for list in [[module("a", two, one)], [module("a", one, one)], [module("a", one), module("a", two)], [module("a", Migration(0, "none", []))]] {
+            for list in [
+                [module("a", two, one)], [module("a", one, one)], [module("a", one), module("a", two)],
+                [module("a", Migration(0, "none", []))],
+            ] {
                 let error = await #expect(throws: StoreError.self) { try await store.migrate(list) }
                 #expect(error?.reason == .statement)
             }

@@ -16,7 +16,9 @@ struct PostgresServerTests {
                 let process = try await store.read { try $0.integer("SELECT pg_backend_pid()") }
                 _ = try await store.read { try $0.integer(query, [0]) }
                 // Waits up to ten seconds until the connection is really gone.
-                let gone = try await other.read { try $0.first("SELECT pg_terminate_backend(CAST(? AS INTEGER), 10000)", [.optional(process)]) { $0.bool(0) } }
+                let gone = try await other.read {
+                    try $0.first("SELECT pg_terminate_backend(CAST(? AS INTEGER), 10000)", [.optional(process)]) { $0.bool(0) }
+                }
                 #expect(gone == true)
                 #expect(try await store.read { try $0.integer(query, [0]) } == 0)
                 #expect(try await store.read { try $0.integer("SELECT pg_backend_pid()") } != process)

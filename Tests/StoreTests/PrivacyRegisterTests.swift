@@ -7,11 +7,12 @@ struct PrivacyRegisterTests {
     @Test("lists every declared column, those of the store first")
     func entries() {
         let register = PrivacyRegister([Sample.schema])
-        #expect(register.entries.map { "\($0.module): \($0.table).\($0.column)" } == [
-            "store: schema_versions.module", "store: schema_versions.version", "store: schema_versions.title",
-            "store: schema_versions.applied_at", "sample: things.id", "sample: things.name", "sample: things.weight",
-            "sample: things.size", "sample: things.note",
-        ])
+        #expect(
+            register.entries.map { "\($0.module): \($0.table).\($0.column)" } == [
+                "store: schema_versions.module", "store: schema_versions.version", "store: schema_versions.title",
+                "store: schema_versions.applied_at", "sample: things.id", "sample: things.name", "sample: things.weight",
+                "sample: things.size", "sample: things.note",
+            ])
         #expect(register.entries.last?.entry == .none("A text of any length."))
     }
 

@@ -87,7 +87,8 @@ struct RoundTripTests {
     @Test("numbers with a fraction, to the last bit", arguments: TestEngine.allCases)
     func reals(_ engine: TestEngine) async throws {
         let numbers = [
-            0.1, 0, 1.0 / 3, 1e308, .leastNonzeroMagnitude, -1234567.875, 9_007_199_254_740_992, .greatestFiniteMagnitude, .infinity, -.infinity,
+            0.1, 0, 1.0 / 3, 1e308, .leastNonzeroMagnitude, -1234567.875, 9_007_199_254_740_992, .greatestFiniteMagnitude, .infinity,
+            -.infinity,
         ]
         try await withStore(on: engine) { store in
             try await Sample.prepare(store)
@@ -165,7 +166,9 @@ struct RoundTripTests {
             try await Sample.prepare(store)
             try await store.write { _ = try $0.execute(Sample.insert, [7, "12", .real(2.75), nil]) }
             let row = try await store.read { reader in
-                try reader.first("SELECT id, name, weight, size, id = 7, id = 8, SUM(id), AVG(weight) FROM things GROUP BY id, name, weight, size") { row in
+                try reader.first(
+                    "SELECT id, name, weight, size, id = 7, id = 8, SUM(id), AVG(weight) FROM things GROUP BY id, name, weight, size"
+                ) { row in
                     #expect(row.text(0) == "7" && row.real(0) == 7)
                     #expect(row.integer(1) == 12)
                     #expect(row.integer(2) == 2)

@@ -102,7 +102,11 @@ struct StatementTests {
                     try writer.execute(Sample.insert, [.int(id), id == 2 ? nil : .text("n\(id)"), id == 1 ? .real(1) : nil, size])
                 }
             }
-            let found = try await store.read { try $0.rows("SELECT name, weight, size FROM things ORDER BY id") { [$0.optionalText(0), $0.isNull(1) ? nil : "\($0.real(1))", $0.optionalText(2)] } }
+            let found = try await store.read {
+                try $0.rows("SELECT name, weight, size FROM things ORDER BY id") {
+                    [$0.optionalText(0), $0.isNull(1) ? nil : "\($0.real(1))", $0.optionalText(2)]
+                }
+            }
             #expect(found == [["n0", nil, "9"], ["n1", "1.0", nil], [nil, nil, "-1"], ["n3", nil, nil]])
         }
     }
@@ -145,7 +149,9 @@ struct StatementTests {
         }
     }
 
-    @Test("a statement at fault is said to be so", arguments: TestEngine.allCases, ["SELEC 1", "SELECT nothing FROM nowhere", "SELECT 1; SELECT 2"])
+    @Test(
+        "a statement at fault is said to be so", arguments: TestEngine.allCases,
+        ["SELEC 1", "SELECT nothing FROM nowhere", "SELECT 1; SELECT 2"])
     func badStatement(_ engine: TestEngine, _ sql: String) async throws {
         try await withStore(on: engine) { store in
             let error = await #expect(throws: StoreError.self) { try await store.read { try $0.integer(sql) } }

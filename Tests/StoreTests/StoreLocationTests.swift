@@ -4,12 +4,14 @@ import TestSupport
 
 @Suite("Where the ledger is kept")
 struct StoreLocationTests {
-    @Test("an address of PostgreSQL is one, everything else is a path", arguments: [
-        ("postgres://db.example.org/steward", StoreLocation.postgres(conninfo: "postgres://db.example.org/steward")),
-        ("postgresql:///steward", .postgres(conninfo: "postgresql:///steward")),
-        ("/var/lib/steward/steward.sqlite", .sqlite(path: "/var/lib/steward/steward.sqlite")),
-        ("postgres.sqlite", .sqlite(path: "postgres.sqlite")),
-    ])
+    @Test(
+        "an address of PostgreSQL is one, everything else is a path",
+        arguments: [
+            ("postgres://db.example.org/steward", StoreLocation.postgres(conninfo: "postgres://db.example.org/steward")),
+            ("postgresql:///steward", .postgres(conninfo: "postgresql:///steward")),
+            ("/var/lib/steward/steward.sqlite", .sqlite(path: "/var/lib/steward/steward.sqlite")),
+            ("postgres.sqlite", .sqlite(path: "postgres.sqlite")),
+        ])
     func parsing(_ text: String, _ location: StoreLocation) {
         #expect(StoreLocation(text) == location)
     }
@@ -33,11 +35,13 @@ struct StoreLocationTests {
         }
     }
 
-    @Test("a server that cannot be reached is named, without the password", arguments: [
-        "postgresql://steward:hunter2@127.0.0.1:1/ledger",
-        "postgresql://steward@127.0.0.1:1/ledger?password=hunter2",
-        "postgresql://steward:hunter2@/ledger?host=/nowhere/hunter2",
-    ])
+    @Test(
+        "a server that cannot be reached is named, without the password",
+        arguments: [
+            "postgresql://steward:hunter2@127.0.0.1:1/ledger",
+            "postgresql://steward@127.0.0.1:1/ledger?password=hunter2",
+            "postgresql://steward:hunter2@/ledger?host=/nowhere/hunter2",
+        ])
     func unreachable(_ address: String) {
         let error = #expect(throws: StoreError.self) { try openStore(at: StoreLocation(address)) }
         #expect(error?.reason == .unavailable)
@@ -45,13 +49,15 @@ struct StoreLocationTests {
         #expect(error.map { "\($0)".replacing("/nowhere/hunter2", with: "").contains("hunter2") } == false)
     }
 
-    @Test("an address that cannot be read is refused, without showing any of it", arguments: [
-        "postgresql://steward:hunter2@ss@db.example.org/ledger",
-        "postgresql://steward:hunter2/x@db.example.org/ledger",
-        "postgresql://steward:hunter2@db.example.org/ledger?nonsense=hunter2",
-        "postgresql://steward:hunter2%@db.example.org/ledger",
-        "postgresql://steward@[hunter2/ledger",
-    ])
+    @Test(
+        "an address that cannot be read is refused, without showing any of it",
+        arguments: [
+            "postgresql://steward:hunter2@ss@db.example.org/ledger",
+            "postgresql://steward:hunter2/x@db.example.org/ledger",
+            "postgresql://steward:hunter2@db.example.org/ledger?nonsense=hunter2",
+            "postgresql://steward:hunter2%@db.example.org/ledger",
+            "postgresql://steward@[hunter2/ledger",
+        ])
     func unreadable(_ address: String) {
         let error = #expect(throws: StoreError.self) { try openStore(at: StoreLocation(address)) }
         #expect(error?.reason == .unavailable)

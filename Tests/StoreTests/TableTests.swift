@@ -16,31 +16,33 @@ struct TableTests {
 
     @Test("are spelled for PostgreSQL")
     func postgres() {
-        #expect(links.creation(on: .postgres) == [
-            """
-            CREATE TABLE links (
-              a BIGINT NOT NULL,
-              b TEXT NOT NULL,
-              weight DOUBLE PRECISION,
-              ended_at BIGINT,
-              PRIMARY KEY (a, b)
-            )
-            """,
-            "CREATE INDEX links_open ON links (b) WHERE ended_at IS NULL",
-        ])
+        #expect(
+            links.creation(on: .postgres) == [
+                """
+                CREATE TABLE links (
+                  a BIGINT NOT NULL,
+                  b TEXT NOT NULL,
+                  weight DOUBLE PRECISION,
+                  ended_at BIGINT,
+                  PRIMARY KEY (a, b)
+                )
+                """,
+                "CREATE INDEX links_open ON links (b) WHERE ended_at IS NULL",
+            ])
     }
 
     @Test("are spelled for SQLite: strict, and clustered when the key is compound")
     func sqlite() {
-        #expect(links.creation(on: .sqlite)[0] == """
-            CREATE TABLE links (
-              a INTEGER NOT NULL,
-              b TEXT NOT NULL,
-              weight REAL,
-              ended_at INTEGER,
-              PRIMARY KEY (a, b)
-            ) STRICT, WITHOUT ROWID
-            """)
+        #expect(
+            links.creation(on: .sqlite)[0] == """
+                CREATE TABLE links (
+                  a INTEGER NOT NULL,
+                  b TEXT NOT NULL,
+                  weight REAL,
+                  ended_at INTEGER,
+                  PRIMARY KEY (a, b)
+                ) STRICT, WITHOUT ROWID
+                """)
         #expect(Sample.table.creation(on: .sqlite)[0].hasSuffix("UNIQUE (name)\n) STRICT"))
     }
 

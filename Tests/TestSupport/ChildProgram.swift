@@ -37,7 +37,8 @@ public struct ChildProgram: Sendable {
         let settings = (environment ?? ProcessInfo.processInfo.environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
         var number: Int32 = 0
-        let code = start_program(&number, program, words, settings, folder, input ?? "/dev/null", output ?? "/dev/null", errors ?? "/dev/null")
+        let code = start_program(
+            &number, program, words, settings, folder, input ?? "/dev/null", output ?? "/dev/null", errors ?? "/dev/null")
         guard code == 0 else { throw StartFailure(description: "\(program): \(String(cString: strerror(code)))") }
         self.number = number
     }

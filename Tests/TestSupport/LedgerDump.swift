@@ -38,21 +38,31 @@ public enum LedgerDump {
     }
 
     private static let statements: [(String, String)] = [
-        ("account", select(
-            ["a.source", "a.spelling", "p.login", text("p.bot")],
-            "FROM accounts a LEFT JOIN account_profiles p ON p.account_id = a.id AND p.ended_at IS NULL")),
+        (
+            "account",
+            select(
+                ["a.source", "a.spelling", "p.login", text("p.bot")],
+                "FROM accounts a LEFT JOIN account_profiles p ON p.account_id = a.id AND p.ended_at IS NULL")
+        ),
         ("item", select([item, account("i.author"), text("i.created_at")], "FROM items i")),
-        ("state", select(
-            [
-                item, text("s.version"), text("s.status"), "s.title", text("s.draft"), text("s.confidential"), text("s.closed_at"),
-                text("s.merged_at"), account("s.merged_by"), "s.labels", "s.milestone", "s.target_branch", text("s.additions"),
-                text("s.deletions"), text("s.files"), text("s.updated_at"), "CASE WHEN s.ended_at IS NULL THEN 'in force' ELSE 'ended' END",
-            ], "FROM item_states s JOIN items i ON i.id = s.item_id")),
-        ("event", select(
-            [
-                item, text("e.kind"), text("e.number"), text("e.at"), account("e.actor"), account("e.subject"),
-                "(SELECT t.text FROM terms t WHERE t.id = e.term)", "CASE WHEN e.ended_at IS NULL THEN 'in force' ELSE 'ended' END",
-            ], "FROM item_events e JOIN items i ON i.id = e.item_id")),
+        (
+            "state",
+            select(
+                [
+                    item, text("s.version"), text("s.status"), "s.title", text("s.draft"), text("s.confidential"), text("s.closed_at"),
+                    text("s.merged_at"), account("s.merged_by"), "s.labels", "s.milestone", "s.target_branch", text("s.additions"),
+                    text("s.deletions"), text("s.files"), text("s.updated_at"),
+                    "CASE WHEN s.ended_at IS NULL THEN 'in force' ELSE 'ended' END",
+                ], "FROM item_states s JOIN items i ON i.id = s.item_id")
+        ),
+        (
+            "event",
+            select(
+                [
+                    item, text("e.kind"), text("e.number"), text("e.at"), account("e.actor"), account("e.subject"),
+                    "(SELECT t.text FROM terms t WHERE t.id = e.term)", "CASE WHEN e.ended_at IS NULL THEN 'in force' ELSE 'ended' END",
+                ], "FROM item_events e JOIN items i ON i.id = e.item_id")
+        ),
         ("project", select(["forge", "host", "path", text("number")], "FROM forge_projects")),
         ("cursor", select(["name", "value"], "FROM collection_cursors")),
         ("waiting", select([text("kind"), text("number")], "FROM forge_refetches")),

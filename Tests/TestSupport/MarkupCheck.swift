@@ -22,7 +22,9 @@ public struct MarkupCheck {
     private init(isWholePage: Bool) { self.isWholePage = isWholePage }
 
     private mutating func read(_ html: String) {
-        if let control = html.unicodeScalars.first(where: { $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t" && $0 != "\r" }) {
+        if let control = html.unicodeScalars.first(where: {
+            $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t" && $0 != "\r"
+        }) {
             faults.append("the control character U+\(String(control.value, radix: 16))")
         }
         var rest = html[...]
@@ -37,7 +39,9 @@ public struct MarkupCheck {
         }
         text(rest)
         if !open.isEmpty { faults.append("never closed: \(open.joined(separator: ", "))") }
-        for (id, source) in references where isWholePage && !ids.contains(id) { faults.append("\(source) refers to #\(id), which is not there") }
+        for (id, source) in references where isWholePage && !ids.contains(id) {
+            faults.append("\(source) refers to #\(id), which is not there")
+        }
         if isWholePage, headings != 1 { faults.append("\(headings) h1 elements") }
         if isWholePage, titles != 1 { faults.append("\(titles) title elements in the head") }
     }

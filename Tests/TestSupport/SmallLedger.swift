@@ -101,7 +101,8 @@ public final class SmallLedger: Sendable {
         if let recorder = recorders.withLock({ $0[slug] }) { return recorder }
         let (book, now) = (book, recordedAt)
         let recorder = try await store.write { writer in
-            let project = try writer.projects().first { $0.slug == slug }
+            let project =
+                try writer.projects().first { $0.slug == slug }
                 ?? writer.addProject(slug: slug, title: slug, at: now)
             let repository = try writer.repository(at: "/invented/\(slug).git", kind: "git", project: project, at: now)
             return CommitRecorder(repository: repository.id, book: book)

@@ -40,7 +40,8 @@ struct HTTPClientTests {
 
     @Test("a body is posted")
     func post() async throws {
-        try await with({ .init(text: "\($0.method) \(String(decoding: $0.body, as: UTF8.self))") }) { (server: LoopbackServer) async throws in
+        try await with({ .init(text: "\($0.method) \(String(decoding: $0.body, as: UTF8.self))") }) {
+            (server: LoopbackServer) async throws in
             let response = try await HTTPClient().send(
                 HTTPRequest(.post, WebAddress(server.address), body: Array("hello".utf8)))
             #expect(String(decoding: response.body, as: UTF8.self) == "POST hello")
@@ -92,7 +93,8 @@ struct HTTPClientTests {
 
     @Test("headers without end are refused")
     func headers() async throws {
-        try await with({ _ in .init(headers: (0..<200).map { ("X-\($0)", String(repeating: "h", count: 100)) }) }) { (server: LoopbackServer) async throws in
+        try await with({ _ in .init(headers: (0..<200).map { ("X-\($0)", String(repeating: "h", count: 100)) }) }) {
+            (server: LoopbackServer) async throws in
             let client = HTTPClient(limits: HTTPLimits(headers: 10_000))
             let address = try WebAddress(server.address)
             #expect(try await reason { _ = try await client.send(HTTPRequest(.get, address)) } == .tooLarge)
@@ -266,7 +268,10 @@ struct SecretTests {
         let secret = try #require(Secret("open-sesame"))
         var dumped = ""
         dump(secret, to: &dumped)
-        for text in ["\(secret)", String(reflecting: secret), dumped, "\([secret])", "\(HTTPRequest(.get, try WebAddress("https://a/"), token: secret))"] {
+        for text in [
+            "\(secret)", String(reflecting: secret), dumped, "\([secret])",
+            "\(HTTPRequest(.get, try WebAddress("https://a/"), token: secret))",
+        ] {
             #expect(!text.contains("sesame"), "\(text)")
         }
         #expect(secret.hidden(in: "your token open-sesame is bad") == "your token *** is bad")

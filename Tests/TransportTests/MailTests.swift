@@ -21,13 +21,16 @@ struct MailTests {
         return try #require(server.messages.first)
     }
 
-    @Test("only plain mailboxes are addresses", arguments: [
-        ("ada@example.org", true), ("ada.lovelace+oss@sub.example.org", true), ("o'neil@example.org", true), ("ada@localhost", true),
-        ("ada", false), ("@example.org", false), ("ada@", false), ("a b@example.org", false), ("ada@example.org>", false),
-        ("ada@example.org\r\nBcc: eve@example.org", false), ("\"ada\"@example.org", false), (".ada@example.org", false),
-        ("ada..x@example.org", false), ("ada@-example.org", false), ("ada@exa_mple.org", false), ("ada@example.org,eve@example.org", false),
-        ("adä@example.org", false), ("ada@exämple.org", false), (String(repeating: "a", count: 65) + "@example.org", false),
-    ])
+    @Test(
+        "only plain mailboxes are addresses",
+        arguments: [
+            ("ada@example.org", true), ("ada.lovelace+oss@sub.example.org", true), ("o'neil@example.org", true), ("ada@localhost", true),
+            ("ada", false), ("@example.org", false), ("ada@", false), ("a b@example.org", false), ("ada@example.org>", false),
+            ("ada@example.org\r\nBcc: eve@example.org", false), ("\"ada\"@example.org", false), (".ada@example.org", false),
+            ("ada..x@example.org", false), ("ada@-example.org", false), ("ada@exa_mple.org", false),
+            ("ada@example.org,eve@example.org", false),
+            ("adä@example.org", false), ("ada@exämple.org", false), (String(repeating: "a", count: 65) + "@example.org", false),
+        ])
     func addresses(_ text: String, _ isOne: Bool) {
         #expect((MailAddress(text) != nil) == isOne)
     }
@@ -46,12 +49,17 @@ struct MailTests {
         #expect(got.body == "Please look.\r\n")
     }
 
-    @Test("no text can begin a header or end the message", arguments: [
-        "x\r\nBcc: eve@example.org", "x\nBcc: eve@example.org", "x\rBcc: eve@example.org", "x\u{2028}Bcc: eve@example.org",
-        "x\u{85}Bcc: eve@example.org", "=?UTF-8?Q?x=0D=0ABcc:_eve@example.org?=", "x\r\n.\r\nMAIL FROM:<eve@example.org>",
-    ])
+    @Test(
+        "no text can begin a header or end the message",
+        arguments: [
+            "x\r\nBcc: eve@example.org", "x\nBcc: eve@example.org", "x\rBcc: eve@example.org", "x\u{2028}Bcc: eve@example.org",
+            "x\u{85}Bcc: eve@example.org", "=?UTF-8?Q?x=0D=0ABcc:_eve@example.org?=", "x\r\n.\r\nMAIL FROM:<eve@example.org>",
+        ])
     func injection(_ evil: String) async throws {
-        let names = ["Date", "From", "To", "Message-ID", "Subject", "In-Reply-To", "References", "Auto-Submitted", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
+        let names = [
+            "Date", "From", "To", "Message-ID", "Subject", "In-Reply-To", "References", "Auto-Submitted", "MIME-Version", "Content-Type",
+            "Content-Transfer-Encoding",
+        ]
         let got = try await sent(message(subject: evil, text: evil, name: evil, sender: evil))
         #expect(got.headerNames == names)
         #expect(got.recipients == ["ada@example.org"])
@@ -80,10 +88,12 @@ struct MailTests {
         #expect(lines.dropFirst().allSatisfy { $0.hasPrefix(" ") && $0.utf8.count <= 76 })
     }
 
-    @Test("what the server says decides whether it is worth trying again", arguments: [
-        ("550 no such user", "250 OK", MailFailure.Reason.refused), ("451 later", "250 OK", .putOff), ("250 OK", "554 spam", .refused),
-        ("250 OK", "452 full", .putOff),
-    ])
+    @Test(
+        "what the server says decides whether it is worth trying again",
+        arguments: [
+            ("550 no such user", "250 OK", MailFailure.Reason.refused), ("451 later", "250 OK", .putOff), ("250 OK", "554 spam", .refused),
+            ("250 OK", "452 full", .putOff),
+        ])
     func answers(_ recipient: String, _ data: String, _ reason: MailFailure.Reason) async throws {
         let server = try LoopbackMailServer()
         defer { server.stop() }

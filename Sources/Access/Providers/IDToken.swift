@@ -64,7 +64,8 @@ struct IDToken: Sendable, Hashable {
 
     /// The name of the key that a token says it was signed with; nil for none, or for what is no token.
     static func keyName(_ text: String) -> String? {
-        text.split(separator: ".").first.flatMap { Base64URL.bytes($0) }.flatMap { try? JSONDecoder().decode(Header.self, from: Data($0)) }?.kid
+        text.split(separator: ".").first.flatMap { Base64URL.bytes($0) }.flatMap { try? JSONDecoder().decode(Header.self, from: Data($0)) }?
+            .kid
     }
 
     /// Verifies a token.
@@ -78,10 +79,14 @@ struct IDToken: Sendable, Hashable {
         else { throw .badToken("it is no signed token.") }
         guard header.crit == nil else { throw .badToken("it demands what is not understood here.") }
         let candidates = keys.keys(named: header.kid, algorithm: header.alg)
-        guard !candidates.isEmpty else { throw .badToken("it is signed with a key that the provider does not publish, or by a way that is not taken.") }
+        guard !candidates.isEmpty else {
+            throw .badToken("it is signed with a key that the provider does not publish, or by a way that is not taken.")
+        }
         let message = Array("\(parts[0]).\(parts[1])".utf8)
         guard candidates.contains(where: { $0.verifies(signature, over: message) }) else { throw .badToken("its signature is wrong.") }
-        guard let claims = try? JSONDecoder().decode(Claims.self, from: Data(claimBytes)) else { throw .badToken("its claims cannot be read.") }
+        guard let claims = try? JSONDecoder().decode(Claims.self, from: Data(claimBytes)) else {
+            throw .badToken("its claims cannot be read.")
+        }
         try Self.check(claims, expected)
         subject = claims.sub
         label = claims.preferred_username ?? claims.nickname
@@ -95,7 +100,9 @@ struct IDToken: Sendable, Hashable {
             claims.aud.all.count == 1 || claims.azp != nil
         else { throw .badToken("it was made for another program.") }
         guard let end = Int64(exactly: claims.exp.rounded(.down)), end > expected.now - leeway else { throw .badToken("it has run out.") }
-        guard let made = Int64(exactly: claims.iat.rounded(.down)), made <= expected.now + leeway else { throw .badToken("it was made in the future.") }
+        guard let made = Int64(exactly: claims.iat.rounded(.down)), made <= expected.now + leeway else {
+            throw .badToken("it was made in the future.")
+        }
         guard let nonce = claims.nonce, Digest.areEqual(Array(nonce.utf8), Array(expected.nonce.utf8)) else {
             throw .badToken("it was made for another sign-in.")
         }
@@ -132,11 +139,13 @@ struct KeySet: Sendable {
             guard key.use == nil || key.use == "sig" else { return nil }
             switch key.kty {
             case "RSA":
-                guard key.alg == nil || key.alg == "RS256", let modulus = key.n.flatMap({ Base64URL.bytes($0) }), let exponent = key.e.flatMap({ Base64URL.bytes($0) })
+                guard key.alg == nil || key.alg == "RS256", let modulus = key.n.flatMap({ Base64URL.bytes($0) }),
+                    let exponent = key.e.flatMap({ Base64URL.bytes($0) })
                 else { return nil }
                 return (key.kid, "RS256", .rsa(modulus: modulus, exponent: exponent))
             case "EC":
-                guard key.crv == "P-256", key.alg == nil || key.alg == "ES256", let x = key.x.flatMap({ Base64URL.bytes($0) }), let y = key.y.flatMap({ Base64URL.bytes($0) })
+                guard key.crv == "P-256", key.alg == nil || key.alg == "ES256", let x = key.x.flatMap({ Base64URL.bytes($0) }),
+                    let y = key.y.flatMap({ Base64URL.bytes($0) })
                 else { return nil }
                 return (key.kid, "ES256", .p256(x: x, y: y))
             default: return nil

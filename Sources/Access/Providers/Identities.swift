@@ -66,7 +66,10 @@ extension AccessDesk {
     /// The identities with which a user signs in.
     public func identities(of user: Int64) async throws -> [LinkedIdentity] {
         try await store.read { reader in
-            try reader.rows("SELECT issuer, subject, user_id, label, linked_at FROM user_identities WHERE user_id = ? ORDER BY issuer, label", [.integer(user)]) {
+            try reader.rows(
+                "SELECT issuer, subject, user_id, label, linked_at FROM user_identities WHERE user_id = ? ORDER BY issuer, label",
+                [.integer(user)]
+            ) {
                 LinkedIdentity(issuer: $0.text(0), subject: $0.text(1), user: $0.integer(2), label: $0.text(3), linkedAt: $0.integer(4))
             }
         }
@@ -77,7 +80,8 @@ extension AccessDesk {
         let scribe = Scribe(actor: user.actor, now: clock())
         try await store.write { writer in
             let count = try writer.execute(
-                "DELETE FROM user_identities WHERE issuer = ? AND subject = ? AND user_id = ?", [.text(issuer), .text(subject), .integer(user.id)])
+                "DELETE FROM user_identities WHERE issuer = ? AND subject = ? AND user_id = ?",
+                [.text(issuer), .text(subject), .integer(user.id)])
             guard count == 1 else { throw AccessFailure.notFound(kind: "identity", value: subject) }
             let isLeft = try writer.integer("SELECT 1 FROM user_identities WHERE user_id = ? LIMIT 1", [.integer(user.id)]) != nil
             guard try isLeft || writer.passwordHash(of: user.id) != nil else {
@@ -103,13 +107,15 @@ extension SQLWriter {
             "INSERT INTO user_identities (issuer, subject, user_id, label, linked_at) VALUES (?, ?, ?, ?, ?)",
             [.text(identity.issuer), .text(identity.subject), .integer(user.id), .text(identity.label), .integer(scribe.now)])
         try scribe.note(
-            "user.link", user.actor, after: auditJSON(["issuer": identity.issuer, "subject": identity.subject, "label": identity.label]), in: self)
+            "user.link", user.actor, after: auditJSON(["issuer": identity.issuer, "subject": identity.subject, "label": identity.label]),
+            in: self)
     }
 
     /// A new user, named after what the provider calls them.
     fileprivate func makeUser(of identity: ProviderIdentity, roles: [String], by scribe: Scribe, reason: String?) throws -> User {
         let entry = try NewUser(
-            name: try freeName(like: identity.label), displayName: NameRules.shown(identity.displayName, or: identity.label), email: nil, password: nil)
+            name: try freeName(like: identity.label), displayName: NameRules.shown(identity.displayName, or: identity.label), email: nil,
+            password: nil)
         let user = try entry.store(nil, by: scribe, reason: nil, in: self)
         if let email = identity.email, (try? NameRules.email(email)) != nil {
             try execute("UPDATE users SET email = ? WHERE id = ?", [.text(email), .integer(user.id)])

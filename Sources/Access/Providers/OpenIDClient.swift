@@ -46,7 +46,8 @@ final class OpenIDClient: Sendable {
             discovery.authorization_endpoint,
             [
                 ("response_type", "code"), ("client_id", provider.clientID), ("redirect_uri", back), ("scope", "openid profile email"),
-                ("state", request.state), ("nonce", request.nonce), ("code_challenge", try request.challenge()), ("code_challenge_method", "S256"),
+                ("state", request.state), ("nonce", request.nonce), ("code_challenge", try request.challenge()),
+                ("code_challenge_method", "S256"),
             ])
     }
 
@@ -71,7 +72,8 @@ final class OpenIDClient: Sendable {
         }
         let keys = try await keys(discovery, for: IDToken.keyName(tokens.id_token), now)
         let token = try IDToken(
-            tokens.id_token, keys: keys, expecting: IDToken.Expectation(issuer: issuer, clientID: provider.clientID, nonce: request.nonce, now: now))
+            tokens.id_token, keys: keys,
+            expecting: IDToken.Expectation(issuer: issuer, clientID: provider.clientID, nonce: request.nonce, now: now))
         let label = token.label ?? token.email ?? token.subject
         return ProviderIdentity(
             issuer: issuer, subject: token.subject, label: label, displayName: token.displayName ?? label, email: token.email)
@@ -84,7 +86,9 @@ final class OpenIDClient: Sendable {
             throw ProviderFailure.misconfigured("what it says of itself cannot be read.")
         }
         // Else one provider could speak in the name of another.
-        guard found.issuer == issuer else { throw ProviderFailure.misconfigured("it calls itself “\(found.issuer.prefix(200))” and not “\(issuer)”.") }
+        guard found.issuer == issuer else {
+            throw ProviderFailure.misconfigured("it calls itself “\(found.issuer.prefix(200))” and not “\(issuer)”.")
+        }
         known.withLock { $0.discovery = (found, now) }
         return found
     }

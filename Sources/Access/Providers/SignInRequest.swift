@@ -53,7 +53,9 @@ struct SignInRequest: Sendable {
 
     private init(head: String, secret: SecretText) throws {
         let parts = head.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 5, let purpose = Purpose(rawValue: parts[1]), let time = Int64(parts[2]) else { throw ProviderFailure.foreignAnswer }
+        guard parts.count == 5, let purpose = Purpose(rawValue: parts[1]), let time = Int64(parts[2]) else {
+            throw ProviderFailure.foreignAnswer
+        }
         self.purpose = purpose
         begunAt = time
         provider = parts[3]

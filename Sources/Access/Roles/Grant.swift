@@ -22,7 +22,9 @@ extension AccessDesk {
     public func grants(of user: Int64? = nil) async throws -> [Grant] {
         try await store.read { reader in
             let narrowing = user == nil ? "" : " WHERE user_id = ?"
-            return try reader.rows("SELECT \(Grant.columns) FROM role_grants\(narrowing) ORDER BY id DESC", user.map { [.integer($0)] } ?? []) { Grant($0) }
+            return try reader.rows(
+                "SELECT \(Grant.columns) FROM role_grants\(narrowing) ORDER BY id DESC", user.map { [.integer($0)] } ?? []
+            ) { Grant($0) }
         }
     }
 
@@ -39,7 +41,8 @@ extension AccessDesk {
     ) async throws -> Int64 {
         let scribe = Scribe(actor: actor, now: clock())
         return try await store.write { writer in
-            try Grant.store(role: role, to: user, for: group, from: from ?? scribe.now, until: until, by: scribe, reason: reason, in: writer)
+            try Grant.store(
+                role: role, to: user, for: group, from: from ?? scribe.now, until: until, by: scribe, reason: reason, in: writer)
         }
     }
 
@@ -47,7 +50,8 @@ extension AccessDesk {
     public func end(grant id: Int64, actor: String, reason: String? = nil) async throws {
         let scribe = Scribe(actor: actor, now: clock())
         try await store.write { writer in
-            guard let grant = try writer.first("SELECT \(Grant.columns) FROM role_grants WHERE id = ?", [.integer(id)], { Grant($0) }) else {
+            guard let grant = try writer.first("SELECT \(Grant.columns) FROM role_grants WHERE id = ?", [.integer(id)], { Grant($0) })
+            else {
                 throw AccessFailure.notFound(kind: "grant", value: String(id))
             }
             if let until = grant.until, until <= scribe.now { return }

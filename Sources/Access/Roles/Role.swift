@@ -56,7 +56,8 @@ extension Role {
         ], isStandard: true)
 
     public static let director = Role(
-        name: "director", title: "Director", summary: "Answers for the programme: sees everything about it and decides, but does not run it.",
+        name: "director", title: "Director",
+        summary: "Answers for the programme: sees everything about it and decides, but does not run it.",
         permissions: [.seeFigures, .ownAccount, .openCases, .seePeople, .seeAmounts, .seeCases, .deliberate, .seeFindings, .readAudit],
         isStandard: true)
 

@@ -11,7 +11,8 @@ extension AccessDesk {
         name: String, title: String, summary: String = "", permissions: Set<Permission> = Role.reviewer.permissions, actor: String
     ) async throws {
         guard Role.isName(name) else {
-            throw AccessFailure.invalid(field: "name of the role", allowed: "up to \(Role.longestName) lower-case letters, digits and hyphens")
+            throw AccessFailure.invalid(
+                field: "name of the role", allowed: "up to \(Role.longestName) lower-case letters, digits and hyphens")
         }
         guard !Role.standard.contains(where: { $0.name == name }) else { throw AccessFailure.standardRole(name) }
         let title = try NameRules.line(title, field: "title of the role", longest: 100)
@@ -56,9 +57,10 @@ extension Role {
 
 extension SQLReader {
     func accessRoles() throws -> [Role] {
-        Role.standard + (try rows("SELECT name, title, summary, permissions FROM roles ORDER BY name") { row in
-            Role(name: row.text(0), title: row.text(1), summary: row.text(2), permissions: Permission.set(row.text(3)))
-        })
+        Role.standard
+            + (try rows("SELECT name, title, summary, permissions FROM roles ORDER BY name") { row in
+                Role(name: row.text(0), title: row.text(1), summary: row.text(2), permissions: Permission.set(row.text(3)))
+            })
     }
 
     func accessRole(_ name: String) throws -> Role? { try accessRoles().first { $0.name == name } }

@@ -2,7 +2,8 @@ public import Store
 
 /// What sign-in and roles keep in the database.
 public enum AccessSchema {
-    public static let schema = Schema(module: "access", tables: tables, migrations: [Migration(1, "users, roles and sessions", creating: tables)])
+    public static let schema = Schema(
+        module: "access", tables: tables, migrations: [Migration(1, "users, roles and sessions", creating: tables)])
 
     private static let tables = [users, identities, roles, grants, sessions, tokens, invitations, attempts]
 
@@ -75,12 +76,16 @@ public enum AccessSchema {
         Column("scopes", .text, .none("The permissions that it is narrowed to, joined by blanks."))
         Column("made_at", .integer, .none("When it was made."))
         Column("ends_at", .integer, .none("When it ends."))
-        Column("used_at", .integer, optional: true, .personal("When it was last used, to some minutes.", retention: .person, erasure: .rowDeleted))
+        Column(
+            "used_at", .integer, optional: true,
+            .personal("When it was last used, to some minutes.", retention: .person, erasure: .rowDeleted))
     }
 
     static let invitations = Table("invitations", primaryKey: ["digest"]) {
         Column("digest", .text, .none("A digest of the secret in the link."))
-        Column("user_id", .integer, optional: true, .pseudonymous("Whose password it sets; empty when it makes a new user.", retention: .person, erasure: .rowDeleted))
+        Column(
+            "user_id", .integer, optional: true,
+            .pseudonymous("Whose password it sets; empty when it makes a new user.", retention: .person, erasure: .rowDeleted))
         Column("roles", .text, .none("The roles that a new user gets, joined by blanks."))
         Column("made_at", .integer, .none("When it was made."))
         Column("made_by", .text, .pseudonymous("Who made it.", retention: .person))

@@ -61,7 +61,9 @@ extension AccessDesk {
         }
         guard let found else { return nil }
         if now - found.usedAt >= Self.usePrecision {
-            try await store.write { _ = try $0.execute("UPDATE sessions SET used_at = ? WHERE digest = ?", [.integer(now), .text(digest)]) }
+            try await store.write {
+                _ = try $0.execute("UPDATE sessions SET used_at = ? WHERE digest = ?", [.integer(now), .text(digest)])
+            }
         }
         return found.caller
     }
@@ -107,10 +109,13 @@ extension AccessDesk {
 
 extension SQLWriter {
     /// Begins a session with a secret of its own, whatever the browser held before.
-    func beginSession(of user: User, way: String, from origin: Origin, secret: SecretText, settings: AccessSettings, by scribe: Scribe) throws -> NewSession {
+    func beginSession(of user: User, way: String, from origin: Origin, secret: SecretText, settings: AccessSettings, by scribe: Scribe)
+        throws -> NewSession
+    {
         let digest = try secret.digest()
         let endsAt = scribe.now + settings.sessionLongest
-        try execute("DELETE FROM sessions WHERE ends_at <= ? OR used_at <= ?", [.integer(scribe.now), .integer(scribe.now - settings.sessionIdle)])
+        try execute(
+            "DELETE FROM sessions WHERE ends_at <= ? OR used_at <= ?", [.integer(scribe.now), .integer(scribe.now - settings.sessionIdle)])
         try execute(
             "INSERT INTO sessions (digest, user_id, way, made_at, used_at, ends_at, address, browser) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [

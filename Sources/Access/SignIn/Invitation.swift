@@ -106,7 +106,9 @@ extension AccessDesk {
 
 extension SQLReader {
     fileprivate func invitation(_ digest: String, at now: Int64) throws -> Invitation? {
-        let row = try first("SELECT user_id, roles, ends_at FROM invitations WHERE digest = ? AND ends_at > ?", [.text(digest), .integer(now)]) {
+        let row = try first(
+            "SELECT user_id, roles, ends_at FROM invitations WHERE digest = ? AND ends_at > ?", [.text(digest), .integer(now)]
+        ) {
             (user: $0.optionalInteger(0), roles: $0.text(1).split(separator: " ").map(String.init), endsAt: $0.integer(2))
         }
         guard let row else { return nil }

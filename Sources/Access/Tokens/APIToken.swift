@@ -29,7 +29,8 @@ extension AccessDesk {
         let title = try NameRules.line(title, field: "title of the token", longest: 100)
         guard !scopes.isEmpty, scopes.allSatisfy(\.isForTokens) else {
             throw AccessFailure.invalid(
-                field: "scopes of the token", allowed: "one or more of \(Permission.allCases.filter(\.isForTokens).map(\.rawValue).joined(separator: ", "))")
+                field: "scopes of the token",
+                allowed: "one or more of \(Permission.allCases.filter(\.isForTokens).map(\.rawValue).joined(separator: ", "))")
         }
         guard (1...settings.tokenMostDays).contains(days) else {
             throw AccessFailure.invalid(field: "time of the token", allowed: "1 to \(settings.tokenMostDays) days")
@@ -58,7 +59,9 @@ extension AccessDesk {
         let digest = try secret.digest()
         let now = clock()
         let found = try await store.read { reader -> (caller: Caller, token: APIToken)? in
-            let token = try reader.first("SELECT \(APIToken.columns) FROM api_tokens WHERE digest = ? AND ends_at > ?", [.text(digest), .integer(now)]) {
+            let token = try reader.first(
+                "SELECT \(APIToken.columns) FROM api_tokens WHERE digest = ? AND ends_at > ?", [.text(digest), .integer(now)]
+            ) {
                 APIToken($0)
             }
             guard let token, let user = try reader.accessUser(token.user), !user.isDisabled else { return nil }
@@ -67,7 +70,9 @@ extension AccessDesk {
         }
         guard let found else { return nil }
         if now - (found.token.usedAt ?? .min / 2) >= Self.usePrecision {
-            try await store.write { _ = try $0.execute("UPDATE api_tokens SET used_at = ? WHERE id = ?", [.integer(now), .integer(found.token.id)]) }
+            try await store.write {
+                _ = try $0.execute("UPDATE api_tokens SET used_at = ? WHERE id = ?", [.integer(now), .integer(found.token.id)])
+            }
         }
         return found.caller
     }
@@ -91,7 +96,9 @@ extension AccessDesk {
     public func end(token id: Int64, of user: Int64? = nil, actor: String) async throws {
         let scribe = Scribe(actor: actor, now: clock())
         try await store.write { writer in
-            let token = try writer.first("SELECT \(APIToken.columns) FROM api_tokens WHERE id = ? AND ends_at > ?", [.integer(id), .integer(scribe.now)]) {
+            let token = try writer.first(
+                "SELECT \(APIToken.columns) FROM api_tokens WHERE id = ? AND ends_at > ?", [.integer(id), .integer(scribe.now)]
+            ) {
                 APIToken($0)
             }
             guard let token, user == nil || token.user == user else { throw AccessFailure.notFound(kind: "token", value: String(id)) }

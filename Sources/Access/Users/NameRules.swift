@@ -3,12 +3,16 @@ enum NameRules {
     /// - Throws: ``AccessFailure/invalid(field:allowed:)``.
     static func name(_ text: String) throws(AccessFailure) -> String {
         let name = text.lowercased()
-        let isFine = (2...40).contains(name.utf8.count)
+        let isFine =
+            (2...40).contains(name.utf8.count)
             && name.utf8.allSatisfy {
                 (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D
             }
             && name.utf8.first.map { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) } == true
-        guard isFine else { throw .invalid(field: "name", allowed: "2 to 40 lower-case letters, digits, dots, hyphens or underscores, with a letter or digit first") }
+        guard isFine else {
+            throw .invalid(
+                field: "name", allowed: "2 to 40 lower-case letters, digits, dots, hyphens or underscores, with a letter or digit first")
+        }
         return name
     }
 
@@ -36,7 +40,8 @@ enum NameRules {
     /// The rules of NIST SP 800-63B: length counts, and what is easily guessed does not pass; nothing about kinds of characters.
     static func password(_ text: String, of name: String) throws(AccessFailure) {
         let allowed = "at least 12 characters (at most 1,000 bytes) that are neither the name nor a few characters again and again"
-        guard text.count >= 12, text.utf8.count <= 1000, Set(text).count >= 5, !text.lowercased().contains(name.lowercased()) || text.count >= name.count + 12
+        guard text.count >= 12, text.utf8.count <= 1000, Set(text).count >= 5,
+            !text.lowercased().contains(name.lowercased()) || text.count >= name.count + 12
         else { throw .invalid(field: "password", allowed: allowed) }
     }
 

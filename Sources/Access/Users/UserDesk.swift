@@ -117,7 +117,8 @@ struct NewUser: Sendable {
         let user = User(id: id, name: name, displayName: displayName, email: email)
         try scribe.note(
             "user.make", user.actor, reason: reason,
-            after: auditJSON(["name": name, "display_name": displayName, "email": email, "password": hash == nil ? nil : "set"]), in: writer)
+            after: auditJSON(["name": name, "display_name": displayName, "email": email, "password": hash == nil ? nil : "set"]), in: writer
+        )
         return user
     }
 }

@@ -62,14 +62,17 @@ struct AccountPages {
     private func identities(_ linked: [LinkedIdentity]) -> HTML {
         guard !providers.isEmpty || !linked.isEmpty else { return "" }
         let table = Table(
-            "Identities with which I sign in", id: "identities-table", columns: [.init("Provider"), .init("User name there"), .init("Since", .time), .init("")],
+            "Identities with which I sign in", id: "identities-table",
+            columns: [.init("Provider"), .init("User name there"), .init("Since", .time), .init("")],
             rows: linked.map { identity in
                 [
                     .text(identity.issuer), .text(identity.label), .instant(Instant(seconds: identity.linkedAt)),
                     .link("Take away", "/account/identities/remove?issuer=\(identity.issuer)&subject=\(identity.subject)"),
                 ]
             }, empty: EmptyState("You sign in with a password alone", next: "Add an identity below."), hidesCaption: true, stacks: true)
-        let adding = providers.map { provider -> HTML in "<a href=\"\("/sign-in/with?provider=\(provider.name)&link=yes" as SafeURL)\">Add \(provider.title)</a>" }
+        let adding = providers.map { provider -> HTML in
+            "<a href=\"\("/sign-in/with?provider=\(provider.name)&link=yes" as SafeURL)\">Add \(provider.title)</a>"
+        }
         return Section("Identities", id: "identities", actions: adding, body: table.html).html
     }
 
@@ -99,12 +102,20 @@ struct AccountPages {
         Form(
             "/account/password", "Change my password", details: "All other sessions end.", access: .may(.ownAccount),
             fields: [
-                .field("password", .secret(maxBytes: 1000), "The one that you have now; leave it empty if you have none.", label: "Old password"),
-                .field("new-password", .secret(maxBytes: 1000), "At least 12 characters; several words are easy to remember and hard to guess.", label: "New password", required: true),
-                .field("repetition", .secret(maxBytes: 1000), "The same again, against slips of the pen.", label: "New password again", required: true),
+                .field(
+                    "password", .secret(maxBytes: 1000), "The one that you have now; leave it empty if you have none.",
+                    label: "Old password"),
+                .field(
+                    "new-password", .secret(maxBytes: 1000),
+                    "At least 12 characters; several words are easy to remember and hard to guess.", label: "New password", required: true),
+                .field(
+                    "repetition", .secret(maxBytes: 1000), "The same again, against slips of the pen.", label: "New password again",
+                    required: true),
             ], button: "Change the password",
             show: { _, view in
-                Page("Change my password", lead: "All your other sessions end.", breadcrumbs: Self.crumbs, body: view.html(command: nil, cancel: "/account"))
+                Page(
+                    "Change my password", lead: "All your other sessions end.", breadcrumbs: Self.crumbs,
+                    body: view.html(command: nil, cancel: "/account"))
             },
             submit: { request in
                 let user = try Self.user(request)
@@ -126,7 +137,9 @@ struct AccountPages {
             "/account/sessions/end", "End a session of mine", access: .may(.ownAccount),
             fields: [.field("session", .text(maxLength: 64), "The digest of the session.", required: true)], button: "End the session",
             show: { _, view in
-                Page("End a session", lead: "The browser is signed out at once.", breadcrumbs: Self.crumbs, body: view.html(command: nil, hidden: ["session"], cancel: "/account"))
+                Page(
+                    "End a session", lead: "The browser is signed out at once.", breadcrumbs: Self.crumbs,
+                    body: view.html(command: nil, hidden: ["session"], cancel: "/account"))
             },
             submit: { request in
                 let user = try Self.user(request)
@@ -139,9 +152,12 @@ struct AccountPages {
 
     private var endOthers: Form {
         Form(
-            "/account/sessions/end-others", "End all other sessions of mine", access: .may(.ownAccount), fields: [], button: "End all others",
+            "/account/sessions/end-others", "End all other sessions of mine", access: .may(.ownAccount), fields: [],
+            button: "End all others",
             show: { _, view in
-                Page("End all other sessions", lead: "Every browser but this one is signed out at once.", breadcrumbs: Self.crumbs, body: view.html(command: nil, cancel: "/account"))
+                Page(
+                    "End all other sessions", lead: "Every browser but this one is signed out at once.", breadcrumbs: Self.crumbs,
+                    body: view.html(command: nil, cancel: "/account"))
             },
             submit: { request in
                 let user = try Self.user(request)

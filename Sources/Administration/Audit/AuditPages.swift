@@ -16,9 +16,12 @@ struct AuditPages {
 
     private static let filters: [Parameter] = [
         .text("actor", maxLength: 200, "Who did it, such as user:3.", label: "Who"),
-        .text("action", maxLength: 200, "What was done, such as user.role.grant; with a dot at the end, everything that begins like that.", label: "What"),
+        .text(
+            "action", maxLength: 200, "What was done, such as user.role.grant; with a dot at the end, everything that begins like that.",
+            label: "What"),
         .text("subject", maxLength: 200, "What it was done to, such as case:17.", label: "To what"),
-        Parameter("from", .date, "The first day, UTC.", label: "From"), Parameter("to", .date, "The first day no longer, UTC.", label: "To"),
+        Parameter("from", .date, "The first day, UTC.", label: "From"),
+        Parameter("to", .date, "The first day no longer, UTC.", label: "To"),
         .integer("before", 1...Int.max, "Only entries with a smaller number: the way to the next page."),
     ]
 
@@ -42,13 +45,18 @@ struct AuditPages {
             let shown = records.prefix(Self.onePage)
             let table = Table(
                 "Entries of the audit log", id: "audit-table",
-                columns: [.init("Number", .number), .init("When", .time), .init("Who"), .init("What"), .init("To what"), .init("Why"), .init("Before"), .init("After")],
+                columns: [
+                    .init("Number", .number), .init("When", .time), .init("Who"), .init("What"), .init("To what"), .init("Why"),
+                    .init("Before"), .init("After"),
+                ],
                 rows: shown.map { record in
                     let entry = record.entry
                     return [
-                        .integer(Int(record.number)), .instant(Instant(seconds: entry.at)), .text(names[entry.actor].map { "\($0) (\(entry.actor))" } ?? entry.actor),
+                        .integer(Int(record.number)), .instant(Instant(seconds: entry.at)),
+                        .text(names[entry.actor].map { "\($0) (\(entry.actor))" } ?? entry.actor),
                         .text(entry.action), .text(names[entry.subject].map { "\($0) (\(entry.subject))" } ?? entry.subject),
-                        record.isErased ? .html(.tag("erased")) : .text(entry.reason ?? ""), .text(entry.before ?? ""), .text(entry.after ?? ""),
+                        record.isErased ? .html(.tag("erased")) : .text(entry.reason ?? ""), .text(entry.before ?? ""),
+                        .text(entry.after ?? ""),
                     ]
                 }, empty: EmptyState("No entry matches", next: "Widen the selection."), hidesCaption: true, stacks: true)
             let next = records.count > Self.onePage ? shown.last.map { request.link(changing: ["before": String($0.number)]) } : nil
@@ -77,12 +85,14 @@ struct AuditPages {
             details: "At most \(Self.longestExport) entries; where more match, the parameter before leads on.", access: .may(.readAudit),
             parameters: Self.filters, formats: [.json, .csv],
             answer: .object([
-                "entries": .array(of: .object([
-                    "number": .integer("The entry's place in the log."), "at": .string(format: "date-time"), "actor": .string(), "action": .string(),
-                    "subject": .string(), "reason": .nullable(.string()), "before": .nullable(.string("A JSON text.")),
-                    "after": .nullable(.string("A JSON text.")), "erased": .boolean("Reason, before and after were erased on request."),
-                    "hash": .string("Closes the chain up to this entry."),
-                ]))
+                "entries": .array(
+                    of: .object([
+                        "number": .integer("The entry's place in the log."), "at": .string(format: "date-time"), "actor": .string(),
+                        "action": .string(),
+                        "subject": .string(), "reason": .nullable(.string()), "before": .nullable(.string("A JSON text.")),
+                        "after": .nullable(.string("A JSON text.")), "erased": .boolean("Reason, before and after were erased on request."),
+                        "hash": .string("Closes the chain up to this entry."),
+                    ]))
             ])
         ) { request in
             let (filter, before) = (filter(request), request.integer("before").map { Int64($0) })
@@ -90,23 +100,32 @@ struct AuditPages {
             return .data(
                 filename: "audit",
                 json: {
-                    ["entries": .array(records.map { record in
-                        [
-                            "number": .integer(Int(record.number)), "at": .string(Instant(seconds: record.entry.at).description),
-                            "actor": .string(record.entry.actor), "action": .string(record.entry.action), "subject": .string(record.entry.subject),
-                            "reason": JSON(record.entry.reason), "before": JSON(record.entry.before), "after": JSON(record.entry.after),
-                            "erased": .bool(record.isErased), "hash": .string(record.hash),
-                        ]
-                    })]
+                    [
+                        "entries": .array(
+                            records.map { record in
+                                [
+                                    "number": .integer(Int(record.number)), "at": .string(Instant(seconds: record.entry.at).description),
+                                    "actor": .string(record.entry.actor), "action": .string(record.entry.action),
+                                    "subject": .string(record.entry.subject),
+                                    "reason": JSON(record.entry.reason), "before": JSON(record.entry.before),
+                                    "after": JSON(record.entry.after),
+                                    "erased": .bool(record.isErased), "hash": .string(record.hash),
+                                ]
+                            })
+                    ]
                 },
                 csv: {
-                    CSV(columns: Self.columns, rows: records.map { record in
-                        [
-                            .integer(Int(record.number)), .text(Instant(seconds: record.entry.at).description), .text(record.entry.actor),
-                            .text(record.entry.action), .text(record.entry.subject), CSV.Cell(record.entry.reason), CSV.Cell(record.entry.before),
-                            CSV.Cell(record.entry.after), .text(record.isErased ? "yes" : "no"), .text(record.hash),
-                        ]
-                    })
+                    CSV(
+                        columns: Self.columns,
+                        rows: records.map { record in
+                            [
+                                .integer(Int(record.number)), .text(Instant(seconds: record.entry.at).description),
+                                .text(record.entry.actor),
+                                .text(record.entry.action), .text(record.entry.subject), CSV.Cell(record.entry.reason),
+                                CSV.Cell(record.entry.before),
+                                CSV.Cell(record.entry.after), .text(record.isErased ? "yes" : "no"), .text(record.hash),
+                            ]
+                        })
                 })
         }
     }
@@ -116,7 +135,9 @@ struct AuditPages {
             let found = try await access.store.read { try AuditLog.verify(in: $0) }
             let notice =
                 found.fault.map { Notice(.warning, "The log is not as it was written", body: "\($0.description)") }
-                ?? Notice(.information, "The log is whole", body: "Each of its \(Format.integer(Int(found.sound.count))) entries stands as it was written.")
+                ?? Notice(
+                    .information, "The log is whole",
+                    body: "Each of its \(Format.integer(Int(found.sound.count))) entries stands as it was written.")
             return .privatePage(
                 Page(
                     "Whether the audit log is whole", breadcrumbs: [.init("Audit log", "/audit")],

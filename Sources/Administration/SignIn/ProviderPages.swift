@@ -19,7 +19,8 @@ public struct ProviderPages: Sendable {
     static func links(_ names: [(name: String, title: String)], returnAddress: String?) -> HTML {
         guard !names.isEmpty else { return "" }
         let buttons = names.map { provider -> HTML in
-            let address: SafeURL = returnAddress.map { "/sign-in/with?provider=\(provider.name)&return=\($0)" } ?? "/sign-in/with?provider=\(provider.name)"
+            let address: SafeURL =
+                returnAddress.map { "/sign-in/with?provider=\(provider.name)&return=\($0)" } ?? "/sign-in/with?provider=\(provider.name)"
             return "<p>\(HTML.button("Sign in with \(provider.title)", to: address))</p>"
         }
         return HTML.panel(buttons.joined(separator: ""))
@@ -38,7 +39,8 @@ public struct ProviderPages: Sendable {
 
     private var begin: Route {
         Route.page(
-            "/sign-in/with", "Sign in with a provider", details: "Leads the browser to a provider that vouches for users.", access: .everybody,
+            "/sign-in/with", "Sign in with a provider", details: "Leads the browser to a provider that vouches for users.",
+            access: .everybody,
             parameters: [
                 .text("provider", maxLength: 60, "The provider's short name."), .text("return", maxLength: 500, "Where to go on."),
                 Parameter("link", .flag, "Whether its identity is added to the user who is signed in."),
@@ -72,14 +74,18 @@ public struct ProviderPages: Sendable {
     }
 
     private static func page(of words: String) -> Page {
-        Page("You are not signed in", body: "\(Notice(.warning, "Nothing was changed", body: HTML.isolated(words)).html)<p><a href=\"/sign-in\">Try again</a></p>")
+        Page(
+            "You are not signed in",
+            body: "\(Notice(.warning, "Nothing was changed", body: HTML.isolated(words)).html)<p><a href=\"/sign-in\">Try again</a></p>")
     }
 
     private var finish: Route {
         Route.page(
-            PathPattern(Self.back), "Come back from a provider", details: "Where providers send the browser with their answer.", access: .everybody,
+            PathPattern(Self.back), "Come back from a provider", details: "Where providers send the browser with their answer.",
+            access: .everybody,
             parameters: [
-                .text("state", maxLength: 4096, "What was sent along."), .text("code", maxLength: 4096, "What the provider's word is exchanged for."),
+                .text("state", maxLength: 4096, "What was sent along."),
+                .text("code", maxLength: 4096, "What the provider's word is exchanged for."),
                 .text("iss", maxLength: 500, "Who answers."), .text("error", maxLength: 200, "Why the provider refused."),
                 .text("error_description", maxLength: 1000, "The same in words."),
             ]
@@ -89,7 +95,10 @@ public struct ProviderPages: Sendable {
                 return .privatePage(Self.page(of: ProviderFailure.refused(request.text("error_description") ?? error).description))
             }
             guard let state = request.text("state"), let code = request.text("code") else {
-                return .page(Page("Come back from a provider", body: EmptyState("There is nothing to come back with", next: "<a href=\"/sign-in\">Sign in</a>").html))
+                return .page(
+                    Page(
+                        "Come back from a provider",
+                        body: EmptyState("There is nothing to come back with", next: "<a href=\"/sign-in\">Sign in</a>").html))
             }
             do {
                 guard let secret = request.browserSecret else { throw ProviderFailure.foreignAnswer }
@@ -125,7 +134,9 @@ public struct ProviderPages: Sendable {
             },
             submit: { request in
                 let user = try AccountPages.user(request)
-                try await trying { try await access.unlink(issuer: request.text("issuer") ?? "", subject: request.text("subject") ?? "", of: user) }
+                try await trying {
+                    try await access.unlink(issuer: request.text("issuer") ?? "", subject: request.text("subject") ?? "", of: user)
+                }
                 return "/account"
             })
     }

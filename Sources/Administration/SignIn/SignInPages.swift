@@ -8,7 +8,8 @@ struct SignInPages {
 
     var routes: [Route] { signIn.routes + signOut.routes + invitation.routes }
 
-    private static let name = Parameter.field("name", .text(maxLength: 100), "The name that you sign in with.", label: "Name", required: true)
+    private static let name = Parameter.field(
+        "name", .text(maxLength: 100), "The name that you sign in with.", label: "Name", required: true)
 
     private var signIn: Form {
         Form(
@@ -19,16 +20,21 @@ struct SignInPages {
             ], button: "Sign in",
             show: { request, view in
                 guard request.connection.isPrivate else { return Self.refused }
-                let already: HTML = request.user.map { user in
-                    Notice(
-                        .information, "You are signed in",
-                        body: "As \(HTML.isolated(user.displayName)). <a href=\"/sign-out\">Sign out</a> first to become somebody else."
+                let already: HTML =
+                    request.user.map { user in
+                        Notice(
+                            .information, "You are signed in",
+                            body: "As \(HTML.isolated(user.displayName)). <a href=\"/sign-out\">Sign out</a> first to become somebody else."
+                        ).html
+                    } ?? ""
+                let hint: HTML =
+                    try await access.hasUsers()
+                    ? ""
+                    : Notice(
+                        .information, "Nobody can sign in yet",
+                        body:
+                            "Run <code>steward user invite --role administrator</code> on the machine on which Steward runs: it prints a link for the first administrator."
                     ).html
-                } ?? ""
-                let hint: HTML = try await access.hasUsers() ? "" : Notice(
-                    .information, "Nobody can sign in yet",
-                    body: "Run <code>steward user invite --role administrator</code> on the machine on which Steward runs: it prints a link for the first administrator."
-                ).html
                 let others = ProviderPages.links(providers, returnAddress: view.typed("return"))
                 return Page("Sign in", body: "\(already)\(hint)\(others)\(view.html(command: nil, hidden: ["return"]))")
             },
@@ -39,7 +45,8 @@ struct SignInPages {
                         name: request.text("name") ?? "", password: request.text("password") ?? "", from: request.origin)
                 }
                 try await endOld(request)
-                return Response.redirect(to: ReturnAddress.read(request.text("return"))).beginning(session, for: request, now: access.clock())
+                return Response.redirect(to: ReturnAddress.read(request.text("return"))).beginning(
+                    session, for: request, now: access.clock())
             })
     }
 
@@ -47,7 +54,8 @@ struct SignInPages {
         "Sign in",
         body: Notice(
             .warning, "Not over this connection",
-            body: "Nobody signs in over a connection that others may read. Use the address that begins with <code>https</code>, or a browser on the machine on which Steward runs."
+            body:
+                "Nobody signs in over a connection that others may read. Use the address that begins with <code>https</code>, or a browser on the machine on which Steward runs."
         ).html)
 
     /// The session that the browser held until now is of no use any more: nobody should find it.
@@ -63,7 +71,9 @@ struct SignInPages {
                 guard let user = request.user else {
                     return Page("Sign out", body: EmptyState("You are not signed in", next: "<a href=\"/sign-in\">Sign in</a>").html)
                 }
-                return Page("Sign out", lead: "You are signed in as \(HTML.isolated(user.displayName)).", body: view.html(command: nil, cancel: "/account"))
+                return Page(
+                    "Sign out", lead: "You are signed in as \(HTML.isolated(user.displayName)).",
+                    body: view.html(command: nil, cancel: "/account"))
             },
             answer: { request in
                 try await endOld(request)
@@ -73,7 +83,8 @@ struct SignInPages {
 
     // MARK: Invitations
 
-    private static let secret = Parameter.field("secret", .text(maxLength: 100), "The end of the link that you were given.", label: "Invitation", required: true)
+    private static let secret = Parameter.field(
+        "secret", .text(maxLength: 100), "The end of the link that you were given.", label: "Invitation", required: true)
 
     private var invitation: Form {
         Form(
@@ -83,10 +94,15 @@ struct SignInPages {
             fields: [
                 Self.secret,
                 .field("name", .text(maxLength: 40), "What you will type to sign in: small letters, digits, dots, hyphens.", label: "Name"),
-                .field("display-name", .text(maxLength: 100), "What others see; when it is left empty, the name above.", label: "Your name"),
+                .field(
+                    "display-name", .text(maxLength: 100), "What others see; when it is left empty, the name above.", label: "Your name"),
                 .field("email", .text(maxLength: 254), "Where messages to you go.", label: "E-mail address"),
-                .field("new-password", .secret(maxBytes: 1000), "At least 12 characters; several words are easy to remember and hard to guess.", label: "Password", required: true),
-                .field("repetition", .secret(maxBytes: 1000), "The same again, against slips of the pen.", label: "Password again", required: true),
+                .field(
+                    "new-password", .secret(maxBytes: 1000),
+                    "At least 12 characters; several words are easy to remember and hard to guess.", label: "Password", required: true),
+                .field(
+                    "repetition", .secret(maxBytes: 1000), "The same again, against slips of the pen.", label: "Password again",
+                    required: true),
             ], button: "Accept",
             show: { request, view in try await page(request, view) },
             answer: { request in
@@ -94,7 +110,9 @@ struct SignInPages {
                 guard let secret = SecretText(received: request.text("secret") ?? "") else { throw AccessFailure.noInvitation.refusal() }
                 let password = request.text("new-password") ?? ""
                 guard password == request.text("repetition") else { throw FormRefusal("repetition", "The two passwords are not the same.") }
-                let fields = ["name": "name", "name that others see": "display-name", "e-mail address": "email", "password": "new-password"]
+                let fields = [
+                    "name": "name", "name that others see": "display-name", "e-mail address": "email", "password": "new-password",
+                ]
                 let session = try await trying(fields) {
                     guard let invitation = try await access.invitation(secret) else { throw AccessFailure.noInvitation }
                     guard invitation.user == nil else { return try await access.accept(secret, password: password, from: request.origin) }

@@ -60,11 +60,14 @@ struct RolePages {
                 let title = name.prefix(1).uppercased() + name.dropFirst().replacing("-", with: " ")
                 return [
                     .html(.code(name)), .text((wanted[name] ?? []).joined(separator: ", ")),
-                    .html("<a href=\"\(SafeURL(segments: ["roles", "put"], query: [("name", name), ("title", title)]))\">Make it<span class=\"visually-hidden\">: \(name)</span></a>"),
+                    .html(
+                        "<a href=\"\(SafeURL(segments: ["roles", "put"], query: [("name", name), ("title", title)]))\">Make it<span class=\"visually-hidden\">: \(name)</span></a>"
+                    ),
                 ]
             }, hidesCaption: true, stacks: true)
         return Section(
-            "Missing roles", id: "missing", lead: "Processes name these groups as those who decide, and there is no such role yet.", body: table.html
+            "Missing roles", id: "missing", lead: "Processes name these groups as those who decide, and there is no such role yet.",
+            body: table.html
         ).html
     }
 
@@ -72,7 +75,9 @@ struct RolePages {
         Form(
             "/roles/put", "Make or change a role", details: "Standard roles stay as they are.", access: .may(.manageUsers),
             fields: [
-                .field("name", .text(maxLength: 60), "By which process files call it: small letters, digits and hyphens.", label: "Name", required: true),
+                .field(
+                    "name", .text(maxLength: 60), "By which process files call it: small letters, digits and hyphens.", label: "Name",
+                    required: true),
                 .field("title", .text(maxLength: 100), "For people to read.", label: "Title", required: true),
                 .field("summary", .text(maxLength: 300), "Who should hold it.", label: "Who"),
                 .field(
@@ -117,7 +122,11 @@ struct RolePages {
         Form(
             "/roles/remove", "Remove a role", access: .may(.manageUsers),
             fields: [.field("name", .text(maxLength: 60), "The role's name.", label: "Name", required: true)], button: "Remove the role",
-            show: { _, view in Page("Remove a role", lead: "Whoever holds it loses it.", breadcrumbs: Self.crumbs, body: view.html(command: nil, cancel: "/roles")) },
+            show: { _, view in
+                Page(
+                    "Remove a role", lead: "Whoever holds it loses it.", breadcrumbs: Self.crumbs,
+                    body: view.html(command: nil, cancel: "/roles"))
+            },
             submit: { request in
                 try await trying { try await access.removeRole(request.text("name") ?? "", actor: request.actor) }
                 return "/roles"

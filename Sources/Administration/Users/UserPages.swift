@@ -42,7 +42,11 @@ struct UserPages {
                         .link(user.name, "/users?user=\(user.name)"), .text(user.displayName), .text(roles.joined(separator: ", ")),
                         user.isDisabled ? .html(.tag("shut out")) : .none,
                     ]
-                }, empty: EmptyState("There is no user yet", next: "Run <code>steward user invite --role administrator</code> on the machine on which Steward runs."), hidesCaption: true, stacks: true)
+                },
+                empty: EmptyState(
+                    "There is no user yet",
+                    next: "Run <code>steward user invite --role administrator</code> on the machine on which Steward runs."),
+                hidesCaption: true, stacks: true)
             return .privatePage(
                 Page(
                     "Users", lead: "Who signs in here, and what they may do.",
@@ -62,20 +66,28 @@ struct UserPages {
         ])
         let table = Table(
             "Roles of the user", id: "grants-table",
-            columns: [.init("Role"), .init("For"), .init("From", .time), .init("Until", .time), .init("Granted by"), .init("Why"), .init("")],
+            columns: [
+                .init("Role"), .init("For"), .init("From", .time), .init("Until", .time), .init("Granted by"), .init("Why"), .init(""),
+            ],
             rows: grants.map { grant in
                 let isOver = grant.until.map { $0 <= now } ?? false
                 return [
                     .text(grant.role), .text(grant.projectGroup ?? "everywhere"), .instant(Instant(seconds: grant.from)),
                     grant.until.map { .instant(Instant(seconds: $0)) } ?? .text("open"), .text(grant.grantedBy), .text(grant.reason ?? ""),
-                    isOver ? .html(.tag("ended")) : .html("<a href=\"/users/roles/end?grant=\(grant.id)\">End<span class=\"visually-hidden\"> \(grant.role)</span></a>"),
+                    isOver
+                        ? .html(.tag("ended"))
+                        : .html(
+                            "<a href=\"/users/roles/end?grant=\(grant.id)\">End<span class=\"visually-hidden\"> \(grant.role)</span></a>"),
                 ]
-            }, empty: EmptyState("No role was granted", next: "Without one a user sees what visitors see."), hidesCaption: true, stacks: true)
+            }, empty: EmptyState("No role was granted", next: "Without one a user sees what visitors see."), hidesCaption: true,
+            stacks: true)
         let actions = [
-            HTML.button("Grant a role", to: "/users/roles/grant?user=\(user.name)"), HTML.button("New password", to: "/users/password?user=\(user.name)"),
+            HTML.button("Grant a role", to: "/users/roles/grant?user=\(user.name)"),
+            HTML.button("New password", to: "/users/password?user=\(user.name)"),
             HTML.button("End sessions", to: "/users/sessions/end?user=\(user.name)"),
             user.isDisabled
-                ? HTML.button("Let in again", to: "/users/enable?user=\(user.name)") : HTML.button("Shut out", to: "/users/disable?user=\(user.name)"),
+                ? HTML.button("Let in again", to: "/users/enable?user=\(user.name)")
+                : HTML.button("Shut out", to: "/users/disable?user=\(user.name)"),
         ]
         return Page(
             user.displayName, breadcrumbs: Self.crumbs, actions: actions,
@@ -91,11 +103,17 @@ struct UserPages {
     private var invite: Form {
         Form(
             "/users/invite", "Invite somebody", details: "Shows a link that works once; nothing is sent.", access: .may(.manageUsers),
-            fields: [.field("role", .text(maxLength: 60), "The role that they begin with.", label: "Role", required: true, default: Role.member.name)],
+            fields: [
+                .field(
+                    "role", .text(maxLength: 60), "The role that they begin with.", label: "Role", required: true, default: Role.member.name
+                )
+            ],
             button: "Make the link",
             show: { _, view in
                 let choices = try await access.roles().filter { $0.name != Role.visitor.name }.map { Parameter.Choice($0.name, $0.title) }
-                return Page("Invite somebody", breadcrumbs: Self.crumbs, body: view.html(command: "steward user invite --role ROLE", choices: ["role": choices], cancel: "/users"))
+                return Page(
+                    "Invite somebody", breadcrumbs: Self.crumbs,
+                    body: view.html(command: "steward user invite --role ROLE", choices: ["role": choices], cancel: "/users"))
             },
             answer: { request in
                 let made = try await trying { try await access.invite(roles: [request.text("role") ?? ""], actor: request.actor) }
@@ -105,10 +123,13 @@ struct UserPages {
 
     private var newPassword: Form {
         Form(
-            "/users/password", "Let a user set a new password", details: "Shows a link that works once; nothing is sent.", access: .may(.manageUsers),
+            "/users/password", "Let a user set a new password", details: "Shows a link that works once; nothing is sent.",
+            access: .may(.manageUsers),
             fields: [Self.user], button: "Make the link",
             show: { _, view in
-                Page("New password", lead: "The old one holds until the link is used.", breadcrumbs: Self.crumbs, body: view.html(command: "steward user password NAME", cancel: "/users"))
+                Page(
+                    "New password", lead: "The old one holds until the link is used.", breadcrumbs: Self.crumbs,
+                    body: view.html(command: "steward user password NAME", cancel: "/users"))
             },
             answer: { request in
                 let user = try await named(request)
@@ -142,13 +163,16 @@ struct UserPages {
             ], button: "Grant the role",
             show: { _, view in
                 let choices = try await access.roles().filter { $0.name != Role.visitor.name }.map { Parameter.Choice($0.name, $0.title) }
-                return Page("Grant a role", breadcrumbs: Self.crumbs, body: view.html(command: "steward user grant NAME ROLE", choices: ["role": choices], cancel: "/users"))
+                return Page(
+                    "Grant a role", breadcrumbs: Self.crumbs,
+                    body: view.html(command: "steward user grant NAME ROLE", choices: ["role": choices], cancel: "/users"))
             },
             submit: { request in
                 let user = try await named(request)
                 try await trying(["role": "role", "end": "until", "group of projects": "group"]) {
                     try await access.grant(
-                        request.text("role") ?? "", to: user.id, for: request.text("group"), from: request.date("from").map { Instant($0).seconds },
+                        request.text("role") ?? "", to: user.id, for: request.text("group"),
+                        from: request.date("from").map { Instant($0).seconds },
                         until: request.date("until").map { Instant($0).seconds }, actor: request.actor, reason: request.text("reason"))
                 }
                 return "/users?user=\(user.name)"
@@ -160,9 +184,15 @@ struct UserPages {
             "/users/roles/end", "End a grant of a role", access: .may(.manageUsers),
             fields: [.field("grant", .integer(1...Int.max), "The number of the grant.", label: "Grant", required: true), Self.reason],
             button: "End the role",
-            show: { _, view in Page("End a grant of a role", lead: "It no longer holds from now on.", breadcrumbs: Self.crumbs, body: view.html(command: nil, cancel: "/users")) },
+            show: { _, view in
+                Page(
+                    "End a grant of a role", lead: "It no longer holds from now on.", breadcrumbs: Self.crumbs,
+                    body: view.html(command: nil, cancel: "/users"))
+            },
             submit: { request in
-                try await trying { try await access.end(grant: Int64(request.integer("grant") ?? 0), actor: request.actor, reason: request.text("reason")) }
+                try await trying {
+                    try await access.end(grant: Int64(request.integer("grant") ?? 0), actor: request.actor, reason: request.text("reason"))
+                }
                 return "/users"
             })
     }
@@ -170,19 +200,28 @@ struct UserPages {
     // MARK: Shutting out
 
     private var disable: Form {
-        change("/users/disable", "Shut a user out", lead: "Their sessions and tokens end at once. What they did stays.", button: "Shut out", command: "steward user disable NAME") {
+        change(
+            "/users/disable", "Shut a user out", lead: "Their sessions and tokens end at once. What they did stays.", button: "Shut out",
+            command: "steward user disable NAME"
+        ) {
             try await access.setDisabled($0.id, true, actor: $1.actor, reason: $1.text("reason"))
         }
     }
 
     private var enable: Form {
-        change("/users/enable", "Let a user in again", lead: "They sign in as before; old tokens stay ended.", button: "Let in", command: "steward user enable NAME") {
+        change(
+            "/users/enable", "Let a user in again", lead: "They sign in as before; old tokens stay ended.", button: "Let in",
+            command: "steward user enable NAME"
+        ) {
             try await access.setDisabled($0.id, false, actor: $1.actor, reason: $1.text("reason"))
         }
     }
 
     private var endSessions: Form {
-        change("/users/sessions/end", "End all sessions of a user", lead: "Every browser in which they are signed in is signed out at once.", button: "End sessions", command: nil) {
+        change(
+            "/users/sessions/end", "End all sessions of a user", lead: "Every browser in which they are signed in is signed out at once.",
+            button: "End sessions", command: nil
+        ) {
             try await access.endSessions(of: $0.id, actor: $1.actor)
         }
     }

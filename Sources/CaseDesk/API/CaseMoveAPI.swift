@@ -19,7 +19,8 @@ extension CaseAPI {
             switch try await desk.migrationPlan(of: sheet) {
             case .success(let plan):
                 json = [
-                    "from": .integer(plan.from), "to": .integer(plan.to), "changes": .array(plan.changes.map(JSON.string)), "obstacle": .null,
+                    "from": .integer(plan.from), "to": .integer(plan.to), "changes": .array(plan.changes.map(JSON.string)),
+                    "obstacle": .null,
                 ]
             case .failure(let refusal):
                 json = [
@@ -33,7 +34,8 @@ extension CaseAPI {
     var migration: Route {
         .submission(
             "/api/v1/cases/{case}/migration", "Move a case to the newest version of its process",
-            details: "What it changes stays in the history of the case with the reason. It cannot be taken back.", access: .may(.manageCases),
+            details: "What it changes stays in the history of the case with the reason. It cannot be taken back.",
+            access: .may(.manageCases),
             parameters: [CaseForms.caseNumber], fields: [CaseForms.migrationReason, CaseForms.revision], answer: CaseJSON.whole
         ) { [desk] request in
             try await desk.migrate(request)

@@ -68,7 +68,8 @@ struct BallotForm: Sendable {
         case .lazyConsensus, .majority, .consensus:
             let stances = Stance.allCases.filter { $0 != .veto || settings.method == .consensus }
                 .map { Parameter.Choice($0.rawValue, VoteParts.words($0, settings.method)) }
-            let hint = settings.method == .lazyConsensus
+            let hint =
+                settings.method == .lazyConsensus
                 ? "One objection is enough." : settings.isChangeable ? "It can be changed until the vote ends." : "It cannot be changed."
             fields = [.field("stance", .choice(stances), hint, label: "Your vote", required: true)]
         case .score(let scale): fields = options(scale, "Points from \(scale.lowerBound) to \(scale.upperBound).")

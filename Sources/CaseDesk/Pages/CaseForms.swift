@@ -81,7 +81,8 @@ struct CaseForms: Sendable {
                 return Page(
                     heading?(sheet, request) ?? title, lead: lead?(sheet, request), breadcrumbs: Self.crumbs(sheet),
                     body: shown.html(
-                        command: "steward case act \(sheet.aCase.id) --help", choices: offered, hidden: (unseen?(sheet) ?? []).union(["revision"]),
+                        command: "steward case act \(sheet.aCase.id) --help", choices: offered,
+                        hidden: (unseen?(sheet) ?? []).union(["revision"]),
                         buttons: buttons, button: named?(sheet, request), cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
@@ -161,7 +162,8 @@ struct CaseForms: Sendable {
                 return Page(
                     "Change the answers", breadcrumbs: CaseForms.crumbs(sheet),
                     body: view.filling(filled).html(
-                        command: "steward case act \(sheet.aCase.id) edit --answer FIELD=VALUE", choices: form.suggestions, hidden: ["revision"],
+                        command: "steward case act \(sheet.aCase.id) edit --answer FIELD=VALUE", choices: form.suggestions,
+                        hidden: ["revision"],
                         cancel: "/cases/\(sheet.aCase.id)"))
             },
             submit: { request in
@@ -275,7 +277,8 @@ struct CaseForms: Sendable {
 
     private var without: Form {
         form(
-            "without", "Go on without a side", [Self.side, Self.neededReason], button: "Go on without it", anchor: "sides", choices: Self.sides,
+            "without", "Go on without a side", [Self.side, Self.neededReason], button: "Go on without it", anchor: "sides",
+            choices: Self.sides,
             lead: { _, _ in "The reason stays with the decision: write what was done to hear this side." },
             read: { request, _ in .leaveEmpty(side: request.text("side") ?? "", reason: request.text("reason") ?? "") })
     }

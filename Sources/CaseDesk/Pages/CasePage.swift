@@ -184,7 +184,8 @@ struct CaseParts {
             let others = approval.excluded.map { ProcessPages.words($0, process) }.joined(separator: " and ")
             let second: HTML = others.isEmpty ? "" : ", and somebody else than \(others)"
             let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
-            return "<h3>\(approval.title)</h3><p>Needs \(need)\(second).\(occasion(of: approval))\(standing(of: approval))</p>\(list)\(action)"
+            return
+                "<h3>\(approval.title)</h3><p>Needs \(need)\(second).\(occasion(of: approval))\(standing(of: approval))</p>\(list)\(action)"
         }
         let silent = process.approvals.filter { !aCase.asks(for: $0) }.map { "“\($0.title)”" }.joined(separator: ", ")
         let others: HTML = silent.isEmpty ? "" : "<p class=\"remark\">Not asked for, as no answer calls for it: \(silent).</p>"
@@ -195,7 +196,8 @@ struct CaseParts {
     private func occasion(of approval: CaseProcess.Approval) -> HTML {
         let answers = approval.occasions.compactMap { occasion -> String? in
             guard case .choice(let chosen)? = aCase.fields[occasion.field], occasion.options.contains(chosen) else { return nil }
-            return "“\(process.field(occasion.field)?.title ?? occasion.field)” is \(process.words(ofOptions: [chosen], in: occasion.field))"
+            return
+                "“\(process.field(occasion.field)?.title ?? occasion.field)” is \(process.words(ofOptions: [chosen], in: occasion.field))"
         }
         return answers.isEmpty ? "" : " Asked for, as \(answers.joined(separator: ", and "))."
     }

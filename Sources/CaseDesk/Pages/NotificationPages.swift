@@ -33,7 +33,8 @@ struct NotificationPages: Sendable {
             return .privatePage(
                 Page(
                     "What I am told",
-                    lead: "Each message says why you get it. What was not sent is here too, with the reason. What you did yourself is left out.",
+                    lead:
+                        "Each message says why you get it. What was not sent is here too, with the reason. What you did yourself is left out.",
                     breadcrumbs: [.init("Cases", "/cases")],
                     actions: [.button("Settings", to: "/notifications/settings"), .button("Rules", to: "/notifications/rules")],
                     body: "\(FilterForm(request, fields: ["show"]).html)\(Self.table(found, request, address: "/notifications/message"))"))
@@ -83,7 +84,9 @@ struct NotificationPages: Sendable {
             }
             let mayRead = isOwn ? true : try await desk.unseen([delivery], by: Viewer(request.caller)).isEmpty
             let about: HTML =
-                !mayRead ? "<p>It is about a case that you may not see.</p>" : delivery.event.map { event -> HTML in
+                !mayRead
+                ? "<p>It is about a case that you may not see.</p>"
+                : delivery.event.map { event -> HTML in
                     "<p>\(HTML.link(event.title, to: SafeURL(untrusted: event.link) ?? "/cases"))</p>\(CaseWords.prose(event.text))"
                 } ?? ""
             func mute(_ title: String, _ what: String) -> HTML {
@@ -229,7 +232,8 @@ struct NotificationPages: Sendable {
             let table = Table(
                 "Messages", id: "trial-table",
                 columns: [.init("What"), .init("When", .time), .init("Who"), .init("By"), .init("What would have happened")],
-                rows: Array(rows), empty: EmptyState("The rule would have told nobody", next: "Choose more days."), hidesCaption: true, stacks: true)
+                rows: Array(rows), empty: EmptyState("The rule would have told nobody", next: "Choose more days."), hidesCaption: true,
+                stacks: true)
             let busiest =
                 result.busiest.map { "\(names[$0.recipient] ?? $0.recipient), \(Format.count($0.count, "message", "messages")) in one day" }
                 ?? "nobody"

@@ -35,7 +35,9 @@ struct WorkPage: Sendable {
                     .button("Ask for something", to: "/processes", isMain: true), .button("When I am away", to: "/cases/absences"),
                     .button("What I am told", to: "/notifications"),
                 ],
-            body: viewer.actor == nil ? stranger(viewer, open) : """
+            body: viewer.actor == nil
+                ? stranger(viewer, open)
+                : """
                 \(waiting(tasks, now: now))
                 \(draftList(drafts))
                 \(own(asked, now: now))

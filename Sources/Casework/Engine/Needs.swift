@@ -79,7 +79,8 @@ extension Turn {
         case .baseline:
             guard let outcome = aCase.outcome else { return "The measure's figure before the decision is not recorded yet." }
             guard outcome.baseline.value == nil, process.review?.isBaselineOptional == false else { return nil }
-            return "“\(outcome.measure)” has no value yet, so that nobody could tell later whether it changed: name another measure, or wait."
+            return
+                "“\(outcome.measure)” has no value yet, so that nobody could tell later whether it changed: name another measure, or wait."
         case .verdict: return aCase.outcome?.verdict == nil ? "Nobody has said yet whether it worked." : nil
         case .declared(let role):
             let holders = holders(of: role) ?? []

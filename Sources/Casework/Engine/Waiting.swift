@@ -71,13 +71,14 @@ extension Turn {
     func deciders(_ transition: CaseProcess.Transition, as role: String) -> [String] {
         guard case .group(let group)? = process.role(role)?.holder else { return address(of: role).map { [$0] } ?? [] }
         return addresses(group) { member in
-            !isRecused(member) && transition.needs.allSatisfy { need in
-                switch need {
-                case .otherThan(let excluded): !holds(excluded, member)
-                case .secondPerson(let step): aCase.takenBy[step] != member
-                default: true
+            !isRecused(member)
+                && transition.needs.allSatisfy { need in
+                    switch need {
+                    case .otherThan(let excluded): !holds(excluded, member)
+                    case .secondPerson(let step): aCase.takenBy[step] != member
+                    default: true
+                    }
                 }
-            }
         }
     }
 

@@ -12,7 +12,8 @@ extension ProcessReader {
         sections(file, "states", "state", knowing: ["id", "title", "end", "edit"]).map { section, id in
             let (editors, fields) = editors(section)
             let state = CaseProcess.State(
-                id: id, title: title(section, id), end: section.word("end", CaseProcess.Ending.self), editors: editors, editedFields: fields,
+                id: id, title: title(section, id), end: section.word("end", CaseProcess.Ending.self), editors: editors,
+                editedFields: fields,
                 line: section.line)
             return ReadState(state: state, hasEditors: section.has("edit"))
         }
@@ -40,7 +41,8 @@ extension ProcessReader {
             for key in ["from", "by"] where !section.has(key) { problems.add(section.line, "The transition “\(id)” has no “\(key)”.") }
             return CaseProcess.Transition(
                 id: id, title: title(section, id), from: section.words("from"), to: section.requiredText("to"), by: section.words("by"),
-                needs: section.has("needs") ? needs(section, of: id) : [], reasonRequired: section.has("reason"), opens: section.text("opens"),
+                needs: section.has("needs") ? needs(section, of: id) : [], reasonRequired: section.has("reason"),
+                opens: section.text("opens"),
                 decides: section.word("decides", Decision.Outcome.self), clears: section.words("clears"), line: section.line)
         }
     }
@@ -157,7 +159,8 @@ extension ProcessReader {
             let need: CaseProcess.Approval.Count =
                 section.text("need") == "all" ? .all : .number(section.integer("need", in: 1...1000) ?? 1)
             return CaseProcess.Approval(
-                id: id, title: title(section, id), group: section.requiredText("group", limit: 100), need: need, states: section.words("in"),
+                id: id, title: title(section, id), group: section.requiredText("group", limit: 100), need: need,
+                states: section.words("in"),
                 isTwoPerson: section.flag("two_person") ?? false, needsDeclaration: section.flag("declare") ?? false,
                 otherThan: section.words("other_than"), occasions: occasions(section, of: id), line: section.line)
         }
@@ -180,7 +183,8 @@ extension ProcessReader {
             guard let due else { return nil }
             return Clock(
                 id: id, title: title(section, id), runsIn: section.words("runs_in"), pausesIn: section.words("pauses_in"),
-                neverPauses: section.text("never_pauses"), startField: startField(section, of: id), due: due, calendar: section.text("calendar"),
+                neverPauses: section.text("never_pauses"), startField: startField(section, of: id), due: due,
+                calendar: section.text("calendar"),
                 escalations: escalations, line: section.line)
         }
     }

@@ -163,7 +163,8 @@ extension ProcessChecker {
             }
             if clock.pausesIn.isEmpty, clock.neverPauses == nil, clock.startField == nil {
                 complain(
-                    clock.line, "\(place) never pauses, so it counts while somebody else must act: give it “pauses_in”, or say in “never_pauses” why.")
+                    clock.line,
+                    "\(place) never pauses, so it counts while somebody else must act: give it “pauses_in”, or say in “never_pauses” why.")
             }
             if !clock.pausesIn.isEmpty, clock.neverPauses != nil {
                 complain(clock.line, "\(place) has both “pauses_in” and “never_pauses”.")
@@ -177,7 +178,8 @@ extension ProcessChecker {
                     complain(clock.line, "\(place) starts with “\(field)”, which may be left out: make the field “required: true”.")
                 }
                 if !clock.pausesIn.isEmpty {
-                    complain(clock.line, "\(place) counts from a date, which waits for nobody, so it pauses nowhere: leave out “pauses_in”.")
+                    complain(
+                        clock.line, "\(place) counts from a date, which waits for nobody, so it pauses nowhere: leave out “pauses_in”.")
                 }
             }
             if clock.due.isWorking, clock.due.amount > (clock.due.unit == .workingDays ? 2600 : 20_800) {
@@ -253,7 +255,8 @@ extension ProcessChecker {
         checkExcluded(vote.excluded, from: vote.classes.map(\.group), vote.line, place, "held", "may vote")
         if Set(vote.classes.map(\.group)).count < vote.classes.count {
             complain(
-                vote.line, "\(place) has the same group in two classes; whoever is in both votes in the first only, and the second would be empty.")
+                vote.line,
+                "\(place) has the same group in two classes; whoever is in both votes in the first only, and the second would be empty.")
         }
         if case .transferable(let seats) = vote.method, seats > vote.options.count, !vote.options.isEmpty {
             complain(vote.line, "\(place) fills \(seats) seats from \(vote.options.count) options.")
@@ -297,7 +300,8 @@ extension ProcessChecker {
         for transition in process.transitions where transition.opens != nil {
             if deliberation.states.contains(where: { canLead($0, to: transition.from) }) { continue }
             complain(
-                transition.line, "The transition “\(transition.id)” opens a vote that waits for the sides, which cannot have spoken by then.")
+                transition.line,
+                "The transition “\(transition.id)” opens a vote that waits for the sides, which cannot have spoken by then.")
         }
     }
 

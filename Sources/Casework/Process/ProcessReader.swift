@@ -25,7 +25,8 @@ struct ProcessReader {
     let problems: ProblemList
 
     private static let keys = [
-        "process", "version", "title", "summary", "visibility", "retention", "roles", "calendars", "fields", "states", "transitions", "checks",
+        "process", "version", "title", "summary", "visibility", "retention", "roles", "calendars", "fields", "states", "transitions",
+        "checks",
         "checklists", "approvals", "clocks", "votes", "deliberation", "conditions", "conflicts", "review", "migrations",
     ]
 
@@ -37,13 +38,15 @@ struct ProcessReader {
         let first = states.first?.id
         var process = CaseProcess(
             id: id, version: file.integer("version", in: 1...1_000_000) ?? 1, title: file.requiredText("title", limit: 120),
-            summary: file.text("summary", limit: 2000) ?? "", visibility: file.word("visibility", CaseProcess.Visibility.self) ?? .participants,
+            summary: file.text("summary", limit: 2000) ?? "",
+            visibility: file.word("visibility", CaseProcess.Visibility.self) ?? .participants,
             retention: file.span("retention"), roles: roles(file), calendars: calendars(file), fields: fields(file),
             states: states.map { state in
                 // Whoever begins a case may go on writing until it is handed in.
                 state.id == first && !state.hasEditors ? state.state.edited(by: ["requester"]) : state.state
             },
-            transitions: transitions(file), checks: checks(file), checklists: checklists(file), approvals: approvals(file), clocks: clocks(file),
+            transitions: transitions(file), checks: checks(file), checklists: checklists(file), approvals: approvals(file),
+            clocks: clocks(file),
             votes: votes(file), deliberation: deliberation(file), conditionKeepers: conditionKeepers(file), conflicts: conflicts(file),
             review: review(file), migrations: migrations(file), text: text)
         process.index = ProcessIndex(process)
@@ -62,7 +65,8 @@ struct ProcessReader {
     }
 
     func checkID(_ id: String, at line: Int) {
-        let isPlain = id.utf8.count <= 60 && id.first?.isASCII == true && id.first?.isLetter == true
+        let isPlain =
+            id.utf8.count <= 60 && id.first?.isASCII == true && id.first?.isLetter == true
             && id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || "_-".utf8.contains($0) }
         if !isPlain {
             problems.add(line, "“\(id.prefix(60).shown)” is no name: use small letters, digits, “-” and “_”, and begin with a letter.")
@@ -122,13 +126,17 @@ struct ProcessReader {
             }
             let days = section.has("days") ? section.texts("days") : names.prefix(5).map { (text: $0, line: line) }
             for (day, dayLine) in days {
-                if let index = names.firstIndex(of: day) { week[index] = hours } else {
+                if let index = names.firstIndex(of: day) {
+                    week[index] = hours
+                } else {
                     problems.add(dayLine, "“\(day.shown)” is no day; write \(names.joined(separator: ", ")).")
                 }
             }
             var holidays: Set<CivilDate> = []
             for (text, dayLine) in section.texts("holidays") {
-                if let date = CivilDate(text) { holidays.insert(date) } else {
+                if let date = CivilDate(text) {
+                    holidays.insert(date)
+                } else {
                     problems.add(dayLine, "“\(text.shown)” is no date; write it as 2026-12-25.")
                 }
             }

@@ -115,7 +115,9 @@ struct YAMLSection {
         guard let text = numeral(key) else { return nil }
         guard !text.contains(","), let number = Currency.number(text), number.isFinite else {
             complain(
-                key, "“\(key)” of \(place) must be a number such as 2000 or 1999.50, without separators between thousands, not “\(text.prefix(60).shown)”.")
+                key,
+                "“\(key)” of \(place) must be a number such as 2000 or 1999.50, without separators between thousands, not “\(text.prefix(60).shown)”."
+            )
             return nil
         }
         return number
@@ -134,7 +136,8 @@ struct YAMLSection {
     func word<T: RawRepresentable & CaseIterable>(_ key: String, _ type: T.Type) -> T? where T.RawValue == String {
         guard let text = text(key) else { return nil }
         if let value = T(rawValue: text) { return value }
-        complain(key, "“\(key)” of \(place) is “\(text.prefix(60).shown)”; it may be \(T.allCases.map(\.rawValue).joined(separator: ", ")).")
+        complain(
+            key, "“\(key)” of \(place) is “\(text.prefix(60).shown)”; it may be \(T.allCases.map(\.rawValue).joined(separator: ", ")).")
         return nil
     }
 
@@ -211,7 +214,9 @@ struct YAMLSection {
 
     private static func checked(_ text: String, _ key: String, _ limit: Int, _ complain: (String) -> Void) -> String? {
         let text = String(text.reversed().drop { $0.isWhitespace }.reversed())
-        if text.isEmpty { complain("is empty.") } else if text.unicodeScalars.count > limit {
+        if text.isEmpty {
+            complain("is empty.")
+        } else if text.unicodeScalars.count > limit {
             complain("has \(text.unicodeScalars.count) characters; give at most \(limit).")
         } else if text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7F...0x9F).contains($0.value) }) {
             complain("holds a control character.")

@@ -70,10 +70,12 @@ public struct DecisionRecord: Sendable {
 
     private var drivers: String? {
         guard !aCase.concerns.isEmpty else { return nil }
-        return section("Decision Drivers", aCase.concerns.map { concern in
-            let settlement = concern.settlement.map { ": \(Self.line($0))" } ?? ""
-            return "* \(Self.line(concern.text)) — \(Self.line(name(concern.by.id))), \(concern.status.rawValue)\(settlement)"
-        })
+        return section(
+            "Decision Drivers",
+            aCase.concerns.map { concern in
+                let settlement = concern.settlement.map { ": \(Self.line($0))" } ?? ""
+                return "* \(Self.line(concern.text)) — \(Self.line(name(concern.by.id))), \(concern.status.rawValue)\(settlement)"
+            })
     }
 
     private var considered: String? {
@@ -126,12 +128,15 @@ public struct DecisionRecord: Sendable {
 
     private var conditions: String? {
         guard !aCase.conditions.isEmpty else { return nil }
-        return section("Conditions", aCase.conditions.map { condition in
-            let owner = condition.owner.map { "\(Self.line(name($0.id))), " } ?? ""
-            let due = condition.due.map { "by \(Instant(seconds: $0).date), " } ?? ""
-            let state = condition.metAt.map { "met on \(Instant(seconds: $0).date): \(Self.line(condition.evidence ?? ""))" } ?? "not met yet"
-            return "* \(Self.line(condition.text)) — \(owner)\(due)\(state)"
-        })
+        return section(
+            "Conditions",
+            aCase.conditions.map { condition in
+                let owner = condition.owner.map { "\(Self.line(name($0.id))), " } ?? ""
+                let due = condition.due.map { "by \(Instant(seconds: $0).date), " } ?? ""
+                let state =
+                    condition.metAt.map { "met on \(Instant(seconds: $0).date): \(Self.line(condition.evidence ?? ""))" } ?? "not met yet"
+                return "* \(Self.line(condition.text)) — \(owner)\(due)\(state)"
+            })
     }
 
     private var dissent: String? {
@@ -169,9 +174,11 @@ public struct DecisionRecord: Sendable {
     private var interests: String? {
         let declared = aCase.declarations.sorted { $0.key < $1.key }
         guard !declared.isEmpty else { return nil }
-        return section("Declared Interests", declared.map { id, declaration in
-            "* \(Self.line(name(id))): \(Self.line(declaration.interest ?? "none"))\(declaration.isRecused ? " (recused)" : "")"
-        })
+        return section(
+            "Declared Interests",
+            declared.map { id, declaration in
+                "* \(Self.line(name(id))): \(Self.line(declaration.interest ?? "none"))\(declaration.isRecused ? " (recused)" : "")"
+            })
     }
 
     // MARK: Text from outside

@@ -32,7 +32,8 @@ extension Cases {
         of process: String, from: Int64, until: Int64, in reader: any SQLReader
     ) throws -> [String: StateFigures] {
         // Cases that were begun long before may be left in this time, so the history is read from its beginning.
-        let entries = try events(ofProcess: process, kinds: [.created, .moved, .migrated, .clockDue], from: .min / 4, until: until, in: reader)
+        let entries = try events(
+            ofProcess: process, kinds: [.created, .moved, .migrated, .clockDue], from: .min / 4, until: until, in: reader)
         return StateFigures.made(of: entries, from: from, until: until)
     }
 }
@@ -57,16 +58,17 @@ extension StateFigures {
         }
         let open = Dictionary(grouping: now.values, by: \.state).mapValues(\.count)
         let states = Set(stays.keys).union(open.keys).union(breaches.keys)
-        return Dictionary(uniqueKeysWithValues: states.map { state in
-            let rows = stays[state] ?? []
-            let lengths = rows.map { Double(max(0, $0.leftAt - $0.enteredAt)) }.sorted()
-            return (
-                state,
-                StateFigures(
-                    state: state, stays: rows.count, median: percentile(0.5, of: lengths), p90: percentile(0.9, of: lengths),
-                    open: open[state] ?? 0, breaches: breaches[state] ?? 0, rows: rows)
-            )
-        })
+        return Dictionary(
+            uniqueKeysWithValues: states.map { state in
+                let rows = stays[state] ?? []
+                let lengths = rows.map { Double(max(0, $0.leftAt - $0.enteredAt)) }.sorted()
+                return (
+                    state,
+                    StateFigures(
+                        state: state, stays: rows.count, median: percentile(0.5, of: lengths), p90: percentile(0.9, of: lengths),
+                        open: open[state] ?? 0, breaches: breaches[state] ?? 0, rows: rows)
+                )
+            })
     }
 
     private static func percentile(_ p: Double, of sorted: [Double]) -> Double? {

@@ -57,7 +57,8 @@ public final class CaseBatch {
         let (action, receipt) = try cases.withReceipt(action, by: actor, in: before.aCase)
         let step = try engine.apply(action, by: actor, to: before.aCase, urns: before.urns)
         let isChanged = step.aCase != before.aCase || step.urns != before.urns || !step.events.isEmpty
-        var after = held[id]
+        var after =
+            held[id]
             ?? Held(storedCase: before.aCase, storedUrns: before.urns, step: before, events: [], engine: engine)
         after.engine = engine
         if isChanged {

@@ -41,9 +41,10 @@ extension Cases {
         }
         let reference = FileReference(name: Self.fileName(name), bytes: bytes.count, digest: digest)
         if try isKept(reference, of: id, in: writer) { return reference }
-        let (count, total) = try writer.first("SELECT COUNT(*), CAST(SUM(bytes) AS BIGINT) FROM case_files WHERE case_id = ?", [.integer(id)]) {
-            ($0.int(0), $0.int(1))
-        } ?? (0, 0)
+        let (count, total) =
+            try writer.first("SELECT COUNT(*), CAST(SUM(bytes) AS BIGINT) FROM case_files WHERE case_id = ?", [.integer(id)]) {
+                ($0.int(0), $0.int(1))
+            } ?? (0, 0)
         guard count < Self.mostFiles, total + bytes.count <= Self.mostFileBytes else {
             throw CaseRefusal(.invalid, "A case keeps at most \(Self.mostFiles) files with \(Self.mostFileBytes >> 20) MiB together.")
         }

@@ -72,14 +72,16 @@ extension Cases {
         }
         return try reader.rows(
             "SELECT \(CaseRow.columns) FROM cases c WHERE \(conditions.joined(separator: " AND ")) ORDER BY c.updated_at DESC, c.id DESC LIMIT ?",
-            arguments + [.int(limit)]) { CaseRow($0) }
+            arguments + [.int(limit)]
+        ) { CaseRow($0) }
     }
 
     /// The cases that somebody made, the last changed first.
     public func cases(requestedBy requester: String, limit: Int = 50, in reader: any SQLReader) throws -> [CaseRow] {
         try reader.rows(
             "SELECT \(CaseRow.columns) FROM cases c WHERE c.requester = ? ORDER BY c.updated_at DESC, c.id DESC LIMIT ?",
-            [.text(requester), .int(limit)]) { CaseRow($0) }
+            [.text(requester), .int(limit)]
+        ) { CaseRow($0) }
     }
 
     /// What waits for somebody or for a group of theirs, what is due first at the top; what nothing presses comes last.
@@ -93,7 +95,8 @@ extension Cases {
             """, who.map(SQLValue.text) + [.int(limit)]
         ) { row in
             CaseWait.Kind(rawValue: row.text(11)).map { kind in
-                CaseTask(row: CaseRow(row), wait: CaseWait(who: row.text(10), kind: kind, subject: row.text(12), due: row.optionalInteger(13)))
+                CaseTask(
+                    row: CaseRow(row), wait: CaseWait(who: row.text(10), kind: kind, subject: row.text(12), due: row.optionalInteger(13)))
             }
         }.compactMap(\.self)
     }

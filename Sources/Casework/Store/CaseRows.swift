@@ -101,7 +101,8 @@ extension SQLWriter {
                 next_at, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .integer(aCase.id), .text(aCase.process), .int(aCase.version), .text(aCase.title), .text(aCase.state), .integer(aCase.revision),
+                .integer(aCase.id), .text(aCase.process), .int(aCase.version), .text(aCase.title), .text(aCase.state),
+                .integer(aCase.revision),
                 .text(aCase.requester.id), .integer(aCase.createdAt), .integer(aCase.updatedAt), .integer(aCase.enteredAt),
                 .optional(aCase.closedAt), .optional(dueAt), .optional(nextAt), .text(try CaseText.json(aCase)),
             ])
@@ -159,7 +160,9 @@ extension SQLWriter {
     /// opened and when it is over.
     func setWaits(of id: Int64, to after: [CaseWait]) throws {
         let stored = try rows("SELECT who, kind, subject, due_at FROM case_waits WHERE case_id = ?", [.integer(id)]) { row in
-            CaseWait.Kind(rawValue: row.text(1)).map { CaseWait(who: row.text(0), kind: $0, subject: row.text(2), due: row.optionalInteger(3)) }
+            CaseWait.Kind(rawValue: row.text(1)).map {
+                CaseWait(who: row.text(0), kind: $0, subject: row.text(2), due: row.optionalInteger(3))
+            }
         }
         let (old, new) = (Set(stored.compactMap(\.self)), Set(after))
         if new.isDisjoint(with: old), !old.isEmpty {
@@ -198,7 +201,8 @@ extension SQLWriter {
             try execute("DELETE FROM case_urns WHERE case_id = ? AND vote = ?", [.integer(id), .text(vote)])
             guard let urn = after[vote] else { continue }
             try execute(
-                "INSERT INTO case_urns (case_id, vote, ballots) VALUES (?, ?, ?)", [.integer(id), .text(vote), .text(try CaseText.json(urn))])
+                "INSERT INTO case_urns (case_id, vote, ballots) VALUES (?, ?, ?)",
+                [.integer(id), .text(vote), .text(try CaseText.json(urn))])
         }
     }
 }

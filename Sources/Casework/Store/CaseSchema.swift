@@ -57,8 +57,10 @@ public enum CaseSchema {
             Column("closed_at", .integer, optional: true, .none("When it reached an end."))
             Column("due_at", .integer, optional: true, .none("When its next clock runs out or its vote closes."))
             Column("next_at", .integer, optional: true, .none("When something next happens to it by itself."))
-            Column("document", .text, .personal(
-                "The case as a whole: answers, approvals, declared interests, positions, open ballots.", retention: .installation))
+            Column(
+                "document", .text,
+                .personal(
+                    "The case as a whole: answers, approvals, declared interests, positions, open ballots.", retention: .installation))
         },
         Table(
             "case_events", primaryKey: ["case_id", "number"],
@@ -89,8 +91,10 @@ public enum CaseSchema {
         Table("case_urns", primaryKey: ["case_id", "vote"]) {
             Column("case_id", .integer, caseKey)
             Column("vote", .text, .none("Which of its votes."))
-            Column("ballots", .text, .none(
-                "The secret ballots in the order of their random keys: without voter, time or order. Rewritten as a whole."))
+            Column(
+                "ballots", .text,
+                .none(
+                    "The secret ballots in the order of their random keys: without voter, time or order. Rewritten as a whole."))
         },
         Table("case_absences", primaryKey: ["who", "from_at"], indexes: [Index("case_absences_by_end", on: ["until_at"])]) {
             Column("who", .text, .pseudonymous("Who is away.", retention: .installation, erasure: .rowDeleted))

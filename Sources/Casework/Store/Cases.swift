@@ -134,7 +134,8 @@ public struct Cases: Sendable {
     public func due(limit: Int = 1000, in reader: any SQLReader) throws -> [Int64] {
         try reader.rows(
             "SELECT id FROM cases WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at, id LIMIT ?",
-            [.integer(clock()), .int(limit)]) { $0.integer(0) }
+            [.integer(clock()), .int(limit)]
+        ) { $0.integer(0) }
     }
 
     /// Who is where and who is away, now.

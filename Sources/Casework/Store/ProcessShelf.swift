@@ -5,7 +5,8 @@ extension CaseProcess {
     /// Whether cases began under this version with another file: a version never changes, so no more can begin.
     public func isChanged(in reader: any SQLReader) throws -> Bool {
         let stored = try reader.first(
-            "SELECT text FROM case_processes WHERE process = ? AND version = ?", [.text(id), .int(version)]) { $0.text(0) }
+            "SELECT text FROM case_processes WHERE process = ? AND version = ?", [.text(id), .int(version)]
+        ) { $0.text(0) }
         return stored.map { $0 != text } ?? false
     }
 }
@@ -49,7 +50,8 @@ final class ProcessShelf: Sendable {
         let key = Key(id: id, version: version)
         if let process = read.withLock({ $0[key] }) { return process }
         let text = try reader.first(
-            "SELECT text FROM case_processes WHERE process = ? AND version = ?", [.text(id), .int(version)]) { $0.text(0) }
+            "SELECT text FROM case_processes WHERE process = ? AND version = ?", [.text(id), .int(version)]
+        ) { $0.text(0) }
         guard let text else { throw CaseRefusal(.unknown, "Version \(version) of the process “\(id)” is not stored.") }
         let process = try known[key].flatMap { $0.text == text ? $0 : nil } ?? CaseProcess(reading: text)
         read.withLock { $0[key] = process }

@@ -16,7 +16,9 @@ struct AnsweredOptions {
         if lines.count < fewest {
             problems.append("“\(title)” gives \(lines.count) to choose between, a line for each; the vote needs \(fewest) at least.")
         }
-        if lines.count > Self.most { problems.append("“\(title)” gives \(lines.count) to choose between; a vote takes \(Self.most) at most.") }
+        if lines.count > Self.most {
+            problems.append("“\(title)” gives \(lines.count) to choose between; a vote takes \(Self.most) at most.")
+        }
         if let long = lines.first(where: { $0.count > Self.longestLine }) {
             problems.append("“\(title)” has a line of \(long.count) characters; give at most \(Self.longestLine).")
         }

@@ -7,7 +7,8 @@ extension VoteSettings {
         case (.consensus, .stance): return nil
         case (.score(let scale), .amounts(let points)):
             return unknown(Array(points.keys))
-                ?? (points.values.allSatisfy(scale.contains) ? nil : "Give each option from \(scale.lowerBound) to \(scale.upperBound) points.")
+                ?? (points.values.allSatisfy(scale.contains)
+                    ? nil : "Give each option from \(scale.lowerBound) to \(scale.upperBound) points.")
         case (.dots(let dots, let most), .amounts(let laid)):
             if let problem = unknown(Array(laid.keys)) { return problem }
             guard laid.values.allSatisfy({ (0...most).contains($0) }) else { return "Lay at most \(most) dots on one option." }

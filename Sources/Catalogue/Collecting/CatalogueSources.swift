@@ -45,7 +45,9 @@ struct CatalogueSources: Sendable {
         let decisions = try Publications.current(reader).filter { $0.holds(at: now) }
         let ground = try Self.ground(reader, decisions)
         let listed = Dictionary(settings.projects.map { ($0.project, $0) }, uniquingKeysWith: { first, _ in first })
-        for decision in decisions where decision.visibility == .open && decision.releasedAt.map({ $0 <= now }) == true { add(decision, listed, ground) }
+        for decision in decisions where decision.visibility == .open && decision.releasedAt.map({ $0 <= now }) == true {
+            add(decision, listed, ground)
+        }
         let purposes = try settings.purposes(reader)
         for (index, candidate) in candidates.enumerated() {
             let decision = decisions.first { $0.id == candidate.entry.publicationID }

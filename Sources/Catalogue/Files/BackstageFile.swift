@@ -51,22 +51,28 @@ enum BackstageFile {
             && text.utf8.first.map(\.isLetterOrDigit) == true && text.utf8.last.map(\.isLetterOrDigit) == true
     }
 
-    private static let rules = DocumentRule.record([
-        DocumentKey("apiVersion", .text([TextTest("backstage.io/v1alpha1 or v1beta1") { $0.hasPrefix("backstage.io/v") }]), required: true),
-        DocumentKey("kind", .text([.oneOf(["Component", "API", "Resource", "System"])]), required: true),
-        DocumentKey(
-            "metadata",
-            .record([
-                DocumentKey("name", .text([entityName]), required: true), DocumentKey("title", .text), DocumentKey("description", .text),
-                DocumentKey("tags", .list(.text)), DocumentKey("annotations", .anything), DocumentKey("labels", .anything),
-                DocumentKey(
-                    "links", .list(.record([DocumentKey("url", .text([.webAddress]), required: true)], isOpen: true))),
-            ], isOpen: true), required: true),
-        DocumentKey(
-            "spec",
-            .record([
-                DocumentKey("type", .text), DocumentKey("lifecycle", .text), DocumentKey("owner", .text([.notEmpty]), required: true),
-                DocumentKey("system", .text), DocumentKey("dependsOn", .list(.text)),
-            ], isOpen: true), required: true),
-    ], isOpen: true)
+    private static let rules = DocumentRule.record(
+        [
+            DocumentKey(
+                "apiVersion", .text([TextTest("backstage.io/v1alpha1 or v1beta1") { $0.hasPrefix("backstage.io/v") }]), required: true),
+            DocumentKey("kind", .text([.oneOf(["Component", "API", "Resource", "System"])]), required: true),
+            DocumentKey(
+                "metadata",
+                .record(
+                    [
+                        DocumentKey("name", .text([entityName]), required: true), DocumentKey("title", .text),
+                        DocumentKey("description", .text),
+                        DocumentKey("tags", .list(.text)), DocumentKey("annotations", .anything), DocumentKey("labels", .anything),
+                        DocumentKey(
+                            "links", .list(.record([DocumentKey("url", .text([.webAddress]), required: true)], isOpen: true))),
+                    ], isOpen: true), required: true),
+            DocumentKey(
+                "spec",
+                .record(
+                    [
+                        DocumentKey("type", .text), DocumentKey("lifecycle", .text),
+                        DocumentKey("owner", .text([.notEmpty]), required: true),
+                        DocumentKey("system", .text), DocumentKey("dependsOn", .list(.text)),
+                    ], isOpen: true), required: true),
+        ], isOpen: true)
 }

@@ -64,46 +64,47 @@ enum CodeJSONFile {
     private static let timeOrNothing = TextTest { $0.isEmpty ? nil : TextTest.time.problem($0) }
 
     /// The schema also takes any other SPDX id for a licence under the name Other; the id itself says more, so it is only advised against.
-    private static let rules = DocumentRule.record([
+    private static let rules = DocumentRule.record(
+        [
             DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("version", .text),
             DocumentKey("description", .text, required: true, mayBeEmpty: true),
-        DocumentKey("status", .text([.oneOf(statuses)]), required: true),
-        DocumentKey(
-            "permissions",
-            .record([
-                DocumentKey(
+            DocumentKey("status", .text([.oneOf(statuses)]), required: true),
+            DocumentKey(
+                "permissions",
+                .record([
+                    DocumentKey(
                         "licenses",
                         .list(
                             .record([
                                 DocumentKey("name", .text([.oneOf(licences)]), required: true),
                                 DocumentKey("URL", .text([addressOrNothing])),
                             ])),
-                    required: true),
-                DocumentKey("usageType", .list(.text([.oneOf(usageTypes)])), required: true),
-                DocumentKey("exemptionText", .text),
-            ]), required: true),
+                        required: true),
+                    DocumentKey("usageType", .list(.text([.oneOf(usageTypes)])), required: true),
+                    DocumentKey("exemptionText", .text),
+                ]), required: true),
             DocumentKey("organization", .text, required: true, mayBeEmpty: true),
             DocumentKey("repositoryURL", .text([.webAddress]), required: true),
-        DocumentKey("repositoryVisibility", .text([.oneOf(["public", "private"])]), required: true),
-        DocumentKey("homepageURL", .text([addressOrNothing])), DocumentKey("downloadURL", .text([addressOrNothing])),
-        DocumentKey("disclaimerURL", .text([addressOrNothing])), DocumentKey("disclaimerText", .text),
-        DocumentKey("vcs", .text([.oneOf(["git", "hg", "svn", "rcs", "bzr", "none"])]), required: true),
-        DocumentKey("laborHours", .number, required: true),
+            DocumentKey("repositoryVisibility", .text([.oneOf(["public", "private"])]), required: true),
+            DocumentKey("homepageURL", .text([addressOrNothing])), DocumentKey("downloadURL", .text([addressOrNothing])),
+            DocumentKey("disclaimerURL", .text([addressOrNothing])), DocumentKey("disclaimerText", .text),
+            DocumentKey("vcs", .text([.oneOf(["git", "hg", "svn", "rcs", "bzr", "none"])]), required: true),
+            DocumentKey("laborHours", .number, required: true),
             DocumentKey(
                 "reuseFrequency", .record([DocumentKey("forks", .number), DocumentKey("clones", .number)], isOpen: true), required: true),
-        DocumentKey("languages", .list(.text), required: true),
-        DocumentKey("maintenance", .text([.oneOf(PubliccodeWords.maintenance)]), required: true),
-        DocumentKey("contractNumber", .list(.text), required: true), DocumentKey("SBOM", .text, required: true, mayBeEmpty: true),
+            DocumentKey("languages", .list(.text), required: true),
+            DocumentKey("maintenance", .text([.oneOf(PubliccodeWords.maintenance)]), required: true),
+            DocumentKey("contractNumber", .list(.text), required: true), DocumentKey("SBOM", .text, required: true, mayBeEmpty: true),
             DocumentKey("relatedCode", .list(link)), DocumentKey("reusedCode", .list(link)),
             DocumentKey("partners", .list(.record([], isOpen: true))),
-        DocumentKey(
-            "date",
-            .record(["created", "lastModified", "metadataLastUpdated"].map { DocumentKey($0, .text([timeOrNothing])) }), required: true),
-        DocumentKey("tags", .list(.text), required: true),
-        DocumentKey("contact", .record([DocumentKey("email", .text([.mail])), DocumentKey("name", .text)]), required: true),
+            DocumentKey(
+                "date",
+                .record(["created", "lastModified", "metadataLastUpdated"].map { DocumentKey($0, .text([timeOrNothing])) }), required: true),
+            DocumentKey("tags", .list(.text), required: true),
+            DocumentKey("contact", .record([DocumentKey("email", .text([.mail])), DocumentKey("name", .text)]), required: true),
             DocumentKey("feedbackMechanism", .text([.webAddress]), required: true),
             DocumentKey("AIUseCaseID", .text, required: true, mayBeEmpty: true),
-    ], isOpen: true)
+        ], isOpen: true)
 
     private static let link = DocumentRule.record([
         DocumentKey("name", .text), DocumentKey("URL", .text([addressOrNothing])), DocumentKey("isGovernmentRepo", .flag),

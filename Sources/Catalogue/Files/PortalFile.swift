@@ -34,20 +34,23 @@ enum PortalFile {
         }
     }
 
-    private static let rules = DocumentRule.record([
-        DocumentKey("id", .anything), DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("full_name", .text),
-        DocumentKey("html_url", .text([.webAddress]), required: true), DocumentKey("description", .text),
-        DocumentKey("created_at", .text([.time])), DocumentKey("updated_at", .text([.time])), DocumentKey("pushed_at", .text([.time])),
-        DocumentKey("stargazers_count", .number), DocumentKey("watchers_count", .number), DocumentKey("language", .text),
-        DocumentKey("forks_count", .number), DocumentKey("open_issues_count", .number),
-        DocumentKey("license", .record([DocumentKey("spdx_id", .text)], isOpen: true)), DocumentKey("default_branch", .text),
-        DocumentKey("owner", .record([DocumentKey("login", .text)], isOpen: true)),
-        DocumentKey(
-            "_InnerSourceMetadata",
-            .record([
-                DocumentKey("title", .text), DocumentKey("motivation", .text), DocumentKey("topics", .list(.text)),
-                DocumentKey("skills", .list(.text)), DocumentKey("contributions", .list(.text)), DocumentKey("docs", .text([.webAddress])),
-                DocumentKey("participation", .list(.number)), DocumentKey("score", .number), DocumentKey("guidelines", .text),
-            ], isOpen: true)),
-    ], isOpen: true)
+    private static let rules = DocumentRule.record(
+        [
+            DocumentKey("id", .anything), DocumentKey("name", .text([.notEmpty]), required: true), DocumentKey("full_name", .text),
+            DocumentKey("html_url", .text([.webAddress]), required: true), DocumentKey("description", .text),
+            DocumentKey("created_at", .text([.time])), DocumentKey("updated_at", .text([.time])), DocumentKey("pushed_at", .text([.time])),
+            DocumentKey("stargazers_count", .number), DocumentKey("watchers_count", .number), DocumentKey("language", .text),
+            DocumentKey("forks_count", .number), DocumentKey("open_issues_count", .number),
+            DocumentKey("license", .record([DocumentKey("spdx_id", .text)], isOpen: true)), DocumentKey("default_branch", .text),
+            DocumentKey("owner", .record([DocumentKey("login", .text)], isOpen: true)),
+            DocumentKey(
+                "_InnerSourceMetadata",
+                .record(
+                    [
+                        DocumentKey("title", .text), DocumentKey("motivation", .text), DocumentKey("topics", .list(.text)),
+                        DocumentKey("skills", .list(.text)), DocumentKey("contributions", .list(.text)),
+                        DocumentKey("docs", .text([.webAddress])),
+                        DocumentKey("participation", .list(.number)), DocumentKey("score", .number), DocumentKey("guidelines", .text),
+                    ], isOpen: true)),
+        ], isOpen: true)
 }

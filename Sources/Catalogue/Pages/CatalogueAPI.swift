@@ -35,8 +35,10 @@ struct CatalogueAPI {
                 "project": CatalogueJSON.schema, "fields": .map(of: .array(of: .string()), "What its files say, by the name of the field."),
                 "problems": .array(
                     of: .object([
-                        "file": .string(), "line": .nullable(.integer()), "field": .string(), "message": .string(), "severity": .oneOf(["mistake", "advice"]),
-                    ])), "reused_by": EntryUsers.schema, "read_at": .nullable(.string("When its files were last read.", format: "date-time")),
+                        "file": .string(), "line": .nullable(.integer()), "field": .string(), "message": .string(),
+                        "severity": .oneOf(["mistake", "advice"]),
+                    ])), "reused_by": EntryUsers.schema,
+                "read_at": .nullable(.string("When its files were last read.", format: "date-time")),
             ]), revision: { [desk] _ in try await desk.entryRevision() }
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")
@@ -63,7 +65,7 @@ struct CatalogueAPI {
             "/api/v1/catalogue-files/code.json", "All released projects as an agency's index of code.json 2.0.0", access: .everybody,
             answer: .object([
                 "agency": .string(), "version": .string(), "measurementType": .object(["method": .string()]),
-                "releases": .array(of: .object(["name": .string()]))
+                "releases": .array(of: .object(["name": .string()])),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { [desk] _ in
             let sheets = try await desk.store.read { try $0.catalogueSheets() }
@@ -128,7 +130,8 @@ enum CatalogueJSON {
             return values.isEmpty ? nil : JSON.Member(field.rawValue, .array(values.map(JSON.string)))
         }
         return [
-            "project": json(sheet.entry, department: sheet.department), "fields": .object(fields), "problems": .array(sheet.problems.map(json)),
+            "project": json(sheet.entry, department: sheet.department), "fields": .object(fields),
+            "problems": .array(sheet.problems.map(json)),
             "reused_by": users.json, "read_at": JSON(sheet.readAt?.description),
         ]
     }

@@ -67,7 +67,8 @@ struct CataloguePage {
         result.corrected.map { meant in
             Notice(
                 .information, "Nothing has “\(query.text.prefix(200))”",
-                body: "These are the projects for \(HTML.link(meant, to: request.link(changing: ["q": meant, "page": nil]))).").html
+                body: "These are the projects for \(HTML.link(meant, to: request.link(changing: ["q": meant, "page": nil])))."
+            ).html
         }
     }
 

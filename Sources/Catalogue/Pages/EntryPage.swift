@@ -15,7 +15,8 @@ struct EntryPage {
 
     private var page: Route {
         .page(
-            "/catalogue/{entry}", "A released project", access: .everybody, parameters: [Self.parameter()], examples: ["/catalogue/\(example)"],
+            "/catalogue/{entry}", "A released project", access: .everybody, parameters: [Self.parameter()],
+            examples: ["/catalogue/\(example)"],
             revision: { [desk] _ in try await desk.entryRevision() }
         ) { [desk] request in
             let sheet = try await desk.sheet(request.text("entry") ?? "")

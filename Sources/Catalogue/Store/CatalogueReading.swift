@@ -23,9 +23,13 @@ extension SQLReader {
 
     /// An entry with all that its page shows; nil when there is none of that name.
     public func catalogueSheet(_ slug: String) throws -> CatalogueSheet? {
-        guard let found = try first("SELECT \(entryColumns), read_at FROM catalogue_entries WHERE slug = ?", [.text(slug)], { row in
-            (CatalogueEntry(row), row.optionalInteger(19))
-        }) else { return nil }
+        guard
+            let found = try first(
+                "SELECT \(entryColumns), read_at FROM catalogue_entries WHERE slug = ?", [.text(slug)],
+                { row in
+                    (CatalogueEntry(row), row.optionalInteger(19))
+                })
+        else { return nil }
         return try sheet(found.0, readAt: found.1, departments: departments())
     }
 

@@ -24,7 +24,8 @@ extension GitdmReader {
                 let address = try address(token, at: place, &findings)
                 if let known = developerOf[address.key], known.login != login.lowercased() {
                     throw IdentityProblem(
-                        place, field: "address", "“\(address.spelled)” belongs to two people; the other, \(known.login), stands at \(known.place)")
+                        place, field: "address",
+                        "“\(address.spelled)” belongs to two people; the other, \(known.login), stands at \(known.place)")
                 }
                 developerOf[address.key] = (login.lowercased(), place)
                 groups.join(node, self.node(address, at: place))
@@ -68,7 +69,8 @@ extension GitdmReader {
             for (employer, from) in Self.inOrder(list) {
                 groups.add(
                     .init(
-                        employer.organisation, from: from.map(calendar.start), to: employer.until.map(calendar.start), place: employer.place),
+                        employer.organisation, from: from.map(calendar.start), to: employer.until.map(calendar.start), place: employer.place
+                    ),
                     to: node)
             }
         }

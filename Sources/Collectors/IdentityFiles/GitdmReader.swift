@@ -56,7 +56,9 @@ struct GitdmReader {
         file = name
         developer = nil
         let words = name.lowercased()
-        kind = words.contains("alias") ? .aliases
+        kind =
+            words.contains("alias")
+            ? .aliases
             : words.contains("affiliations") ? .developers : words.contains("domain") ? .domains : words.contains("email") ? .emails : nil
     }
 
@@ -69,7 +71,9 @@ struct GitdmReader {
         self.kind = kind
         do throws(IdentityProblem) {
             entries += 1
-            guard entries <= limits.entries else { throw IdentityProblem(place, "is one line more than the \(limits.entries) that are read") }
+            guard entries <= limits.entries else {
+                throw IdentityProblem(place, "is one line more than the \(limits.entries) that are read")
+            }
             if kind == .developers {
                 if isIndented {
                     try readEmployer(content, at: place, &findings)
@@ -206,7 +210,9 @@ struct GitdmReader {
     }
 
     static func day(_ text: Substring, at place: IdentityPlace) throws(IdentityProblem) -> CivilDate {
-        guard let day = CivilDate(String(text)) else { throw IdentityProblem(place, field: "date", "“\(text.prefix(40))” is no day such as 2016-01-01") }
+        guard let day = CivilDate(String(text)) else {
+            throw IdentityProblem(place, field: "date", "“\(text.prefix(40))” is no day such as 2016-01-01")
+        }
         return day
     }
 

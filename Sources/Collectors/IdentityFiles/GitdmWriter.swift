@@ -55,7 +55,9 @@ enum GitdmWriter {
     private static func note(_ person: IdentityFile.Person, _ findings: inout IdentityFindings) {
         for identity in person.identities.map(\.identity) {
             if identity.name != nil { findings.note("Names of people are left out") }
-            if identity.username != nil, identity.source != "github.com" { findings.note("User names of other forges than GitHub are left out") }
+            if identity.username != nil, identity.source != "github.com" {
+                findings.note("User names of other forges than GitHub are left out")
+            }
         }
         if person.displayName != nil { findings.note("Names by which people chose to be shown are left out") }
     }
@@ -80,14 +82,18 @@ enum GitdmWriter {
     /// Whether a text can stand as one word of a line.
     private static func isWord(_ text: String) -> Bool {
         !text.isEmpty && !text.hasSuffix("*") && !text.hasPrefix("#")
-            && !text.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F || "<>,:#".unicodeScalars.contains($0) || $0.properties.isWhitespace }
+            && !text.unicodeScalars.contains {
+                $0.value <= 0x20 || $0.value == 0x7F || "<>,:#".unicodeScalars.contains($0) || $0.properties.isWhitespace
+            }
     }
 
     /// Whether a text can stand as the name of an employer in every file.
     private static func isName(_ text: String) -> Bool {
-        guard GitdmWord(rawValue: text.lowercased()) == nil, text.utf8.first != UInt8(ascii: " "), text.utf8.last != UInt8(ascii: " ") else { return false }
+        guard GitdmWord(rawValue: text.lowercased()) == nil, text.utf8.first != UInt8(ascii: " "), text.utf8.last != UInt8(ascii: " ")
+        else { return false }
         let dated = text.firstRange(of: " until ") ?? text.firstRange(of: " from ")
-        return dated == nil && !text.isEmpty && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F || $0 == "<" || $0 == "#" }
+        return dated == nil && !text.isEmpty
+            && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F || $0 == "<" || $0 == "#" }
     }
 
     private static func days(
@@ -95,7 +101,8 @@ enum GitdmWriter {
     ) -> (from: CivilDate?, to: CivilDate?)? {
         let from = enrolment.from.map(calendar.day), to = enrolment.to.map(calendar.day)
         guard isName(enrolment.organisation), (from.map(calendar.start) ?? enrolment.from) == enrolment.from,
-            (to.map(calendar.start) ?? enrolment.to) == enrolment.to, [from, to].allSatisfy({ $0.map { (1...9999).contains($0.year) } ?? true })
+            (to.map(calendar.start) ?? enrolment.to) == enrolment.to,
+            [from, to].allSatisfy({ $0.map { (1...9999).contains($0.year) } ?? true })
         else {
             findings.note("Employments that do not begin or end with a day, or whose employer's name cannot stand in a line, are left out")
             return nil
@@ -133,7 +140,9 @@ enum GitdmWriter {
         if read.elementsEqual(wanted, by: { $0 == $1 }) {
             for employer in employers { lines += "\(address)\t\(employer.organisation)\(employer.until.map { " < \($0)" } ?? "")\n" }
         } else {
-            findings.note("Employments of people without a user name at GitHub are left out where there is a gap or an overlap", count: employers.count)
+            findings.note(
+                "Employments of people without a user name at GitHub are left out where there is a gap or an overlap",
+                count: employers.count)
         }
         if lines.isEmpty, addresses.count == 1 { return "\(address)\t(Unknown)\n" }
         return lines
@@ -145,16 +154,22 @@ enum GitdmWriter {
         var owners: [String: [Owner]] = [:]
         for organisation in organisations {
             if organisation.domains.isEmpty { findings.note("Organisations without domains and people are left out") }
-            findings.note("Domains whose sub-domains belong to others are left out", count: organisation.domains.count { !$0.hasSubdomains })
-            for domain in organisation.domains where domain.hasSubdomains { owners[domain.name, default: []].append((organisation.name, domain.from, domain.to)) }
+            findings.note(
+                "Domains whose sub-domains belong to others are left out", count: organisation.domains.count { !$0.hasSubdomains })
+            for domain in organisation.domains where domain.hasSubdomains {
+                owners[domain.name, default: []].append((organisation.name, domain.from, domain.to))
+            }
         }
         var lines = ""
         for (domain, list) in owners.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-            let wanted = list.sorted { ($0.to ?? .distant, $0.from ?? .distant, $0.name) < ($1.to ?? .distant, $1.from ?? .distant, $1.name) }
+            let wanted = list.sorted {
+                ($0.to ?? .distant, $0.from ?? .distant, $0.name) < ($1.to ?? .distant, $1.from ?? .distant, $1.name)
+            }
             let read = GitdmReader.inOrder(wanted.map { .init(organisation: $0.name, until: $0.to, place: IdentityPlace(file: "")) })
                 .map { ($0.employer.organisation, $0.from, $0.employer.until) as Owner }
             guard read.elementsEqual(wanted, by: { $0 == $1 }), wanted.allSatisfy({ isName($0.name) }), isWord(domain) else {
-                findings.note("Domains whose owners change with a gap or an overlap, or whose owner's name cannot stand in a line, are left out")
+                findings.note(
+                    "Domains whose owners change with a gap or an overlap, or whose owner's name cannot stand in a line, are left out")
                 continue
             }
             for owner in wanted { lines += "\(domain)\t\(owner.name)\(owner.to.map { " < \($0)" } ?? "")\n" }

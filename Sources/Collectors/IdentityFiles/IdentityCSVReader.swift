@@ -22,14 +22,18 @@ struct IdentityCSVReader {
         var records = CSVRecords(bytes, file: name, limits: limits)
         let columns: [String], kind: IdentityCSV
         do throws(IdentityProblem) {
-            guard let head = try records.next() else { throw IdentityProblem(IdentityPlace(file: name), "is empty; its first line names the columns") }
+            guard let head = try records.next() else {
+                throw IdentityProblem(IdentityPlace(file: name), "is empty; its first line names the columns")
+            }
             columns = head.fields.map { $0.lowercased().filter { $0 != " " } }
             guard let found = IdentityCSV.kind(columns: columns) else {
                 throw IdentityProblem(
                     IdentityPlace(file: name, line: head.line),
                     "names no columns that are known; an example is “\(IdentityCSV.accounts.columns.joined(separator: ","))”")
             }
-            guard Set(columns).count == columns.count else { throw IdentityProblem(IdentityPlace(file: name, line: head.line), "names a column twice") }
+            guard Set(columns).count == columns.count else {
+                throw IdentityProblem(IdentityPlace(file: name, line: head.line), "names a column twice")
+            }
             kind = found
         } catch {
             findings.add(error)
@@ -147,14 +151,18 @@ struct IdentityCSVReader {
 
     private func day(_ row: Row, _ column: String) throws(IdentityProblem) -> CivilDate? {
         guard let text = row[column] else { return nil }
-        guard let day = CivilDate(text) else { throw IdentityProblem(row.place, field: column, "“\(text.prefix(40))” is no day such as 2016-01-01") }
+        guard let day = CivilDate(text) else {
+            throw IdentityProblem(row.place, field: column, "“\(text.prefix(40))” is no day such as 2016-01-01")
+        }
         return day
     }
 
     /// A day in the reporting time zone, or an instant such as `2016-01-01T12:00:00Z`.
     private func instant(_ row: Row, _ column: String) throws(IdentityProblem) -> Instant? {
         guard let text = row[column], text.utf8.count > 10 else { return try day(row, column).map(calendar.start) }
-        guard let instant = Instant(text) else { throw IdentityProblem(row.place, field: column, "“\(text.prefix(40))” is no day such as 2016-01-01") }
+        guard let instant = Instant(text) else {
+            throw IdentityProblem(row.place, field: column, "“\(text.prefix(40))” is no day such as 2016-01-01")
+        }
         return instant
     }
 

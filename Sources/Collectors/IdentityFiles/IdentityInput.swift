@@ -25,16 +25,18 @@ public struct IdentityInput: Sendable {
     ///
     /// - Parameter names: what evidence and messages call them, in the same order.
     public func read(paths: [String], names: [String]) -> IdentityReading {
-        read(zip(paths, names).map { path, name in
-            (name, { (body) throws(IdentityProblem) in try Self.eachPiece(of: path, name: name, limit: limits.file, body) })
-        })
+        read(
+            zip(paths, names).map { path, name in
+                (name, { (body) throws(IdentityProblem) in try Self.eachPiece(of: path, name: name, limit: limits.file, body) })
+            })
     }
 
     /// Reads texts that are in memory.
     public func read(texts: [(name: String, bytes: [UInt8])]) -> IdentityReading {
-        read(texts.map { text in
-            (text.name, { (body) throws(IdentityProblem) in text.bytes.withUnsafeBytes { body($0) } })
-        })
+        read(
+            texts.map { text in
+                (text.name, { (body) throws(IdentityProblem) in text.bytes.withUnsafeBytes { body($0) } })
+            })
     }
 
     typealias Source = (name: String, pieces: (_ body: (UnsafeRawBufferPointer) -> Void) throws(IdentityProblem) -> Void)
@@ -114,7 +116,9 @@ public struct IdentityInput: Sendable {
         guard descriptor >= 0 else { throw IdentityProblem(place, "cannot be read: \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw IdentityProblem(place, "is not a regular file") }
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw IdentityProblem(place, "is not a regular file")
+        }
         guard status.st_size <= limit else { throw IdentityProblem(place, "is larger than \(limit) bytes") }
         var buffer = [UInt8](repeating: 0, count: piece)
         var total = 0

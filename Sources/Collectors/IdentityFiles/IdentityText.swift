@@ -18,12 +18,15 @@ struct IdentityText {
         var isPlain = true
         for byte in text.utf8 where byte < 0x20 || byte >= 0x7F {
             guard byte >= 0x80 || isExact && byte != 0 else {
-                throw IdentityProblem(place(), field: field, "holds the control character U+00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))")
+                throw IdentityProblem(
+                    place(), field: field,
+                    "holds the control character U+00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))")
             }
             isPlain = false
         }
         if !isPlain, text.unicodeScalars.contains(where: Self.isUnseen) {
-            findings.note("Texts with marks that cannot be seen or that turn the direction of writing; pages show them as codes", at: place())
+            findings.note(
+                "Texts with marks that cannot be seen or that turn the direction of writing; pages show them as codes", at: place())
         }
         if isExact { return text.isEmpty ? nil : String(text) }
         let inside = text.drop { $0 == " " }

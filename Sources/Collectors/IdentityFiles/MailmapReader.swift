@@ -51,7 +51,9 @@ struct MailmapReader {
         guard entry.name != nil || entry.email != nil else { throw IdentityProblem(place, "gives neither a name nor an address") }
         let key = Mailmap.folded((entry.commitName ?? "").utf8) + [0] + Mailmap.folded(entry.commitEmail.utf8)
         guard let position = positions[key] else {
-            guard entries.count < limits.entries else { throw IdentityProblem(place, "is one line more than the \(limits.entries) that are read") }
+            guard entries.count < limits.entries else {
+                throw IdentityProblem(place, "is one line more than the \(limits.entries) that are read")
+            }
             positions[key] = entries.count
             entries.append(entry)
             return

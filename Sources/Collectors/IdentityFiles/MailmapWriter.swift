@@ -35,7 +35,8 @@ enum MailmapWriter {
     private static func line(_ wanted: IdentityFile.Identity, _ commit: IdentityFile.Identity) -> String? {
         let parts = [wanted.name, "<\(wanted.email ?? "")>", commit.name, "<\(commit.email ?? "")>"].compactMap { $0 }
         let line = parts.joined(separator: " ")
-        guard !line.hasPrefix("#"), !line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }), let read = Mailmap.Line(Array(line.utf8)[...]),
+        guard !line.hasPrefix("#"), !line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }),
+            let read = Mailmap.Line(Array(line.utf8)[...]),
             read.name.map(\.utf8s) == wanted.name.map(\.utf8s), read.email.map(\.utf8s) == wanted.email.map(\.utf8s),
             read.commitName.map(Array.init) == commit.name.map(\.utf8s), Array(read.commitEmail) == (commit.email ?? "").utf8s
         else { return nil }

@@ -29,7 +29,9 @@ enum SortingHatWriter {
                 json.name("is_top")
                 json.raw(domain.hasSubdomains ? "true" : "false")
                 json.close("}")
-                if domain.from != nil || domain.to != nil { writing.findings.note("Days from and to which a domain belongs to an organisation are left out") }
+                if domain.from != nil || domain.to != nil {
+                    writing.findings.note("Days from and to which a domain belongs to an organisation are left out")
+                }
             }
             json.close("]")
         }
@@ -138,7 +140,9 @@ struct JSONText {
         raw(bracket)
     }
 
-    mutating func raw(_ text: StaticString) { bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) }
+    mutating func raw(_ text: StaticString) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 
     mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 

@@ -74,7 +74,9 @@ struct DirectoryRoutes {
             return .data {
                 let groups = directory.allGroups.map { group -> JSON in
                     let members = directory.projects.filter { directory.groups(of: $0).contains(group) }
-                    return ["slug": .string(group.slug), "title": .string(group.title), "projects": .array(members.map { .string($0.slug) })]
+                    return [
+                        "slug": .string(group.slug), "title": .string(group.title), "projects": .array(members.map { .string($0.slug) }),
+                    ]
                 }
                 return ["groups": .array(groups)]
             }
@@ -89,7 +91,8 @@ struct DirectoryRoutes {
                     of: .object([
                         "project": .string(), "location": .string(), "kind": .string(), "head_ref": .nullable(.string()),
                         "head_commit": .nullable(.string()), "read_at": .nullable(.string(format: "date-time")),
-                        "outcome": .nullable(.oneOf(["complete", "incomplete", "failed"])), "missing": .integer(), "problem": .nullable(.string()),
+                        "outcome": .nullable(.oneOf(["complete", "incomplete", "failed"])), "missing": .integer(),
+                        "problem": .nullable(.string()),
                     ]))
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { _ in

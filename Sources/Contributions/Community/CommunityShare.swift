@@ -7,7 +7,8 @@ struct CommunityShare: ItemMeasure {
         title: "Share of the community",
         question: "Which share of the merged change requests came from the community?",
         definition: "Merged change requests of the community divided by all merged change requests, in product repositories.",
-        unit: .share, better: .higher, standards: [.gitlabIndicators], parameters: ItemParameter.common, dimensions: .withCoach, parts: .sideBySide,
+        unit: .share, better: .higher, standards: [.gitlabIndicators], parameters: ItemParameter.common, dimensions: .withCoach,
+        parts: .sideBySide,
         rowNoun: "change requests")
 
     let anchor = ItemAnchor.merged

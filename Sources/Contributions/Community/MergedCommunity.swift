@@ -11,7 +11,8 @@ struct MergedCommunity: ItemMeasure {
             newcomers had no merged change request when they opened this one.
             """,
         unit: .changeRequests, better: .higher, standards: [.gitlabIndicators],
-        parameters: [ItemParameter.who(default: "community")] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "community")] + ItemParameter.common, dimensions: .withCoach, parts: .sum,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.merged
     let types = ItemTypes.newcomers

@@ -13,7 +13,8 @@ struct UniqueContributors: ItemMeasure {
             when they opened this one.
             """,
         unit: .people, better: .higher, standards: [.gitlabIndicators],
-        parameters: [ItemParameter.who(default: "community"), ItemParameter.counting] + ItemParameter.common, dimensions: .withCoach, parts: .overlap,
+        parameters: [ItemParameter.who(default: "community"), ItemParameter.counting] + ItemParameter.common, dimensions: .withCoach,
+        parts: .overlap,
         rowNoun: "people")
 
     let anchor = ItemAnchor.merged

@@ -124,8 +124,8 @@ final class ContributionFacts: Sendable {
 
     /// The contributions of a half-open range of instants.
     func slice(_ range: Range<Instant>) -> Range<Int> {
-        contributions.time.firstIndex(notBefore: range.lowerBound.seconds)
-            ..< contributions.time.firstIndex(notBefore: range.upperBound.seconds)
+        contributions.time.firstIndex(
+            notBefore: range.lowerBound.seconds)..<contributions.time.firstIndex(notBefore: range.upperBound.seconds)
     }
 }
 

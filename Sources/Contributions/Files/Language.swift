@@ -16,7 +16,9 @@ enum Language {
         return !folders.contains { foreignFolders.contains($0.lowercased()) }
     }
 
-    private static func fileName(_ path: String) -> Substring { path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...] }
+    private static func fileName(_ path: String) -> Substring {
+        path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    }
 
     private static let foreignFolders: Set<String> = [
         "doc", "docs", "documentation", "javadoc", "man", "examples", "example", "samples", "demos", "vendor", "vendors",

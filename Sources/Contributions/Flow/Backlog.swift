@@ -18,7 +18,8 @@ struct Backlog: ItemMeasure {
         standards: [
             MeasureCard.Standard("Little's law", version: "1961", address: "https://doi.org/10.1287/opre.9.3.383")
         ],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.open
 
@@ -37,7 +38,8 @@ struct Backlog: ItemMeasure {
         if let stay, days > 0, opened > 0, stay > 0 {
             let expected = Double(opened) / days * stay
             remarks.append(
-                "Little's law: \(window.rows.count) open against \(Format.short(expected)) expected, ratio \(Format.short(Double(window.rows.count) / expected)).")
+                "Little's law: \(window.rows.count) open against \(Format.short(expected)) expected, ratio \(Format.short(Double(window.rows.count) / expected))."
+            )
         }
         return remarks
     }
@@ -67,7 +69,9 @@ struct QuietChangeRequests: ItemMeasure {
             standards: [
                 MeasureCard.Standard(
                     "GitLab merge request triage", version: "2026",
-                    address: "https://handbook.gitlab.com/handbook/engineering/infrastructure-platforms/developer-experience/merge-request-triage/")
+                    address:
+                        "https://handbook.gitlab.com/handbook/engineering/infrastructure-platforms/developer-experience/merge-request-triage/"
+                )
             ],
             parameters: [
                 MeasureParameter("days", "Days of the calendar without activity.", .integer(14...3650), default: "\(days)"),

@@ -29,7 +29,8 @@ struct OpenedChangeRequests: ItemMeasure {
         question: "How many change requests were opened?",
         definition: "Change requests that were created in the period, whatever became of them.",
         unit: .changeRequests, standards: [.chaoss("Change Requests", "change-requests")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.opened
 
@@ -44,7 +45,8 @@ struct MergedChangeRequests: ItemMeasure {
         question: "How many change requests were merged?",
         definition: "Change requests that were merged in the period.",
         unit: .changeRequests, better: .higher, standards: [.chaoss("Change Requests Accepted", "change-requests-accepted")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.merged
 
@@ -62,7 +64,8 @@ struct DeclinedChangeRequests: ItemMeasure {
             afterwards does not count.
             """,
         unit: .changeRequests, standards: [.chaoss("Change Requests Declined", "change-requests-declined")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sum,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.declined
 
@@ -80,7 +83,8 @@ struct ClosureRatio: ItemMeasure {
             any time of the period.
             """,
         unit: .share, better: .higher, standards: [.chaoss("Change Request Closure Ratio", "change-request-closure-ratio")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.everOpen
 
@@ -112,7 +116,8 @@ struct Acceptance: ItemMeasure {
         question: "Which share of the change requests that ended was merged?",
         definition: "Merged change requests divided by merged and declined ones, by the period of the final close.",
         unit: .share, better: .higher, standards: [.chaoss("Change Request Acceptance Ratio", "change-request-acceptance-ratio")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.ended
 
@@ -140,7 +145,8 @@ struct SelfMerged: ItemMeasure {
             by merged change requests. Those whose merger is not known are in the divisor only.
             """,
         unit: .share, better: .lower, standards: [.chaoss("Self Merge Rates", "self-merge-rates")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests")
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide,
+        rowNoun: "change requests")
 
     let anchor = ItemAnchor.merged
 

@@ -111,7 +111,8 @@ struct Stages: ItemMeasure {
             and a comment, a request for review or the mark of readiness by the author, gives it to the reviewers.
             """,
         unit: .days, better: .lower, standards: [.chaoss("Time to First Response", "time-to-first-response")],
-        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests",
+        parameters: [ItemParameter.who(default: "all")] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide,
+        rowNoun: "change requests",
         caveats: ["Time in which a change request was closed belongs to the stage in which it was closed."])
 
     let anchor = ItemAnchor.merged

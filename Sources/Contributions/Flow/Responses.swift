@@ -47,7 +47,8 @@ struct Waiting {
     var value: Double? {
         guard window.parameter(Self.estimate.name) == "kaplan-meier" else { return window.statistic(times.map(\.days)) }
         let waited = waited
-        let observations = times.map { KaplanMeier.Observation($0.days, happened: true) }
+        let observations =
+            times.map { KaplanMeier.Observation($0.days, happened: true) }
             + waited.map { KaplanMeier.Observation($0, happened: false) }
         let curve = KaplanMeier(observations)
         switch window.parameter("statistic") {
@@ -61,11 +62,12 @@ struct Waiting {
     }
 
     static let estimate = MeasureParameter(
-        "estimate", """
-            Plain looks at those that were answered. Kaplan–Meier also uses what is known of those that wait or ended \
-            without an answer; its mean counts no wait beyond the longest seen. Where fewer than the wanted share were \
-            answered there is no figure.
-            """, .choice(["plain", "kaplan-meier"]), default: "plain")
+        "estimate",
+        """
+        Plain looks at those that were answered. Kaplan–Meier also uses what is known of those that wait or ended \
+        without an answer; its mean counts no wait beyond the longest seen. Where fewer than the wanted share were \
+        answered there is no figure.
+        """, .choice(["plain", "kaplan-meier"]), default: "plain")
 
     func remarks(_ what: String) -> [String] {
         let open = window.rows.filter { answered(window.item($0)) == Item.never && window.item($0).isOpen }
@@ -141,7 +143,8 @@ struct TimeToFirstReview: WaitingMeasure {
         parameters: [
             ItemParameter.who(default: "all"), ItemParameter.statistic(), ItemParameter.percentile, ItemParameter.since,
             Waiting.estimate,
-        ] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests", caveats: [TimeToFirstResponse.waitingCaveat])
+        ] + ItemParameter.common, dimensions: .withCoach, parts: .sideBySide, rowNoun: "change requests",
+        caveats: [TimeToFirstResponse.waitingCaveat])
 
     let answer: @Sendable (Item) -> Int64 = { $0.firstReviewAt }
     let participle = "reviewed"

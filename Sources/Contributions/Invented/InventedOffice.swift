@@ -95,7 +95,8 @@ public struct InventedOffice: Sendable {
                     try Publications.record(
                         Publication(
                             location: repository.location, title: name, projectID: project.id, visibility: .open,
-                            licence: ["MIT", "Apache-2.0", "EUPL-1.2"][number / 2 % 3], reason: "Invented.", decidedAt: now, releasedAt: now),
+                            licence: ["MIT", "Apache-2.0", "EUPL-1.2"][number / 2 % 3], reason: "Invented.", decidedAt: now, releasedAt: now
+                        ),
                         at: now, in: writer)
                 }
                 return CommitRecorder(repository: repository.id, book: book)

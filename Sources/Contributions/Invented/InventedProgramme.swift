@@ -42,7 +42,8 @@ struct InventedProgramme {
         }
         if organisations.count > 4 {
             assertions.append(
-                Assertion(.organisationParent, subject: organisations[3].id, object: organisations[2].id, rule: Self.rule, evidence: evidence))
+                Assertion(
+                    .organisationParent, subject: organisations[3].id, object: organisations[2].id, rule: Self.rule, evidence: evidence))
         }
         try recorder("customers", "Made up the customers.", writer, now).record(assertions)
         try writeTargets(start, in: writer, at: now)

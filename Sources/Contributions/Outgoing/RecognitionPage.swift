@@ -99,9 +99,9 @@ struct RecognitionPage {
         let hidden: HTML =
             found.optedOut > 0
             ? """
-                <p class="remark">\(Format.count(found.optedOut, "more is", "more are")) eligible and not shown, because they opted out. \
-                Ask them in person.</p>
-                """
+            <p class="remark">\(Format.count(found.optedOut, "more is", "more are")) eligible and not shown, because they opted out. \
+            Ask them in person.</p>
+            """
             : ""
         guard !names.isEmpty else { return hidden.isEmpty ? "<p class=\"remark\">Nobody yet.</p>" : hidden }
         return "<ul>\(names.map { "<li>\(HTML.person($0.label, reader))</li>" as HTML })</ul>\(hidden)"

@@ -52,11 +52,13 @@ struct ContributorsPage {
                 next: rows.next.map { request.link(changing: ["cursor": $0]) })
             let choices = try await desk.scopes()
             let experience = try await levels.html(request)
-            let lead: HTML = rows.total == 0
+            let lead: HTML =
+                rows.total == 0
                 ? "Nobody contributed commits in the last twelve months."
                 : "\(Format.count(rows.total, "person", "people")) contributed commits in the last twelve months. Bots are left out."
             // Who has change requests only is not shown an empty list of commits.
-            let commits: HTML = rows.total == 0 && !experience.isEmpty
+            let commits: HTML =
+                rows.total == 0 && !experience.isEmpty
                 ? "" : Section("In commits", id: "commits", body: "\(table.html)\(pager.html)").html
             return .page(
                 Page(
@@ -87,7 +89,11 @@ struct ContributorsPage {
         ) { request in
             let (_, rows) = try await rows(request, limit: request.integer("limit") ?? 50)
             let reader = desk.reader(request)
-            return .data(filename: "contributors") { rows.json(reader) } csv: { rows.csv(reader) }
+            return .data(filename: "contributors") {
+                rows.json(reader)
+            } csv: {
+                rows.csv(reader)
+            }
         }
     }
 }

@@ -74,8 +74,10 @@ struct DataQuality: Sendable {
         accounts = try count("SELECT COUNT(*) FROM accounts")
         people = try count(
             "SELECT COUNT(DISTINCT object) FROM assertions WHERE predicate = 'account is person' AND ended_at IS NULL")
-        unplacedAccounts = try accounts - count(
-            "SELECT COUNT(DISTINCT subject) FROM assertions WHERE predicate = 'account is person' AND ended_at IS NULL")
+        unplacedAccounts =
+            try accounts
+            - count(
+                "SELECT COUNT(DISTINCT subject) FROM assertions WHERE predicate = 'account is person' AND ended_at IS NULL")
         accountsWithoutAddress = try count("SELECT COUNT(*) FROM accounts WHERE email_key = ''")
         bots = try reader.assertions(.accountBot).count
         linesPending = try count("SELECT COUNT(*) FROM commits WHERE lines_state = 0")

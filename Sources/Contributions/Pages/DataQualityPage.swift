@@ -38,7 +38,8 @@ struct DataQualityPage {
             return .page(
                 Page(
                     "Data quality", lead: "How far the figures can be trusted, and what mending would change most.",
-                    actions: [HTML.button("Review suggestions", to: "/people/review"), HTML.button("Operations", to: "/operations")], freshness: active.pageFreshness,
+                    actions: [HTML.button("Review suggestions", to: "/people/review"), HTML.button("Operations", to: "/operations")],
+                    freshness: active.pageFreshness,
                     body: """
                         \(Card.grid(Self.cards(quality)))
                         \(Self.repositories(quality))
@@ -55,7 +56,8 @@ struct DataQualityPage {
         return [
             Card(
                 "Incomplete repositories", value: Format.integer(quality.incomplete.count), address: "#repositories",
-                remark: quality.neverRead == 0 ? nil : "\(Format.count(quality.neverRead, "repository was", "repositories were")) never read"),
+                remark: quality.neverRead == 0
+                    ? nil : "\(Format.count(quality.neverRead, "repository was", "repositories were")) never read"),
             Card(
                 "Commits without a known organisation", value: share.map { Format.percent($0) }, unit: "of twelve months",
                 address: "#affiliations"),
@@ -67,7 +69,10 @@ struct DataQualityPage {
     private static func repositories(_ quality: DataQuality) -> HTML {
         let table = Table(
             "Repositories that could not be read whole", id: "incomplete",
-            columns: [.init("Project"), .init("Repository"), .init("Outcome"), .init("Missing", .number), .init("What is missing"), .init("Tried", .time)],
+            columns: [
+                .init("Project"), .init("Repository"), .init("Outcome"), .init("Missing", .number), .init("What is missing"),
+                .init("Tried", .time),
+            ],
             rows: quality.incomplete.map { entry in
                 [
                     .link(entry.project.title, "/projects/\(entry.project.slug)"), .html(HTML.code(entry.location)),
@@ -94,27 +99,34 @@ struct DataQualityPage {
             }, empty: EmptyState("Every commit has a known organisation", next: "There is nothing to mend here."))
         return Section(
             "Unknown affiliations", id: "affiliations",
-            lead: "Giving a domain to an organisation in <code>steward.yml</code> takes its commits out of the unknown. The largest come first.",
+            lead:
+                "Giving a domain to an organisation in <code>steward.yml</code> takes its commits out of the unknown. The largest come first.",
             body: "\(ChartFigure(chart).html)\(table.html)"
         ).html
     }
 
     private static func identities(_ quality: DataQuality) -> HTML {
-        Section("Identities", id: "identities", body: Facts([
-            ("Accounts", "\(Format.integer(quality.accounts))"), ("People behind them", "\(Format.integer(quality.people))"),
-            ("Accounts placed with nobody", "\(Format.integer(quality.unplacedAccounts)), each counted as a person of its own"),
-            ("Accounts whose address joins them with no other", "\(Format.integer(quality.accountsWithoutAddress))"),
-            ("Accounts marked as bots", "\(Format.integer(quality.bots))"),
-        ]).html).html
+        Section(
+            "Identities", id: "identities",
+            body: Facts([
+                ("Accounts", "\(Format.integer(quality.accounts))"), ("People behind them", "\(Format.integer(quality.people))"),
+                ("Accounts placed with nobody", "\(Format.integer(quality.unplacedAccounts)), each counted as a person of its own"),
+                ("Accounts whose address joins them with no other", "\(Format.integer(quality.accountsWithoutAddress))"),
+                ("Accounts marked as bots", "\(Format.integer(quality.bots))"),
+            ]).html
+        ).html
     }
 
     private static func commits(_ quality: DataQuality) -> HTML {
-        Section("Commits", id: "commits", body: Facts([
-            ("Lines not counted yet", "\(Format.integer(quality.linesPending))"),
-            ("Lines that cannot be counted: something is missing", "\(Format.integer(quality.linesUnknown))"),
-            ("Text in no valid encoding, read as Latin-1", "\(Format.integer(quality.lossyText))"),
-            ("Dates or time zones that make no sense", "\(Format.integer(quality.oddDates))"),
-        ]).html).html
+        Section(
+            "Commits", id: "commits",
+            body: Facts([
+                ("Lines not counted yet", "\(Format.integer(quality.linesPending))"),
+                ("Lines that cannot be counted: something is missing", "\(Format.integer(quality.linesUnknown))"),
+                ("Text in no valid encoding, read as Latin-1", "\(Format.integer(quality.lossyText))"),
+                ("Dates or time zones that make no sense", "\(Format.integer(quality.oddDates))"),
+            ]).html
+        ).html
     }
 
     private var data: Route {
@@ -122,9 +134,13 @@ struct DataQualityPage {
             "/api/v1/data-quality", "What is missing or doubtful",
             answer: .object([
                 "commits": .integer("Of the last twelve months."), "unknown_commits": .integer("Of them without a known organisation."),
-                "unknown_domains": .array(of: .object(["domain": .string(), "commits": .integer(), "accounts": .integer()]), "The largest 200."),
+                "unknown_domains": .array(
+                    of: .object(["domain": .string(), "commits": .integer(), "accounts": .integer()]), "The largest 200."),
                 "incomplete_repositories": .array(
-                    of: .object(["project": .string(), "location": .string(), "outcome": .string(), "missing": .integer(), "problem": .nullable(.string())])),
+                    of: .object([
+                        "project": .string(), "location": .string(), "outcome": .string(), "missing": .integer(),
+                        "problem": .nullable(.string()),
+                    ])),
                 "never_read": .integer(), "accounts": .integer(), "people": .integer(), "unplaced_accounts": .integer(),
                 "accounts_without_address": .integer(), "bots": .integer(), "lines_pending": .integer(), "lines_unknown": .integer(),
                 "lossy_text": .integer(), "odd_dates": .integer(), "people_and_affiliations": MendSections.schema,

@@ -27,7 +27,8 @@ struct OverviewPage {
             ]))
             """
         return Page(
-            title, lead: "\(Format.count(projects, "project", "projects")): who contributes, how the community changes, and how fragile it is.",
+            title,
+            lead: "\(Format.count(projects, "project", "projects")): who contributes, how the community changes, and how fragile it is.",
             missing: active.remarks.map { "\($0) <a href=\"/data-quality\">See what is missing</a>" },
             freshness: active.pageFreshness, body: body)
     }
@@ -94,7 +95,8 @@ struct OverviewPage {
             empty: EmptyState("No active project hangs on one person", next: "Projects with fewer than 10 contributions are left out."))
         return Section(
             "How fragile", id: "fragility",
-            body: "\(table.html)<p><a href=\"\(QuestionLinks(question).page)\">\(fragile.isEmpty ? "None" : Format.integer(fragile.count)) of \(Format.count(answer.parts.count, "project", "projects"))</a></p>"
+            body:
+                "\(table.html)<p><a href=\"\(QuestionLinks(question).page)\">\(fragile.isEmpty ? "None" : Format.integer(fragile.count)) of \(Format.count(answer.parts.count, "project", "projects"))</a></p>"
         ).html
     }
 }

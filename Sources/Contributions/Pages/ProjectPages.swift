@@ -28,7 +28,8 @@ struct ProjectPages {
                 hidesCaption: true)
             return .page(
                 Page(
-                    "Projects", lead: "\(Format.count(projects.entries.count, "project", "projects")), with the figures of the last twelve months.",
+                    "Projects",
+                    lead: "\(Format.count(projects.entries.count, "project", "projects")), with the figures of the last twelve months.",
                     body: "\(Self.table(projects, request))\(Section("Groups", id: "groups-section", body: groups.html).html)"))
         }
     }
@@ -75,7 +76,8 @@ struct ProjectPages {
                 Page(
                     project.title,
                     lead: directory.groups(of: project).isEmpty
-                        ? "In no group." : "In \(directory.groups(of: project).map { HTML.link($0.title, to: "/groups/\($0.slug)") }.joined(separator: ", ")).",
+                        ? "In no group."
+                        : "In \(directory.groups(of: project).map { HTML.link($0.title, to: "/groups/\($0.slug)") }.joined(separator: ", ")).",
                     breadcrumbs: [.init("Projects", "/projects")],
                     actions: [HTML.button("Explore", to: "/explorer?project=\(slug)")],
                     missing: directory.problem(of: project).map { ["\($0)"] } ?? [], freshness: active.pageFreshness,
@@ -101,7 +103,8 @@ struct ProjectPages {
             empty: EmptyState("Nobody contributed in the last twelve months", next: "Choose a longer period on the page of a measure."))
         let all = QuestionLinks(question).rows(period)
         return Section(
-            "People", id: "people-section", body: "\(table.html)<p><a href=\"\(all)\">All \(Format.integer(page.total)) contributors</a></p>"
+            "People", id: "people-section",
+            body: "\(table.html)<p><a href=\"\(all)\">All \(Format.integer(page.total)) contributors</a></p>"
         ).html
     }
 
@@ -132,7 +135,8 @@ struct ProjectPages {
             rows: directory.repositories(of: project).map { repository in
                 let state = directory.states[repository.id]
                 return [
-                    .html(HTML.code(repository.location)), .text(repository.headRef.map { String($0.dropFirst("refs/heads/".count)) } ?? "none"),
+                    .html(HTML.code(repository.location)),
+                    .text(repository.headRef.map { String($0.dropFirst("refs/heads/".count)) } ?? "none"),
                     state?.finishedAt.map { .instant($0) } ?? .none, .text(state?.outcome?.rawValue ?? "not read yet"),
                 ]
             }, hidesCaption: true)

@@ -16,7 +16,8 @@ public struct PeopleFeature: Feature {
     public var navigation: [Frame.Entry] {
         [
             .init("People", "/people", in: .people), .init("Organisations", "/organisations", in: .people),
-            .init("Suggestions", "/people/review", in: .people, for: .seePeople), .init("Bots", "/people/rates", in: .people, for: .seePeople),
+            .init("Suggestions", "/people/review", in: .people, for: .seePeople),
+            .init("Bots", "/people/rates", in: .people, for: .seePeople),
             .init("Operations", "/operations", in: .people),
         ]
     }

@@ -23,7 +23,9 @@ struct PeoplePage {
     }
 
     private static let parameters: [Parameter] = [
-        .text("q", maxLength: 100, "Only people whose name as you may see it holds this text; for those who may see people, a name or address too.", label: "Name"),
+        .text(
+            "q", maxLength: 100,
+            "Only people whose name as you may see it holds this text; for those who may see people, a name or address too.", label: "Name"),
         .text("cursor", maxLength: 60, "Where the page before ended."),
     ]
 
@@ -74,14 +76,18 @@ struct PeoplePage {
                 rows: slice.items.map { [.person($0.label, reader), .integer($0.accounts), .integer($0.contributions)] },
                 empty: EmptyState("Nobody is found", next: "Try a part of the name, or collect something first."), hidesCaption: true)
             let pager = Pager(
-                "people", shown: slice.items.count, total: total, first: request.isGiven("cursor") ? request.link(changing: ["cursor": nil]) : nil,
+                "people", shown: slice.items.count, total: total,
+                first: request.isGiven("cursor") ? request.link(changing: ["cursor": nil]) : nil,
                 next: slice.next.map { request.link(changing: ["cursor": $0]) })
             return .page(
                 Page(
-                    "People", lead: "Everybody behind an account, with all they ever did: contributions to commits, change requests and issues.",
-                    actions: request.may(.correctPeople) ? [
-                        HTML.button("Review suggestions", to: "/people/review"), HTML.button("Bots by their rates", to: "/people/rates"),
-                    ] : [],
+                    "People",
+                    lead: "Everybody behind an account, with all they ever did: contributions to commits, change requests and issues.",
+                    actions: request.may(.correctPeople)
+                        ? [
+                            HTML.button("Review suggestions", to: "/people/review"),
+                            HTML.button("Bots by their rates", to: "/people/rates"),
+                        ] : [],
                     body: "\(FilterForm(request, fields: ["q"], button: "Find").html)\(table.html)\(pager.html)"))
         }
     }
@@ -89,12 +95,16 @@ struct PeoplePage {
     private var data: Route {
         .data(
             "/api/v1/people", "The people behind the accounts", details: "Who opted out is listed only for those who may see people.",
-            parameters: Self.parameters + [.integer("limit", 1...RowRequest.mostRows, "People on a page.", default: 50)], formats: [.json, .csv],
+            parameters: Self.parameters + [.integer("limit", 1...RowRequest.mostRows, "People on a page.", default: 50)],
+            formats: [.json, .csv],
             answer: .object([
-                "total": .integer("People on all pages."), "next": .nullable(.string("Give it as cursor to get the next page; null on the last.")),
-                "people": .array(of: .object([
-                    "id": .string(), "name": .string("As this reader may see it."), "accounts": .integer(), "contributions": .integer("All that they ever did."),
-                ])),
+                "total": .integer("People on all pages."),
+                "next": .nullable(.string("Give it as cursor to get the next page; null on the last.")),
+                "people": .array(
+                    of: .object([
+                        "id": .string(), "name": .string("As this reader may see it."), "accounts": .integer(),
+                        "contributions": .integer("All that they ever did."),
+                    ])),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let (total, slice) = try await found(request, limit: request.integer("limit") ?? 50)
@@ -102,18 +112,23 @@ struct PeoplePage {
             return .data(filename: "people") {
                 [
                     "total": .integer(total), "next": JSON(slice.next),
-                    "people": .array(slice.items.map {
-                        [
-                            "id": .string($0.label.id.description), "name": .string($0.label.text(for: reader)), "accounts": .integer($0.accounts),
-                            "contributions": .integer($0.contributions),
-                        ]
-                    }),
+                    "people": .array(
+                        slice.items.map {
+                            [
+                                "id": .string($0.label.id.description), "name": .string($0.label.text(for: reader)),
+                                "accounts": .integer($0.accounts),
+                                "contributions": .integer($0.contributions),
+                            ]
+                        }),
                 ]
             } csv: {
                 CSV(
                     columns: ["id", "name", "accounts", "contributions"],
                     rows: slice.items.map {
-                        [.text($0.label.id.description), .text($0.label.text(for: reader)), .integer($0.accounts), .integer($0.contributions)]
+                        [
+                            .text($0.label.id.description), .text($0.label.text(for: reader)), .integer($0.accounts),
+                            .integer($0.contributions),
+                        ]
                     })
             }
         }

@@ -32,10 +32,12 @@ struct ProgrammeData {
             ]), revision: revision
         ) { [settings] request in
             let (state, now) = try await read(request)
-            let coaches = Set(state.coaches.filter { $0.held.assertion.isValid(at: now) }.map { "\($0.host) \($0.login.lowercased())" }).count
+            let coaches = Set(state.coaches.filter { $0.held.assertion.isValid(at: now) }.map { "\($0.host) \($0.login.lowercased())" })
+                .count
             return .data(json: {
                 [
-                    "community_rule": JSON(state.communityRule(at: now)?.key), "own_organisations": .array(state.own.map { .string($0.subject) }),
+                    "community_rule": JSON(state.communityRule(at: now)?.key),
+                    "own_organisations": .array(state.own.map { .string($0.subject) }),
                     "currency": .string(settings.options.currency), "host": .string(settings.options.host), "coaches": .integer(coaches),
                     "customers": .integer(state.customers.count), "product_projects": .array(state.products.map { .string($0.subject) }),
                 ]
@@ -73,11 +75,12 @@ struct ProgrammeData {
         .data(
             "/api/v1/programme/targets", "The targets of measures with their history", formats: [.json, .csv],
             answer: .object([
-                "targets": .array(of: .object([
-                    "measure": .string(), "target": .number("In the measure's unit."), "reason": .string(),
-                    "recorded": .string("When it was said.", format: "date"), "from": Self.times[0].value, "to": Self.times[1].value,
-                    "state": Self.times[2].value, "rule": Self.times[3].value,
-                ]))
+                "targets": .array(
+                    of: .object([
+                        "measure": .string(), "target": .number("In the measure's unit."), "reason": .string(),
+                        "recorded": .string("When it was said.", format: "date"), "from": Self.times[0].value, "to": Self.times[1].value,
+                        "state": Self.times[2].value, "rule": Self.times[3].value,
+                    ]))
             ]), revision: revision
         ) { request in
             let (state, now) = try await read(request)
@@ -95,10 +98,12 @@ struct ProgrammeData {
         .data(
             "/api/v1/programme/coaches", "The coaches", formats: [.json, .csv],
             answer: .object([
-                "coaches": .array(of: .object([
-                    "username": .string(), "host": .string(), "speciality": .nullable(.string()), "known": .oneOf(["yes", "no"], "Whether the forge spelled the account."),
-                    "from": Self.times[0].value, "to": Self.times[1].value, "state": Self.times[2].value, "rule": Self.times[3].value,
-                ]))
+                "coaches": .array(
+                    of: .object([
+                        "username": .string(), "host": .string(), "speciality": .nullable(.string()),
+                        "known": .oneOf(["yes", "no"], "Whether the forge spelled the account."),
+                        "from": Self.times[0].value, "to": Self.times[1].value, "state": Self.times[2].value, "rule": Self.times[3].value,
+                    ]))
             ]), revision: revision
         ) { request in
             let (state, now) = try await read(request)
@@ -118,10 +123,13 @@ struct ProgrammeData {
             "/api/v1/programme/customers", "The customers", details: "Amounts are told only to those who may see what customers pay.",
             formats: [.json, .csv],
             answer: .object([
-                "customers": .array(of: .object([
-                    "organisation": .string(), "revenue": .nullable(.number("Annual, in the office's currency; null to those who may not see what customers pay.")),
-                    "from": Self.times[0].value, "to": Self.times[1].value, "state": Self.times[2].value, "rule": Self.times[3].value,
-                ]))
+                "customers": .array(
+                    of: .object([
+                        "organisation": .string(),
+                        "revenue": .nullable(
+                            .number("Annual, in the office's currency; null to those who may not see what customers pay.")),
+                        "from": Self.times[0].value, "to": Self.times[1].value, "state": Self.times[2].value, "rule": Self.times[3].value,
+                    ]))
             ]), revision: revision
         ) { request in
             let (state, now) = try await read(request)

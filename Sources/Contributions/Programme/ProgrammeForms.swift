@@ -12,17 +12,22 @@ struct ProgrammeForms {
 
     private static let crumbs = [Page.Crumb("Programme settings", "/programme")]
 
-    private static let from = Parameter.field("from", .date, "The first day that counts; from the beginning when left empty.", label: "From")
+    private static let from = Parameter.field(
+        "from", .date, "The first day that counts; from the beginning when left empty.", label: "From")
     private static let to = Parameter.field("to", .date, "The first day that no longer counts.", label: "Until")
 
     private var host: Parameter {
-        .field("host", .text(maxLength: 253), "The forge on which the user name stands.", label: "Forge", required: true, default: settings.options.host)
+        .field(
+            "host", .text(maxLength: 253), "The forge on which the user name stands.", label: "Forge", required: true,
+            default: settings.options.host)
     }
 
     private static let username = Parameter.field(
         "username", .text(maxLength: 255), "The user name on the forge, without the @.", label: "User name", required: true)
 
-    private static func page(_ title: String, lead: HTML, _ view: FormView, command: String, choices: [String: [Parameter.Choice]] = [:]) -> Page {
+    private static func page(_ title: String, lead: HTML, _ view: FormView, command: String, choices: [String: [Parameter.Choice]] = [:])
+        -> Page
+    {
         Page(title, lead: lead, breadcrumbs: crumbs, body: view.html(command: command, choices: choices))
     }
 
@@ -41,11 +46,14 @@ struct ProgrammeForms {
             },
             submit: { [settings] request in
                 let (login, host, speciality, days) = (
-                    request.text("username") ?? "", request.text("host") ?? settings.options.host, request.text("speciality"), Self.days(request)
+                    request.text("username") ?? "", request.text("host") ?? settings.options.host, request.text("speciality"),
+                    Self.days(request)
                 )
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
-                        .addCoach(login, host: host, speciality: speciality, days: days)
+                    try ProgrammeStatement(
+                        writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now
+                    )
+                    .addCoach(login, host: host, speciality: speciality, days: days)
                 }
             })
     }
@@ -66,8 +74,10 @@ struct ProgrammeForms {
                 guard let day = request.date("from") else { throw FormRefusal("from", "From is missing.") }
                 let (login, host) = (request.text("username") ?? "", request.text("host") ?? settings.options.host)
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
-                        .endCoach(login, host: host, from: day)
+                    try ProgrammeStatement(
+                        writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now
+                    )
+                    .endCoach(login, host: host, from: day)
                 }
             })
     }
@@ -77,14 +87,18 @@ struct ProgrammeForms {
             "/programme/targets/set", "Set a target", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [
                 .field("measure", .text(maxLength: 80), "The measure, by its id.", label: "Measure", required: true),
-                .field("value", .text(maxLength: 20), "A number with three decimals at most, in the measure's unit.", label: "Target", required: true),
+                .field(
+                    "value", .text(maxLength: 20), "A number with three decimals at most, in the measure's unit.", label: "Target",
+                    required: true),
                 .field("from", .date, "The first day on which it is aimed at.", label: "From", required: true), Self.to,
-                .field("reason", .text(maxLength: 500), "Why it is set or changed; it stays with the target.", label: "Reason", required: true),
+                .field(
+                    "reason", .text(maxLength: 500), "Why it is set or changed; it stays with the target.", label: "Reason", required: true),
             ], button: "Set the target",
             show: { [settings] _, view in
                 let choices = settings.desk.catalogue.measures.map { Parameter.Choice($0.card.id, $0.card.title) }
                 return Self.page(
-                    "Set a target", lead: "Until the next target of the measure begins, unless a day is given. The one before stays in the history.",
+                    "Set a target",
+                    lead: "Until the next target of the measure begins, unless a day is given. The one before stays in the history.",
                     view, command: "steward programme target set MEASURE VALUE --from DAY --reason TEXT", choices: ["measure": choices])
             },
             submit: { [settings] request in
@@ -96,8 +110,10 @@ struct ProgrammeForms {
                     throw FormRefusal("value", "The target is no number such as 120 or 0.25.")
                 }
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
-                        .setTarget(measure, to: value, days: days, reason: reason)
+                    try ProgrammeStatement(
+                        writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now
+                    )
+                    .setTarget(measure, to: value, days: days, reason: reason)
                 }
             })
     }
@@ -109,7 +125,10 @@ struct ProgrammeForms {
         ]
         return Form(
             "/programme/rule", "Set the community rule", access: .may(.changeProgramme), seenBy: Route.standardAccess,
-            fields: [.field("rule", .choice(rules), "How contributions of the community are told apart.", label: "Rule", required: true), Self.from, Self.to],
+            fields: [
+                .field("rule", .choice(rules), "How contributions of the community are told apart.", label: "Rule", required: true),
+                Self.from, Self.to,
+            ],
             button: "Set the rule",
             show: { _, view in
                 Self.page(
@@ -117,11 +136,15 @@ struct ProgrammeForms {
                     command: "steward programme rule set RULE --from DAY")
             },
             submit: { [settings] request in
-                guard let rule = request.text("rule").flatMap(CommunityRule.init(key:)) else { throw FormRefusal("rule", "Rule is missing.") }
+                guard let rule = request.text("rule").flatMap(CommunityRule.init(key:)) else {
+                    throw FormRefusal("rule", "Rule is missing.")
+                }
                 let days = Self.days(request)
                 return try await settings.change { writer, now in
-                    try ProgrammeStatement(writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
-                        .setCommunityRule(rule, days: days)
+                    try ProgrammeStatement(
+                        writer, calendar: settings.desk.calendar, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now
+                    )
+                    .setCommunityRule(rule, days: days)
                 }
             })
     }
@@ -132,20 +155,27 @@ struct ProgrammeForms {
         return Form(
             "/programme/import", "Import a list", access: .may(.changeProgramme), seenBy: Route.standardAccess,
             fields: [
-                .field("list", .choice(lists), "Which list it is. It replaces what was imported for this list before.", label: "List", required: true),
-                .field("text", .lines(maxBytes: limit), "Comma-separated values; the first line names the columns.", label: "Lines", required: true),
+                .field(
+                    "list", .choice(lists), "Which list it is. It replaces what was imported for this list before.", label: "List",
+                    required: true),
+                .field(
+                    "text", .lines(maxBytes: limit), "Comma-separated values; the first line names the columns.", label: "Lines",
+                    required: true),
             ], button: "Import the list", bodyLimit: 3 * limit,
             show: { _, view in
                 let columns: [HTML] = ProgrammeList.allCases.map { "<li>\($0.title): <code>\($0.headings)</code></li>" }
                 return Page(
-                    "Import a list", lead: "Nothing is taken over when a line is at fault, and what was known stays.", breadcrumbs: Self.crumbs,
+                    "Import a list", lead: "Nothing is taken over when a line is at fault, and what was known stays.",
+                    breadcrumbs: Self.crumbs,
                     body: """
                         \(view.html(command: "steward programme apply"))
                         \(Section("Columns", id: "columns", body: "<div class=\"prose\"><ul>\(columns)</ul></div>").html)
                         """)
             },
             submit: { [settings] request in
-                guard let list = request.text("list").flatMap(ProgrammeList.init(rawValue:)) else { throw FormRefusal("list", "List is missing.") }
+                guard let list = request.text("list").flatMap(ProgrammeList.init(rawValue:)) else {
+                    throw FormRefusal("list", "List is missing.")
+                }
                 if let file = settings.options.configured[list] {
                     throw FormRefusal("list", "The file \(file) decides this list and is read at each collection: change it there.")
                 }
@@ -155,12 +185,15 @@ struct ProgrammeForms {
                 }
                 return try await settings.change { writer, now in
                     let importer = ProgrammeImport(
-                        writer, calendar: settings.desk.calendar, host: settings.options.host, madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
+                        writer, calendar: settings.desk.calendar, host: settings.options.host,
+                        madeBy: request.madeBy(on: ProgrammeDesk.madeBy), at: now)
                     let change = try files.apply(by: importer) { _ in "pasted text" }[0].change
                     // A project that is not collected yet would be forgotten: pasted text is not read again.
                     if list == .products, let row = change.unmatched.first {
                         throw ProgrammeRefusal(
-                            "text", "\(row.place): \(row.subject): \(row.reason). Collect it first, or name the file under programme.product_projects.")
+                            "text",
+                            "\(row.place): \(row.subject): \(row.reason). Collect it first, or name the file under programme.product_projects."
+                        )
                     }
                     return change
                 }

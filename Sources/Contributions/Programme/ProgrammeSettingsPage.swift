@@ -23,7 +23,10 @@ struct ProgrammeSettingsPage {
                 Page(
                     "Programme settings",
                     lead: "What the programme says of itself, since when, and why. Every change is logged and can be undone.",
-                    actions: [.button("All operations", to: "/operations"), .button("What matches nothing", to: "/programme/unmapped"), .button("Import a list", to: "/programme/import")],
+                    actions: [
+                        .button("All operations", to: "/operations"), .button("What matches nothing", to: "/programme/unmapped"),
+                        .button("Import a list", to: "/programme/import"),
+                    ],
                     body: """
                         \(done(request, state))
                         \(facts(state, moment.now))
@@ -43,9 +46,11 @@ struct ProgrammeSettingsPage {
         guard let operation = state.operations.first(where: { $0.id == number }) else {
             return number == 0 ? Notice(.information, "Nothing to do", body: "That is so already.").html : ""
         }
-        let undo: HTML = request.may(.changeProgramme) && operation.undoes == nil && !state.undone.contains(operation.id)
+        let undo: HTML =
+            request.may(.changeProgramme) && operation.undoes == nil && !state.undone.contains(operation.id)
             ? " <a href=\"/programme/undo?operation=\(operation.id)\">Undo this</a>" : ""
-        return Notice(.information, "Done", body: "\(HTML.isolated(request.may(.seePeople) ? operation.summary : operation.kind))\(undo)").html
+        return Notice(.information, "Done", body: "\(HTML.isolated(request.may(.seePeople) ? operation.summary : operation.kind))\(undo)")
+            .html
     }
 
     private func facts(_ state: ProgrammeState, _ now: Instant) -> HTML {
@@ -73,23 +78,33 @@ struct ProgrammeSettingsPage {
         let assertion = held.assertion
         return [
             assertion.validFrom.map { .date(settings.desk.calendar.day(of: $0)) } ?? .text("always"),
-            assertion.validTo.map { .date(settings.desk.calendar.day(of: $0)) } ?? .text("open"), .html(.tag(settings.standing(held, now: now))),
+            assertion.validTo.map { .date(settings.desk.calendar.day(of: $0)) } ?? .text("open"),
+            .html(.tag(settings.standing(held, now: now))),
         ]
     }
 
     private func targets(_ state: ProgrammeState, _ now: Instant) -> HTML {
         let entries = state.targets.sorted {
-            ($0.subject, $0.assertion.validFrom ?? .distantPast, $0.held.id) < ($1.subject, $1.assertion.validFrom ?? .distantPast, $1.held.id)
+            ($0.subject, $0.assertion.validFrom ?? .distantPast, $0.held.id) < (
+                $1.subject, $1.assertion.validFrom ?? .distantPast, $1.held.id
+            )
         }
         let table = Table(
             "Targets of measures with their history", id: "targets-table",
-            columns: [.init("Measure"), .init("Target", .number)] + Self.validity + [.init("Reason"), .init("Said by"), .init("Learned", .time)],
+            columns: [.init("Measure"), .init("Target", .number)] + Self.validity + [
+                .init("Reason"), .init("Said by"), .init("Learned", .time),
+            ],
             rows: entries.suffix(Self.longest).map { entry in
                 [.link(entry.subject, "/measures/\(entry.subject)"), .text(Thousandths.text(entry.assertion.object ?? 0))]
                     + validity(entry.held, now)
-                    + [.text(entry.assertion.evidence), .text(entry.assertion.rule), .date(settings.desk.calendar.day(of: entry.held.recordedAt))]
+                    + [
+                        .text(entry.assertion.evidence), .text(entry.assertion.rule),
+                        .date(settings.desk.calendar.day(of: entry.held.recordedAt)),
+                    ]
             },
-            empty: EmptyState("No target is set", next: "Set one with its reason, or list them under <code>programme.targets</code> in <code>steward.yml</code>."),
+            empty: EmptyState(
+                "No target is set",
+                next: "Set one with its reason, or list them under <code>programme.targets</code> in <code>steward.yml</code>."),
             hidesCaption: true)
         return Section(
             "Targets", id: "targets", lead: "A target that was changed stays in the list, with the reason for which it was set.",
@@ -105,11 +120,14 @@ struct ProgrammeSettingsPage {
                 let key = held.assertion.object.flatMap { CommunityRule(rawValue: Int(truncatingIfNeeded: $0)) }?.key ?? "unknown"
                 return [.text(key)] + validity(held, now)
                     + [.text(held.assertion.evidence), .text(held.assertion.rule), .date(settings.desk.calendar.day(of: held.recordedAt))]
-            }, empty: EmptyState("No rule is set", next: "Until one is, whoever does not work for the programme's own organisations is the community."),
+            },
+            empty: EmptyState(
+                "No rule is set", next: "Until one is, whoever does not work for the programme's own organisations is the community."),
             hidesCaption: true)
         return Section(
             "Community rule", id: "rules",
-            lead: "<em>label</em> counts what carries the label “community contribution” now; <em>affiliation</em> counts whoever did not work for the programme's own organisations.",
+            lead:
+                "<em>label</em> counts what carries the label “community contribution” now; <em>affiliation</em> counts whoever did not work for the programme's own organisations.",
             actions: ["<a href=\"/programme/rule\">Set the rule</a>"], body: table.html
         ).html
     }
@@ -119,9 +137,14 @@ struct ProgrammeSettingsPage {
             "Coaches", id: "coaches-table",
             columns: [.init("User name"), .init("Forge"), .init("Speciality")] + Self.validity + [.init("Why"), .init("")],
             rows: state.coaches.prefix(Self.longest).map { coach in
-                let canEnd = request.may(.changeProgramme) && coach.held.assertion.rule == ProgrammeRule.stated && coach.held.assertion.validTo == nil
-                let end: Table.Cell = canEnd
-                    ? .html("<a href=\"/programme/coaches/end?username=\(SafeURL(segments: [coach.login]).text.dropFirst())&amp;host=\(SafeURL(segments: [coach.host]).text.dropFirst())\">End<span class=\"visually-hidden\"> \(coach.login)</span></a>")
+                let canEnd =
+                    request.may(.changeProgramme) && coach.held.assertion.rule == ProgrammeRule.stated
+                    && coach.held.assertion.validTo == nil
+                let end: Table.Cell =
+                    canEnd
+                    ? .html(
+                        "<a href=\"/programme/coaches/end?username=\(SafeURL(segments: [coach.login]).text.dropFirst())&amp;host=\(SafeURL(segments: [coach.host]).text.dropFirst())\">End<span class=\"visually-hidden\"> \(coach.login)</span></a>"
+                    )
                     : .none
                 return [.text(settings.login(coach, for: request, optedOut: optedOut)), .text(coach.host), .text(coach.speciality ?? "")]
                     + validity(coach.held, now) + [.text(why(coach.held, request)), end]
@@ -145,9 +168,11 @@ struct ProgrammeSettingsPage {
                 + (amounts ? [.init("Annual recurring revenue")] : []),
             rows: state.customers.prefix(Self.longest).map { customer in
                 let parents = customer.parents.map { $0.subject + words($0.assertion) }.joined(separator: "; ")
-                let revenue = customer.revenue.map { settings.amount($0.assertion.object ?? 0) + words($0.assertion) }.joined(separator: "; ")
+                let revenue = customer.revenue.map { settings.amount($0.assertion.object ?? 0) + words($0.assertion) }.joined(
+                    separator: "; ")
                 return [.text(customer.name), .text(parents), .integer(customer.contributors)] + (amounts ? [.text(revenue)] : [])
-            }, empty: EmptyState("No customers are known", next: "Import a list of customers; MRARR has no data until then."), hidesCaption: true)
+            }, empty: EmptyState("No customers are known", next: "Import a list of customers; MRARR has no data until then."),
+            hidesCaption: true)
         let restricted: HTML = amounts ? "" : "Amounts are shown to those who may see what customers pay. "
         return Section("Customers", id: "customers", lead: restricted + (cut(state.customers.count) ?? ""), body: table.html).html
     }
@@ -162,7 +187,8 @@ struct ProgrammeSettingsPage {
             "Projects of the product", id: "products-table", columns: [.init("Project"), .init("Why"), .init("Learned", .time)],
             rows: state.products.prefix(Self.longest).map {
                 [.text($0.subject), .text($0.assertion.evidence), .date(settings.desk.calendar.day(of: $0.held.recordedAt))]
-            }, empty: EmptyState("No project is listed", next: "Every project that is collected counts as part of the product."), hidesCaption: true)
+            }, empty: EmptyState("No project is listed", next: "Every project that is collected counts as part of the product."),
+            hidesCaption: true)
         return Section("Product", id: "products", lead: cut(state.products.count), body: table.html).html
     }
 
@@ -173,18 +199,24 @@ struct ProgrammeSettingsPage {
             rows: state.operations.map { operation in
                 let isUndone = state.undone.contains(operation.id)
                 let canUndo = request.may(.changeProgramme) && operation.undoes == nil && !isUndone
-                let undo: Table.Cell = canUndo
-                    ? .html("<a href=\"/programme/undo?operation=\(operation.id)\">Undo<span class=\"visually-hidden\"> change \(operation.id)</span></a>")
+                let undo: Table.Cell =
+                    canUndo
+                    ? .html(
+                        "<a href=\"/programme/undo?operation=\(operation.id)\">Undo<span class=\"visually-hidden\"> change \(operation.id)</span></a>"
+                    )
                     : isUndone ? .html(.tag("undone")) : .none
                 return [
-                    .link(String(operation.id), "/operations/\(operation.id)"), .instant(operation.recordedAt), .text(request.may(.seePeople) ? operation.madeBy : ""),
+                    .link(String(operation.id), "/operations/\(operation.id)"), .instant(operation.recordedAt),
+                    .text(request.may(.seePeople) ? operation.madeBy : ""),
                     .text(request.may(.seePeople) ? operation.summary : operation.kind), undo,
                 ]
-            }, empty: EmptyState("Nothing was changed yet", next: "The first change will stand here, with a way to undo it."), hidesCaption: true)
+            }, empty: EmptyState("Nothing was changed yet", next: "The first change will stand here, with a way to undo it."),
+            hidesCaption: true)
         return Section("Changes", id: "changes", body: table.html).html
     }
 
     private func cut(_ count: Int) -> HTML? {
-        count > Self.longest ? "The first \(Self.longest) of \(Format.integer(count)) are shown; the <a href=\"/api\">API</a> has all." : nil
+        count > Self.longest
+            ? "The first \(Self.longest) of \(Format.integer(count)) are shown; the <a href=\"/api\">API</a> has all." : nil
     }
 }

@@ -44,7 +44,8 @@ struct UnmappedPage {
             let found = try await findings()
             let unmapped = found.unmapped
             func shown(_ login: String) -> String { request.may(.seePeople) ? login : Self.notShown }
-            let problems: HTML = found.problems.isEmpty || !request.may(.seePeople)
+            let problems: HTML =
+                found.problems.isEmpty || !request.may(.seePeople)
                 ? ""
                 : Notice(
                     .warning, "A file is not taken over",
@@ -52,7 +53,8 @@ struct UnmappedPage {
                 ).html
             let quiet = EmptyState("Everything meets", next: "There is nothing to mend here.")
             let logins = Table(
-                "User names without an account", id: "logins-table", columns: [.init("User name"), .init("Forge"), .init("Where it stands")],
+                "User names without an account", id: "logins-table",
+                columns: [.init("User name"), .init("Forge"), .init("Where it stands")],
                 rows: unmapped.logins.prefix(Self.longest).map {
                     [.text(shown($0.login)), .text($0.host), .text(request.may(.seePeople) ? $0.evidence : "")]
                 }, empty: quiet, hidesCaption: true)
@@ -63,17 +65,22 @@ struct UnmappedPage {
                     [.text(shown($0.login)), .text($0.host), .integer($0.merged), .date(settings.desk.calendar.day(of: $0.last))]
                 }, empty: quiet, hidesCaption: true)
             let products = Table(
-                "Projects that were not collected", id: "products-table", columns: [.init("Project"), .init("Where it stands"), .init("Why")],
+                "Projects that were not collected", id: "products-table",
+                columns: [.init("Project"), .init("Where it stands"), .init("Why")],
                 rows: found.products.prefix(Self.longest).map { [.text($0.subject), .text("\($0.place)"), .text($0.reason)] },
                 empty: quiet, hidesCaption: true)
             let organisations = Table(
                 "Organisations that do not meet", id: "organisations-table", columns: [.init("Organisation"), .init("What is missing")],
-                rows: (unmapped.organisationsWithoutRevenue.map { [.text($0), .text("contributors are mapped to it, but it is no customer")] }
+                rows: (unmapped.organisationsWithoutRevenue.map {
+                    [.text($0), .text("contributors are mapped to it, but it is no customer")]
+                }
                     + unmapped.customersWithoutContributors.map { [.text($0), .text("it is a customer, but nobody is mapped to it")] })
                     .prefix(Self.longest).map { $0 }, empty: quiet, hidesCaption: true)
             return .page(
                 Page(
-                    "What matches nothing", lead: "Where the programme's lists and the ledger do not meet. At most \(Self.longest) of each are shown; the API has all.",
+                    "What matches nothing",
+                    lead:
+                        "Where the programme's lists and the ledger do not meet. At most \(Self.longest) of each are shown; the API has all.",
                     breadcrumbs: [.init("Programme settings", "/programme")],
                     body: """
                         \(problems)
@@ -91,7 +98,9 @@ struct UnmappedPage {
             details: "Where the programme's lists and the ledger do not meet.",
             answer: .object([
                 "contributors": .array(
-                    of: .object(["username": .string(), "host": .string(), "merged": .integer("Of twelve months."), "last": .string(format: "date")]),
+                    of: .object([
+                        "username": .string(), "host": .string(), "merged": .integer("Of twelve months."), "last": .string(format: "date"),
+                    ]),
                     "Authors of merged community change requests without a known organisation."),
                 "usernames": .array(of: .object(["username": .string(), "host": .string(), "evidence": .string()]), "Without an account."),
                 "projects": .array(of: .object(["project": .string(), "place": .string(), "reason": .string()]), "Not collected."),
@@ -119,18 +128,21 @@ extension Unmapped {
         evidence: Bool = true
     ) -> JSON {
         [
-            "contributors": .array(contributors.map {
-                [
-                    "username": .string(login($0.login)), "host": .string($0.host), "merged": .integer($0.merged),
-                    "last": .string(calendar.day(of: $0.last).description),
-                ]
-            }),
-            "usernames": .array(logins.map {
-                ["username": .string(login($0.login)), "host": .string($0.host), "evidence": .string(evidence ? $0.evidence : "")]
-            }),
-            "projects": .array(products.map {
-                ["project": .string($0.subject), "place": .string("\($0.place)"), "reason": .string($0.reason)]
-            }),
+            "contributors": .array(
+                contributors.map {
+                    [
+                        "username": .string(login($0.login)), "host": .string($0.host), "merged": .integer($0.merged),
+                        "last": .string(calendar.day(of: $0.last).description),
+                    ]
+                }),
+            "usernames": .array(
+                logins.map {
+                    ["username": .string(login($0.login)), "host": .string($0.host), "evidence": .string(evidence ? $0.evidence : "")]
+                }),
+            "projects": .array(
+                products.map {
+                    ["project": .string($0.subject), "place": .string("\($0.place)"), "reason": .string($0.reason)]
+                }),
             "organisations_without_revenue": .array(organisationsWithoutRevenue.map(JSON.string)),
             "customers_without_contributors": .array(customersWithoutContributors.map(JSON.string)),
             "problems": .array(problems.map { .string($0.description) }),

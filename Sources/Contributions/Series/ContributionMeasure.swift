@@ -54,7 +54,8 @@ struct ContributionMeasure<Definition: CountedDefinition>: Measure {
     }
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
-        let key = "\(key(of: request.question, at: moment)) \(request.period.key) \(request.limit) "
+        let key =
+            "\(key(of: request.question, at: moment)) \(request.period.key) \(request.limit) "
             + "\(request.cursor ?? "-") \(request.part ?? "")"
         return try await context.pages.value(key, revision: moment.revision) {
             let run = try await definition.run(request.question, at: moment, in: context)

@@ -63,8 +63,10 @@ struct Drilldown {
     private func commitPage(_ contributions: [Int32], _ request: RowRequest) async throws -> RowPage {
         // The newest first; the number of the commit decides between commits of one second.
         let slice = try Slice(contributions, request) { row in
-            RowKey(Int(facts.contributions.time[Int(row)]), facts.commits.id[Int(window.commit(row))] << 4
-                | Int64(facts.contributions.role[Int(row)].rawValue))
+            RowKey(
+                Int(facts.contributions.time[Int(row)]),
+                facts.commits.id[Int(window.commit(row))] << 4
+                    | Int64(facts.contributions.role[Int(row)].rawValue))
         }
         let numbers = slice.items.map { facts.commits.id[Int(window.commit($0))] }
         let texts = try await store.read { try CommitText.load(numbers, from: $0) }

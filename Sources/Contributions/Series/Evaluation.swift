@@ -17,7 +17,8 @@ struct Evaluation<Run: MeasureRun> {
         let freshness = Answer.Freshness(
             newestFact: run.newestFact, collectedAt: run.sources.collectedAt, asKnown: question.asKnown)
         guard let first = run.firstFact else { return Answer(points: [], freshness: freshness) }
-        let periods = run.card.hasHistory
+        let periods =
+            run.card.hasHistory
             ? try question.periods(since: first, until: run.now, in: run.calendar) : [question.lastPeriod(run.now, run.calendar)]
         let remarked = periods.last { !isRunning($0) } ?? periods.last
         var whole: [Answer.Point] = []

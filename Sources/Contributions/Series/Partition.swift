@@ -69,12 +69,15 @@ struct Partition {
     }
 
     /// By who stands above the contributor.
-    init(byManagerOf people: [ContributionFacts.Person], _ actors: Actors, _ crediting: Crediting, deed: @escaping (Int32) -> Crediting.Deed) {
+    init(
+        byManagerOf people: [ContributionFacts.Person], _ actors: Actors, _ crediting: Crediting, deed: @escaping (Int32) -> Crediting.Deed
+    ) {
         let managers = actors.managersEver
         let part = Dictionary(uniqueKeysWithValues: managers.enumerated().map { ($1, $0) })
         let named = managers.map { people[Int($0)] }
         self.init(
-            keys: Self.keys(of: named) + [Question.Scope.unknownOrganisation], titles: named.map { $0.label.text(for: .everybody) } + ["Unknown line of management"],
+            keys: Self.keys(of: named) + [Question.Scope.unknownOrganisation],
+            titles: named.map { $0.label.text(for: .everybody) } + ["Unknown line of management"],
             people: named.map(\.label), isByOrganisation: false
         ) { row, share in
             crediting.parts(of: deed(row), share, by: .manager).map { (part: part[$0.organisation] ?? managers.count, share: $0.share) }

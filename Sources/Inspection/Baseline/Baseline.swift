@@ -106,7 +106,8 @@ public struct Baseline: Sendable, Hashable, Codable {
                 report.accepted.append(.init(finding: finding, reason: entry.reason, until: entry.until))
             } else {
                 left.append(finding)
-                report.remarks.append("\(finding.rule) in \(finding.place.description): it was taken over until \(entry.until), which is past")
+                report.remarks.append(
+                    "\(finding.rule) in \(finding.place.description): it was taken over until \(entry.until), which is past")
             }
         }
         report.findings = left
@@ -115,7 +116,8 @@ public struct Baseline: Sendable, Hashable, Codable {
         let checks = Set(report.checks.map(\.name))
         for entry in entries where !met.contains(entry.fingerprint) {
             guard let check = entry.rule.split(separator: "/").first, checks.contains(String(check)) else { continue }
-            report.remarks.append("\(entry.rule) in \(entry.path.isEmpty ? "repository" : entry.path): the baseline has it, but it is not found any more")
+            report.remarks.append(
+                "\(entry.rule) in \(entry.path.isEmpty ? "repository" : entry.path): the baseline has it, but it is not found any more")
         }
         return report
     }

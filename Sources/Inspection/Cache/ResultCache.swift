@@ -41,7 +41,9 @@ public final class ResultCache: Sendable {
 
     private static func key(_ blob: ObjectID, _ path: TreePath) -> Key {
         let digest = Fingerprint.digest([Array(blob.description.utf8), path.bytes])
-        return digest.withUnsafeBytes { Key(high: $0.loadUnaligned(as: UInt64.self), low: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)) }
+        return digest.withUnsafeBytes {
+            Key(high: $0.loadUnaligned(as: UInt64.self), low: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        }
     }
 
     /// The name of the file for what a check makes of files.

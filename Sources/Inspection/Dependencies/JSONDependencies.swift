@@ -130,7 +130,9 @@ enum JSONDependencies {
     /// Host and path of an address: `github.com/apple/swift-nio`.
     static func repository(_ address: String) -> String {
         var text = address[...]
-        if let scheme = text.firstRange(of: "://") { text = text[scheme.upperBound...] } else if let colon = text.firstIndex(of: ":") {
+        if let scheme = text.firstRange(of: "://") {
+            text = text[scheme.upperBound...]
+        } else if let colon = text.firstIndex(of: ":") {
             // git@host:path
             text = text[..<colon] + "/" + text[text.index(after: colon)...]
         }

@@ -52,8 +52,12 @@ public final class Pattern: @unchecked Sendable {
     /// The first match that begins at `from` or later: the ranges of the whole and of each group, nil for a group that took no part.
     public func find(in bytes: UnsafeRawBufferPointer, from: Int = 0) -> [Range<Int>?]? {
         withUnsafeTemporaryAllocation(of: re2_span.self, capacity: groups + 1) { spans -> [Range<Int>?]? in
-            guard re2_pattern_find(pattern, bytes.start, bytes.count, from, spans.baseAddress, Int32(min(groups + 1, 32))) else { return nil }
-            return spans.prefix(min(groups + 1, 32)).map { $0.start == Int.max || $0.start < 0 || $0.start > bytes.count ? nil : $0.start..<$0.end }
+            guard re2_pattern_find(pattern, bytes.start, bytes.count, from, spans.baseAddress, Int32(min(groups + 1, 32))) else {
+                return nil
+            }
+            return spans.prefix(min(groups + 1, 32)).map {
+                $0.start == Int.max || $0.start < 0 || $0.start > bytes.count ? nil : $0.start..<$0.end
+            }
         }
     }
 }

@@ -73,8 +73,12 @@ public struct PlacedValue: Sendable, Hashable {
 
     private static func value(of node: Node?, _ name: String, depth: Int, _ count: inout Int) throws(InspectionError) -> PlacedValue {
         count += 1
-        guard count <= StructuredValue.mostValues else { throw InspectionError(name, "it holds more than \(StructuredValue.mostValues) values") }
-        guard depth <= StructuredValue.deepest else { throw InspectionError(name, "its values are nested more than \(StructuredValue.deepest) deep") }
+        guard count <= StructuredValue.mostValues else {
+            throw InspectionError(name, "it holds more than \(StructuredValue.mostValues) values")
+        }
+        guard depth <= StructuredValue.deepest else {
+            throw InspectionError(name, "its values are nested more than \(StructuredValue.deepest) deep")
+        }
         let line = node?.mark?.line
         switch node {
         case nil: return PlacedValue(.null)
@@ -134,7 +138,9 @@ extension PlacedValue {
 enum TextEncoding {
     /// Why the bytes are no UTF-8, and what they seem to be; nil when they are.
     static func problem(in bytes: [UInt8]) -> String? {
-        if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return "it is written in UTF-32; save it as UTF-8" }
+        if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
+            return "it is written in UTF-32; save it as UTF-8"
+        }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "it is written in UTF-16; save it as UTF-8" }
         guard String(validating: bytes, as: UTF8.self) == nil else {
             return bytes.contains(0) ? "it holds zero bytes, as UTF-16 or a binary file does; save it as UTF-8" : nil

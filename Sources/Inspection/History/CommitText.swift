@@ -36,7 +36,8 @@ struct CommitText {
         let name = text[..<open].drop(while: \.isWhitespace)
         let time = text[text.index(after: close)...].split(separator: " ").first.flatMap { Int64($0) } ?? 0
         return Signature(
-            name: String(name.reversed().drop(while: \.isWhitespace).reversed()), address: String(text[text.index(after: open)..<close]), time: time)
+            name: String(name.reversed().drop(while: \.isWhitespace).reversed()), address: String(text[text.index(after: open)..<close]),
+            time: time)
     }
 }
 

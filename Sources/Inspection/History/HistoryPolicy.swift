@@ -26,7 +26,9 @@ public struct HistoryPolicy: Sendable, Hashable {
         let address = address.lowercased()
         guard let at = address.lastIndex(of: "@") else { return true }
         let (name, domain) = (address[..<at], address[address.index(after: at)...])
-        if name.hasPrefix("noreply") || name.hasPrefix("no-reply") || domain.hasPrefix("users.noreply.") || domain.hasPrefix("noreply.") { return true }
+        if name.hasPrefix("noreply") || name.hasPrefix("no-reply") || domain.hasPrefix("users.noreply.") || domain.hasPrefix("noreply.") {
+            return true
+        }
         // Names of machines, and addresses that the converters of other systems make.
         return !domain.contains(".") || domain.hasSuffix(".local") || domain.hasSuffix(".localdomain") || domain.hasSuffix(".invalid")
             || name.hasSuffix("[bot]")

@@ -101,8 +101,9 @@ struct LicenceNotices {
         var result: [Item] = []
         for item in items {
             if let at = result.lastIndex(where: { isSame($0, item) && item.words.lowerBound - $0.words.upperBound < 150 }) {
-                if item.mention.isDefinite && !result[at].mention.isDefinite || item.mention.isDefinite == result[at].mention.isDefinite
-                    && result[at].mention.isAddress && !item.mention.isAddress
+                if item.mention.isDefinite && !result[at].mention.isDefinite
+                    || item.mention.isDefinite == result[at].mention.isDefinite
+                        && result[at].mention.isAddress && !item.mention.isAddress
                 {
                     result[at].expressions = item.expressions
                     result[at].mention.isDefinite = item.mention.isDefinite

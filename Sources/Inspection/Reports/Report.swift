@@ -60,7 +60,8 @@ public struct Report: Sendable, Codable {
 
     /// SHA-256 over what was inspected, by which rules, and the fingerprints of what was found: evidence can be pinned to it.
     public var resultHash: String {
-        let parts = [[Array((commit ?? "").utf8)]] + checks.map { [Array($0.name.utf8), Array($0.version.utf8)] }
+        let parts =
+            [[Array((commit ?? "").utf8)]] + checks.map { [Array($0.name.utf8), Array($0.version.utf8)] }
             + [(findings + accepted.map(\.finding)).map(\.fingerprint).sorted().map { Array($0.utf8) }]
             + [gaps.map { Array(($0.subject + "\n" + $0.reason).utf8) }]
         return Fingerprint.hexadecimal(Fingerprint.digest(parts.map { Fingerprint.digest($0) }))

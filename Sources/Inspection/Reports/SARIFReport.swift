@@ -103,9 +103,11 @@ extension Report {
                 partialFingerprints: ["stewardInspection/v1": finding.fingerprint], suppressions: suppression.map { [$0] },
                 properties: properties)
         }
-        let results = findings.map { result($0, nil) }
+        let results =
+            findings.map { result($0, nil) }
             + accepted.map { result($0.finding, .init(justification: "\($0.reason) (until \($0.until))")) }
-        let notes = gaps.map { SARIFLog.Notification(message: .init(text: "not looked at: \($0.subject): \($0.reason)")) }
+        let notes =
+            gaps.map { SARIFLog.Notification(message: .init(text: "not looked at: \($0.subject): \($0.reason)")) }
             + controls.filter { !$0.wasFound }.map {
                 SARIFLog.Notification(message: .init(text: "the planted control of \($0.check) was not found: \($0.what)"))
             }

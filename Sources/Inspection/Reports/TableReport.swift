@@ -5,7 +5,8 @@ extension Report {
     public func text(limit: Int = 200) -> String {
         var lines: [String] = []
         for finding in findings.prefix(limit) {
-            lines.append("\(finding.level.rawValue)  \(finding.place.description)  [\(finding.rule), confidence \(finding.confidence.rawValue)]")
+            lines.append(
+                "\(finding.level.rawValue)  \(finding.place.description)  [\(finding.rule), confidence \(finding.confidence.rawValue)]")
             lines.append("    \(finding.message.withVisibleControls)")
             if let excerpt = finding.excerpt { lines.append("    | \(excerpt.withVisibleControls)") }
             lines.append("    → \(finding.remedy.withVisibleControls)")
@@ -16,7 +17,8 @@ extension Report {
         lines += remarks.map { "note: \($0.withVisibleControls)" }
         lines += gaps.map { "not looked at: \($0.subject.withVisibleControls): \($0.reason.withVisibleControls)" }
         for control in controls {
-            lines.append("control: \(control.what.withVisibleControls): \(control.wasFound ? "found" : "NOT FOUND, the check does not work")")
+            lines.append(
+                "control: \(control.what.withVisibleControls): \(control.wasFound ? "found" : "NOT FOUND, the check does not work")")
         }
         lines.append(summary)
         return lines.joined(separator: "\n") + "\n"

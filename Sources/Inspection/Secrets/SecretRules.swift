@@ -160,7 +160,9 @@ struct SecretRulePack: Sendable {
         case let other?: throw InspectionError(place, "condition: \(other) is neither AND nor OR")
         }
         if let target = value["regexTarget"]?.string, !target.isEmpty {
-            guard let known = AllowList.Target(rawValue: target) else { throw InspectionError(place, "regexTarget: \(target) is not known") }
+            guard let known = AllowList.Target(rawValue: target) else {
+                throw InspectionError(place, "regexTarget: \(target) is not known")
+            }
             list.target = known
         }
         list.commits = Set(try words(value["commits"], "\(place): commits"))

@@ -83,7 +83,8 @@ public struct SecretsCheck: Check {
         guard !match.isMarkedAllowed else {
             return Observation(
                 rule: ruleName(rule), kind: .secret, level: .note, confidence: .low, line: line,
-                message: "A line that looks like a secret is marked gitleaks:allow.", remedy: "Check that the mark is right.", identity: identity)
+                message: "A line that looks like a secret is marked gitleaks:allow.", remedy: "Check that the mark is right.",
+                identity: identity)
         }
         let isTest = level(in: file) == .warning
         return Observation(
@@ -141,7 +142,9 @@ public struct SecretsCheck: Check {
         let lines = (0..<6).map { _ in String(decoding: letters.shuffled(), as: UTF8.self) }
         // Put together here, so that this source has neither.
         let kind = ["RSA", "PRIVATE", "KEY"].joined(separator: " ")
-        let text = "token = \"" + ["gh", "p_", token].joined() + "\"\n-----BEGIN \(kind)-----\n" + lines.joined(separator: "\n") + "\n-----END \(kind)-----\n"
+        let text =
+            "token = \"" + ["gh", "p_", token].joined() + "\"\n-----BEGIN \(kind)-----\n" + lines.joined(separator: "\n")
+            + "\n-----END \(kind)-----\n"
         let found = Array(text.utf8).withUnsafeBytes { bytes in
             read(FileView(path: TreePath("planted/control.txt"), fileClass: .source, bytes: bytes)).observations
         }
@@ -151,6 +154,7 @@ public struct SecretsCheck: Check {
         let known = expected.intersection(scanner.pack.rules.map { ruleName($0) })
         let isShown = found.contains { ($0.excerpt ?? "").contains(token) || $0.identity.contains(token) }
         return ControlOutcome(
-            check: name, wasFound: !known.isEmpty && known.isSubset(of: rules) && !isShown, what: "a made-up token and private key, planted in memory")
+            check: name, wasFound: !known.isEmpty && known.isSubset(of: rules) && !isShown,
+            what: "a made-up token and private key, planted in memory")
     }
 }

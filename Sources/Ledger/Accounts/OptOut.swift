@@ -9,7 +9,8 @@ extension SQLReader {
         let predicate = SQLValue.text(Assertion.Predicate.accountPerson.rawValue)
         var people: Set<Int64> = []
         try forEachRow(
-            of: said, { "SELECT object FROM assertions WHERE subject IN (\($0)) AND predicate = ? AND ended_at IS NULL" }, arguments: [predicate]
+            of: said, { "SELECT object FROM assertions WHERE subject IN (\($0)) AND predicate = ? AND ended_at IS NULL" },
+            arguments: [predicate]
         ) { people.insert($0.integer(0)) }
         var all = said
         try forEachRow("SELECT subject, object FROM assertions WHERE predicate = ? AND ended_at IS NULL", [predicate]) { row in

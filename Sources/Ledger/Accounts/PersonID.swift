@@ -41,7 +41,11 @@ extension SQLReader {
             SELECT p.object FROM assertions p WHERE p.predicate = ? AND p.ended_at IS NULL AND NOT EXISTS (
                 SELECT 1 FROM assertions o JOIN assertions q ON q.subject = o.subject AND q.predicate = ? AND q.ended_at IS NULL
                 WHERE o.predicate = ? AND o.ended_at IS NULL AND q.object = p.object) ORDER BY p.id LIMIT 1
-            """, [.text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountOptOut.rawValue)]
+            """,
+            [
+                .text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountPerson.rawValue),
+                .text(Assertion.Predicate.accountOptOut.rawValue),
+            ]
         ).map(PersonID.init(number:))
     }
 

@@ -139,7 +139,8 @@ extension SQLWriter {
             "SELECT \(RecordedAssertion.columns) FROM assertions WHERE ended_by = ? ORDER BY id", [.integer(operation)],
             { try RecordedAssertion($0) })
         let recorder = OperationRecorder(
-            self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind))" + (reason.map { ": \($0)" } ?? "."), at: now,
+            self, kind: "undo", madeBy: madeBy, summary: "Undid operation \(operation) (\(kind))" + (reason.map { ": \($0)" } ?? "."),
+            at: now,
             undoes: operation)
         try recorder.end(recorded.map(\.id))
         try recorder.record(ended.map(\.assertion))

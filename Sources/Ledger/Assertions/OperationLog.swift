@@ -79,7 +79,8 @@ extension SQLReader {
             SELECT DISTINCT operation, ended_by FROM assertions WHERE subject IN (\(marks)) AND predicate IN (\(list(predicates.count)))
             UNION SELECT operation, ended_by FROM assertions WHERE object IN (\(marks)) AND predicate IN (\(list(pairs.count)))
             """,
-            some.map(SQLValue.integer) + predicates.map { .text($0.rawValue) } + some.map(SQLValue.integer) + pairs.map { .text($0.rawValue) }
+            some.map(SQLValue.integer) + predicates.map { .text($0.rawValue) } + some.map(SQLValue.integer)
+                + pairs.map { .text($0.rawValue) }
         ) { row in
             found.insert(row.integer(0))
             if let ended = row.optionalInteger(1) { found.insert(ended) }
@@ -95,7 +96,9 @@ extension SQLReader {
     /// The kinds of operations that the log holds, and who made them: the commonest first, at most `limit` of each.
     public func operationChoices(limit: Int = 100) throws -> (kinds: [String], makers: [String]) {
         func values(_ column: String) throws -> [String] {
-            try rows("SELECT \(column) FROM operations GROUP BY \(column) ORDER BY COUNT(*) DESC, \(column) LIMIT ?", [.int(limit)]) { $0.text(0) }
+            try rows("SELECT \(column) FROM operations GROUP BY \(column) ORDER BY COUNT(*) DESC, \(column) LIMIT ?", [.int(limit)]) {
+                $0.text(0)
+            }
         }
         return (try values("kind"), try values("made_by"))
     }

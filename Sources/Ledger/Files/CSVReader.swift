@@ -51,7 +51,8 @@ public struct CSVReader {
         guard missing.isEmpty else {
             throw FileProblem(
                 file, line: heading.line,
-                "has no column \(missing.map { "“\($0)”" }.joined(separator: ", ")); it has \(columns.map { "“\($0.prefix(50))”" }.joined(separator: ", "))")
+                "has no column \(missing.map { "“\($0)”" }.joined(separator: ", ")); it has \(columns.map { "“\($0.prefix(50))”" }.joined(separator: ", "))"
+            )
         }
         self.columns = columns
         indexes = Dictionary(columns.enumerated().map { ($1, $0) }.filter { !$0.0.isEmpty }, uniquingKeysWith: { first, _ in first })

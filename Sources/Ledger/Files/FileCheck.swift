@@ -78,7 +78,9 @@ struct FileCheck {
         for row in rows {
             let key = key(row)
             if let other = seen[key]?.first(where: { days($0).overlaps(days(row)) }) {
-                fail(place(row).line, field, "\(what) “\(key.prefix(80))” stands on line \(place(other).line) already, for some of the same days")
+                fail(
+                    place(row).line, field,
+                    "\(what) “\(key.prefix(80))” stands on line \(place(other).line) already, for some of the same days")
                 if problems.count >= ProgrammeFiles.mostProblems { return }
             }
             seen[key, default: []].append(row)

@@ -138,7 +138,8 @@ struct IdentityAccounts {
         }
         if let same = known.first(where: { $0.shows(identity) }) { return same.id }
         let isFirst = !known.contains(where: \.isOwn)
-        let spelling = isFirst
+        let spelling =
+            isFirst
             ? ForgeAccount(host: identity.source, number: nil, login: identity.username).spelling
             : BoundedKey.of("\(Self.spelled(identity).spelling) @\(login.key)")
         let id = make(identity, spelling: spelling, login: identity.username)

@@ -20,7 +20,9 @@ struct Beliefs {
 
     init(_ reader: any SQLReader, now: Instant) throws {
         let terms = try reader.terms()
-        for organisation in try reader.organisations() where organisation.kind != .team { organisationNames[organisation.id] = organisation.name }
+        for organisation in try reader.organisations() where organisation.kind != .team {
+            organisationNames[organisation.id] = organisation.name
+        }
         for held in try reader.assertions(.accountPerson) { person[held.assertion.subject] = held.assertion.object }
         optedOut = Set(try reader.assertions(.accountOptOut).map(\.assertion.subject))
         bots = try Self.subjects(.accountBot, reader, now)
@@ -60,9 +62,13 @@ struct Beliefs {
                 IdentityFile.Domain(domain.name, from: domain.from, to: domain.to, hasSubdomains: domain.hasSubdomains, place: place))
         }
         organisations = organisationNames.map { id, name in
-            IdentityFile.Organisation(name, domains: (domains[id] ?? []).sorted { a, b in
-                (a.name, a.hasSubdomains ? 0 : 1, a.from ?? .earliest, a.to ?? .latest) < (b.name, b.hasSubdomains ? 0 : 1, b.from ?? .earliest, b.to ?? .latest)
-            })
+            IdentityFile.Organisation(
+                name,
+                domains: (domains[id] ?? []).sorted { a, b in
+                    (a.name, a.hasSubdomains ? 0 : 1, a.from ?? .earliest, a.to ?? .latest) < (
+                        b.name, b.hasSubdomains ? 0 : 1, b.from ?? .earliest, b.to ?? .latest
+                    )
+                })
         }
         organisations.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
@@ -107,8 +113,9 @@ enum Enrolments {
         for rule in Set(claims.map(\.rule)).sorted() {
             let level = Set(claims.filter { $0.rule == rule })
             for claim in level {
-                kept[Key(organisation: claim.organisation, share: claim.share), default: []]
-                    += free.compactMap { $0.common(with: claim.validity) }
+                kept[Key(organisation: claim.organisation, share: claim.share), default: []] += free.compactMap {
+                    $0.common(with: claim.validity)
+                }
             }
             for claim in level { free = free.flatMap { $0.without(claim.validity) } }
         }

@@ -97,12 +97,14 @@ public struct IdentityImport {
             let accounts = person.identities.compactMap { spelled in ids[spelled.identity].map { (id: $0, place: spelled.place) } }
             guard let head = accounts.map(\.id).min() else { continue }
             for account in accounts where account.id != head {
-                wanted.add(Assertion(.accountSame, subject: head, object: account.id, rule: Self.rule, evidence: Self.evidence(account.place)))
+                wanted.add(
+                    Assertion(.accountSame, subject: head, object: account.id, rule: Self.rule, evidence: Self.evidence(account.place)))
             }
             if let canonical = person.canonical, let target = ids[canonical] {
                 for spelled in person.identities where spelled.identity.source == canonical.source {
                     guard let id = ids[spelled.identity], id != target else { continue }
-                    wanted.add(Assertion(.accountSpelling, subject: id, object: target, rule: Self.rule, evidence: Self.evidence(spelled.place)))
+                    wanted.add(
+                        Assertion(.accountSpelling, subject: id, object: target, rule: Self.rule, evidence: Self.evidence(spelled.place)))
                 }
             }
             for enrolment in person.enrolments {
@@ -122,7 +124,9 @@ public struct IdentityImport {
             if options.displayNames, let name = person.displayName {
                 let term = try terms.term(name, in: writer)
                 for account in accounts {
-                    wanted.add(Assertion(.accountDisplayName, subject: account.id, object: term, rule: Self.rule, evidence: Self.evidence(person.place)))
+                    wanted.add(
+                        Assertion(
+                            .accountDisplayName, subject: account.id, object: term, rule: Self.rule, evidence: Self.evidence(person.place)))
                 }
             }
         }
@@ -137,13 +141,15 @@ public struct IdentityImport {
         return wanted.assertions
     }
 
-    private func addOrganisations(of file: IdentityFile, book: inout OrganisationBook, _ terms: TermBook, to wanted: inout Distinct) throws {
+    private func addOrganisations(of file: IdentityFile, book: inout OrganisationBook, _ terms: TermBook, to wanted: inout Distinct) throws
+    {
         for organisation in file.organisations {
             let id = try book.organisation(named: organisation.name, in: writer, at: now)
             for domain in organisation.domains {
                 wanted.add(
-                    try OrganisationDomain(.init(domain.name, from: domain.from, to: domain.to, hasSubdomains: domain.hasSubdomains)).assertion(
-                        of: id, rule: Self.rule, evidence: Self.evidence(domain.place), in: writer, terms))
+                    try OrganisationDomain(.init(domain.name, from: domain.from, to: domain.to, hasSubdomains: domain.hasSubdomains))
+                        .assertion(
+                            of: id, rule: Self.rule, evidence: Self.evidence(domain.place), in: writer, terms))
             }
         }
     }

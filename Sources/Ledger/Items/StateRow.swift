@@ -112,7 +112,9 @@ struct StateRow: Equatable {
 extension String {
     /// The beginning of a text from outside, with every control character turned into a blank.
     func onOneLine(longest: Int) -> String {
-        let isControl: (Unicode.Scalar) -> Bool = { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0.value == 0x2028 || $0.value == 0x2029 }
+        let isControl: (Unicode.Scalar) -> Bool = {
+            $0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0.value == 0x2028 || $0.value == 0x2029
+        }
         let shortened = utf8.count > longest ? String(prefix(longest)) : self
         guard shortened.unicodeScalars.contains(where: isControl) else { return shortened }
         return String(String.UnicodeScalarView(shortened.unicodeScalars.map { isControl($0) ? " " : $0 }))

@@ -34,14 +34,18 @@ extension SQLWriter {
             let pair = [min(identity, account), max(identity, account)]
             guard identity != account, seen.insert(pair).inserted else { continue }
             let known = try JoiningReader(reader: self).assertions(.accountSame, "subject", in: [pair[0]])
-            guard !known.contains(where: { $0.assertion.object == pair[1] && $0.assertion.rule == SaidRule.forgeAuthor.name }) else { continue }
+            guard !known.contains(where: { $0.assertion.object == pair[1] && $0.assertion.rule == SaidRule.forgeAuthor.name }) else {
+                continue
+            }
             wanted.append(
                 Assertion(
                     .accountSame, subject: pair[0], object: pair[1], rule: SaidRule.forgeAuthor.name,
-                    evidence: "\(author.account.host) names \(author.account.displayName) as the author of commit \(author.commit.prefix(12))."))
+                    evidence:
+                        "\(author.account.host) names \(author.account.displayName) as the author of commit \(author.commit.prefix(12))."))
         }
         let recorder = OperationRecorder(
-            self, kind: "link commit authors", madeBy: madeBy, summary: "Linked accounts with the commits whose author a forge names.", at: now)
+            self, kind: "link commit authors", madeBy: madeBy, summary: "Linked accounts with the commits whose author a forge names.",
+            at: now)
         try recorder.record(wanted)
         return recorder.changes
     }

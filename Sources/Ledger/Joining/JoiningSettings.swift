@@ -31,7 +31,9 @@ public struct JoiningSettings: Sendable, Hashable {
 
     /// Stands for everything on which the placement of an account depends beside the ledger.
     var placementMark: Int64 {
-        Int64(bitPattern: StableHash.of(off.sorted().joined(separator: "\n") + "\n\(Self.version)\n" + excluded.sorted().joined(separator: "\n")) >> 1)
+        Int64(
+            bitPattern: StableHash.of(
+                off.sorted().joined(separator: "\n") + "\n\(Self.version)\n" + excluded.sorted().joined(separator: "\n")) >> 1)
     }
 }
 

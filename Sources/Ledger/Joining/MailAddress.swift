@@ -22,7 +22,9 @@ public struct MailAddress: Sendable, Hashable {
         }
         if !isPlain { bytes = Array(Invisible.removed(from: address).lowercased().utf8) }
         while let last = bytes.last, Self.isEdge(last) { bytes.removeLast() }
-        if let first = bytes.first, Self.isEdge(first), let start = bytes.firstIndex(where: { !Self.isEdge($0) }) { bytes.removeFirst(start) }
+        if let first = bytes.first, Self.isEdge(first), let start = bytes.firstIndex(where: { !Self.isEdge($0) }) {
+            bytes.removeFirst(start)
+        }
         guard bytes.count <= Self.longest, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
             let at = bytes.lastIndex(of: UInt8(ascii: "@")), at > 0
         else { return nil }

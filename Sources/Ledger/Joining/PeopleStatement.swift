@@ -52,7 +52,7 @@ public struct PeopleStatement {
             try recorder.record([
                 Assertion(
                     .accountPostponed, subject: pair.0, object: pair.1, validTo: until, rule: SaidRule.stated.name,
-                    evidence: words(reason)),
+                    evidence: words(reason))
             ])
         }
     }
@@ -66,7 +66,7 @@ public struct PeopleStatement {
             try recorder.end(held([.accountDistinct, .accountPostponed], pair).map(\.id))
             if try held([.accountSame], pair).isEmpty {
                 try recorder.record([
-                    Assertion(.accountSame, subject: pair.0, object: pair.1, rule: rule, evidence: bounded(evidence)),
+                    Assertion(.accountSame, subject: pair.0, object: pair.1, rule: rule, evidence: bounded(evidence))
                 ])
             }
         } check: { run in

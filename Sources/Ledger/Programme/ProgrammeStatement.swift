@@ -148,7 +148,9 @@ public enum Decimals {
     public static func value(_ text: String, places: Int) -> Int64? {
         let isNegative = text.hasPrefix("-")
         let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), !parts[0].isEmpty, parts.count == 1 || (1...places).contains(parts[1].count) else { return nil }
+        guard (1...2).contains(parts.count), !parts[0].isEmpty, parts.count == 1 || (1...places).contains(parts[1].count) else {
+            return nil
+        }
         let fraction = parts.count == 2 ? String(parts[1]) : ""
         let digits = parts[0] + fraction + String(repeating: "0", count: places - fraction.count)
         guard digits.count <= 18, digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),

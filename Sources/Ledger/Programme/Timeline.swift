@@ -50,13 +50,14 @@ extension OperationRecorder {
     func clear(_ validity: Validity, of held: [RecordedAssertion]) throws {
         let touched = held.filter { Validity($0.assertion).overlaps(validity) }
         try end(touched.map(\.id))
-        try record(touched.flatMap { held in
-            Validity(held.assertion).without(validity).map { rest in
-                var assertion = held.assertion
-                (assertion.validFrom, assertion.validTo) = (rest.from, rest.to)
-                return assertion
-            }
-        })
+        try record(
+            touched.flatMap { held in
+                Validity(held.assertion).without(validity).map { rest in
+                    var assertion = held.assertion
+                    (assertion.validFrom, assertion.validTo) = (rest.from, rest.to)
+                    return assertion
+                }
+            })
     }
 }
 

@@ -80,7 +80,8 @@ extension SQLReader {
         ) { row in
             let (author, at) = (row.integer(0), Instant(seconds: row.integer(1)))
             // Under the rule of affiliation, whoever has no organisation belongs to the community.
-            let isCommunity = rule == .affiliation
+            let isCommunity =
+                rule == .affiliation
                 || row.text(2).split(separator: "\n").contains { $0.lowercased() == CommunityRule.communityLabel }
             guard isCommunity, affiliations.parts(of: author, at: at.seconds) == AffiliationPart.allUnknown,
                 !(bots[author] ?? []).contains(where: { $0.isValid(at: at) })

@@ -17,7 +17,9 @@ extension LedgerSchema {
             Column("author", .integer, Entry.account)
             Column("committer", .integer, Entry.account)
             Column("authored_at", .integer, .pseudonymous("When it was written; UTC seconds."))
-            Column("author_offset", .integer, optional: true, .pseudonymous("The author's own offset from UTC in minutes; empty when unknown."))
+            Column(
+                "author_offset", .integer, optional: true, .pseudonymous("The author's own offset from UTC in minutes; empty when unknown.")
+            )
             Column("committed_at", .integer, .pseudonymous("When it was committed; UTC seconds."))
             Column("committer_offset", .integer, optional: true, .pseudonymous("The committer's own offset from UTC in minutes."))
             Column("subject", .text, .personal("The first line of the message; may name people."))

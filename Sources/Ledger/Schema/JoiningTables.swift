@@ -8,9 +8,11 @@ extension LedgerSchema {
             "account_keys", primaryKey: ["key", "account_id"],
             indexes: [Index("account_keys_by_account", on: ["account_id"])]
         ) {
-            Column("key", .integer, .personal(
-                "A number made of an address or user name, to find accounts that may be one person's; never leaves the program.",
-                erasure: .rowDeleted))
+            Column(
+                "key", .integer,
+                .personal(
+                    "A number made of an address or user name, to find accounts that may be one person's; never leaves the program.",
+                    erasure: .rowDeleted))
             Column("account_id", .integer, .pseudonymous("The account.", erasure: .rowDeleted))
         },
         Table("placement_queue", primaryKey: ["account_id"]) {

@@ -118,9 +118,10 @@ extension Movement {
             .init((point.value ?? 0) * Double(point.n), of: Double(point.n))
         }
         guard
-            let ratio = RatioAttribution(answer.parts.map { part in
-                .init(key: part.key, title: part.title, before: fraction(part.points[0]), after: fraction(part.points[1]))
-            }), let before = answer.points[0].value, let after = answer.points[1].value,
+            let ratio = RatioAttribution(
+                answer.parts.map { part in
+                    .init(key: part.key, title: part.title, before: fraction(part.points[0]), after: fraction(part.points[1]))
+                }), let before = answer.points[0].value, let after = answer.points[1].value,
             (ratio.before - before).magnitude < 1e-9, (ratio.after - after).magnitude < 1e-9
         else { return nil }
         return ratio

@@ -148,14 +148,16 @@ public struct MeasureParameter: Sendable, Hashable {
 
 extension MeasureParameter {
     public static let affiliation = MeasureParameter(
-        "affiliation", """
-            How something counts that was done for several organisations or teams at once: divided by their shares, or \
-            whole for each of them, so that parts overlap. People, organisations and durations count whole either way.
-            """, .choice(["share", "whole"]), default: "share")
+        "affiliation",
+        """
+        How something counts that was done for several organisations or teams at once: divided by their shares, or \
+        whole for each of them, so that parts overlap. People, organisations and durations count whole either way.
+        """, .choice(["share", "whole"]), default: "share")
 
     public static let rollUp = MeasureParameter(
-        "roll-up", """
-            For whom something counts, by organisation, team or line of management, as they were when it was done: the \
-            unit itself, the one above it, the one at the top, or the one on a level counted from the top.
-            """, .choice(["none", "parent", "ultimate"] + (1...9).map { "level-\($0)" }), default: "none")
+        "roll-up",
+        """
+        For whom something counts, by organisation, team or line of management, as they were when it was done: the \
+        unit itself, the one above it, the one at the top, or the one on a level counted from the top.
+        """, .choice(["none", "parent", "ultimate"] + (1...9).map { "level-\($0)" }), default: "none")
 }

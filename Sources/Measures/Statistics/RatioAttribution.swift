@@ -57,7 +57,8 @@ public struct RatioAttribution: Sendable, Hashable {
     public init?(_ parts: [Part]) {
         let all = (
             before: Fraction(parts.reduce(0) { $0 + $1.before.numerator }, of: parts.reduce(0) { $0 + $1.before.denominator }),
-            after: Fraction(parts.reduce(0) { $0 + $1.after.numerator }, of: parts.reduce(0) { $0 + $1.after.denominator }))
+            after: Fraction(parts.reduce(0) { $0 + $1.after.numerator }, of: parts.reduce(0) { $0 + $1.after.denominator })
+        )
         guard let before = all.before.ratio, let after = all.after.ratio else { return nil }
         self.before = before
         self.after = after

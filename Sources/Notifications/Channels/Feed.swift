@@ -55,7 +55,8 @@ public struct NotificationFeed: Sendable {
     /// Letters, digits and hyphens, so that the name stands in an address.
     private static func path(_ text: String) -> String {
         text.utf8.map { byte in
-            let isPlain = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            let isPlain =
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
             return isPlain ? String(UnicodeScalar(byte)) : "-"
         }.joined()
     }

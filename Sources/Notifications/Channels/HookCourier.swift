@@ -24,7 +24,8 @@ public struct HookCourier: Courier {
             throw CourierFailure("The channel at \(address.host) could not be reached (\(failure.reason)).", mayPass: failure.mayPass)
         }
         guard (200..<300).contains(status) else {
-            throw CourierFailure("The channel at \(address.host) answered \(status).", mayPass: status == 408 || status == 429 || status >= 500)
+            throw CourierFailure(
+                "The channel at \(address.host) answered \(status).", mayPass: status == 408 || status == 429 || status >= 500)
         }
     }
 

@@ -36,7 +36,8 @@ struct RecordedEvent: Sendable {
         event = NotificationEvent(
             key: row.text(first + 1), kind: row.text(first + 2), subject: row.text(first + 3), title: row.text(first + 4),
             text: row.text(first + 5), link: row.text(first + 6), actor: row.text(first + 7),
-            attributes: try Stored.value(row.text(first + 8)), audiences: try Stored.value(row.text(first + 9)), at: row.integer(first + 10))
+            attributes: try Stored.value(row.text(first + 8)), audiences: try Stored.value(row.text(first + 9)), at: row.integer(first + 10)
+        )
     }
 }
 

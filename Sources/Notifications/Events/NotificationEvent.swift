@@ -45,12 +45,18 @@ public struct NotificationError: Error, Sendable, Hashable, CustomStringConverti
 extension NotificationEvent {
     /// The bounds within which every part of the outbox can rely on an event.
     func check() throws(NotificationError) {
-        for (name, text, most) in [("key", key, 200), ("kind", kind, 80), ("subject", subject, 120), ("link", link, 500), ("actor", actor, 120)] {
+        for (name, text, most) in [
+            ("key", key, 200), ("kind", kind, 80), ("subject", subject, 120), ("link", link, 500), ("actor", actor, 120),
+        ] {
             guard text.utf8.count <= most else { throw NotificationError(name, "The \(name) of an event is longer than \(most) bytes.") }
         }
         guard !key.isEmpty, !kind.isEmpty else { throw NotificationError("key", "An event needs a key and a kind.") }
-        guard link.hasPrefix("/"), !link.hasPrefix("//") else { throw NotificationError("link", "The link of an event is a path of this site.") }
-        guard title.utf8.count <= 1000, text.utf8.count <= 100_000 else { throw NotificationError("text", "The text of an event is too long.") }
+        guard link.hasPrefix("/"), !link.hasPrefix("//") else {
+            throw NotificationError("link", "The link of an event is a path of this site.")
+        }
+        guard title.utf8.count <= 1000, text.utf8.count <= 100_000 else {
+            throw NotificationError("text", "The text of an event is too long.")
+        }
         let concerned = audiences.values.reduce(0) { $0 + $1.count }
         guard concerned <= 10_000, audiences.values.allSatisfy({ $0.allSatisfy { (1...80).contains($0.utf8.count) } }) else {
             throw NotificationError("audiences", "An event concerns at most 10,000 people, each named in at most 80 bytes.")

@@ -48,7 +48,9 @@ public struct Delivery: Sendable {
 
     /// The same, said to the recipient.
     public var ownExplanation: String {
-        let own = reason == PlannedDelivery.ownDeed ? "You did it yourself." : reason.hasPrefix("They ") ? "You " + reason.dropFirst("They ".count) : reason
+        let own =
+            reason == PlannedDelivery.ownDeed
+            ? "You did it yourself." : reason.hasPrefix("They ") ? "You " + reason.dropFirst("They ".count) : reason
         let parts = [
             "": "", "named": ", which names you", "waiting": ", as it waits for you", "requester": ", as you asked for it",
             "participants": ", as you take part in it", "escalated": ", as it is late and you look after it",
@@ -60,7 +62,9 @@ public struct Delivery: Sendable {
         let cause = event == nil ? "It holds what was gathered for the day." : "The rule “\(rule)” asks for it\(part)."
         let fate =
             switch state {
-            case .waiting: attempts == 0 ? "It is waiting to be sent." : "It was tried \(attempts == 1 ? "once" : "\(attempts) times") and will be tried again."
+            case .waiting:
+                attempts == 0
+                    ? "It is waiting to be sent." : "It was tried \(attempts == 1 ? "once" : "\(attempts) times") and will be tried again."
             case .sending: "It is being sent."
             case .sent: channel == .feed ? "It stands in the feed." : "It was sent."
             case .gathered: "It waits for the next digest."
@@ -106,7 +110,8 @@ extension SQLReader {
         if filter.leavesOutObvious {
             conditions.append("NOT (d.state = ? AND d.reason IN (?, ?, ?))")
             arguments += [
-                .text(DeliveryState.withheld.rawValue), .text(PlannedDelivery.ownDeed), .text(PlannedDelivery.hidden), .text(PlannedDelivery.hiddenSince),
+                .text(DeliveryState.withheld.rawValue), .text(PlannedDelivery.ownDeed), .text(PlannedDelivery.hidden),
+                .text(PlannedDelivery.hiddenSince),
             ]
         }
         if let before = filter.before {

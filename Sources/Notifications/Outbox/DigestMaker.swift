@@ -18,7 +18,8 @@ struct DigestMaker {
             let due = preferences.quiet.end(after: now)
             try await store.write { writer in
                 let id = try writer.insertDelivery(
-                    key: "digest/\(recipient)/\(day)", event: nil, rule: "digest", audience: "", to: recipient, channel: .mail, state: .waiting,
+                    key: "digest/\(recipient)/\(day)", event: nil, rule: "digest", audience: "", to: recipient, channel: .mail,
+                    state: .waiting,
                     reason: due > now ? "It waits for the end of quiet hours." : "", due: due, done: nil, at: now)
                 guard let id else { return }
                 try writer.execute(

@@ -70,7 +70,8 @@ extension SQLWriter {
                 """, [.integer(id)]
             ) { row in
                 ClaimedDelivery(
-                    id: row.integer(0), key: row.text(1), recipient: row.text(2), channel: Channel(rawValue: row.text(3)) ?? .mail, rule: row.text(4),
+                    id: row.integer(0), key: row.text(1), recipient: row.text(2), channel: Channel(rawValue: row.text(3)) ?? .mail,
+                    rule: row.text(4),
                     audience: row.text(5), attempts: row.int(6), event: row.isNull(7) ? nil : try RecordedEvent(row, from: 7))
             }
             if let found { claimed.append(found) }
@@ -82,14 +83,17 @@ extension SQLWriter {
     ///
     /// - Returns: false when the lease had ended and another sender took it over.
     @discardableResult
-    func settle(_ delivery: ClaimedDelivery, claim: String, as state: DeliveryState, reason: String, due: Int64?, at now: Int64) throws -> Bool {
+    func settle(_ delivery: ClaimedDelivery, claim: String, as state: DeliveryState, reason: String, due: Int64?, at now: Int64) throws
+        -> Bool
+    {
         try execute(
             """
             UPDATE notification_deliveries SET state = ?, reason = ?, due_at = ?, done_at = ?, claim = ''
             WHERE id = ? AND state = 'sending' AND claim = ?
             """,
             [
-                .text(state.rawValue), .text(String(reason.prefix(500))), .optional(due), state == .waiting ? .null : .integer(now), .integer(delivery.id),
+                .text(state.rawValue), .text(String(reason.prefix(500))), .optional(due), state == .waiting ? .null : .integer(now),
+                .integer(delivery.id),
                 .text(claim),
             ]) == 1
     }
@@ -118,7 +122,8 @@ extension SQLWriter {
     @discardableResult
     public func forgetDeliveries(before time: Int64) throws -> Int {
         let count = try execute(
-            "DELETE FROM notification_deliveries WHERE done_at IS NOT NULL AND done_at < ? AND due_at IS NULL AND state <> 'gathered'", [.integer(time)])
+            "DELETE FROM notification_deliveries WHERE done_at IS NOT NULL AND done_at < ? AND due_at IS NULL AND state <> 'gathered'",
+            [.integer(time)])
         try execute(
             """
             DELETE FROM notification_events WHERE at < ? AND planned_at IS NOT NULL

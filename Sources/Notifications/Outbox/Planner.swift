@@ -16,8 +16,10 @@ struct Planner {
                 var count = 0
                 for (event, deliveries) in zip(events, planned) {
                     // Another sender may have planned it in the meantime.
-                    let isOurs = try writer.execute(
-                        "UPDATE notification_events SET planned_at = ? WHERE id = ? AND planned_at IS NULL", [.integer(now), .integer(event.id)]) == 1
+                    let isOurs =
+                        try writer.execute(
+                            "UPDATE notification_events SET planned_at = ? WHERE id = ? AND planned_at IS NULL",
+                            [.integer(now), .integer(event.id)]) == 1
                     guard isOurs else { continue }
                     for delivery in deliveries { count += try writer.insert(delivery, of: event, at: now) }
                 }
@@ -71,7 +73,8 @@ extension SQLWriter {
 
     /// - Returns: the number of the delivery; nil when one with its key is in the outbox already.
     func insertDelivery(
-        key: String, event: Int64?, rule: String, audience: String, to recipient: String, channel: Channel, state: DeliveryState, reason: String,
+        key: String, event: Int64?, rule: String, audience: String, to recipient: String, channel: Channel, state: DeliveryState,
+        reason: String,
         due: Int64?, done: Int64?, at now: Int64
     ) throws -> Int64? {
         let id = (try integer("SELECT MAX(id) FROM notification_deliveries") ?? 0) + 1

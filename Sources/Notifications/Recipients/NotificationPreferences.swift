@@ -22,9 +22,13 @@ public struct NotificationPreferences: Sendable, Hashable {
 
     /// - Throws: ``NotificationError`` naming the field at fault.
     public func check() throws(NotificationError) {
-        guard quiet.isZoneKnown else { throw NotificationError("time-zone", "There is no time zone “\(quiet.zone.prefix(60))”. Name one such as Europe/Berlin.") }
+        guard quiet.isZoneKnown else {
+            throw NotificationError("time-zone", "There is no time zone “\(quiet.zone.prefix(60))”. Name one such as Europe/Berlin.")
+        }
         let minutes = [quiet.from, quiet.to, digestAt].compactMap { $0 }
-        guard minutes.allSatisfy({ (0..<1440).contains($0) }) else { throw NotificationError("quiet-from", "A time of day is from 00:00 to 23:59.") }
+        guard minutes.allSatisfy({ (0..<1440).contains($0) }) else {
+            throw NotificationError("quiet-from", "A time of day is from 00:00 to 23:59.")
+        }
         guard (quiet.from == nil) == (quiet.to == nil) else {
             throw NotificationError("quiet-to", "Quiet hours need a beginning and an end.")
         }
@@ -43,7 +47,8 @@ extension SQLReader {
                 NotificationPreferences(
                     mail: NotificationPreferences.Mail(rawValue: row.text(0)) ?? .each,
                     quiet: QuietHours(
-                        from: row.optionalInteger(1).map { Int($0) }, to: row.optionalInteger(2).map { Int($0) }, weekends: row.bool(3), zone: row.text(4)),
+                        from: row.optionalInteger(1).map { Int($0) }, to: row.optionalInteger(2).map { Int($0) }, weekends: row.bool(3),
+                        zone: row.text(4)),
                     digestAt: row.int(5))
             }
             let mutes = try rows("SELECT what FROM notification_mutes WHERE recipient = ?", [.text(recipient)]) { $0.text(0) }

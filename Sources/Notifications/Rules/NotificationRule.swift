@@ -62,21 +62,29 @@ extension NotificationRule {
         guard (1...50).contains(events.count) else { throw NotificationError("events", "Name one to 50 kinds of events.") }
         for kind in events {
             let parts = kind.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 2, Self.isName(String(parts[0]), most: 40), parts[1] == "*" || Self.isName(String(parts[1]), most: 40) else {
+            guard parts.count == 2, Self.isName(String(parts[0]), most: 40), parts[1] == "*" || Self.isName(String(parts[1]), most: 40)
+            else {
                 throw NotificationError("events", "“\(kind.prefix(80))” is no kind of event such as case.waiting or case.*.")
             }
         }
-        guard conditions.count <= 20, conditions.values.allSatisfy({ (1...100).contains($0.count) && $0.allSatisfy { $0.utf8.count <= 200 } }) else {
+        guard conditions.count <= 20,
+            conditions.values.allSatisfy({ (1...100).contains($0.count) && $0.allSatisfy { $0.utf8.count <= 200 } })
+        else {
             throw NotificationError("conditions", "A rule has at most 20 conditions, each with one to 100 values.")
         }
         guard (1...50).contains(audience.count), audience.allSatisfy({ (1...80).contains($0.utf8.count) }) else {
             throw NotificationError("audience", "Name one to 50 parts or people.")
         }
-        guard !channels.isEmpty, Set(channels).count == channels.count else { throw NotificationError("channels", "Name each channel once.") }
+        guard !channels.isEmpty, Set(channels).count == channels.count else {
+            throw NotificationError("channels", "Name each channel once.")
+        }
     }
 
     private static func isName(_ text: String, most: Int) -> Bool {
         (1...most).contains(text.utf8.count)
-            && text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-") }
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || $0 == UInt8(ascii: "-")
+            }
     }
 }

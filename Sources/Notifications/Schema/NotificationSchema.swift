@@ -40,7 +40,8 @@ public enum NotificationSchema {
             ]
         ) {
             Column("id", .integer, .none("Numbers the row."))
-            Column("key", .text, .pseudonymous("The event, the recipient and the channel: one message each, never two.", erasure: .rowDeleted))
+            Column(
+                "key", .text, .pseudonymous("The event, the recipient and the channel: one message each, never two.", erasure: .rowDeleted))
             Column("event_id", .integer, optional: true, .none("What it tells; empty for a digest."))
             Column("rule", .text, .none("The rule by which it is told."))
             Column("audience", .text, .none("The part that the recipient has in it."))
@@ -63,20 +64,29 @@ public enum NotificationSchema {
         Table("notification_preferences", primaryKey: ["recipient"]) {
             Column("recipient", .text, recipient)
             Column("mail", .text, .personal("Whether they want each message, a digest or none.", retention: .person, erasure: .rowDeleted))
-            Column("quiet_from", .integer, optional: true, .personal("When their quiet hours begin, in minutes of their day.", retention: .person, erasure: .rowDeleted))
+            Column(
+                "quiet_from", .integer, optional: true,
+                .personal("When their quiet hours begin, in minutes of their day.", retention: .person, erasure: .rowDeleted))
             Column("quiet_to", .integer, optional: true, .personal("When their quiet hours end.", retention: .person, erasure: .rowDeleted))
             Column("quiet_weekends", .integer, .personal("Whether weekends are quiet.", retention: .person, erasure: .rowDeleted))
             Column("time_zone", .text, .personal("Where their day begins.", retention: .person, erasure: .rowDeleted))
-            Column("digest_at", .integer, .personal("When their digest is sent, in minutes of their day.", retention: .person, erasure: .rowDeleted))
+            Column(
+                "digest_at", .integer,
+                .personal("When their digest is sent, in minutes of their day.", retention: .person, erasure: .rowDeleted))
         },
         Table("notification_mutes", primaryKey: ["recipient", "what"]) {
             Column("recipient", .text, recipient)
-            Column("what", .text, .personal("What they do not want to hear of: a rule or a subject.", retention: .person, erasure: .rowDeleted))
+            Column(
+                "what", .text, .personal("What they do not want to hear of: a rule or a subject.", retention: .person, erasure: .rowDeleted)
+            )
             Column("muted_at", .integer, .none("Since when."))
         },
         Table("notification_feeds", primaryKey: ["recipient"], unique: [["digest"]]) {
             Column("recipient", .text, recipient)
-            Column("digest", .text, .personal("The digest of the feed's secret address; the address itself is not kept.", retention: .person, erasure: .rowDeleted))
+            Column(
+                "digest", .text,
+                .personal(
+                    "The digest of the feed's secret address; the address itself is not kept.", retention: .person, erasure: .rowDeleted))
             Column("made_at", .integer, .none("When the address was made."))
         },
     ]

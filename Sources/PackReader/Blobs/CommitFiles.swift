@@ -18,7 +18,11 @@ extension Repository {
         of commit: ObjectID, isCancelled: @escaping @Sendable () -> Bool = { false }, _ body: (CommittedFile) throws -> Void
     ) throws {
         try turn.withLock { _ in
-            try walk([commit], with: .emptyTree, isCancelled) { _, error in throw error } file: { _, file, _ in try body(file) }
+            try walk([commit], with: .emptyTree, isCancelled) { _, error in
+                throw error
+            } file: { _, file, _ in
+                try body(file)
+            }
         }
     }
 
@@ -43,7 +47,9 @@ extension Repository {
             while !left.isEmpty {
                 let next = Array(left.prefix(block))
                 left = left.dropFirst(block)
-                try walk(next, with: .firstParent, isCancelled) { unreadable($0, $1) } file: { number, file, mode in
+                try walk(next, with: .firstParent, isCancelled) {
+                    unreadable($0, $1)
+                } file: { number, file, mode in
                     guard mode != FileMode.submodule else { return }
                     if Int(number) < seen.count {
                         guard !seen[Int(number)] else { return }

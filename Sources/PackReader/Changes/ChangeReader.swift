@@ -48,16 +48,17 @@ struct ChangeReader: @unchecked Sendable {
     ) throws(PackError) -> (starts: [Start], trees: TreeResults) {
         if numbers.count > Self.few { forest.prepareAll(threads: engine.threads) }
         commits.load(numbers)
-        commits.load(numbers.compactMap { number in
-            let place = commits.place(number)
-            guard place >= 0, !shallow.contains(number) else { return nil }
-            let record = commits.records[Int(place)]
-            switch base {
-            case .onlyParent: return record.parentCount == 1 ? record.parent : nil
-            case .firstParent: return record.parentCount > 0 ? record.parent : nil
-            case .emptyTree: return nil
-            }
-        })
+        commits.load(
+            numbers.compactMap { number in
+                let place = commits.place(number)
+                guard place >= 0, !shallow.contains(number) else { return nil }
+                let record = commits.records[Int(place)]
+                switch base {
+                case .onlyParent: return record.parentCount == 1 ? record.parent : nil
+                case .firstParent: return record.parentCount > 0 ? record.parent : nil
+                case .emptyTree: return nil
+                }
+            })
         var trees = PairTable()
         let starts = numbers.map { start(of: $0, with: base, &trees) }
         let found = compareTrees(&trees, &blobs)

@@ -19,9 +19,10 @@ struct CommitOrder {
     func walk(from tips: [Int32], excluding known: [Int32]) -> Found {
         forest.prepareAll(threads: commits.threads)
         // All in packs at once, which is many times faster than one after the other.
-        commits.load((0..<Int32(forest.catalogue.firsts[forest.catalogue.packs.count])).filter {
-            forest.kinds[Int($0)] == ObjectKind.commit.rawValue
-        })
+        commits.load(
+            (0..<Int32(forest.catalogue.firsts[forest.catalogue.packs.count])).filter {
+                forest.kinds[Int($0)] == ObjectKind.commit.rawValue
+            })
         let memory = Region(bytes: forest.catalogue.count + 1)
         let states = memory.start.assumingMemoryBound(to: UInt8.self)
         var found = Found()

@@ -179,8 +179,9 @@ final class FamilyWalker: @unchecked Sendable {
         guard let sizes = Delta.sizes(steps, deltaSize), sizes.base == base.size else { throw .delta }
         var object = try room(number, size: sizes.result)
         guard wantsLines && base.hasLines else {
-            guard Delta.apply(
-                steps, deltaSize, from: sizes.length, to: base.bytes, base.size, into: object.bytes, size: object.size)
+            guard
+                Delta.apply(
+                    steps, deltaSize, from: sizes.length, to: base.bytes, base.size, into: object.bytes, size: object.size)
             else { throw .delta }
             if wantsLines { try splitLines(&object) }
             return object

@@ -33,7 +33,8 @@ struct LineDigest: Sendable {
         var b: UInt64 = 0
         if left > 8 {
             a = at.loadUnaligned(as: UInt64.self)
-            b = at.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            b =
+                at.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
                 & (UInt64.max &>> UInt64(truncatingIfNeeded: 128 - 8 * left))
         } else if left > 0 {
             a = at.loadUnaligned(as: UInt64.self) & (UInt64.max &>> UInt64(truncatingIfNeeded: 64 - 8 * left))

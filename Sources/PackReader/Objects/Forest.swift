@@ -60,9 +60,10 @@ final class Forest: @unchecked Sendable {
         let count = catalogue.count + 1
         memory = Region(bytes: count * (8 + 4 * 7 + 2) + 128)
         parts = .allocate(capacity: catalogue.packs.count)
-        _ = parts.initialize(from: catalogue.packs.enumerated().map { place, pack in
-            PackPart(bytes: pack.file.bytes, end: pack.end, next: catalogue.firsts[place + 1])
-        })
+        _ = parts.initialize(
+            from: catalogue.packs.enumerated().map { place, pack in
+                PackPart(bytes: pack.file.bytes, end: pack.end, next: catalogue.firsts[place + 1])
+            })
         var at = memory.start
         func take<Element>(_: Element.Type) -> UnsafeMutablePointer<Element> {
             defer { at += (count * MemoryLayout<Element>.stride + 7) / 8 * 8 }

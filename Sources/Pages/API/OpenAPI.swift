@@ -27,12 +27,15 @@ enum OpenAPI {
             "paths": .object(paths(routes)),
             "components": [
                 "schemas": ["Problem": problemSchema.json],
-                "responses": .object(Problem.Kind.allCases.filter(\.isDocumented).map { kind in
-                    JSON.Member(kind.rawValue, [
-                        "description": .string(kind.explanation),
-                        "content": ["application/problem+json": ["schema": Schema.reference("Problem").json]],
-                    ])
-                }),
+                "responses": .object(
+                    Problem.Kind.allCases.filter(\.isDocumented).map { kind in
+                        JSON.Member(
+                            kind.rawValue,
+                            [
+                                "description": .string(kind.explanation),
+                                "content": ["application/problem+json": ["schema": Schema.reference("Problem").json]],
+                            ])
+                    }),
             ],
         ]
     }
@@ -59,7 +62,8 @@ enum OpenAPI {
         json = json.adding("parameters", .array(route.parameters.filter { $0.place != .form }.map(parameter)))
         if let body = requestBody(route) { json = json.adding("requestBody", body) }
         var responses = successes(route)
-        for kind in Problem.Kind.allCases where kind.isDocumented(for: route.kind) || kind == .invalidContent && route.kind == .form && route.answer != nil {
+        for kind in Problem.Kind.allCases
+        where kind.isDocumented(for: route.kind) || kind == .invalidContent && route.kind == .form && route.answer != nil {
             responses.append(JSON.Member(String(kind.status), ["$ref": .string("#/components/responses/\(kind.rawValue)")]))
         }
         return json.adding("responses", .object(responses))
@@ -72,10 +76,12 @@ enum OpenAPI {
         case .form:
             [
                 JSON.Member("303", ["description": "Done; Location is the page that says so."]),
-                JSON.Member("422", [
-                    "description": "Nothing was changed: the page shows the form again with what is wrong.",
-                    "content": ["text/html": [:]],
-                ]),
+                JSON.Member(
+                    "422",
+                    [
+                        "description": "Nothing was changed: the page shows the form again with what is wrong.",
+                        "content": ["text/html": [:]],
+                    ]),
             ]
         case .hook:
             [JSON.Member("200", taken(route, "It was done.")), JSON.Member("202", taken(route, "It was taken and will be done."))]
@@ -166,7 +172,8 @@ enum OpenAPI {
             }
         }
         let isForm = prefix == nil && route.kind == .form
-        return route.method.rawValue.lowercased() + ((isForm ? ["form"] : []) + words).joined(separator: "-").split { !$0.isLetter && !$0.isNumber }
+        return route.method.rawValue.lowercased()
+            + ((isForm ? ["form"] : []) + words).joined(separator: "-").split { !$0.isLetter && !$0.isNumber }
             .map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     }
 
@@ -176,14 +183,16 @@ enum OpenAPI {
         [
             "type": .string("Leads to the explanation of this kind of problem."), "title": .string("The kind in words."),
             "status": .integer("The status of the answer."), "detail": .string("What happened."),
-            "parameters": .optional(.array(of: .object(
-                [
-                    "parameter": .string("The name."),
-                    "reason": .oneOf(["unknown", "missing", "invalid"], "What is wrong with it."),
-                    "received": .optional(.string("What was given; absent when it is missing.")),
-                    "allowed": .string("What may be given, in words."),
-                    "suggestion": .optional(.string("What was probably meant.")),
-                ]), "Each parameter at fault.")),
+            "parameters": .optional(
+                .array(
+                    of: .object(
+                        [
+                            "parameter": .string("The name."),
+                            "reason": .oneOf(["unknown", "missing", "invalid"], "What is wrong with it."),
+                            "received": .optional(.string("What was given; absent when it is missing.")),
+                            "allowed": .string("What may be given, in words."),
+                            "suggestion": .optional(.string("What was probably meant.")),
+                        ]), "Each parameter at fault.")),
             "suggestions": .optional(.array(of: .string(), "Addresses that are near.")),
             "id": .optional(.string("Names the entry in the log.")),
         ], "A problem as RFC 9457 describes it.")

@@ -40,10 +40,12 @@ public struct Schema: Sendable, Hashable {
     /// A value that may be null, where there is no data.
     public static func nullable(_ schema: Schema) -> Schema {
         guard case .object(let members) = schema.json else { return schema }
-        return Schema(.object(members.map { member in
-            guard member.name == "type", case .string(let type) = member.value else { return member }
-            return JSON.Member("type", [.string(type), "null"])
-        }))
+        return Schema(
+            .object(
+                members.map { member in
+                    guard member.name == "type", case .string(let type) = member.value else { return member }
+                    return JSON.Member("type", [.string(type), "null"])
+                }))
     }
 
     /// A member that may be absent from its object.

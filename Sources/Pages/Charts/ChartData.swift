@@ -76,12 +76,14 @@ struct ChartReduction {
 
     private static func sum(_ series: [ChartSeries], name: String) -> ChartSeries {
         let count = series.map(\.points.count).max() ?? 0
-        return ChartSeries(name, (0..<count).map { index in
-            let points = series.compactMap { index < $0.points.count ? $0.points[index] : nil }
-            let values = points.compactMap(\.value)
-            return ChartPoint(
-                points.first?.label ?? "", values.isEmpty ? nil : values.reduce(0, +), running: points.contains(where: \.running))
-        })
+        return ChartSeries(
+            name,
+            (0..<count).map { index in
+                let points = series.compactMap { index < $0.points.count ? $0.points[index] : nil }
+                let values = points.compactMap(\.value)
+                return ChartPoint(
+                    points.first?.label ?? "", values.isEmpty ? nil : values.reduce(0, +), running: points.contains(where: \.running))
+            })
     }
 }
 

@@ -36,7 +36,8 @@ public struct Funnel: Drawing {
         let stage = stages[index]
         let share = Double(stage.count) / Double(whole)
         let name = stage.address.map { HTML.link(stage.name, to: $0) } ?? HTML.isolated(stage.name)
-        let step: HTML? = index > 1
+        let step: HTML? =
+            index > 1
             ? self.share(ofStageBefore: index).map { "<span class=\"remark\">\(Format.percent($0)) of the stage before</span>" } : nil
         return """
             <li><span class="share-name">\(name)</span> <span class="share-value">\(Format.integer(stage.count)) \

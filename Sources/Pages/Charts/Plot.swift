@@ -97,7 +97,8 @@ struct Plot {
         // The label stands where there is more room: above the first of the values in force, or above the last.
         let left = y(target.value(in: labels[first].label) ?? 0)
         let right = y(target.value(in: labels[last].label) ?? 0)
-        let isLeft = first == 0 && target.value(in: labels[first].label) == target.value
+        let isLeft =
+            first == 0 && target.value(in: labels[first].label) == target.value
             && clearance(of: labels.startIndex..<labels.count / 4 + 1, from: left)
                 > clearance(of: labels.count * 3 / 4..<labels.count, from: right)
         return """
@@ -116,7 +117,8 @@ struct Plot {
         for index in labels.indices {
             let value = target.value(in: labels[index].label)
             if let value, value != before {
-                path += before == nil
+                path +=
+                    before == nil
                     ? "M\(px: Double(index) * band * 10) \(px: y(value))" : "H\(px: Double(index) * band * 10)V\(px: y(value))"
             }
             if value == nil, before != nil { path += "H\(px: Double(index) * band * 10)" }

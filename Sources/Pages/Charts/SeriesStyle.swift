@@ -26,7 +26,8 @@ struct SeriesStyle {
             case 2: "M0-4.6 4.6 0 0 4.6-4.6 0Z"
             default: "M0-4.4 4.4 3.4h-8.8Z"
             }
-        return "<svg x=\"\(x)\" y=\"\(y)\" overflow=\"visible\"><path class=\"mark-\(isOpen ? "open" : "full") s\(colour)\" d=\"\(path)\"/></svg>\n"
+        return
+            "<svg x=\"\(x)\" y=\"\(y)\" overflow=\"visible\"><path class=\"mark-\(isOpen ? "open" : "full") s\(colour)\" d=\"\(path)\"/></svg>\n"
     }
 
     /// The texture that lies over a bar: none, or lines and dots of the page's colour.

@@ -76,9 +76,10 @@ public struct SpanChart: Drawing {
 
     private var summary: String {
         let parts = lanes.prefix(Self.mostLanes).map { lane in
-            "\(lane.title): " + lane.spans.filter { !$0.isOverruled }.map { span in
-                "from \(span.from.map { Format.date($0) } ?? "the beginning") to \(span.to.map { Format.date($0) } ?? "now")"
-            }.joined(separator: ", ")
+            "\(lane.title): "
+                + lane.spans.filter { !$0.isOverruled }.map { span in
+                    "from \(span.from.map { Format.date($0) } ?? "the beginning") to \(span.to.map { Format.date($0) } ?? "now")"
+                }.joined(separator: ", ")
         }
         return parts.joined(separator: ". ") + "."
     }
@@ -112,7 +113,8 @@ public struct SpanChart: Drawing {
         let step = max(1, (last - first + 5) / 5)
         let lines = stride(from: first, through: last, by: step).map { year -> HTML in
             let x = position(Instant(CivilDate(year: year, month: 1, day: 1)))
-            let label: HTML = x > 96 ? "" : "<text class=\"label\" x=\"\(percent: max(x, 3))\" y=\"\(px: height)\" dy=\"1.2em\">\(year)</text>"
+            let label: HTML =
+                x > 96 ? "" : "<text class=\"label\" x=\"\(percent: max(x, 3))\" y=\"\(px: height)\" dy=\"1.2em\">\(year)</text>"
             return "<line class=\"grid\" x1=\"\(percent: x)\" x2=\"\(percent: x)\" y1=\"0\" y2=\"\(px: height)\"/>\(label)\n"
         }
         return "<g aria-hidden=\"true\">\(lines)</g>"

@@ -141,9 +141,11 @@ public struct SurvivalChart: Drawing {
         let count = 24
         let columns: [HTML] = (0..<count).map { index in
             let time = limit * (Double(index) + 0.5) / Double(count)
-            let lines = ["After \(Format.days(seconds: time))"] + curves.map { curve in
-                "\(curve.name): \(text(curve, at: time))"
-            }
+            let lines =
+                ["After \(Format.days(seconds: time))"]
+                + curves.map { curve in
+                    "\(curve.name): \(text(curve, at: time))"
+                }
             return """
                 <rect class="hover" x="\(percent: 100 * Double(index) / Double(count))" y="0" width="\(percent: 100 / Double(count))" \
                 height="\(px: Plot.height)"><title>\(lines.joined(separator: "\n"))</title></rect>

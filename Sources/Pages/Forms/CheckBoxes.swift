@@ -14,7 +14,8 @@ struct CheckBoxes {
 
     var html: HTML {
         let id: HTML = "field-\(field.name)"
-        let problem: HTML = problems.isEmpty
+        let problem: HTML =
+            problems.isEmpty
             ? "" : "<p class=\"field-problem\" id=\"\(id)-problem\">\(problems.map { "\($0.message) " as HTML })</p>"
         // The list of mistakes above the form leads here, so it can be reached though it is no control itself.
         return """

@@ -58,7 +58,8 @@ public struct Form: Sendable {
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
         fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
-        more: More? = nil, examine: Examine? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, submit: @escaping Submit
+        more: More? = nil, examine: Examine? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show,
+        submit: @escaping Submit
     ) {
         self.init(
             pattern, summary, details: details, access: access, seenBy: seenBy, fields: fields, button: button, bodyLimit: bodyLimit,
@@ -70,7 +71,8 @@ public struct Form: Sendable {
     public init(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess, seenBy: RouteAccess? = nil,
         fields: [Parameter], button: String, bodyLimit: Int = Route.standardBodyLimit, path: [Parameter] = [], examples: [SafeURL]? = nil,
-        more: More? = nil, examine: Examine? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show, answer: @escaping Route.Handler
+        more: More? = nil, examine: Examine? = nil, saveDraft: Submit? = nil, file: FileField? = nil, show: @escaping Show,
+        answer: @escaping Route.Handler
     ) {
         self.pattern = pattern
         self.summary = summary
@@ -100,7 +102,8 @@ public struct Form: Sendable {
         let filled = fields.filter { if case .lines = $0.kind { false } else { !$0.isSecret } }.map { field in
             Parameter(field.name, field.kind, field.summary, label: field.label)
         }
-        var route = Route.page(pattern, summary, details: details, access: seenBy, parameters: path + filled, examples: examples) { [self] request in
+        var route = Route.page(pattern, summary, details: details, access: seenBy, parameters: path + filled, examples: examples) {
+            [self] request in
             let form = try await self.filled(for: request)
             return .page(try await show(request, FormView(form, request, FormEntry(typed: request.given))))
         }
@@ -122,7 +125,8 @@ public struct Form: Sendable {
                 let found = try await examine(request)
                 let problems = found + entry.problems.filter { problem in !found.contains { $0.field == problem.field } }
                 // In the order in which the page has the fields.
-                let places = Dictionary(form.fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+                let places = Dictionary(
+                    form.fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
                 func place(_ problem: FormProblem) -> Int { problem.field.flatMap { places[$0] } ?? -1 }
                 entry.problems = problems.enumerated()
                     .sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)

@@ -52,7 +52,9 @@ struct FormEntry: Sendable {
         file = parts.files.first?.file
         var pairs: [(name: String, value: String)] = []
         for (name, bytes) in parts.fields {
-            guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidContent("The form is not UTF-8. Nothing was changed.") }
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw .invalidContent("The form is not UTF-8. Nothing was changed.")
+            }
             let trimmed = Self.trimmed(text)
             if !trimmed.isEmpty { pairs.append((name, trimmed)) }
         }
@@ -86,7 +88,9 @@ struct FormEntry: Sendable {
             throw .parameters(unknown.sorted { $0.key < $1.key }.map { .unknown($0.key, received: $0.value, known: fields.map(\.name)) })
         }
         typed.merge(more) { first, _ in first }
-        for field in fields where values[field.name] == nil && !problems.contains(where: { $0.field == field.name }) { check(field, into: &values) }
+        for field in fields where values[field.name] == nil && !problems.contains(where: { $0.field == field.name }) {
+            check(field, into: &values)
+        }
     }
 
     /// The fields in the order in which they were sent, without those left empty. White space around a value is
@@ -103,7 +107,8 @@ struct FormEntry: Sendable {
         for part in parts {
             let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = try RequestTarget.decoded(sides[0], plusIsSpace: true, what: "form")
-            let value = sides.count > 1
+            let value =
+                sides.count > 1
                 ? try RequestTarget.decoded(sides[1], plusIsSpace: true, allowsLines: true, what: "form") : ""
             let trimmed = Self.trimmed(value)
             if !trimmed.isEmpty { pairs.append((name, trimmed)) }

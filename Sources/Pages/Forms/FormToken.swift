@@ -22,7 +22,8 @@ struct FormToken: Sendable {
     /// Tells the token to whoever has a session, so that programs there may send what the forms send.
     static let route = Route.data(
         "/api/v1/form-token", "The token that forms and what is sent like them need",
-        details: "It holds as long as the session does; on the machine on which Steward runs, for one run of the program. Programs that sign in with an API token need none.",
+        details:
+            "It holds as long as the session does; on the machine on which Steward runs, for one run of the program. Programs that sign in with an API token need none.",
         access: .everybody,
         answer: .object(["token": .nullable(.string("Send it as \(field); null to whoever has no session."))])
     ) { request in

@@ -67,8 +67,10 @@ public struct FormView: Sendable {
     ) -> HTML {
         guard form.access.allows(request.caller, value: request.parameterText) else { return refusal(command) }
         let shown = form.fields.filter { !hidden.contains($0.name) && $0.name != buttons?.field }
-        let draft: HTML = form.saveDraft == nil
-            ? "" : "<button type=\"submit\" class=\"secondary\" name=\"\(Form.draftField)\" value=\"yes\" formnovalidate>Save as a draft</button>"
+        let draft: HTML =
+            form.saveDraft == nil
+            ? ""
+            : "<button type=\"submit\" class=\"secondary\" name=\"\(Form.draftField)\" value=\"yes\" formnovalidate>Save as a draft</button>"
         let away: HTML = cancel.map { "<a class=\"button\" href=\"\($0)\">Cancel</a>" } ?? ""
         return """
             \(summary(of: shown))
@@ -84,9 +86,12 @@ public struct FormView: Sendable {
     /// What somebody is told who may not send the form.
     private func refusal(_ command: String?) -> HTML {
         let wanted = form.access.permission.map { "This is for those who may \($0.sentence)." } ?? "This is for those who signed in."
-        let way: HTML = request.caller.isSignedIn
+        let way: HTML =
+            request.caller.isSignedIn
             ? " An administrator grants roles."
-            : request.sender.hasSignIn ? " <a href=\"/sign-in\">Sign in</a> first." : " Open it on the machine on which Steward runs, at <code>http://localhost</code>."
+            : request.sender.hasSignIn
+                ? " <a href=\"/sign-in\">Sign in</a> first."
+                : " Open it on the machine on which Steward runs, at <code>http://localhost</code>."
         let elsewhere: HTML = command.map { " On the command line there: <code>\($0)</code>" } ?? ""
         return Notice(.information, "Read only here", body: "\(wanted)\(way)\(elsewhere)").html
     }
@@ -94,9 +99,11 @@ public struct FormView: Sendable {
     /// A browser never shows a file again that was chosen before, so nothing is filled in.
     private func fileField(_ file: Form.FileField) -> HTML {
         let problems = entry.problems.filter { $0.field == Form.FileField.name }
-        let state: HTML = problems.isEmpty
+        let state: HTML =
+            problems.isEmpty
             ? " aria-describedby=\"field-file-hint\"" : " aria-invalid=\"true\" aria-describedby=\"field-file-hint field-file-problem\""
-        let problem: HTML = problems.isEmpty ? "" : "<p class=\"field-problem\" id=\"field-file-problem\">\(problems.map { "\($0.message) " as HTML })</p>"
+        let problem: HTML =
+            problems.isEmpty ? "" : "<p class=\"field-problem\" id=\"field-file-problem\">\(problems.map { "\($0.message) " as HTML })</p>"
         return """
             <div class="form-field"><label for="field-file">\(file.label)</label>
             <p class="hint" id="field-file-hint">\(file.hint)</p>
@@ -118,7 +125,8 @@ public struct FormView: Sendable {
             let key = buttons.keys[choice.value]
             let shortcut: HTML = key.map { " accesskey=\"\(String($0))\"" } ?? ""
             let hint: HTML = key.map { " <kbd aria-hidden=\"true\">\(String($0).uppercased())</kbd>" } ?? ""
-            return "<button type=\"submit\"\(buttons.quiet.contains(choice.value) ? " class=\"secondary\"" : "" as HTML) name=\"\(field.name)\" value=\"\(choice.value)\"\(shortcut)>\(choice.label)\(hint)</button>"
+            return
+                "<button type=\"submit\"\(buttons.quiet.contains(choice.value) ? " class=\"secondary\"" : "" as HTML) name=\"\(field.name)\" value=\"\(choice.value)\"\(shortcut)>\(choice.label)\(hint)</button>"
         }
         return drawn.joined(separator: "")
     }
@@ -145,11 +153,13 @@ public struct FormView: Sendable {
         }
         let id: HTML = "field-\(field.name)"
         let problems = entry.problems.filter { $0.field == field.name }
-        let state: HTML = problems.isEmpty
+        let state: HTML =
+            problems.isEmpty
             ? " aria-describedby=\"\(id)-hint\"" : " aria-invalid=\"true\" aria-describedby=\"\(id)-hint \(id)-problem\""
         let required: HTML = field.isRequired ? " required" : ""
         let given = entry.typed[field.name] ?? (isRefused ? "" : field.standard ?? "")
-        let problem: HTML = problems.isEmpty
+        let problem: HTML =
+            problems.isEmpty
             ? "" : "<p class=\"field-problem\" id=\"\(id)-problem\">\(problems.map { "\($0.message) " as HTML })</p>"
         let optional: HTML = field.isRequired || field.standard != nil ? "" : " <span class=\"remark\">(may be left empty)</span>"
         return """
@@ -169,12 +179,16 @@ public struct FormView: Sendable {
         case .date: return "<input type=\"date\" \(common) value=\"\(given)\">"
         case .month: return "<input type=\"month\" \(common) value=\"\(given)\" placeholder=\"2026-01\">"
         case .lines: return "<textarea rows=\"10\" spellcheck=\"false\" \(common)>\n\(given)</textarea>"
-        case .secret(let bytes): return "<input type=\"password\" \(common) maxlength=\"\(bytes)\" autocomplete=\"\(secretPurpose(field))\">"
+        case .secret(let bytes):
+            return "<input type=\"password\" \(common) maxlength=\"\(bytes)\" autocomplete=\"\(secretPurpose(field))\">"
         case .text(let length):
             let list: HTML = offered.isEmpty ? "" : " list=\"\(id)-list\""
-            let options: HTML = offered.isEmpty
-                ? "" : "<datalist id=\"\(id)-list\">\(offered.map { "<option value=\"\($0.value)\">\($0.label)</option>" as HTML })</datalist>"
-            return "<input type=\"text\" autocomplete=\"\(purpose(field))\" \(common) maxlength=\"\(length)\" value=\"\(given)\"\(list)>\(options)"
+            let options: HTML =
+                offered.isEmpty
+                ? ""
+                : "<datalist id=\"\(id)-list\">\(offered.map { "<option value=\"\($0.value)\">\($0.label)</option>" as HTML })</datalist>"
+            return
+                "<input type=\"text\" autocomplete=\"\(purpose(field))\" \(common) maxlength=\"\(length)\" value=\"\(given)\"\(list)>\(options)"
         }
     }
 

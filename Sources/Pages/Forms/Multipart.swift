@@ -21,7 +21,9 @@ struct Multipart {
     /// - Parameter contentType: the header of the request, with its boundary.
     /// - Throws: a ``Problem`` that says what is wrong; nothing is taken then.
     init(_ body: [UInt8], contentType: String) throws(Problem) {
-        guard let boundary = Self.boundary(in: contentType) else { throw .invalidContent("The form names no boundary between its parts. Nothing was changed.") }
+        guard let boundary = Self.boundary(in: contentType) else {
+            throw .invalidContent("The form names no boundary between its parts. Nothing was changed.")
+        }
         let mark = Array("--\(boundary)".utf8)
         var position = 0
         guard let first = Self.find(mark, in: body, from: 0) else { throw Self.broken }
@@ -40,7 +42,9 @@ struct Multipart {
         }
     }
 
-    private static var broken: Problem { .invalidContent("The form broke off, or its parts are not set apart as they should be. Nothing was changed.") }
+    private static var broken: Problem {
+        .invalidContent("The form broke off, or its parts are not set apart as they should be. Nothing was changed.")
+    }
 
     private mutating func read(_ part: ArraySlice<UInt8>) throws(Problem) {
         // A part without headers begins with the empty line at once, and is nobody's.
@@ -53,7 +57,8 @@ struct Multipart {
             guard sides.count == 2 else { throw Self.broken }
             switch sides[0].lowercased() {
             case "content-disposition": disposition = Self.parameters(String(sides[1]))
-            case "content-transfer-encoding": throw .invalidContent("The form's parts are encoded, which is not supported. Nothing was changed.")
+            case "content-transfer-encoding":
+                throw .invalidContent("The form's parts are encoded, which is not supported. Nothing was changed.")
             default: break
             }
         }

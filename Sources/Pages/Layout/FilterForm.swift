@@ -56,8 +56,10 @@ public struct FilterForm: Sendable {
         case .text(let length), .lines(let length), .secret(let length):
             let offered = choices[parameter.name] ?? []
             let list: HTML = offered.isEmpty ? "" : " list=\"\(id)-list\""
-            let options: HTML = offered.isEmpty
-                ? "" : "<datalist id=\"\(id)-list\">\(offered.map { "<option value=\"\($0.value)\">\($0.label)</option>" as HTML })</datalist>"
+            let options: HTML =
+                offered.isEmpty
+                ? ""
+                : "<datalist id=\"\(id)-list\">\(offered.map { "<option value=\"\($0.value)\">\($0.label)</option>" as HTML })</datalist>"
             return "<input type=\"text\" \(common) maxlength=\"\(length)\" value=\"\(given)\"\(list)>\(options)"
         }
     }

@@ -63,7 +63,8 @@ extension Frame {
     ///   - caller: who reads it.
     func document(_ page: Page, at path: SafeURL, for caller: Caller = .visitor()) -> HTML {
         // With the page above it: a measure and the page about what it counts may share a name.
-        let title = ([page.title] + page.breadcrumbs.suffix(1).map(\.title) + [product].filter { $0 != page.title }).joined(separator: " – ")
+        let title = ([page.title] + page.breadcrumbs.suffix(1).map(\.title) + [product].filter { $0 != page.title }).joined(
+            separator: " – ")
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -106,7 +107,8 @@ extension Frame {
         guard hasSignIn else { return "" }
         let title = caller.user?.displayName ?? "Sign in"
         let address: SafeURL = caller.isSignedIn ? "/account" : "/sign-in"
-        let mark: HTML = address == path ? " aria-current=\"page\"" : path.text.hasPrefix(address.text + "/") ? " aria-current=\"true\"" : ""
+        let mark: HTML =
+            address == path ? " aria-current=\"page\"" : path.text.hasPrefix(address.text + "/") ? " aria-current=\"true\"" : ""
         return """
             <nav class="account" aria-label="Account"><a href="\(address)"\(mark)><bdi>\(title)</bdi></a></nav>
 
@@ -126,14 +128,16 @@ extension Frame {
     private func notices(of page: Page) -> HTML {
         var notices = HTML()
         if !page.missing.isEmpty {
-            let sentences: HTML = page.missing.count == 1
+            let sentences: HTML =
+                page.missing.count == 1
                 ? "<p>\(page.missing[0])</p>" : "<ul>\(page.missing.map { "<li>\($0)</li>" as HTML })</ul>"
             notices += Notice.html(.warning, "The data is incomplete", sentences)
         }
         if let past = page.asKnown {
             notices += Notice.html(
                 .past, "This page shows the past",
-                "<p>Figures are as they were known at \(Format.timeElement(past.instant)). <a href=\"\(past.present)\">Show what is known today</a></p>")
+                "<p>Figures are as they were known at \(Format.timeElement(past.instant)). <a href=\"\(past.present)\">Show what is known today</a></p>"
+            )
         }
         return notices
     }

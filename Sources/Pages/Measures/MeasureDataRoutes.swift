@@ -73,7 +73,11 @@ struct MeasureDataRoutes {
             let moment = try await desk.moment()
             let page = try await desk.answering { try await measure.rows(query.request, at: moment) }.visible(to: request)
             let reader = desk.reader(request)
-            return .data(filename: "\(measure.card.id)-\(query.request.period.key)") { page.json(reader) } csv: { page.csv(reader) }
+            return .data(filename: "\(measure.card.id)-\(query.request.period.key)") {
+                page.json(reader)
+            } csv: {
+                page.csv(reader)
+            }
         }
     }
 }
@@ -96,7 +100,8 @@ struct RowQuery {
         let at = request.text("at") ?? ""
         guard let period = Period(question.grain, at) else {
             throw Problem.parameters([
-                ParameterError(parameter: "at", received: at, allowed: "a year (2026), quarter (2026-Q1), month (2026-03) or day (2026-03-31)")
+                ParameterError(
+                    parameter: "at", received: at, allowed: "a year (2026), quarter (2026-Q1), month (2026-03) or day (2026-03-31)")
             ])
         }
         self.request = RowRequest(

@@ -8,7 +8,8 @@ extension MeasureCard {
             "unit": .string(unit.rawValue), "better": .string(better.rawValue), "parts": .string(parts.rawValue),
             "rows": .string(rowNoun), "has_history": .bool(hasHistory),
             "dimensions": .array(dimensions.map { .string($0.rawValue) }),
-            "standards": .array(standards.map { ["name": .string($0.name), "version": .string($0.version), "address": .string($0.address)] }),
+            "standards": .array(
+                standards.map { ["name": .string($0.name), "version": .string($0.version), "address": .string($0.address)] }),
             "parameters": .array(parameters.map(\.json)), "caveats": .array(caveats.map(JSON.string)),
         ]
     }
@@ -16,7 +17,8 @@ extension MeasureCard {
     public static var schema: Schema {
         .object([
             "id": .string("The name of the measure."), "title": .string(), "question": .string("The question that it answers."),
-            "definition": .string("How it is counted."), "unit": .oneOf(["people", "organisations", "commits", "lines", "files", "releases", "projects", "share"]),
+            "definition": .string("How it is counted."),
+            "unit": .oneOf(["people", "organisations", "commits", "lines", "files", "releases", "projects", "share"]),
             "better": .oneOf(["higher", "lower", "neither"], "Which change is an improvement."),
             "parts": .oneOf(["sum", "overlap", "sideBySide"], "How the parts of a split relate to the whole."),
             "rows": .string("What one row of the drill-down is."), "has_history": .boolean("False for a figure of the present only."),
@@ -126,7 +128,8 @@ extension RowPage {
 
     public static var schema: Schema {
         .object([
-            "total": .integer("Rows on all pages."), "next": .nullable(.string("Give it as cursor to get the next page; null on the last.")),
+            "total": .integer("Rows on all pages."),
+            "next": .nullable(.string("Give it as cursor to get the next page; null on the last.")),
             "rows": .array(of: .map(of: .string(), "Members depend on the measure.")),
         ])
     }

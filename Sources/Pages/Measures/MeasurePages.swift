@@ -8,7 +8,9 @@ public struct MeasurePages: Sendable {
 
     public init(desk: MeasureDesk) { self.desk = desk }
 
-    public var routes: [Route] { [catalogue, measure, rows, explorer] + MeasureDataRoutes(desk: desk).all + MovementRoutes(desk: desk).all }
+    public var routes: [Route] {
+        [catalogue, measure, rows, explorer] + MeasureDataRoutes(desk: desk).all + MovementRoutes(desk: desk).all
+    }
 
     private var questionParameters: [Parameter] { QuestionParameters(catalogue: desk.catalogue).all }
     private var id: Parameter { .path("id", "The measure, such as contributors.active.") }
@@ -27,7 +29,8 @@ public struct MeasurePages: Sendable {
             }
             return .page(
                 Page(
-                    "Measures", lead: "Every figure in Steward is one of these definitions, and opens onto the rows that it was counted from.",
+                    "Measures",
+                    lead: "Every figure in Steward is one of these definitions, and opens onto the rows that it was counted from.",
                     body: "\(families)"))
         }
     }
@@ -50,11 +53,14 @@ public struct MeasurePages: Sendable {
             return .page(
                 Page(
                     card.title, lead: "\(card.question)", breadcrumbs: [.init("Measures", "/measures")],
-                    actions: (card.hasHistory && !card.dimensions.isEmpty ? [HTML.button("What made it move", to: QuestionLinks(question).change())] : [])
+                    actions: (card.hasHistory && !card.dimensions.isEmpty
+                        ? [HTML.button("What made it move", to: QuestionLinks(question).change())] : [])
                         + [HTML.button("Open in the explorer", to: QuestionLinks(question).explorer)],
                     asKnown: question.asKnown.map { .init($0, present: request.link(changing: ["as-known": nil])) },
                     freshness: answer.pageFreshness,
-                    body: "\(form.html)\(AnswerSection(card: card, question: question, answer: answer).html)\(DefinitionSection(card: card).html)"))
+                    body:
+                        "\(form.html)\(AnswerSection(card: card, question: question, answer: answer).html)\(DefinitionSection(card: card).html)"
+                ))
         }
     }
 
@@ -81,7 +87,8 @@ public struct MeasurePages: Sendable {
             "measure", measures.map { .init($0.id, $0.title) }, "The measure.", default: measures.first?.id)
         return .page(
             "/explorer", "Any measure, split and cut any way", parameters: [choice] + questionParameters,
-            examples: ["/explorer"] + (measures.contains { $0.id == "code.commits" } ? ["/explorer?measure=code.commits&period=year&split=project"] : []),
+            examples: ["/explorer"]
+                + (measures.contains { $0.id == "code.commits" } ? ["/explorer?measure=code.commits&period=year&split=project"] : []),
             revision: { [desk] _ in try await desk.revision() }
         ) { [desk] request in
             let measure = try desk.answering { try desk.catalogue.measure(request.text("measure") ?? "") }
@@ -134,7 +141,8 @@ struct DefinitionSection {
     let card: MeasureCard
 
     var html: HTML {
-        let standards: HTML = card.standards.isEmpty
+        let standards: HTML =
+            card.standards.isEmpty
             ? "none"
             : "\(card.standards.map { standard -> HTML in "<p>\(HTML.link(standard.name, to: SafeURL(untrusted: standard.address) ?? "/measures")), version \(standard.version)</p>" })"
         let entries: [(name: String, value: HTML)] = [
@@ -147,13 +155,18 @@ struct DefinitionSection {
             "Parameters of \(card.title)", id: "parameters",
             columns: [.init("Parameter"), .init("What it decides"), .init("Allowed"), .init("Default")],
             rows: card.parameters.map { [.text($0.name), .text($0.meaning), .text($0.allowed), .text($0.standard)] })
-        return Section("Definition", id: "definition", body: "<div class=\"prose\"><p>\(card.definition)</p>\(caveats)</div>\(Facts(entries).html)\(card.parameters.isEmpty ? "" : parameters.html)").html
+        return Section(
+            "Definition", id: "definition",
+            body:
+                "<div class=\"prose\"><p>\(card.definition)</p>\(caveats)</div>\(Facts(entries).html)\(card.parameters.isEmpty ? "" : parameters.html)"
+        ).html
     }
 
     private var partsRule: String {
         switch card.parts {
         case .sum: "They sum to the whole."
-        case .overlap: "Somebody may lie in several; what is counted more than once has a row of its own, so that the table sums to the whole."
+        case .overlap:
+            "Somebody may lie in several; what is counted more than once has a row of its own, so that the table sums to the whole."
         case .sideBySide: "They stand side by side and do not sum."
         }
     }

@@ -173,18 +173,21 @@ struct AnswerSection {
     }
 
     private var periods: HTML {
-        Section("Period by period", id: "periods", body: Table(
-            "\(card.title), period by period", id: "period-table",
-            columns: [
-                .init("Period"), .init("Value", .number), .init("Looked at", .number), .init("Unknown", .number), .init("State"),
-            ],
-            rows: answer.points.reversed().map { point in
-                [
-                    .link(point.period.key, links.rows(point.period)), .value(point.value, format), .integer(point.n),
-                    point.unknownShare.map { .value($0, .percent) } ?? .none, .text(point.running ? "running" : "over"),
-                ]
-            }, hidesCaption: true
-        ).html).html
+        Section(
+            "Period by period", id: "periods",
+            body: Table(
+                "\(card.title), period by period", id: "period-table",
+                columns: [
+                    .init("Period"), .init("Value", .number), .init("Looked at", .number), .init("Unknown", .number), .init("State"),
+                ],
+                rows: answer.points.reversed().map { point in
+                    [
+                        .link(point.period.key, links.rows(point.period)), .value(point.value, format), .integer(point.n),
+                        point.unknownShare.map { .value($0, .percent) } ?? .none, .text(point.running ? "running" : "over"),
+                    ]
+                }, hidesCaption: true
+            ).html
+        ).html
     }
 
     private func parts(at current: Answer.Point) -> HTML {
@@ -200,14 +203,19 @@ struct AnswerSection {
         if !answer.overlap.isEmpty, let shared = answer.overlap[index], shared != 0 {
             rows.append([.text("In several parts, counted once in the whole"), .value(shared, format), .none, .none])
         }
-        let more: HTML? = answer.parts.count > Self.mostParts
-            ? "The \(Self.mostParts) largest of \(Format.integer(answer.parts.count)) parts; <a href=\"\(links.csv)\">all of them as CSV</a>." : nil
-        return Section("Parts in \(current.period)", id: "parts", lead: more, body: Table(
-            "\(card.title) by \(question.split?.rawValue ?? "") in \(current.period)", id: "part-table",
-            columns: [.init(question.split?.title ?? "Part"), .init("Value", .number), .init("Looked at", .number), .init("Course")],
-            rows: rows,
-            total: [.text("Whole"), .value(current.value, format), .integer(current.n), .none], hidesCaption: true
-        ).html).html
+        let more: HTML? =
+            answer.parts.count > Self.mostParts
+            ? "The \(Self.mostParts) largest of \(Format.integer(answer.parts.count)) parts; <a href=\"\(links.csv)\">all of them as CSV</a>."
+            : nil
+        return Section(
+            "Parts in \(current.period)", id: "parts", lead: more,
+            body: Table(
+                "\(card.title) by \(question.split?.rawValue ?? "") in \(current.period)", id: "part-table",
+                columns: [.init(question.split?.title ?? "Part"), .init("Value", .number), .init("Looked at", .number), .init("Course")],
+                rows: rows,
+                total: [.text("Whole"), .value(current.value, format), .integer(current.n), .none], hidesCaption: true
+            ).html
+        ).html
     }
 
     private func evidence(_ current: Answer.Point) -> HTML {

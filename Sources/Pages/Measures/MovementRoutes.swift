@@ -9,7 +9,8 @@ struct MovementRoutes {
     var all: [Route] { [page, data] }
 
     private static let at = Parameter.text(
-        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.", label: "Later period")
+        "at", maxLength: 10, "The later of the two periods, spelled like from; the last one that is over when not given.",
+        label: "Later period")
     private static let names: Set<String> = ["at", "format"]
 
     /// A range and a split are chosen by the page itself.
@@ -29,7 +30,8 @@ struct MovementRoutes {
         let period = try request.text("at").map { text in
             guard let period = Period(question.grain, text) else {
                 throw Problem.parameters([
-                    ParameterError(parameter: "at", received: text, allowed: "a year (2026), quarter (2026-Q1), month (2026-03) or day (2026-03-31)")
+                    ParameterError(
+                        parameter: "at", received: text, allowed: "a year (2026), quarter (2026-Q1), month (2026-03) or day (2026-03-31)")
                 ])
             }
             return period
@@ -55,7 +57,8 @@ struct MovementRoutes {
             let form = FilterForm(request, fields: ["period", "at", "project", "group", "organisation"], choices: try await desk.scopes())
             guard let movement else {
                 let empty = EmptyState(
-                    "There are no two periods to compare", next: "A change needs a period that is over and the one before it. Choose another selection.")
+                    "There are no two periods to compare",
+                    next: "A change needs a period that is over and the one before it. Choose another selection.")
                 return .page(Page(title, lead: "\(card.question)", breadcrumbs: crumbs, body: "\(form.html)\(empty.html)"))
             }
             let view = MovementView(movement)
@@ -84,7 +87,8 @@ struct MovementRoutes {
     private var data: Route {
         .data(
             "/api/v1/measures/{id}/change", "What made a figure move",
-            details: "The last two periods that are over, or the one that at names and the one before it, with every part in every dimension. "
+            details:
+                "The last two periods that are over, or the one that at names and the one before it, with every part in every dimension. "
                 + "Where there are no two periods, before and after are null.",
             parameters: parameters, examples: examples.map { SafeURL(untrusted: "/api/v1\($0.text)") ?? $0 }, formats: [.json, .csv],
             answer: Movement.schema, revision: { [desk] _ in try await desk.revision() }

@@ -20,7 +20,8 @@ public struct MovementView: Sendable {
         guard let change = movement.change, let before = movement.before.value, let after = movement.after.value else {
             return "One of the two periods has no data."
         }
-        let moved: HTML = "From \(format.text(before)) in \(movement.before.period.description) to \(format.text(after)) in \(later.description): \(format.changeText(change))."
+        let moved: HTML =
+            "From \(format.text(before)) in \(movement.before.period.description) to \(format.text(after)) in \(later.description): \(format.changeText(change))."
         return "\(moved) \(cause)"
     }
 
@@ -50,7 +51,9 @@ public struct MovementView: Sendable {
     /// A drawing for each dimension, the effects of each part with its rows.
     public var figures: HTML {
         guard !movement.divisions.isEmpty else {
-            return EmptyState("This figure cannot be split", next: "Its rows are on <a href=\"\(links.rows(later))\">the page of the period</a>.").html
+            return EmptyState(
+                "This figure cannot be split", next: "Its rows are on <a href=\"\(links.rows(later))\">the page of the period</a>."
+            ).html
         }
         return HTML.columns(movement.divisions.map(figure))
     }
@@ -109,9 +112,13 @@ extension Movement {
         [
             "measure": .string(card.id), "unit": .string(card.unit.rawValue), "before": before.json, "after": after.json,
             "change": JSON(change), "verdict": verdict.json,
-            "dimensions": .array(divisions.map { division in
-                ["dimension": .string(division.dimension.rawValue), "kind": .string(division.kind), "parts": .array(division.lines.map(\.json))]
-            }),
+            "dimensions": .array(
+                divisions.map { division in
+                    [
+                        "dimension": .string(division.dimension.rawValue), "kind": .string(division.kind),
+                        "parts": .array(division.lines.map(\.json)),
+                    ]
+                }),
         ]
     }
 
@@ -129,7 +136,8 @@ extension Movement {
             "measure": .string(), "unit": .string(), "before": point, "after": point,
             "change": .nullable(.number("Null when one of the periods has no data.")),
             "verdict": .object([
-                "kind": .oneOf(["unchanged", "cause", "no-single-cause", "not-divisible"], "Whether few parts explain two thirds of the change."),
+                "kind": .oneOf(
+                    ["unchanged", "cause", "no-single-cause", "not-divisible"], "Whether few parts explain two thirds of the change."),
                 "dimension": .nullable(.string()), "parts": .array(of: .string(), "The keys of the parts that explain it."),
                 "explained": .nullable(.number("The share of the change that they explain.")),
             ]),

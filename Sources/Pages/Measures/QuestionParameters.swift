@@ -8,7 +8,9 @@ struct QuestionParameters {
     /// Those that all measures share.
     static var common: [Parameter] {
         [
-            .choice("period", Grain.allCases.map { .init($0.rawValue, $0.title) }, "How time is cut into periods.", default: Grain.month.rawValue),
+            .choice(
+                "period", Grain.allCases.map { .init($0.rawValue, $0.title) }, "How time is cut into periods.",
+                default: Grain.month.rawValue),
             .text("from", maxLength: 10, "The first period: 2025, 2025-Q1, 2025-03 or a day in it."),
             .text("to", maxLength: 10, "The last period, spelled like from."),
             .text("project", maxLength: 80, "Only this project, by its slug."),
@@ -46,7 +48,10 @@ struct QuestionParameters {
                 takesSeveral = true
                 values += choices.filter { !values.contains($0) }
             case .integer(let allowed):
-                range = min(range?.lowerBound ?? allowed.lowerBound, allowed.lowerBound)...max(range?.upperBound ?? allowed.upperBound, allowed.upperBound)
+                range =
+                    min(
+                        range?.lowerBound ?? allowed.lowerBound, allowed.lowerBound)...max(
+                        range?.upperBound ?? allowed.upperBound, allowed.upperBound)
             }
         }
         if let range { return .integer(name, range, meaning) }

@@ -30,7 +30,8 @@ struct RowsView {
 
     private func download(_ title: String, _ format: String) -> HTML {
         HTML.button(
-            title, to: request.link(
+            title,
+            to: request.link(
                 to: "/api/v1/measures/\(card.id)/rows", changing: ["format": format, "limit": "\(RowRequest.mostRows)", "cursor": nil]))
     }
 

@@ -26,7 +26,8 @@ extension Parameter {
             case .flag: text == "yes" ? .flag(true) : text == "no" ? .flag(false) : nil
             }
         guard let value else {
-            throw ParameterError(parameter: name, received: isSecret ? "***" : text, allowed: kind.allowed, suggestion: suggestion(for: text))
+            throw ParameterError(
+                parameter: name, received: isSecret ? "***" : text, allowed: kind.allowed, suggestion: suggestion(for: text))
         }
         return value
     }
@@ -54,7 +55,9 @@ extension Parameter {
         switch kind {
         case .choice(let choices): Suggestion.nearest(to: text, among: choices.map(\.value))
         case .choices(let choices) where !text.contains(","): Suggestion.nearest(to: text, among: choices.map(\.value))
-        case .flag: ["true", "1", "on", "y"].contains(text.lowercased()) ? "yes" : ["false", "0", "off", "n"].contains(text.lowercased()) ? "no" : nil
+        case .flag:
+            ["true", "1", "on", "y"].contains(text.lowercased())
+                ? "yes" : ["false", "0", "off", "n"].contains(text.lowercased()) ? "no" : nil
         default: nil
         }
     }

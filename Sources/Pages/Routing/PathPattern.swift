@@ -49,11 +49,12 @@ public struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral, Custo
 
     /// The path with the values of `path` for its names.
     func filled(from path: [String]) -> SafeURL {
-        SafeURL(segments: segments.enumerated().map { index, segment in
-            switch segment {
-            case .literal(let literal): literal
-            case .named(let name): index < path.count ? path[index] : name
-            }
-        })
+        SafeURL(
+            segments: segments.enumerated().map { index, segment in
+                switch segment {
+                case .literal(let literal): literal
+                case .named(let name): index < path.count ? path[index] : name
+                }
+            })
     }
 }

@@ -56,12 +56,14 @@ public struct Problem: Error, Sendable {
         var explanation: String {
             switch self {
             case .notFound: "Nothing has this address, or what it names does not exist."
-            case .invalidParameter: "One or more parameters are not known, are missing, or have a value that is not allowed. "
-                + "The member parameters lists each with what was received, what is allowed and, where one is near, a suggestion."
+            case .invalidParameter:
+                "One or more parameters are not known, are missing, or have a value that is not allowed. "
+                    + "The member parameters lists each with what was received, what is allowed and, where one is near, a suggestion."
             case .malformedAddress: "The address breaks the rules of addresses, such as a % without two hexadecimal digits."
             case .addressTooLong: "The address is longer than \(RequestTarget.longest) bytes."
             case .methodNotAllowed: "The address exists, but only answers the methods in the header Allow."
-            case .signInNeeded: "The sender is not known. A program sends an API token in the header Authorization, as Bearer. Nothing was changed."
+            case .signInNeeded:
+                "The sender is not known. A program sends an API token in the header Authorization, as Bearer. Nothing was changed."
             case .forbidden: "The sender may not do this, or could not be verified. Nothing was changed."
             case .contentTooLarge: "The body is longer than this address takes. Nothing was changed."
             case .unsupportedContent: "The header Content-Type names a kind of content that this address does not take."

@@ -46,7 +46,9 @@ public struct Request: Sendable {
     }
 
     private init(_ other: Request, parameters: [Parameter], values: [String: ParameterValue], entry: FormEntry) {
-        (sender, path, format, segments, query, spelled) = (other.sender, other.path, other.format, other.segments, other.query, other.spelled)
+        (sender, path, format, segments, query, spelled) = (
+            other.sender, other.path, other.format, other.segments, other.query, other.spelled
+        )
         (self.parameters, self.values, self.entry) = (parameters, values, entry)
     }
 

@@ -48,7 +48,9 @@ extension Request {
     ) -> [(name: String, value: String)] {
         var joined: [(name: String, value: String)] = []
         for pair in query {
-            if let index = joined.firstIndex(where: { $0.name == pair.name }), known.contains(where: { $0.name == pair.name && $0.takesList }) {
+            if let index = joined.firstIndex(where: { $0.name == pair.name }),
+                known.contains(where: { $0.name == pair.name && $0.takesList })
+            {
                 joined[index].value += "," + pair.value
             } else {
                 joined.append(pair)

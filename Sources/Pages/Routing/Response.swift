@@ -79,7 +79,9 @@ public struct Response: Sendable {
     }
 
     /// A feed in Atom (RFC 4287).
-    public static func feed(_ xml: [UInt8]) -> Response { Response(.file(type: "application/atom+xml; charset=utf-8", bytes: xml), caching: .never) }
+    public static func feed(_ xml: [UInt8]) -> Response {
+        Response(.file(type: "application/atom+xml; charset=utf-8", bytes: xml), caching: .never)
+    }
 
     /// A picture, such as a badge.
     public static func drawing(svg: [UInt8]) -> Response {

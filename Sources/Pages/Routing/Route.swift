@@ -116,7 +116,8 @@ public struct Route: Sendable {
     /// - Parameter answer: the shape of the JSON.
     public static func data(
         _ pattern: PathPattern, _ summary: String, details: String = "", access: RouteAccess = standardAccess,
-        parameters: [Parameter] = [], examples: [SafeURL]? = nil, formats: [DataFormat] = [.json], answer: Schema, revision: Revision? = nil,
+        parameters: [Parameter] = [], examples: [SafeURL]? = nil, formats: [DataFormat] = [.json], answer: Schema,
+        revision: Revision? = nil,
         handler: @escaping Handler
     ) -> Route {
         Route(

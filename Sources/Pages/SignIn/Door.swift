@@ -41,9 +41,11 @@ public struct Door: Sendable {
         }
         if let token = Self.bearer(incoming) {
             guard connection.isPrivate else {
-                throw Problem.forbidden("A token is not taken over a connection that is not encrypted. End this token: others may have read it.")
+                throw Problem.forbidden(
+                    "A token is not taken over a connection that is not encrypted. End this token: others may have read it.")
             }
-            guard let secret = SecretText(received: token, prefix: APIToken.prefix), let caller = try await desk.caller(token: secret) else {
+            guard let secret = SecretText(received: token, prefix: APIToken.prefix), let caller = try await desk.caller(token: secret)
+            else {
                 throw Problem(.signInNeeded, "This token was ended, has run out, or was never made.")
             }
             return Entrance(caller: caller, connection: connection, secret: nil)

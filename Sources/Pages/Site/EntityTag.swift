@@ -19,7 +19,8 @@ struct EntityTag {
 
     /// The tag of the content in the form that the reader has.
     func sent(for fingerprint: String) -> String {
-        known.contains { $0 == "\"\(fingerprint)-gzip\"" } ? Self.spelled(fingerprint, isCompressed: true)
+        known.contains { $0 == "\"\(fingerprint)-gzip\"" }
+            ? Self.spelled(fingerprint, isCompressed: true)
             : Self.spelled(fingerprint, isCompressed: false)
     }
 

@@ -26,7 +26,8 @@ extension Problem {
     }
 
     private var links: HTML {
-        let near: HTML = suggestions.isEmpty
+        let near: HTML =
+            suggestions.isEmpty
             ? ""
             : "<p>Perhaps you were looking for:</p><ul>\(suggestions.map { "<li>\(HTML.link($0.title, to: $0.address)) <code>\($0.address.text)</code></li>" as HTML })</ul>"
         return "\(near)<p><a href=\"/\">Go to the overview</a></p>"

@@ -125,12 +125,14 @@ public struct Site: Sendable {
     /// A reader who must sign in first is led there and back; a program is told.
     private func refusal(_ problem: Problem, of incoming: Incoming, _ route: Route?, _ renderer: Renderer) -> Outgoing {
         let asData = prefersData(incoming, route)
-        guard problem.kind == .signInNeeded, !asData, route?.kind == .page || route?.kind == .file, frame.hasSignIn, !Door.hasToken(incoming),
+        guard problem.kind == .signInNeeded, !asData, route?.kind == .page || route?.kind == .file, frame.hasSignIn,
+            !Door.hasToken(incoming),
             let address = try? RequestTarget(incoming.target)
         else { return renderer.problem(problem, asData: asData) }
         let back = SafeURL(segments: address.segments, query: address.query).text
         return Outgoing(
-            status: 303, headers: [("Location", ("/sign-in?return=\(back)" as SafeURL).text), ("Cache-Control", "no-store"), ("Content-Length", "0")])
+            status: 303,
+            headers: [("Location", ("/sign-in?return=\(back)" as SafeURL).text), ("Cache-Control", "no-store"), ("Content-Length", "0")])
     }
 
     /// Programs get problems as data: on data routes, under `/api/`, and when they ask for JSON and not for HTML.

@@ -60,7 +60,8 @@ struct GateMeasure: Measure {
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
         let history = try await history()
         let gate = question.parameter("gate", of: card)
-        let points = try question.periods(since: history.first.map(Instant.init(seconds:)), until: moment.now, in: calendar).map { period -> Answer.Point in
+        let points = try question.periods(since: history.first.map(Instant.init(seconds:)), until: moment.now, in: calendar).map {
+            period -> Answer.Point in
             let within = calendar.range(of: period)
             let (value, count) = figure(of: history, gate: gate, within)
             return Answer.Point(
@@ -161,7 +162,8 @@ struct OverdueMeasure: Measure {
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
         let all = try await store.read { try Publications.all($0) }
         let first = all.map(\.decidedAt.seconds).min()
-        let points = try question.periods(since: first.map(Instant.init(seconds:)), until: moment.now, in: calendar).map { period -> Answer.Point in
+        let points = try question.periods(since: first.map(Instant.init(seconds:)), until: moment.now, in: calendar).map {
+            period -> Answer.Point in
             let within = calendar.range(of: period)
             guard let first, Instant(seconds: first) < within.upperBound, within.lowerBound <= moment.now else {
                 return Answer.Point(period: period, value: nil, n: 0, unknownShare: nil, running: within.upperBound > moment.now)

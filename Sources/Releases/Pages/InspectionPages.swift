@@ -122,12 +122,14 @@ struct InspectionPages: Sendable {
         let entries = verdict.open + verdict.takenOver + verdict.notes
         let rows = entries.prefix(Self.most).map { entry -> [Table.Cell] in
             let weight: HTML =
-                entry.takenOver.map { "taken over until \($0.until): \($0.reason)" } ?? .tag(entry.level.rawValue, isBad: entry.level == .error)
+                entry.takenOver.map { "taken over until \($0.until): \($0.reason)" }
+                ?? .tag(entry.level.rawValue, isBad: entry.level == .error)
             return [.text(entry.message), .text(entry.place), .text(entry.remedy), .html(weight), .html(.code(entry.rule))]
         }
         let table = Table(
             gate.title, id: "gate-\(gate.rawValue)-table",
-            columns: [.init("What"), .init("Where"), .init("What to do"), .init("Weight"), .init("Rule")], rows: Array(rows), hidesCaption: true,
+            columns: [.init("What"), .init("Where"), .init("What to do"), .init("Weight"), .init("Rule")], rows: Array(rows),
+            hidesCaption: true,
             stacks: true)
         let more: HTML =
             entries.count > Self.most ? "<p class=\"remark\">The first \(Self.most) of \(Format.integer(entries.count)) are shown.</p>" : ""

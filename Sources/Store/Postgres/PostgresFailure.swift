@@ -35,7 +35,9 @@ enum PostgresFailure {
         case "53100":
             return (.diskFull, "Make room on the disk of the PostgreSQL server, then try again; what was stored before is kept.")
         case "53300":
-            return (.unavailable, "The PostgreSQL server has no free connection. Raise max_connections or lower the number that Steward opens.")
+            return (
+                .unavailable, "The PostgreSQL server has no free connection. Raise max_connections or lower the number that Steward opens."
+            )
         case "55P03", "40P01", "40001":
             return (.busy, "Another program is writing to the database. Wait until it is done, or stop it.")
         case "42501":

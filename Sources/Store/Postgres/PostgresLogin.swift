@@ -43,7 +43,9 @@ enum PostgresLogin {
         }
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         // Compiling a query costs more than it saves at the sizes of a programme's ledger.
-        let result = PQexec(connection, """
+        let result = PQexec(
+            connection,
+            """
             SET standard_conforming_strings = on; SET extra_float_digits = 1; SET TIME ZONE 'UTC'; \
             SET lock_timeout = '30s'; SET jit = off; SET cursor_tuple_fraction = 1
             """)

@@ -86,8 +86,10 @@ final class PostgresWriting: PostgresReading, SQLWriter {
                     return Self.count(in: result)
                 }
             } catch {
-                _ = scope.fail(error as? StoreError ?? StoreError(
-                    .statement, doing: doing, detail: "the load was given up half way"))
+                _ = scope.fail(
+                    error as? StoreError
+                        ?? StoreError(
+                            .statement, doing: doing, detail: "the load was given up half way"))
                 throw error
             }
         }

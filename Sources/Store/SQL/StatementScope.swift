@@ -21,9 +21,10 @@ final class StatementScope {
                 hint: "Use a reader or writer only inside the closure that received it.")
         }
         if isLoading {
-            throw fail(StoreError(
-                .statement, doing: "running \(shortened(sql))", detail: "a bulk load is under way on this connection",
-                hint: "Gather what the load needs before it begins."))
+            throw fail(
+                StoreError(
+                    .statement, doing: "running \(shortened(sql))", detail: "a bulk load is under way on this connection",
+                    hint: "Gather what the load needs before it begins."))
         }
         if let failure {
             throw StoreError(

@@ -99,8 +99,10 @@ final class SQLiteWriting: SQLiteReading, SQLWriter {
                 try loader.end()
             } catch {
                 // The rows loaded so far are in the transaction: it must not be stored without the rest.
-                _ = scope.fail(error as? StoreError ?? StoreError(
-                    .statement, doing: doing, detail: "the load was given up half way"))
+                _ = scope.fail(
+                    error as? StoreError
+                        ?? StoreError(
+                            .statement, doing: doing, detail: "the load was given up half way"))
                 throw error
             }
             return Int(sqlite3_total_changes(connection) &- before)

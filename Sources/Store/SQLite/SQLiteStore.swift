@@ -80,18 +80,19 @@ public final class SQLiteStore: SQLStore {
         let path = path
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             DispatchQueue.global().async { [pool] in
-                done.resume(with: Result {
-                    do {
-                        // Statistics for the planner, and all rows in the one file instead of the log beside it, are
-                        // a courtesy: where they fail, on a full disk say, nothing that was stored is lost.
-                        try? pool.writeWithoutTransaction {
-                            try $0.execute(sql: "PRAGMA analysis_limit = 400; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+                done.resume(
+                    with: Result {
+                        do {
+                            // Statistics for the planner, and all rows in the one file instead of the log beside it, are
+                            // a courtesy: where they fail, on a full disk say, nothing that was stored is lost.
+                            try? pool.writeWithoutTransaction {
+                                try $0.execute(sql: "PRAGMA analysis_limit = 400; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+                            }
+                            try pool.close()
+                        } catch {
+                            throw SQLiteFailure.error(error, doing: "closing the database \(path)")
                         }
-                        try pool.close()
-                    } catch {
-                        throw SQLiteFailure.error(error, doing: "closing the database \(path)")
-                    }
-                })
+                    })
             }
         }
     }

@@ -81,10 +81,11 @@ extension Table {
         lines.append("PRIMARY KEY (\(primaryKey.joined(separator: ", ")))")
         lines += unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
         let table = "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)\(options(on: engine))"
-        return [table] + indexes.map { index in
-            let condition = index.condition.map { " WHERE \($0)" } ?? ""
-            return "CREATE INDEX \(index.name) ON \(name) (\(index.columns.joined(separator: ", ")))\(condition)"
-        }
+        return [table]
+            + indexes.map { index in
+                let condition = index.condition.map { " WHERE \($0)" } ?? ""
+                return "CREATE INDEX \(index.name) ON \(name) (\(index.columns.joined(separator: ", ")))\(condition)"
+            }
     }
 
     private func options(on engine: StoreEngine) -> String {

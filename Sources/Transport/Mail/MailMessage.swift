@@ -56,7 +56,8 @@ public struct MailMessage: Sendable, Hashable {
         let plain = name.utf8.filter {
             switch $0 {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "."), UInt8(ascii: "-"): true
+                UInt8(ascii: "."), UInt8(ascii: "-"):
+                true
             default: false
             }
         }
@@ -68,7 +69,8 @@ public struct MailMessage: Sendable, Hashable {
         let name = String(name.prefix(120))
         guard !name.isEmpty else { return address.text }
         let isAtoms = name.utf8.allSatisfy { byte in
-            byte == 0x20 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            byte == 0x20 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
         return "\(isAtoms && name.utf8.count < 60 ? name : MailText.words(name))\r\n <\(address)>"
     }
@@ -89,6 +91,7 @@ public struct MailMessage: Sendable, Hashable {
         let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let two: (Int64) -> String = { $0 < 10 ? "0\($0)" : "\($0)" }
         let clock = [second / 3600, second / 60 % 60, second % 60].map(two).joined(separator: ":")
-        return "\(weekdays[Int((day % 7 + 7) % 7)]), \(two(dayOfYear - (153 * month + 2) / 5 + 1)) \(months[Int(month)]) \(year) \(clock) +0000"
+        return
+            "\(weekdays[Int((day % 7 + 7) % 7)]), \(two(dayOfYear - (153 * month + 2) / 5 + 1)) \(months[Int(month)]) \(year) \(clock) +0000"
     }
 }

@@ -89,7 +89,9 @@ public struct MailServer: MailTransport {
         if stop.isSet { throw CancellationError() }
         let end = said.firstIndex(of: 0) ?? said.endIndex
         let words = String(decoding: said[..<end].map(UInt8.init(bitPattern:)), as: UTF8.self)
-        throw MailFailure(Self.reason(result, status: status), server: "\(host):\(port)", status: status, detail: login?.password.hidden(in: words) ?? words)
+        throw MailFailure(
+            Self.reason(result, status: status), server: "\(host):\(port)", status: status,
+            detail: login?.password.hidden(in: words) ?? words)
     }
 
     private static func reason(_ result: steward_curl_result, status: Int) -> MailFailure.Reason {

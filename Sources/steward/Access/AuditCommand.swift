@@ -41,29 +41,41 @@ struct AuditListCommand: AsyncParsableCommand {
             let records = try await office.store.read { try AuditLog.entries(filter, limit: limit, in: $0) }
             switch format {
             case .json:
-                print(JSON.array(records.map { record in
-                    [
-                        "number": .integer(Int(record.number)), "at": .string(Instant(seconds: record.entry.at).description), "actor": .string(record.entry.actor),
-                        "action": .string(record.entry.action), "subject": .string(record.entry.subject), "reason": JSON(record.entry.reason),
-                        "before": JSON(record.entry.before), "after": JSON(record.entry.after), "erased": .bool(record.isErased), "hash": .string(record.hash),
-                    ]
-                }).text)
+                print(
+                    JSON.array(
+                        records.map { record in
+                            [
+                                "number": .integer(Int(record.number)), "at": .string(Instant(seconds: record.entry.at).description),
+                                "actor": .string(record.entry.actor),
+                                "action": .string(record.entry.action), "subject": .string(record.entry.subject),
+                                "reason": JSON(record.entry.reason),
+                                "before": JSON(record.entry.before), "after": JSON(record.entry.after), "erased": .bool(record.isErased),
+                                "hash": .string(record.hash),
+                            ]
+                        }
+                    ).text)
             case .csv:
                 let rows = records.map { record in
                     [
-                        CSV.Cell.integer(Int(record.number)), .text(Instant(seconds: record.entry.at).description), .text(record.entry.actor),
-                        .text(record.entry.action), .text(record.entry.subject), CSV.Cell(record.entry.reason), CSV.Cell(record.entry.before),
+                        CSV.Cell.integer(Int(record.number)), .text(Instant(seconds: record.entry.at).description),
+                        .text(record.entry.actor),
+                        .text(record.entry.action), .text(record.entry.subject), CSV.Cell(record.entry.reason),
+                        CSV.Cell(record.entry.before),
                         CSV.Cell(record.entry.after),
                     ]
                 }
-                print(CSV(columns: ["number", "at", "actor", "action", "subject", "reason", "before", "after"], rows: rows).text, terminator: "")
+                print(
+                    CSV(columns: ["number", "at", "actor", "action", "subject", "reason", "before", "after"], rows: rows).text,
+                    terminator: "")
             case .table:
                 var table = TextTable([
-                    .init("Number", alignment: .trailing), .init("When"), .init("Who", flexible: true), .init("What"), .init("To what", flexible: true), .init("Why", flexible: true),
+                    .init("Number", alignment: .trailing), .init("When"), .init("Who", flexible: true), .init("What"),
+                    .init("To what", flexible: true), .init("Why", flexible: true),
                 ])
                 for record in records {
                     table.add([
-                        String(record.number), Instant(seconds: record.entry.at).description, record.entry.actor, record.entry.action, record.entry.subject,
+                        String(record.number), Instant(seconds: record.entry.at).description, record.entry.actor, record.entry.action,
+                        record.entry.subject,
                         record.isErased ? "(erased)" : record.entry.reason ?? "",
                     ])
                 }
@@ -91,14 +103,18 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let noted = try against.map { text -> AuditSeal in
-            guard let seal = AuditSeal(text) else { throw Failure(.usage, "--against cannot be “\(text)”: give what this command printed, such as 17:2c26…") }
+            guard let seal = AuditSeal(text) else {
+                throw Failure(.usage, "--against cannot be “\(text)”: give what this command printed, such as 17:2c26…")
+            }
             return seal
         }
         try await Office.with(global.loadConfiguration().configuration) { office in
             let found = try await office.store.read { try AuditLog.verify(against: noted, in: $0) }
             if let fault = found.fault { throw Failure(.failed, "the audit log is not as it was written: \(fault.description)") }
             if !global.quiet {
-                print("The audit log is whole: \(found.sound.count) entries\(found.erased > 0 ? ", the texts of \(found.erased) erased on request" : "").")
+                print(
+                    "The audit log is whole: \(found.sound.count) entries\(found.erased > 0 ? ", the texts of \(found.erased) erased on request" : "")."
+                )
             }
             print("Seal: \(found.sound.description)")
         }
@@ -124,7 +140,9 @@ struct AuditEraseCommand: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
-        guard reason.contains(where: { !$0.isWhitespace }) else { throw Failure(.usage, "--reason is empty: say why the texts are erased.") }
+        guard reason.contains(where: { !$0.isWhitespace }) else {
+            throw Failure(.usage, "--reason is empty: say why the texts are erased.")
+        }
         let (numbers, reason) = (Set(numbers).sorted(), reason)
         try await Office.with(global.loadConfiguration().configuration) { office in
             let (now, actor) = (office.desk.clock().seconds, Office.operatorName)
@@ -135,7 +153,9 @@ struct AuditEraseCommand: AsyncParsableCommand {
             } catch let failure as AuditFailure {
                 throw Failure(.usage, failure.description)
             }
-            if !global.quiet { print("\(Format.count(numbers.count, "entry", "entries")) erased. steward audit verify shows that the log is whole.") }
+            if !global.quiet {
+                print("\(Format.count(numbers.count, "entry", "entries")) erased. steward audit verify shows that the log is whole.")
+            }
         }
     }
 }

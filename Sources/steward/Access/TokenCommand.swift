@@ -49,7 +49,9 @@ struct TokenMakeCommand: AsyncParsableCommand {
                     title, of: user.id, scopes: scopes.isEmpty ? [.seeFigures] : Set(scopes), days: days, actor: Office.operatorName)
             }
             print(made.secret.text)
-            if !global.quiet { StandardError.write("Token \(made.token.id), until \(Instant(seconds: made.token.endsAt)). It is not shown again.\n") }
+            if !global.quiet {
+                StandardError.write("Token \(made.token.id), until \(Instant(seconds: made.token.endsAt)). It is not shown again.\n")
+            }
         }
     }
 }
@@ -74,7 +76,8 @@ struct TokenListCommand: AsyncParsableCommand {
                 return
             }
             var table = TextTable([
-                .init("Number", alignment: .trailing), .init("User"), .init("What for", flexible: true), .init("May", flexible: true), .init("Last used"), .init("Ends"),
+                .init("Number", alignment: .trailing), .init("User"), .init("What for", flexible: true), .init("May", flexible: true),
+                .init("Last used"), .init("Ends"),
             ])
             for token in tokens {
                 table.add([

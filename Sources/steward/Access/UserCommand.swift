@@ -41,7 +41,9 @@ extension Office {
         print("\(configuration.listen.address)\(path.text)")
         print("It works once, until \(Instant(seconds: endsAt)), while `steward serve` runs.")
         if configuration.listen.publicAddress == nil {
-            print("The address is the configured one: with `steward serve --port` that port stands in the place of \(configuration.listen.port).")
+            print(
+                "The address is the configured one: with `steward serve --port` that port stands in the place of \(configuration.listen.port)."
+            )
         }
     }
 }
@@ -89,19 +91,30 @@ struct UserListCommand: AsyncParsableCommand {
             let grants = try await office.access.grants()
             let now = office.access.clock()
             func roles(_ user: User) -> [String] {
-                grants.filter { $0.user == user.id && $0.isHeld(at: now) }.reversed().map { $0.role + ($0.projectGroup.map { " for \($0)" } ?? "") }
+                grants.filter { $0.user == user.id && $0.isHeld(at: now) }.reversed().map {
+                    $0.role + ($0.projectGroup.map { " for \($0)" } ?? "")
+                }
             }
             func state(_ user: User) -> String { user.isDisabled ? "shut out" : "may sign in" }
             switch format {
             case .json:
-                print(JSON.array(users.map { user in
-                    [
-                        "id": .integer(Int(user.id)), "name": .string(user.name), "display_name": .string(user.displayName), "email": JSON(user.email),
-                        "state": .string(state(user)), "roles": .array(roles(user).map(JSON.string)),
-                    ]
-                }).text)
+                print(
+                    JSON.array(
+                        users.map { user in
+                            [
+                                "id": .integer(Int(user.id)), "name": .string(user.name), "display_name": .string(user.displayName),
+                                "email": JSON(user.email),
+                                "state": .string(state(user)), "roles": .array(roles(user).map(JSON.string)),
+                            ]
+                        }
+                    ).text)
             case .csv:
-                let rows = users.map { [CSV.Cell.text($0.name), .text($0.displayName), CSV.Cell($0.email), .text(state($0)), .text(roles($0).joined(separator: ", "))] }
+                let rows = users.map {
+                    [
+                        CSV.Cell.text($0.name), .text($0.displayName), CSV.Cell($0.email), .text(state($0)),
+                        .text(roles($0).joined(separator: ", ")),
+                    ]
+                }
                 print(CSV(columns: ["name", "display_name", "email", "state", "roles"], rows: rows).text, terminator: "")
             case .table:
                 guard !users.isEmpty else {

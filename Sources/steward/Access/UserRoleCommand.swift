@@ -29,7 +29,9 @@ struct UserRoleListCommand: AsyncParsableCommand {
         try await Office.with(global.loadConfiguration().configuration) { office in
             let now = office.access.clock()
             let grants = try await office.access.grants().filter { $0.isHeld(at: now) && $0.projectGroup == nil }
-            var table = TextTable([.init("Name"), .init("Title"), .init("Users", alignment: .trailing), .init("Who should hold it", flexible: true)])
+            var table = TextTable([
+                .init("Name"), .init("Title"), .init("Users", alignment: .trailing), .init("Who should hold it", flexible: true),
+            ])
             for role in try await office.access.roles() where role.name != Role.visitor.name {
                 let holders = Set(grants.filter { $0.role == role.name }.map(\.user)).count
                 table.add([role.name, role.title, String(holders), role.summary])

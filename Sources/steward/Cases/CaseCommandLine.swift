@@ -84,7 +84,8 @@ struct CaseStartCommand: AsyncParsableCommand {
 
     @Argument(help: "The process; `steward process list` lists all.") var process: String
     @Option(help: "What it is about, in a line.") var title: String
-    @Option(name: .customLong("answer"), help: ArgumentHelp("An answer; can be given several times.", valueName: "field=text")) var answers: [String] = []
+    @Option(name: .customLong("answer"), help: ArgumentHelp("An answer; can be given several times.", valueName: "field=text")) var answers:
+        [String] = []
     @Option(name: .customLong("as"), help: ArgumentHelp("The user for whom it is done.", valueName: "user")) var user: String
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -129,7 +130,8 @@ struct CaseActCommand: AsyncParsableCommand {
     @Option(help: "A reason, or what is said.") var text = ""
     @Option(help: ArgumentHelp("Who has to meet a condition.", valueName: "user")) var owner = ""
     @Option(help: "The receipt of a secret ballot that is changed or taken back.") var receipt = ""
-    @Option(name: .customLong("answer"), help: ArgumentHelp("An answer, for edit; can be given several times.", valueName: "field=text")) var answers: [String] = []
+    @Option(name: .customLong("answer"), help: ArgumentHelp("An answer, for edit; can be given several times.", valueName: "field=text"))
+    var answers: [String] = []
     @Option(name: .customLong("as"), help: ArgumentHelp("The user for whom it is done.", valueName: "user")) var user: String
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
@@ -160,7 +162,8 @@ struct CaseMigrateCommand: AsyncParsableCommand {
 
     @Argument(help: "The number of the case.") var number: Int64
     @Option(help: "Why; without it nothing is done.") var reason: String?
-    @Option(name: .customLong("as"), help: ArgumentHelp("The user for whom it is done, who may manage cases.", valueName: "user")) var user: String?
+    @Option(name: .customLong("as"), help: ArgumentHelp("The user for whom it is done, who may manage cases.", valueName: "user")) var user:
+        String?
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {

@@ -50,7 +50,10 @@ extension CaseCommands.Listing {
             print(empty)
             return
         }
-        var table = TextTable(headings.map { heading in heading == "No." ? .init(heading, alignment: .trailing) : .init(heading, flexible: flexible.contains(heading)) })
+        var table = TextTable(
+            headings.map { heading in
+                heading == "No." ? .init(heading, alignment: .trailing) : .init(heading, flexible: flexible.contains(heading))
+            })
         for row in rows { table.add(row) }
         Printer.show(table)
     }

@@ -35,7 +35,8 @@ struct NotificationsListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CaseOffice.with(global) { _, notifications in
-            try await notifications.list(state: state, limit: max(1, min(limit, 10_000))).show(json: json, empty: "There is no such message.", flexible: ["What", "Why"])
+            try await notifications.list(state: state, limit: max(1, min(limit, 10_000))).show(
+                json: json, empty: "There is no such message.", flexible: ["What", "Why"])
         }
     }
 }

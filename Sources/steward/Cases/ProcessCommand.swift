@@ -35,7 +35,15 @@ struct ProcessListCommand: AsyncParsableCommand {
             office.warnOfFaultyProcesses()
             let processes = office.processes()
             if json {
-                print(JSON.array(processes.map { ["id": .string($0.id), "version": .integer($0.version), "title": .string($0.title), "summary": .string($0.summary)] }).text)
+                print(
+                    JSON.array(
+                        processes.map {
+                            [
+                                "id": .string($0.id), "version": .integer($0.version), "title": .string($0.title),
+                                "summary": .string($0.summary),
+                            ]
+                        }
+                    ).text)
                 return
             }
             var table = TextTable([.init("Process"), .init("Version", alignment: .trailing), .init("Title"), .init("For", flexible: true)])
@@ -76,7 +84,8 @@ struct ProcessCheckCommand: AsyncParsableCommand {
         }
         guard mistakes.isEmpty else {
             let count = mistakes.count == 1 ? "a mistake" : "\(mistakes.count) mistakes"
-            throw Failure(.configuration, "\(files.count == 1 ? "the process file has" : "the process files have") \(count)", hints: mistakes)
+            throw Failure(
+                .configuration, "\(files.count == 1 ? "the process file has" : "the process files have") \(count)", hints: mistakes)
         }
     }
 
@@ -113,7 +122,8 @@ struct ProcessShowCommand: AsyncParsableCommand {
         try await Office.with(global.loadConfiguration().configuration) { office in
             let processes = office.processes()
             guard let found = processes.first(where: { $0.id == process }) else {
-                throw Failure(.usage, "There is no process “\(process)”.", hints: ["There are \(processes.map(\.id).joined(separator: ", "))."])
+                throw Failure(
+                    .usage, "There is no process “\(process)”.", hints: ["There are \(processes.map(\.id).joined(separator: ", "))."])
             }
             show(found)
         }

@@ -17,7 +17,8 @@ struct CatalogueCommandLine: AsyncParsableCommand {
               steward catalogue export code.json > code.json
             """,
         subcommands: [
-            CatalogueListCommand.self, CatalogueShowCommand.self, CatalogueSearchCommand.self, CatalogueRefreshCommand.self, CatalogueCheckCommand.self,
+            CatalogueListCommand.self, CatalogueShowCommand.self, CatalogueSearchCommand.self, CatalogueRefreshCommand.self,
+            CatalogueCheckCommand.self,
             CatalogueExportCommand.self, CatalogueImportCommand.self, CatalogueRemoveCommand.self,
         ])
 }
@@ -27,18 +28,22 @@ extension Office {
 
     /// Brings the catalogue up to date with what was collected and decided.
     @discardableResult
-    func refreshCatalogue() async throws -> CatalogueRefresh.Summary { try await CatalogueRefresh(configuration.catalogue, desk: desk).run() }
+    func refreshCatalogue() async throws -> CatalogueRefresh.Summary {
+        try await CatalogueRefresh(configuration.catalogue, desk: desk).run()
+    }
 }
 
 /// A table of entries.
 private func show(_ found: [CatalogueResult.Found]) {
     var table = TextTable([
-        .init("Project"), .init("Title", flexible: true), .init("Status"), .init("Licence", flexible: true), .init("Version"), .init("Help", alignment: .trailing),
+        .init("Project"), .init("Title", flexible: true), .init("Status"), .init("Licence", flexible: true), .init("Version"),
+        .init("Help", alignment: .trailing),
     ])
     for item in found {
         let entry = item.entry
         table.add([
-            entry.slug, entry.title, entry.status?.rawValue ?? "", entry.licence ?? "", entry.version ?? "", String(entry.helpWanted + entry.firstIssues),
+            entry.slug, entry.title, entry.status?.rawValue ?? "", entry.licence ?? "", entry.version ?? "",
+            String(entry.helpWanted + entry.firstIssues),
         ])
     }
     Printer.show(table)
@@ -62,7 +67,9 @@ struct CatalogueListCommand: AsyncParsableCommand {
             let found = try await office.catalogue.all()
             if json { return print(office.catalogue.json(found).text) }
             guard !found.isEmpty else {
-                return print("The catalogue is empty. Release a project, or list it under catalogue.projects in steward.yml; then: steward catalogue refresh")
+                return print(
+                    "The catalogue is empty. Release a project, or list it under catalogue.projects in steward.yml; then: steward catalogue refresh"
+                )
             }
             show(found)
         }
@@ -92,7 +99,8 @@ struct CatalogueShowCommand: AsyncParsableCommand {
             var table = TextTable([.init("Field"), .init("Value", flexible: true)])
             let known = sheet.entry
             let rows: [(String, String?)] = [
-                ("title", known.title), ("summary", known.summary), ("url", known.url), ("licence", known.licence), ("status", known.status?.rawValue),
+                ("title", known.title), ("summary", known.summary), ("url", known.url), ("licence", known.licence),
+                ("status", known.status?.rawValue),
                 ("languages", known.languages.joined(separator: ", ")), ("department", sheet.department?.name), ("owner", known.ownerRole),
                 ("version", known.version), ("help wanted", String(known.helpWanted)), ("first issues", String(known.firstIssues)),
             ]

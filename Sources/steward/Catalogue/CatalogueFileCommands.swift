@@ -113,12 +113,16 @@ struct CatalogueImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let checked = try CatalogueFile.read(file)
-        for problem in checked.allProblems.prefix(50) where problem.severity == .mistake { StandardError.write("\(problem)".asVisible + "\n") }
+        for problem in checked.allProblems.prefix(50) where problem.severity == .mistake {
+            StandardError.write("\(problem)".asVisible + "\n")
+        }
         guard !checked.readings.allSatisfy(\.isUnreadable) else { throw Failure(.incomplete, "\(file) holds no project that can be read") }
         try await Office.with(global.loadConfiguration().configuration) { office in
             let result = try await office.catalogue.take(checked)
             guard !global.quiet else { return }
-            print("New: \(result.added). Changed: \(result.changed). There by a decision or the configuration, and left as they are: \(result.known).")
+            print(
+                "New: \(result.added). Changed: \(result.changed). There by a decision or the configuration, and left as they are: \(result.known)."
+            )
         }
     }
 }

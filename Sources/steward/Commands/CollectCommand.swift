@@ -42,16 +42,20 @@ struct CollectCommand: AsyncParsableCommand {
             let archives = repositories.filter(PublicArchiveCollector.isArchive)
             let named = repositories.filter { !PublicArchiveCollector.isArchive($0) }
             let progress = CommandProgress(quiet: global.quiet)
-            let plan = try await archives.isEmpty || !named.isEmpty
+            let plan =
+                try await archives.isEmpty || !named.isEmpty
                 ? CollectionPlan.make(office, named: named) { progress.show("Groups", $0) } : CollectionPlan(entries: [])
             guard !plan.entries.isEmpty || !archives.isEmpty || !plan.problems.isEmpty else {
                 throw Failure(.failed, "there is nothing to collect", hints: ["Name a repository: steward collect PATH_OR_ADDRESS"])
             }
             try await office.applyJoining()
             let summaries = try await collect(plan, office, progress)
-            let hours = archives.isEmpty ? nil : try await PublicArchiveCollector(store: office.store).collect(archives) {
-                progress.show("GH Archive", $0)
-            }
+            let hours =
+                archives.isEmpty
+                ? nil
+                : try await PublicArchiveCollector(store: office.store).collect(archives) {
+                    progress.show("GH Archive", $0)
+                }
             let unasked = fromArchive ? [] : try await office.applyMemberships { progress.show("Members", $0) }
             await progress.close()
             // Links may name accounts that came just now.
@@ -97,10 +101,15 @@ struct CollectCommand: AsyncParsableCommand {
         _ unasked: [String]
     ) throws {
         if !global.quiet {
-            var table = TextTable([.init("Project"), .init("Outcome"), .init("New", alignment: .trailing), .init("Repository", flexible: true)])
+            var table = TextTable([
+                .init("Project"), .init("Outcome"), .init("New", alignment: .trailing), .init("Repository", flexible: true),
+            ])
             for entry in plan.entries {
                 guard let summary = summaries[entry.repository.id] else { continue }
-                table.add([entry.title, summary.outcome.words, "\(summary.added.grouped) \(CollectorChoice.unit(of: entry.repository))", entry.repository.location])
+                table.add([
+                    entry.title, summary.outcome.words, "\(summary.added.grouped) \(CollectorChoice.unit(of: entry.repository))",
+                    entry.repository.location,
+                ])
             }
             if let hours {
                 table.add(["GH Archive", hours.outcome.words, "\(hours.added.grouped) items", "\(hours.lines.grouped) public events"])

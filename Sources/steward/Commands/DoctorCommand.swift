@@ -86,34 +86,55 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         let undeclared = try await register.undeclaredColumns(in: office.store)
         if !undeclared.isEmpty {
-            findings.append(Finding(.bad, "The database holds columns that the privacy register does not know: \(undeclared.prefix(5).joined(separator: ", ")).", "Another program wrote into it, or a newer Steward did."))
+            findings.append(
+                Finding(
+                    .bad,
+                    "The database holds columns that the privacy register does not know: \(undeclared.prefix(5).joined(separator: ", ")).",
+                    "Another program wrote into it, or a newer Steward did."))
         }
         findings += try await office.store.read { reader in
             var findings: [Finding] = []
             func count(_ sql: String) throws -> Int { Int(try reader.integer(sql) ?? 0) }
             let repositories = try reader.repositories()
             let states = Dictionary(try reader.collectionStates().map { ($0.repositoryID, $0) }, uniquingKeysWith: { a, _ in a })
-            findings.append(Finding(.good, """
-                The database is up to date: \(try count("SELECT COUNT(*) FROM commits").grouped) commits and \
-                \(try count("SELECT COUNT(*) FROM items").grouped) change requests and issues of \
-                \(repositories.count.grouped) repositories.
-                """))
-            if repositories.isEmpty { findings.append(Finding(.doubtful, "Nothing has been collected.", "Begin with: steward collect REPOSITORY")) }
+            findings.append(
+                Finding(
+                    .good,
+                    """
+                    The database is up to date: \(try count("SELECT COUNT(*) FROM commits").grouped) commits and \
+                    \(try count("SELECT COUNT(*) FROM items").grouped) change requests and issues of \
+                    \(repositories.count.grouped) repositories.
+                    """))
+            if repositories.isEmpty {
+                findings.append(Finding(.doubtful, "Nothing has been collected.", "Begin with: steward collect REPOSITORY"))
+            }
             for repository in repositories {
                 guard let state = states[repository.id] else {
                     findings.append(Finding(.doubtful, "\(repository.location) was never read.", "Run: steward collect"))
                     continue
                 }
                 if state.finishedAt == nil {
-                    findings.append(Finding(.doubtful, "The last collection of \(repository.location) did not end.", "If none is running: steward collect"))
+                    findings.append(
+                        Finding(
+                            .doubtful, "The last collection of \(repository.location) did not end.", "If none is running: steward collect"))
                 } else if let outcome = state.outcome, outcome != .complete {
-                    findings.append(Finding(.bad, "\(repository.location) is \(outcome.rawValue): \(state.missing.grouped) things are missing.", state.problem ?? ""))
+                    findings.append(
+                        Finding(
+                            .bad, "\(repository.location) is \(outcome.rawValue): \(state.missing.grouped) things are missing.",
+                            state.problem ?? ""))
                 }
             }
             let pending = try count("SELECT COUNT(*) FROM commits WHERE lines_state = 0")
-            if pending > 0 { findings.append(Finding(.doubtful, "The lines of \(pending.grouped) commits are not counted yet.", "Run: steward collect")) }
+            if pending > 0 {
+                findings.append(Finding(.doubtful, "The lines of \(pending.grouped) commits are not counted yet.", "Run: steward collect"))
+            }
             let organisations = try reader.organisations().count
-            if organisations == 0 { findings.append(Finding(.doubtful, "No organisation is configured, so every contribution is for an unknown one.", "Name organisations with their e-mail domains in steward.yml.")) }
+            if organisations == 0 {
+                findings.append(
+                    Finding(
+                        .doubtful, "No organisation is configured, so every contribution is for an unknown one.",
+                        "Name organisations with their e-mail domains in steward.yml."))
+            }
             return findings
         }
         return findings

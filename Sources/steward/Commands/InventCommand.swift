@@ -24,7 +24,9 @@ struct InventCommand: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func validate() throws {
-        guard (1...10_000_000).contains(commits), (0...10_000_000).contains(items), (1...1_000_000).contains(people), (1...10_000).contains(projects) else {
+        guard (1...10_000_000).contains(commits), (0...10_000_000).contains(items), (1...1_000_000).contains(people),
+            (1...10_000).contains(projects)
+        else {
             throw ValidationError("Give 1 to 10,000,000 commits, up to 10,000,000 items, 1 to 1,000,000 people and 1 to 10,000 projects.")
         }
     }

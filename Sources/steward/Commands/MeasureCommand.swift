@@ -77,7 +77,8 @@ struct QuestionOptions: ParsableArguments {
         for pair in parameters {
             let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
             guard sides.count == 2 else {
-                throw Failure(.usage, "“\(pair)” is not a parameter.", hints: ["Write --set name=value, for example --set types=authored,reviewed."])
+                throw Failure(
+                    .usage, "“\(pair)” is not a parameter.", hints: ["Write --set name=value, for example --set types=authored,reviewed."])
             }
             values[sides[0]] = sides[1]
         }
@@ -177,7 +178,8 @@ struct MeasureRowsCommand: AsyncParsableCommand {
     private func period(_ question: Question, _ calendar: ReportingCalendar, _ moment: Moment) throws -> Period {
         guard let at else { return calendar.period(question.grain, containing: moment.now) }
         guard let period = Period(question.grain, at) else {
-            throw QuestionError.invalid(parameter: "at", value: at, allowed: "a year (2026), quarter (2026-Q1), month (2026-03) or day (2026-03-31)")
+            throw QuestionError.invalid(
+                parameter: "at", value: at, allowed: "a year (2026), quarter (2026-Q1), month (2026-03) or day (2026-03-31)")
         }
         return period
     }

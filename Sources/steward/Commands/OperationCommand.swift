@@ -34,7 +34,9 @@ struct OperationListCommand: AsyncParsableCommand {
         try await Office.with(global.loadConfiguration().configuration) { office in
             let limit = max(1, limit)
             let operations = try await office.store.read { try $0.operations(limit: limit) }
-            var table = TextTable([.init("Id", alignment: .trailing), .init("When"), .init("By", flexible: true), .init("What", flexible: true)])
+            var table = TextTable([
+                .init("Id", alignment: .trailing), .init("When"), .init("By", flexible: true), .init("What", flexible: true),
+            ])
             for operation in operations {
                 table.add([String(operation.id), operation.recordedAt.description, operation.madeBy, operation.summary])
             }

@@ -35,16 +35,32 @@ struct ProjectListCommand: AsyncParsableCommand {
             let entries = try await office.store.read { try ProjectEntry.all($0) }
             switch format {
             case .json:
-                print(JSON.array(entries.map { ["slug": .string($0.slug), "title": .string($0.title), "groups": .array($0.groups.map(JSON.string)), "repositories": .array($0.repositories.map(JSON.string))] }).text)
+                print(
+                    JSON.array(
+                        entries.map {
+                            [
+                                "slug": .string($0.slug), "title": .string($0.title), "groups": .array($0.groups.map(JSON.string)),
+                                "repositories": .array($0.repositories.map(JSON.string)),
+                            ]
+                        }
+                    ).text)
             case .csv:
-                let rows = entries.map { [CSV.Cell.text($0.slug), .text($0.title), .text($0.groups.joined(separator: " ")), .text($0.repositories.joined(separator: " "))] }
+                let rows = entries.map {
+                    [
+                        CSV.Cell.text($0.slug), .text($0.title), .text($0.groups.joined(separator: " ")),
+                        .text($0.repositories.joined(separator: " ")),
+                    ]
+                }
                 print(CSV(columns: ["slug", "title", "groups", "repositories"], rows: rows).text, terminator: "")
             case .table:
                 guard !entries.isEmpty else {
                     print("No projects yet. Add one: steward project add SLUG REPOSITORY")
                     return
                 }
-                var table = TextTable([.init("Project"), .init("Title", flexible: true), .init("Groups", flexible: true), .init("Repositories", flexible: true)])
+                var table = TextTable([
+                    .init("Project"), .init("Title", flexible: true), .init("Groups", flexible: true),
+                    .init("Repositories", flexible: true),
+                ])
                 for entry in entries {
                     table.add([entry.slug, entry.title, entry.groups.joined(separator: " "), entry.repositories.joined(separator: " ")])
                 }
@@ -96,11 +112,14 @@ struct ProjectAddCommand: AsyncParsableCommand {
             let location = try RepositoryLocation.checked(repository)
             let (slug, title) = (slug, title)
             try await office.store.write { writer in
-                let project = try writer.projects().first { $0.slug == slug }
+                let project =
+                    try writer.projects().first { $0.slug == slug }
                     ?? writer.addProject(slug: slug, title: title ?? slug, at: .now)
                 let added = try writer.repository(at: location, kind: CollectorChoice.kind(of: location), project: project, at: .now)
                 guard added.projectID == project.id else {
-                    throw Failure(.failed, "The repository \(location) belongs to another project already.", hints: ["`steward project list` shows which."])
+                    throw Failure(
+                        .failed, "The repository \(location) belongs to another project already.",
+                        hints: ["`steward project list` shows which."])
                 }
             }
             if !global.quiet { print("Added \(slug). Read it with: steward collect") }

@@ -23,7 +23,9 @@ struct RecognitionCommand: AsyncParsableCommand {
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func validate() throws {
-        if let period, Recognition.period(period) == nil { throw ValidationError("--period takes a quarter (2026-Q3), a month (2026-09) or a year (2026)") }
+        if let period, Recognition.period(period) == nil {
+            throw ValidationError("--period takes a quarter (2026-Q3), a month (2026-09) or a year (2026)")
+        }
         guard (1...1000).contains(least) else { throw ValidationError("--least takes a number from 1 to 1000") }
     }
 
@@ -40,7 +42,9 @@ struct RecognitionCommand: AsyncParsableCommand {
                 print("Nothing can be told of \(found.period). \(found.remarks.joined(separator: " "))")
                 return
             }
-            print("\(found.period): \(Format.short(merged)) change requests accepted elsewhere, \(Format.short(found.reviewed ?? 0)) reviewed, \(Format.short(found.commits ?? 0)) commits\n")
+            print(
+                "\(found.period): \(Format.short(merged)) change requests accepted elsewhere, \(Format.short(found.reviewed ?? 0)) reviewed, \(Format.short(found.commits ?? 0)) commits\n"
+            )
             let tables: [(String, [Recognition.Part], Double?)] = [("Team", found.teams, nil), ("Project", found.projects, found.reviewed)]
             for (heading, parts, reviewed) in tables where !parts.isEmpty {
                 let hasReviews = reviewed != nil

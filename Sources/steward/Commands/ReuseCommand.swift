@@ -15,7 +15,9 @@ struct ReuseCommand: AsyncParsableCommand {
               steward reuse show 3
               steward reuse refuse 3 --reason template --note "the house's skeleton for services"
             """,
-        subcommands: [ReuseFindCommand.self, ReuseListCommand.self, ReuseShowCommand.self, ReuseRefuseCommand.self, ReuseRestoreCommand.self])
+        subcommands: [
+            ReuseFindCommand.self, ReuseListCommand.self, ReuseShowCommand.self, ReuseRefuseCommand.self, ReuseRestoreCommand.self,
+        ])
 }
 
 extension ReuseCommand {
@@ -84,10 +86,14 @@ struct ReuseListCommand: AsyncParsableCommand {
                 print("Nothing was found. Look again with: steward reuse find")
                 return
             }
-            var table = TextTable([.init("No.", alignment: .trailing), .init("Projects", flexible: true), .init("Lines", alignment: .trailing), .init("Why", flexible: true)])
+            var table = TextTable([
+                .init("No.", alignment: .trailing), .init("Projects", flexible: true), .init("Lines", alignment: .trailing),
+                .init("Why", flexible: true),
+            ])
             for finding in found {
                 table.add([
-                    "\(finding.id)", finding.projects.map(\.slug).joined(separator: " "), finding.lines.grouped, finding.reasons.joined(separator: "; "),
+                    "\(finding.id)", finding.projects.map(\.slug).joined(separator: " "), finding.lines.grouped,
+                    finding.reasons.joined(separator: "; "),
                 ])
             }
             Printer.show(table)
@@ -116,15 +122,24 @@ struct ReuseShowCommand: AsyncParsableCommand {
                 print(finding.json.adding("evidence", .array(evidence.map(\.json))).text)
                 return
             }
-            print(finding.projects.map { $0.groups.isEmpty ? $0.title.asVisible : "\($0.title) (\($0.groups.joined(separator: ", ")))".asVisible }.joined(separator: "\n"))
+            print(
+                finding.projects.map {
+                    $0.groups.isEmpty ? $0.title.asVisible : "\($0.title) (\($0.groups.joined(separator: ", ")))".asVisible
+                }.joined(separator: "\n"))
             for reason in finding.reasons { print("  \(reason)") }
             if !finding.terms.isEmpty { print("  In common: \(finding.terms.asVisible)") }
             if let said = finding.refusal { print("  Set aside: \(said.reason.words). \((said.note ?? "").asVisible)") }
             guard !evidence.isEmpty else { return }
             var table = TextTable([
-                .init("File", alignment: .trailing), .init("Project"), .init("Path", flexible: true), .init("Lines", alignment: .trailing), .init("In common", alignment: .trailing),
+                .init("File", alignment: .trailing), .init("Project"), .init("Path", flexible: true), .init("Lines", alignment: .trailing),
+                .init("In common", alignment: .trailing),
             ])
-            for place in evidence { table.add(["\(place.number)", place.project, place.path.asVisible, place.lines.grouped, Format.percent(place.likeness, decimals: 0)]) }
+            for place in evidence {
+                table.add([
+                    "\(place.number)", place.project, place.path.asVisible, place.lines.grouped,
+                    Format.percent(place.likeness, decimals: 0),
+                ])
+            }
             Printer.show(table)
         }
     }

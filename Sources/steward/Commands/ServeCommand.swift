@@ -68,7 +68,8 @@ extension Office {
             definitions: "/measures", hasSignIn: true)
         let examples = try await ScopeExamples.load(store)
         let webhooks = try webhooks ?? Webhooks(self)
-        let routes = MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) } + [webhooks.route]
+        let routes =
+            MeasurePages(desk: desk).routes + features.flatMap { $0.routes(desk, examples: examples) } + [webhooks.route]
             + ProviderPages(access: access, providers: try providers()).routes
         return try Site(frame: frame, routes: routes, logger: logger, door: Door(access, proxies: configuration.listen.trustedProxies))
     }
@@ -76,7 +77,8 @@ extension Office {
     /// The providers with whom people can sign in.
     private func providers() throws -> ProviderDesk {
         ProviderDesk(
-            try configuration.signIn.providers.map { try $0.provider() }, access: access, back: configuration.listen.address + ProviderPages.back)
+            try configuration.signIn.providers.map { try $0.provider() }, access: access,
+            back: configuration.listen.address + ProviderPages.back)
     }
 
     /// Works out the figures of the first pages, which the site then keeps.

@@ -30,7 +30,8 @@ extension ConfigurationKeys {
 extension ConfigurationBuilder {
     mutating func catalogue(site: String, dataFolder: String) -> CatalogueSettings {
         var found = CatalogueSettings(
-            organisation: settings["catalogue.organisation"]?.text ?? "This office", contact: settings["catalogue.contact"]?.text, site: site,
+            organisation: settings["catalogue.organisation"]?.text ?? "This office", contact: settings["catalogue.contact"]?.text,
+            site: site,
             copies: "\(dataFolder)/git")
         if let labels = settings["catalogue.help_labels"] { found.helpLabels = labels.list.compactMap(\.text) }
         if let labels = settings["catalogue.first_issue_labels"] { found.firstLabels = labels.list.compactMap(\.text) }

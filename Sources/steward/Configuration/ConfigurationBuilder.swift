@@ -62,7 +62,8 @@ struct ConfigurationBuilder {
     private mutating func signIn() -> Configuration.SignIn {
         Configuration.SignIn(
             showsFigures: settings["sign_in.visitors"]?.text != "nothing", idleHours: settings["sign_in.idle_hours"]?.integer ?? 12,
-            longestDays: settings["sign_in.longest_days"]?.integer ?? 14, tokenDays: settings["sign_in.token_days"]?.integer ?? 366, providers: providers())
+            longestDays: settings["sign_in.longest_days"]?.integer ?? 14, tokenDays: settings["sign_in.token_days"]?.integer ?? 366,
+            providers: providers())
     }
 
     private func choice<Choice: RawRepresentable<String>>(_ path: String, or fallback: Choice) -> Choice {

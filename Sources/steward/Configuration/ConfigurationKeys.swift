@@ -21,7 +21,8 @@ enum ConfigurationKeys {
                     "port", .integer(0...65_535), fallback: "8080", flag: "--port",
                     "The port on which pages are served; 0 for any that is free."),
                 Field(
-                    "local_changes", .choice(AccessSettings.LocalTrust.allCases.map(\.rawValue)), fallback: AccessSettings.LocalTrust.untilUsers.rawValue,
+                    "local_changes", .choice(AccessSettings.LocalTrust.allCases.map(\.rawValue)),
+                    fallback: AccessSettings.LocalTrust.untilUsers.rawValue,
                     "Whether somebody in a browser on the machine itself may change settings and see amounts without signing in; refuse it where "
                         + "a proxy on the same machine lets others in without saying so by X-Forwarded-For."),
                 Field(
@@ -50,7 +51,8 @@ enum ConfigurationKeys {
                     "The time zone in which months begin and end, and in which days are shown."),
                 Field(
                     "names", .choice(NameDisplay.allCases.map(\.rawValue)), fallback: NameDisplay.shown.rawValue,
-                    "Whether the office itself sees the names of contributors: readers on this machine and the command line. Everybody else sees user names of forges, chosen names and pseudonyms."),
+                    "Whether the office itself sees the names of contributors: readers on this machine and the command line. Everybody else sees user names of forges, chosen names and pseudonyms."
+                ),
             ]), "How figures are reported."),
         Field(
             "collect",
@@ -60,7 +62,8 @@ enum ConfigurationKeys {
                     "How many repositories are read at the same time."),
                 Field(
                     "reader", .choice(LineReading.allCases.map(\.rawValue)), fallback: LineReading.pack.rawValue, flag: "--reader",
-                    "Who reads the histories of git: Steward itself from their files, which falls back to git where it must, or git's own programs, which take about ten times as long."),
+                    "Who reads the histories of git: Steward itself from their files, which falls back to git where it must, or git's own programs, which take about ten times as long."
+                ),
                 Field(
                     "exclude_refs", .list(of: .text(.reference)),
                     fallback: Configuration.defaultExcludedRefs.joined(separator: ", "),
@@ -77,13 +80,17 @@ enum ConfigurationKeys {
             "E-mail domains that anybody can get an address at, in addition to the list that Steward brings."),
         Field("joining", .record(joining), "Which accounts are taken for one person's, and which for bots."),
         Field("groups", .list(of: .shorthand("slug", group)), "Groups of projects that are reported together."),
-        Field("forges", .list(of: .record(forge)), "The forges whose change requests and issues are collected, and how Steward signs in there."),
+        Field(
+            "forges", .list(of: .record(forge)),
+            "The forges whose change requests and issues are collected, and how Steward signs in there."),
         Field("programme", .record(programme), "What the programme says of itself."),
         Field("casework", .record(casework), "How cases go."),
         Field("catalogue", .record(catalogue), "The public catalogue of released projects."),
         Field("inspection", .record(inspection), "What inspections of repositories may take."),
         Field("mail", .record(mail), "How messages go out by e-mail."),
-        Field("channels", .list(of: .record(channel)), "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
+        Field(
+            "channels", .list(of: .record(channel)),
+            "Channels of Slack or Mattermost (incoming webhooks) to which rules of notifications may send."),
         Field(
             "log",
             .record([
@@ -146,7 +153,9 @@ extension ConfigurationKeys {
 
     private static let botPattern: [Field] = [
         Field("field", .choice(BotPattern.Field.allCases.map(\.rawValue)), required: true, "What of the account is compared."),
-        Field("pattern", .text(.title), required: true, "What it looks like in any case of letters: `*` stands for any text, `?` for one character."),
+        Field(
+            "pattern", .text(.title), required: true,
+            "What it looks like in any case of letters: `*` stands for any text, `?` for one character."),
         Field("reason", .text(.title), required: true, "Why such an account is a bot; it is shown as the evidence."),
     ]
 
@@ -172,34 +181,49 @@ extension ConfigurationKeys {
         Field("name", .text(.slug), required: true, "Its short name, which must not change later."),
         Field(
             "kind", .choice(ProviderSetting.Kind.allCases.map(\.rawValue)), required: true,
-            "How it is spoken with: `openid` is any provider of OpenID Connect; `gitlab` and `google` are presets of it; `github` speaks OAuth."),
+            "How it is spoken with: `openid` is any provider of OpenID Connect; `gitlab` and `google` are presets of it; `github` speaks OAuth."
+        ),
         Field("title", .text(.title), "The name for people to read; the short name when not given."),
         Field("issuer", .text(.webAddress), "Its address; for `openid` it must be given, for the others it is the usual one when not."),
-        Field("client_id", .text(.title), required: true, "The name under which Steward is registered there, with the address <listen.public_address>/sign-in/return."),
+        Field(
+            "client_id", .text(.title), required: true,
+            "The name under which Steward is registered there, with the address <listen.public_address>/sign-in/return."),
         Field("client_secret_env", .text(.variable), "The environment variable that holds the secret of that registration."),
         Field("client_secret_file", .text(.path), "A file that only its owner may read and that holds the secret of that registration."),
         Field(
             "new_users", .choice(["refused", "members"]), fallback: "refused",
             "What becomes of somebody whom it vouches for and whom nobody invited: refused, or made a member."),
-        Field("domains", .list(of: .text(.domain)), "Only people with a verified e-mail address of these domains become members; everybody when not given."),
+        Field(
+            "domains", .list(of: .text(.domain)),
+            "Only people with a verified e-mail address of these domains become members; everybody when not given."),
     ]
 
     private static let programme: [Field] = [
-        Field("default_host", .text(.host), fallback: "gitlab.com", "The forge on which user names and paths in the programme's files stand."),
+        Field(
+            "default_host", .text(.host), fallback: "gitlab.com", "The forge on which user names and paths in the programme's files stand."),
         Field("own_organisations", .list(of: .text(.title)), "The organisations that run the programme, by name or short name."),
         Field(
             "own_namespaces", .list(of: .text(.title)),
-            "What the house itself runs, so that work for others is told from it: an address or a part of one such as github.com/works, a folder, `group:SLUG` or `project:SLUG`; the product's projects when not given."),
+            "What the house itself runs, so that work for others is told from it: an address or a part of one such as github.com/works, a folder, `group:SLUG` or `project:SLUG`; the product's projects when not given."
+        ),
         Field(
             "community_rule", .choice(CommunityRule.allCases.map(\.key)),
             "How contributions of the community are told apart: by the label `community contribution`, or by the affiliation of authors."),
-        Field("product_projects", .text(.path), "A CSV file of the projects that are part of the product: `\(ProgrammeList.products.headings)`."),
-        Field("coaches", .text(.path), "The roster of coaches: a CSV file, `\(ProgrammeList.coaches.headings)`, or a YAML file in the shape of GitLab's team.yml."),
+        Field(
+            "product_projects", .text(.path),
+            "A CSV file of the projects that are part of the product: `\(ProgrammeList.products.headings)`."),
+        Field(
+            "coaches", .text(.path),
+            "The roster of coaches: a CSV file, `\(ProgrammeList.coaches.headings)`, or a YAML file in the shape of GitLab's team.yml."),
         Field(
             "coach_evidence", .choice(TeamList.Evidence.allCases.map(\.rawValue)), fallback: TeamList.Evidence.both.rawValue,
-            "In a YAML roster, whether `Merge Request Coach` must stand in both `departments` and `expertise`, as GitLab counts, or in either."),
-        Field("customers", .text(.path), "A CSV file of customers and their annual recurring revenue: `\(ProgrammeList.customers.headings)`."),
-        Field("contributors", .text(.path), "A CSV file of the organisations for which contributors work: `\(ProgrammeList.contributors.headings)`."),
+            "In a YAML roster, whether `Merge Request Coach` must stand in both `departments` and `expertise`, as GitLab counts, or in either."
+        ),
+        Field(
+            "customers", .text(.path), "A CSV file of customers and their annual recurring revenue: `\(ProgrammeList.customers.headings)`."),
+        Field(
+            "contributors", .text(.path),
+            "A CSV file of the organisations for which contributors work: `\(ProgrammeList.contributors.headings)`."),
         Field("currency", .text(.currency), fallback: "USD", "The currency of revenue."),
         Field("targets", .list(of: .record(target)), "What measures should reach, each for a time and with a reason."),
     ]

@@ -58,7 +58,8 @@ enum ConfigurationReport {
         case "mail.name": .text(configuration.casework.mail?.senderName ?? "Steward")
         case "catalogue.organisation": .text(configuration.catalogue.organisation)
         case "catalogue.help_labels": .list(configuration.catalogue.helpLabels.map { Setting(origin: .fallback, content: .text($0)) })
-        case "catalogue.first_issue_labels": .list(configuration.catalogue.firstLabels.map { Setting(origin: .fallback, content: .text($0)) })
+        case "catalogue.first_issue_labels":
+            .list(configuration.catalogue.firstLabels.map { Setting(origin: .fallback, content: .text($0)) })
         case "inspection.gate_seconds": .integer(configuration.inspection.gateSeconds)
         case "inspection.copy_seconds": .integer(configuration.inspection.copySeconds)
         case "inspection.copy_mebibytes": .integer(configuration.inspection.copyMebibytes)

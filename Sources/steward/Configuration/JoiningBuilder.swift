@@ -11,7 +11,8 @@ extension ConfigurationBuilder {
     private mutating func botPatterns() -> [String] {
         var found: [String] = []
         for entry in settings["joining.bot_patterns"]?.list ?? [] {
-            guard let field = entry["field"]?.text.flatMap(BotPattern.Field.init(rawValue:)), let pattern = entry["pattern"], let text = pattern.text,
+            guard let field = entry["field"]?.text.flatMap(BotPattern.Field.init(rawValue:)), let pattern = entry["pattern"],
+                let text = pattern.text,
                 let reason = entry["reason"]?.text
             else { continue }
             guard !text.contains("|") else {

@@ -76,7 +76,8 @@ extension ConfigurationKeys {
     static let casework: [Field] = [
         Field(
             "processes", .list(of: .text(.path)),
-            "Process files of the office's own, beside those that Steward brings; one with the name of those takes its place. `docs/processes.md` tells how to write one.")
+            "Process files of the office's own, beside those that Steward brings; one with the name of those takes its place. `docs/processes.md` tells how to write one."
+        )
     ]
 
     static let mail: [Field] = [

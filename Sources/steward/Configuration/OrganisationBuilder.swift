@@ -37,7 +37,9 @@ extension ConfigurationBuilder {
             report(item, "the members of a group are meant; write it as gitlab:GROUP/* or github:OWNER/*")
             return nil
         }
-        if let other = groups.first(where: { $0.location.host == location.host && $0.location.path.lowercased() == location.path.lowercased() }) {
+        if let other = groups.first(where: {
+            $0.location.host == location.host && $0.location.path.lowercased() == location.path.lowercased()
+        }) {
             report(item, "the group \(other.name) leads to `\(other.organisation)` already")
             return nil
         }

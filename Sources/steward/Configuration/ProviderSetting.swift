@@ -33,7 +33,8 @@ struct ProviderSetting: Sendable {
         let secret: Secret
         do { secret = try self.secret.read() } catch { throw Failure(.configuration, error.description) }
         return Provider(
-            name: name, title: title, kind: protocolSpoken, clientID: clientID, secret: secret, admitsNewUsers: admitsNewUsers, domains: domains)
+            name: name, title: title, kind: protocolSpoken, clientID: clientID, secret: secret, admitsNewUsers: admitsNewUsers,
+            domains: domains)
     }
 
     private var protocolSpoken: Provider.Kind {

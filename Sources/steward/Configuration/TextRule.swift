@@ -145,7 +145,8 @@ extension TextRule {
     }
 
     private static func problem(inVariable text: String) -> String? {
-        let isName = (1...100).contains(text.utf8.count) && text.first?.isNumber == false
+        let isName =
+            (1...100).contains(text.utf8.count) && text.first?.isNumber == false
             && text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || isHostByte($0) && !"-.:".utf8.contains($0) }
         return isName ? nil : "is no name of a variable; never write a token itself into the file"
     }

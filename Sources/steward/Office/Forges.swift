@@ -21,7 +21,8 @@ struct Forges: Sendable {
             let setting = settings.first { $0.host == site.host }
             if let setting, setting.kind != forge {
                 throw Failure(
-                    .configuration, "\(place.location) is named as a project of \(forge.rawValue), but the configuration says that "
+                    .configuration,
+                    "\(place.location) is named as a project of \(forge.rawValue), but the configuration says that "
                         + "\(site.host) runs \(setting.kind.rawValue)")
             }
             let token = try setting?.token.map { try Self.read($0, for: site) }

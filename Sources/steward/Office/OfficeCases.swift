@@ -46,7 +46,9 @@ extension Configuration {
                 throw Failure(.configuration, "The address of the channel \(channel.name) is no address that begins with https://.")
             }
         }
-        guard let site = try? WebAddress(listen.address) else { throw Failure(.configuration, "listen.public_address is no address that begins with https://.") }
+        guard let site = try? WebAddress(listen.address) else {
+            throw Failure(.configuration, "listen.public_address is no address that begins with https://.")
+        }
         return CaseDeskFeature.Options(
             processes: processes, site: site, hooks: hooks, checks: releases.checks, followers: [{ try releases.follow($0, in: $1) }])
     }

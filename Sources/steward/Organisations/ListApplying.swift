@@ -47,10 +47,11 @@ struct ListApplying {
             let warnings = change.warnings.map { warning -> JSON in
                 ["place": .string("\(warning.place)"), "subject": .string(warning.subject), "reason": .string(warning.reason)]
             }
-            print(JSON.object([
-                .init("changes", .integer(change.changes)), .init("operation", JSON(dryRun ? nil : change.operation.map(Int.init))),
-                .init("dry_run", .bool(dryRun)), .init("warnings", .array(warnings)),
-            ]).text)
+            print(
+                JSON.object([
+                    .init("changes", .integer(change.changes)), .init("operation", JSON(dryRun ? nil : change.operation.map(Int.init))),
+                    .init("dry_run", .bool(dryRun)), .init("warnings", .array(warnings)),
+                ]).text)
             return
         }
         guard !global.quiet else { return }

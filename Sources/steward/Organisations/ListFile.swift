@@ -28,7 +28,9 @@ enum ListFile {
     }
 
     /// What messages and the log of changes call the file.
-    static func name(of path: String) -> String { path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path }
+    static func name(of path: String) -> String {
+        path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
+    }
 
     private struct ReadError: Error {
         let number: Int32

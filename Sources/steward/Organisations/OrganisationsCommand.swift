@@ -15,7 +15,8 @@ struct OrganisationsCommand: AsyncParsableCommand {
               steward organisations parent tool-works works --from 2026-01-01
             """,
         subcommands: [
-            OrganisationsListCommand.self, OrganisationsImportCommand.self, OrganisationsExportCommand.self, OrganisationsParentCommand.self,
+            OrganisationsListCommand.self, OrganisationsImportCommand.self, OrganisationsExportCommand.self,
+            OrganisationsParentCommand.self,
         ])
 }
 
@@ -44,10 +45,15 @@ struct OrganisationsListCommand: AsyncParsableCommand {
             let known = Dictionary(uniqueKeysWithValues: organisations.map { ($0.id, $0) })
             let lines = organisations.map { (organisation: $0, above: tree.ancestors(of: $0.id, at: instant).compactMap { known[$0] }) }
             if json {
-                print(JSON.array(lines.map { line in [
-                    "slug": .string(line.organisation.slug), "name": .string(line.organisation.name),
-                    "kind": .string(line.organisation.kind.rawValue), "part_of": .array(line.above.map { .string($0.slug) }),
-                ] }).text)
+                print(
+                    JSON.array(
+                        lines.map { line in
+                            [
+                                "slug": .string(line.organisation.slug), "name": .string(line.organisation.name),
+                                "kind": .string(line.organisation.kind.rawValue), "part_of": .array(line.above.map { .string($0.slug) }),
+                            ]
+                        }
+                    ).text)
                 return
             }
             guard !lines.isEmpty else { return print("There are no organisations. Add some with `steward organisations import`.") }
@@ -110,7 +116,9 @@ struct OrganisationsExportCommand: AsyncParsableCommand {
         try await Office.with(global.loadConfiguration().configuration) { office in
             let calendar = office.desk.calendar
             var csv = CSV(columns: OrganisationFile.columns)
-            for row in try await office.store.read({ try $0.organisationRows(calendar: calendar) }) { csv.add(row.values.map { CSV.Cell($0) }) }
+            for row in try await office.store.read({ try $0.organisationRows(calendar: calendar) }) {
+                csv.add(row.values.map { CSV.Cell($0) })
+            }
             print(csv.text, terminator: "")
         }
     }
@@ -135,8 +143,10 @@ struct OrganisationsParentCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (organisation, parent, days) = (organisation, parent, try days.range())
-        try await ListApplying(global: global, dryRun: false, json: false).run(organisation) { _, _, _ in } _: { writer, calendar, now in
-            try OrganisationStatement(writer, calendar: calendar, madeBy: Office.operatorName, at: now).setParent(of: organisation, to: parent, days: days)
+        try await ListApplying(global: global, dryRun: false, json: false).run(organisation) { _, _, _ in
+        } _: { writer, calendar, now in
+            try OrganisationStatement(writer, calendar: calendar, madeBy: Office.operatorName, at: now).setParent(
+                of: organisation, to: parent, days: days)
         }
     }
 }

@@ -54,7 +54,9 @@ struct AffiliationCourse: Sendable {
                 print("  Nothing is known of any time.")
                 continue
             }
-            var table = TextTable([.init("  From"), .init("Until"), .init("For", flexible: true), .init("Rule"), .init("Why", flexible: true)])
+            var table = TextTable([
+                .init("  From"), .init("Until"), .init("For", flexible: true), .init("Rule"), .init("Why", flexible: true),
+            ])
             for (time, answer) in course {
                 let note = answer.excess.map { "The shares were \(Self.percent($0)) and were scaled down. " } ?? ""
                 table.add([
@@ -72,12 +74,13 @@ struct AffiliationCourse: Sendable {
     }
 
     func json(_ calendar: ReportingCalendar) -> JSON {
-        .array(voices.map { accounts, course in
-            JSON.object([
-                .init("accounts", .array(accounts.map { .integer(Int($0)) })),
-                .init("times", .array(course.map { json($0.time, $0.answer, calendar) })),
-            ])
-        })
+        .array(
+            voices.map { accounts, course in
+                JSON.object([
+                    .init("accounts", .array(accounts.map { .integer(Int($0)) })),
+                    .init("times", .array(course.map { json($0.time, $0.answer, calendar) })),
+                ])
+            })
     }
 
     private func json(_ time: Range<Instant>, _ answer: AffiliationAnswer, _ calendar: ReportingCalendar) -> JSON {

@@ -21,7 +21,8 @@ struct PeopleAffiliateCommand: AsyncParsableCommand {
 
     @Argument(help: "An account of the person.") var account: String
     @Argument(help: "The organisation's short name or name.") var organisation: String?
-    @Option(help: ArgumentHelp("The part of the contributions, in hundredths; an even part of the rest when left out.", valueName: "percent"))
+    @Option(
+        help: ArgumentHelp("The part of the contributions, in hundredths; an even part of the rest when left out.", valueName: "percent"))
     var share: String?
     @Option(help: ArgumentHelp("The short name of the team.", valueName: "team")) var team: String?
     @Option(help: ArgumentHelp("An account of the one to whom the person reports.", valueName: "account")) var manager: String?
@@ -53,7 +54,9 @@ struct PeopleAffiliateCommand: AsyncParsableCommand {
             }
             if let team {
                 changes.append(
-                    end ? try statement.endTeam(accounts, days: days) : try statement.setTeam(accounts, to: team, days: days, reason: reason))
+                    end
+                        ? try statement.endTeam(accounts, days: days)
+                        : try statement.setTeam(accounts, to: team, days: days, reason: reason))
             }
             if let manager {
                 changes.append(
@@ -104,7 +107,8 @@ struct PeopleAffiliationsCommand: AsyncParsableCommand {
                     titles: Dictionary(uniqueKeysWithValues: try reader.accountCards(accounts).map { ($0.id, $0.title) }),
                     organisations: Dictionary(uniqueKeysWithValues: try reader.organisations().map { ($0.id, $0.name) }),
                     voices: found.voices.map { voice in
-                        let course = instant.map { [($0..<$0.advanced(by: 1), found.explain(voice[0], at: $0))] } ?? found.course(of: voice[0])
+                        let course =
+                            instant.map { [($0..<$0.advanced(by: 1), found.explain(voice[0], at: $0))] } ?? found.course(of: voice[0])
                         return (voice, course)
                     })
             }

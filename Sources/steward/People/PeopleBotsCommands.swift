@@ -42,25 +42,45 @@ struct PeopleBotsListCommand: AsyncParsableCommand {
                 return (bots, rates, Dictionary(cards.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first }))
             }
             if json {
-                return print(JSON.object([
-                    .init("bots", .array(bots.map { bot in [
-                        "account": .integer(Int(bot.subject)), "title": .string(cards[bot.subject] ?? ""), "rule": .string(bot.rule),
-                        "evidence": .string(bot.evidence), "from": JSON(bot.validFrom?.description), "to": JSON(bot.validTo?.description),
-                    ] })),
-                    .init("suspicious", .array(rates.map { rate in [
-                        "account": .integer(Int(rate.account)), "title": .string(cards[rate.account] ?? ""), "events": .integer(rate.events),
-                        "most_in_a_day": .integer(rate.mostInADay), "days_around_the_clock": .integer(rate.daysAroundTheClock),
-                        "median_seconds_between": .integer(Int(rate.medianGap)), "reasons": .array(rate.reasons.map(JSON.string)),
-                    ] })),
-                ]).text)
+                return print(
+                    JSON.object([
+                        .init(
+                            "bots",
+                            .array(
+                                bots.map { bot in
+                                    [
+                                        "account": .integer(Int(bot.subject)), "title": .string(cards[bot.subject] ?? ""),
+                                        "rule": .string(bot.rule),
+                                        "evidence": .string(bot.evidence), "from": JSON(bot.validFrom?.description),
+                                        "to": JSON(bot.validTo?.description),
+                                    ]
+                                })),
+                        .init(
+                            "suspicious",
+                            .array(
+                                rates.map { rate in
+                                    [
+                                        "account": .integer(Int(rate.account)), "title": .string(cards[rate.account] ?? ""),
+                                        "events": .integer(rate.events),
+                                        "most_in_a_day": .integer(rate.mostInADay),
+                                        "days_around_the_clock": .integer(rate.daysAroundTheClock),
+                                        "median_seconds_between": .integer(Int(rate.medianGap)),
+                                        "reasons": .array(rate.reasons.map(JSON.string)),
+                                    ]
+                                })),
+                    ]).text)
             }
             var table = TextTable([.init("Account", flexible: true), .init("From"), .init("Until"), .init("Why", flexible: true)])
             for bot in bots {
-                table.add(["#\(bot.subject) \(cards[bot.subject] ?? "")", bot.validFrom.day(calendar), bot.validTo.day(calendar), bot.evidence])
+                table.add([
+                    "#\(bot.subject) \(cards[bot.subject] ?? "")", bot.validFrom.day(calendar), bot.validTo.day(calendar), bot.evidence,
+                ])
             }
             if bots.isEmpty { print("No account is marked as a bot.") } else { Printer.show(table) }
             guard !rates.isEmpty else { return }
-            var suspicious = TextTable([.init("Suspicious", flexible: true), .init("Events", alignment: .trailing), .init("Why", flexible: true)])
+            var suspicious = TextTable([
+                .init("Suspicious", flexible: true), .init("Events", alignment: .trailing), .init("Why", flexible: true),
+            ])
             for rate in rates {
                 suspicious.add(["#\(rate.account) \(cards[rate.account] ?? "")", rate.events.grouped, rate.reasons.joined(separator: " ")])
             }
@@ -89,7 +109,9 @@ struct PeopleBotsAddCommand: AsyncParsableCommand {
         let calendar = try global.loadConfiguration().configuration.reporting.calendar
         try await PeopleStating(global: global).run { statement, reader in
             let id = try reader.oneAccount(named: account).id
-            return [try statement.state(.bot, of: [id], from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)]
+            return [
+                try statement.state(.bot, of: [id], from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)
+            ]
         }
     }
 }
@@ -113,7 +135,9 @@ struct PeopleBotsRemoveCommand: AsyncParsableCommand {
         let calendar = try global.loadConfiguration().configuration.reporting.calendar
         try await PeopleStating(global: global).run { statement, reader in
             let id = try reader.oneAccount(named: account).id
-            return [try statement.state(.human, of: [id], from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)]
+            return [
+                try statement.state(.human, of: [id], from: days.from.map(calendar.start), to: days.to.map(calendar.start), reason: reason)
+            ]
         }
     }
 }

@@ -117,7 +117,8 @@ extension SQLReader {
     func oneAccount(named text: String) throws -> AccountCard {
         let found = try accounts(named: text)
         guard let first = found.first else {
-            throw PeopleRefusal("account", "No account is named “\(text)”. Name it by its number, such as #12, by github.com/ada, or by its address.")
+            throw PeopleRefusal(
+                "account", "No account is named “\(text)”. Name it by its number, such as #12, by github.com/ada, or by its address.")
         }
         guard Set(found.map(\.person)).count == 1 else {
             let list = found.prefix(10).map { "#\($0.id) \($0.title)" }.joined(separator: ", ")

@@ -34,7 +34,8 @@ struct PeopleSuggestionsCommand: AsyncParsableCommand {
             if json { return print(JSON.array(found.map { Self.json($0, cards) }).text) }
             guard !found.isEmpty else { return print("Nothing suggests that two of the accounts are one person's.") }
             var table = TextTable([
-                .init("Score", alignment: .trailing), .init("Account", flexible: true), .init("Account", flexible: true), .init("Why", flexible: true),
+                .init("Score", alignment: .trailing), .init("Account", flexible: true), .init("Account", flexible: true),
+                .init("Why", flexible: true),
             ])
             for suggestion in found {
                 table.add([
@@ -50,14 +51,22 @@ struct PeopleSuggestionsCommand: AsyncParsableCommand {
         let limit = max(0, limit)
         let found = try await office.store.read { try $0.joiningConflicts().prefix(limit) }
         if json {
-            return print(JSON.array(found.map { conflict in [
-                "accounts": .array([conflict.first, conflict.second].map { .integer(Int($0)) }), "rule": .string(conflict.rule),
-                "evidence": .string(conflict.evidence),
-                "refused": .array([conflict.refusedFirst, conflict.refusedSecond].map { .integer(Int($0)) }), "refusal": .string(conflict.refusal),
-            ] }).text)
+            return print(
+                JSON.array(
+                    found.map { conflict in
+                        [
+                            "accounts": .array([conflict.first, conflict.second].map { .integer(Int($0)) }), "rule": .string(conflict.rule),
+                            "evidence": .string(conflict.evidence),
+                            "refused": .array([conflict.refusedFirst, conflict.refusedSecond].map { .integer(Int($0)) }),
+                            "refusal": .string(conflict.refusal),
+                        ]
+                    }
+                ).text)
         }
         guard !found.isEmpty else { return print("No rule would join what was refused.") }
-        var table = TextTable([.init("Accounts"), .init("Rule"), .init("Would join because", flexible: true), .init("Kept apart because", flexible: true)])
+        var table = TextTable([
+            .init("Accounts"), .init("Rule"), .init("Would join because", flexible: true), .init("Kept apart because", flexible: true),
+        ])
         for conflict in found {
             table.add(["#\(conflict.first) #\(conflict.second)", conflict.rule, conflict.evidence, conflict.refusal])
         }
@@ -71,9 +80,10 @@ struct PeopleSuggestionsCommand: AsyncParsableCommand {
         return [
             "score": JSON(suggestion.score), "first": account(suggestion.first, suggestion.firstPerson),
             "second": account(suggestion.second, suggestion.secondPerson),
-            "reasons": .array(suggestion.reasons.map {
-                ["sign": .string($0.rule), "words": .string($0.words), "weight": JSON($0.weight)]
-            }),
+            "reasons": .array(
+                suggestion.reasons.map {
+                    ["sign": .string($0.rule), "words": .string($0.words), "weight": JSON($0.weight)]
+                }),
         ]
     }
 }

@@ -47,29 +47,48 @@ struct ProgrammeShowCommand: AsyncParsableCommand {
             let coaches = state.coaches.filter { $0.held.assertion.isValid(at: now) }
             func amount(_ held: RecordedAssertion) -> String { Decimals.text(held.assertion.object ?? 0, places: 2) }
             if json {
-                print(JSON.object([
-                    .init("community_rule", JSON(rule?.key)), .init("own_organisations", .array(state.own.map { .string($0.subject) })),
-                    .init("host", .string(programme.defaultHost)), .init("currency", .string(programme.currency)),
-                    .init("product_projects", .array(state.products.map { .string($0.subject) })),
-                    .init("coaches", .array(coaches.map { [
-                        "username": .string($0.login), "host": .string($0.host), "speciality": JSON($0.speciality), "rule": .string($0.held.assertion.rule),
-                    ] })),
-                    .init("customers", .array(state.customers.map { customer in [
-                        "organisation": .string(customer.name), "parents": .array(customer.parents.map { .string($0.subject) }),
-                        "contributors": .integer(customer.contributors),
-                        "revenue": JSON(customer.revenue.inForce(at: now).map { Double($0.assertion.object ?? 0) / 100 }),
-                    ] })),
-                ]).text)
+                print(
+                    JSON.object([
+                        .init("community_rule", JSON(rule?.key)), .init("own_organisations", .array(state.own.map { .string($0.subject) })),
+                        .init("host", .string(programme.defaultHost)), .init("currency", .string(programme.currency)),
+                        .init("product_projects", .array(state.products.map { .string($0.subject) })),
+                        .init(
+                            "coaches",
+                            .array(
+                                coaches.map {
+                                    [
+                                        "username": .string($0.login), "host": .string($0.host), "speciality": JSON($0.speciality),
+                                        "rule": .string($0.held.assertion.rule),
+                                    ]
+                                })),
+                        .init(
+                            "customers",
+                            .array(
+                                state.customers.map { customer in
+                                    [
+                                        "organisation": .string(customer.name),
+                                        "parents": .array(customer.parents.map { .string($0.subject) }),
+                                        "contributors": .integer(customer.contributors),
+                                        "revenue": JSON(customer.revenue.inForce(at: now).map { Double($0.assertion.object ?? 0) / 100 }),
+                                    ]
+                                })),
+                    ]).text)
                 return
             }
             print("Community: by \(rule?.key ?? "affiliation, as nothing is set")")
             print("Own organisations: \(state.own.isEmpty ? "none" : state.own.map(\.subject).joined(separator: ", ").asVisible)")
             print("Product: \(state.products.isEmpty ? "all projects that are collected" : "\(state.products.count.grouped) projects")")
             print("Coaches today: \(Set(coaches.map { "\($0.host) \($0.login.lowercased())" }).count.grouped)")
-            var roster = TextTable([.init("Coach"), .init("Forge"), .init("Speciality", flexible: true), .init("From"), .init("Until"), .init("Why", flexible: true)])
+            var roster = TextTable([
+                .init("Coach"), .init("Forge"), .init("Speciality", flexible: true), .init("From"), .init("Until"),
+                .init("Why", flexible: true),
+            ])
             for coach in state.coaches {
                 let assertion = coach.held.assertion
-                roster.add([coach.login, coach.host, coach.speciality ?? "", assertion.validFrom.day(calendar), assertion.validTo.day(calendar), assertion.evidence])
+                roster.add([
+                    coach.login, coach.host, coach.speciality ?? "", assertion.validFrom.day(calendar), assertion.validTo.day(calendar),
+                    assertion.evidence,
+                ])
             }
             if !state.coaches.isEmpty { print(); Printer.show(roster) }
             var customers = TextTable([
@@ -112,15 +131,25 @@ struct ProgrammeApplyCommand: AsyncParsableCommand {
         try await Office.with(global.loadConfiguration().configuration) { office in
             let report = try await office.applyProgramme()
             if json {
-                print(JSON.object([
-                    .init("parts", .array(report.parts.map {
-                        ["title": .string($0.title), "changes": .integer($0.change.changes), "operation": JSON($0.change.operation.map(Int.init))]
-                    })),
-                    .init("unmatched", .array(report.unmatched.map {
-                        ["place": .string("\($0.place)"), "subject": .string($0.subject), "reason": .string($0.reason)]
-                    })),
-                    .init("problems", .array(report.problems.map { .string($0.description) })),
-                ]).text)
+                print(
+                    JSON.object([
+                        .init(
+                            "parts",
+                            .array(
+                                report.parts.map {
+                                    [
+                                        "title": .string($0.title), "changes": .integer($0.change.changes),
+                                        "operation": JSON($0.change.operation.map(Int.init)),
+                                    ]
+                                })),
+                        .init(
+                            "unmatched",
+                            .array(
+                                report.unmatched.map {
+                                    ["place": .string("\($0.place)"), "subject": .string($0.subject), "reason": .string($0.reason)]
+                                })),
+                        .init("problems", .array(report.problems.map { .string($0.description) })),
+                    ]).text)
             } else if !global.quiet {
                 report.show()
             }
@@ -214,7 +243,9 @@ struct DayOptions: ParsableArguments {
 struct ProgrammeStating {
     let global: GlobalOptions
 
-    func run(check: (Office) throws -> Void = { _ in }, _ body: @escaping @Sendable (ProgrammeStatement) throws -> ProgrammeChange) async throws {
+    func run(check: (Office) throws -> Void = { _ in }, _ body: @escaping @Sendable (ProgrammeStatement) throws -> ProgrammeChange)
+        async throws
+    {
         try await Office.with(global.loadConfiguration().configuration) { office in
             try check(office)
             let (calendar, now) = (office.desk.calendar, office.desk.clock())

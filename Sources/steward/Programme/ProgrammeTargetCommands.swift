@@ -63,13 +63,19 @@ struct ProgrammeTargetListCommand: AsyncParsableCommand {
             let calendar = office.desk.calendar
             let targets = try await office.store.read { try ProgrammeState($0) }.targets
             if json {
-                print(JSON.array(targets.map { entry in [
-                    "measure": .string(entry.subject), "target": .number(Double(entry.assertion.object ?? 0) / 1000),
-                    "from": JSON(entry.assertion.validFrom.map { calendar.day(of: $0).description }),
-                    "to": JSON(entry.assertion.validTo.map { calendar.day(of: $0).description }),
-                    "reason": .string(entry.assertion.evidence), "rule": .string(entry.assertion.rule),
-                    "recorded": .string(calendar.day(of: entry.held.recordedAt).description), "replaced": .bool(entry.held.endedAt != nil),
-                ] }).text)
+                print(
+                    JSON.array(
+                        targets.map { entry in
+                            [
+                                "measure": .string(entry.subject), "target": .number(Double(entry.assertion.object ?? 0) / 1000),
+                                "from": JSON(entry.assertion.validFrom.map { calendar.day(of: $0).description }),
+                                "to": JSON(entry.assertion.validTo.map { calendar.day(of: $0).description }),
+                                "reason": .string(entry.assertion.evidence), "rule": .string(entry.assertion.rule),
+                                "recorded": .string(calendar.day(of: entry.held.recordedAt).description),
+                                "replaced": .bool(entry.held.endedAt != nil),
+                            ]
+                        }
+                    ).text)
                 return
             }
             guard !targets.isEmpty else {
@@ -122,13 +128,17 @@ struct ProgrammeUnmappedCommand: AsyncParsableCommand {
                 return
             }
             for problem in files.problems.prefix(50) { print("Not taken over: \(problem)".asVisible) }
-            var table = TextTable([.init("What"), .init("Name", flexible: true), .init("Where", flexible: true), .init("Why", flexible: true)])
+            var table = TextTable([
+                .init("What"), .init("Name", flexible: true), .init("Where", flexible: true), .init("Why", flexible: true),
+            ])
             for entry in unmapped.contributors {
                 table.add(["contributor", entry.login, entry.host, "\(entry.merged) merged in twelve months, no organisation known"])
             }
             for entry in unmapped.logins { table.add(["user name", entry.login, entry.host, entry.evidence]) }
             for row in products { table.add(["project", row.subject, "\(row.place)", row.reason]) }
-            for name in unmapped.organisationsWithoutRevenue { table.add(["organisation", name, "", "contributors are mapped to it, but it is no customer"]) }
+            for name in unmapped.organisationsWithoutRevenue {
+                table.add(["organisation", name, "", "contributors are mapped to it, but it is no customer"])
+            }
             for name in unmapped.customersWithoutContributors { table.add(["customer", name, "", "nobody is mapped to it"]) }
             if table.rows.isEmpty { print("Everything meets.") } else { Printer.show(table) }
         }

@@ -22,7 +22,9 @@ private final class FakeGitHub: HTTPTransport {
         let answer: String =
             switch request.address.path {
             case "/login/oauth/access_token":
-                body.contains("code=right") ? #"{"access_token":"gho_x","token_type":"bearer"}"# : #"{"error":"bad_verification_code","error_description":"The code is wrong."}"#
+                body.contains("code=right")
+                    ? #"{"access_token":"gho_x","token_type":"bearer"}"#
+                    : #"{"error":"bad_verification_code","error_description":"The code is wrong."}"#
             case "/user": account.withLock { $0 }
             case "/user/emails": mails
             default: "{}"
@@ -52,14 +54,19 @@ struct ProviderTests {
             let desk = try desk(scene, gitHub, admits: true)
             let visit = try SecretText()
             let address = try await desk.begin("github", secret: visit, returnAddress: "/people?q=x", isLink: false)
-            #expect(address.hasPrefix("https://github.com/login/oauth/authorize?client_id=id&redirect_uri=https%3A%2F%2Fsteward.example%2Fsign-in%2Freturn&"))
+            #expect(
+                address.hasPrefix(
+                    "https://github.com/login/oauth/authorize?client_id=id&redirect_uri=https%3A%2F%2Fsteward.example%2Fsign-in%2Freturn&"))
             #expect(address.contains("code_challenge_method=S256") && !address.contains("cret"))
             let state = try state(in: address)
             func finish(_ state: String, _ secret: SecretText, code: String = "right") async throws -> ProviderDesk.Outcome {
                 try await desk.finish(state: state, code: code, sender: nil, secret: secret, user: nil, from: AccessScene.origin)
             }
             await #expect(throws: ProviderFailure.foreignAnswer) { try await finish(state, try SecretText()) }
-            for changed in ["", "x", ".", "a.s.1.github..x", String(state.dropLast()), state + "0", state.replacing(".s.", with: ".l."), state.replacing("github", with: "gitlab")] {
+            for changed in [
+                "", "x", ".", "a.s.1.github..x", String(state.dropLast()), state + "0", state.replacing(".s.", with: ".l."),
+                state.replacing("github", with: "gitlab"),
+            ] {
                 await #expect(throws: ProviderFailure.foreignAnswer, "\(changed)") { try await finish(changed, visit) }
             }
             #expect(gitHub.asked.withLock { $0.isEmpty }, "nobody is asked before the answer is believed")
@@ -77,20 +84,25 @@ struct ProviderTests {
         }
     }
 
-    @Test("only whom the provider may bring in becomes a member; others need an identity that was added before", arguments: TestEngine.allCases)
+    @Test(
+        "only whom the provider may bring in becomes a member; others need an identity that was added before",
+        arguments: TestEngine.allCases)
     func admission(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let unverified = #"[{"email":"ada@example.org","primary":true,"verified":false}]"#
             let cases: [(admits: Bool, domains: Set<String>, mails: String, isIn: Bool)] = [
-                (false, [], "[]", false), (true, [], "[]", true), (true, ["example.org"], unverified, false), (true, ["example.com"], FakeGitHub().mails, false),
-                (true, ["example.org"], FakeGitHub().mails, true), (true, ["ample.org"], FakeGitHub().mails, false), (true, ["example.org"], "nonsense", false),
+                (false, [], "[]", false), (true, [], "[]", true), (true, ["example.org"], unverified, false),
+                (true, ["example.com"], FakeGitHub().mails, false),
+                (true, ["example.org"], FakeGitHub().mails, true), (true, ["ample.org"], FakeGitHub().mails, false),
+                (true, ["example.org"], "nonsense", false),
             ]
             for (index, entry) in cases.enumerated() {
                 let gitHub = FakeGitHub(id: 100 + index, login: "ada", mails: entry.mails)
                 let desk = try desk(scene, gitHub, admits: entry.admits, domains: entry.domains)
                 let visit = try SecretText()
                 let state = try self.state(in: try await desk.begin("github", secret: visit, returnAddress: "", isLink: false))
-                let outcome = try? await desk.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
+                let outcome = try? await desk.finish(
+                    state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
                 #expect((outcome != nil) == entry.isIn, "\(index)")
             }
             // A second Ada of another account gets a name of her own.
@@ -110,13 +122,15 @@ struct ProviderTests {
                 let address = try await gate.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: invitation)
                 #expect(!address.contains(invitation.text))
                 let state = try self.state(in: address)
-                let outcome = try await gate.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
+                let outcome = try await gate.finish(
+                    state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
                 guard case .signedIn(let session, "/account") = outcome else { return nil }
                 return session
             }
             // Without the invitation's mark it is a sign-in, and this provider brings nobody in.
             let visit = try SecretText()
-            let marked = try self.state(in: try await gate.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: visit))
+            let marked = try self.state(
+                in: try await gate.begin("github", secret: visit, returnAddress: "/people", isLink: false, invitation: visit))
             let forged = marked.replacing(".i.", with: ".s.")
             #expect(forged != marked)
             await #expect(throws: ProviderFailure.foreignAnswer) {
@@ -143,7 +157,8 @@ struct ProviderTests {
         }
     }
 
-    @Test("an identity belongs to one user, who can take it away unless nothing else is left to sign in with", arguments: TestEngine.allCases)
+    @Test(
+        "an identity belongs to one user, who can take it away unless nothing else is left to sign in with", arguments: TestEngine.allCases)
     func linking(_ engine: TestEngine) async throws {
         try await AccessScene.with(engine) { (scene: AccessScene) async throws in
             let desk = try desk(scene, FakeGitHub())
@@ -160,7 +175,10 @@ struct ProviderTests {
             #expect(try await scene.desk.identities(of: ada.id).map(\.subject) == ["7"])
             let visit = try SecretText()
             let state = try self.state(in: try await desk.begin("github", secret: visit, returnAddress: "", isLink: false))
-            guard case .signedIn(let session, _) = try await desk.finish(state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin) else {
+            guard
+                case .signedIn(let session, _) = try await desk.finish(
+                    state: state, code: "right", sender: nil, secret: visit, user: nil, from: AccessScene.origin)
+            else {
                 Issue.record("not signed in")
                 return
             }
@@ -182,15 +200,21 @@ struct ProviderTests {
             }
         }
         try await AccessScene.with(.sqlite) { (scene: AccessScene) async throws in
-            let document = #"{"issuer":"ISSUER","authorization_endpoint":"AUTH","token_endpoint":"https://id.example/t","jwks_uri":"https://id.example/k"}"#
+            let document =
+                #"{"issuer":"ISSUER","authorization_endpoint":"AUTH","token_endpoint":"https://id.example/t","jwks_uri":"https://id.example/k"}"#
             for (issuer, said, authorization, isFine) in [
-                ("https://id.example", "https://id.example", "https://id.example/a?x=y", true), ("https://id.example", "https://id.example/", "https://id.example/a", false),
-                ("http://id.example", "http://id.example", "https://id.example/a", false), ("https://id.example", "https://id.example", "http://id.example/a", false),
-                ("https://id.example", "https://id.example", "javascript:alert(1)", false), ("https://id.example", "https://evil.example", "https://evil.example/a", false),
+                ("https://id.example", "https://id.example", "https://id.example/a?x=y", true),
+                ("https://id.example", "https://id.example/", "https://id.example/a", false),
+                ("http://id.example", "http://id.example", "https://id.example/a", false),
+                ("https://id.example", "https://id.example", "http://id.example/a", false),
+                ("https://id.example", "https://id.example", "javascript:alert(1)", false),
+                ("https://id.example", "https://evil.example", "https://evil.example/a", false),
             ] {
-                let provider = Provider(name: "id", title: "Id", kind: .openID(issuer: issuer), clientID: "c", secret: try #require(Secret("s")))
+                let provider = Provider(
+                    name: "id", title: "Id", kind: .openID(issuer: issuer), clientID: "c", secret: try #require(Secret("s")))
                 let text = document.replacing("ISSUER", with: said).replacing("AUTH", with: authorization)
-                let desk = ProviderDesk([provider], access: scene.desk, back: "https://steward.example/back", transport: Answering(text: text))
+                let desk = ProviderDesk(
+                    [provider], access: scene.desk, back: "https://steward.example/back", transport: Answering(text: text))
                 let address = try? await desk.begin("id", secret: try SecretText(), returnAddress: "", isLink: false)
                 #expect((address != nil) == isFine, "\(issuer) \(said) \(authorization)")
                 if isFine { #expect(address?.hasPrefix("https://id.example/a?x=y&response_type=code&") == true) }
@@ -198,9 +222,11 @@ struct ProviderTests {
         }
     }
 
-    @Test("names are made from whatever a provider calls somebody", arguments: [
-        ("Ada.Lovelace@example.org", "ada.lovelace"), ("Ünï cödé", "n--c-d-"), ("", "user-"), ("<script>", "script-"), ("..", "user-"),
-    ])
+    @Test(
+        "names are made from whatever a provider calls somebody",
+        arguments: [
+            ("Ada.Lovelace@example.org", "ada.lovelace"), ("Ünï cödé", "n--c-d-"), ("", "user-"), ("<script>", "script-"), ("..", "user-"),
+        ])
     func names(_ label: String, _ expected: String) {
         let name = NameRules.named(label)
         #expect((try? NameRules.name(name)) != nil, "\(name)")

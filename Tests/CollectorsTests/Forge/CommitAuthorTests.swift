@@ -12,7 +12,9 @@ struct CommitAuthorTests {
     /// Twelve commits by three people of whom the forge knows two; each commit is a day after the one before.
     private static func model() -> FakeModel {
         var model = FakeModel(seed: 61, changes: 2, issues: 1)
-        let people = [("Ada L", "ada@works.example", 101), ("Ben", "ben@home.example", 102), ("Cleo", "cleo@works.example", nil)] as [(String, String, Int?)]
+        let people =
+            [("Ada L", "ada@works.example", 101), ("Ben", "ben@home.example", 102), ("Cleo", "cleo@works.example", nil)]
+            as [(String, String, Int?)]
         model.commits = (0..<12).map { index in
             let (name, email, author) = people[index % 3]
             return FakeModel.Commit("c0ffee\(index)", name, email, at: start + index * 86_400, author: author)
@@ -20,7 +22,8 @@ struct CommitAuthorTests {
         return model
     }
 
-    private func withHistory(_ kind: ForgeKind = .github, isCollected: Bool = true, _ body: (ForgeScene) async throws -> Void) async throws {
+    private func withHistory(_ kind: ForgeKind = .github, isCollected: Bool = true, _ body: (ForgeScene) async throws -> Void) async throws
+    {
         try await ForgeScene.with(kind, Self.model()) { (scene: ForgeScene) async throws in
             if isCollected {
                 try await scene.store.write { writer in
@@ -37,7 +40,8 @@ struct CommitAuthorTests {
     /// The user names with which the identities of an address were joined.
     private func logins(_ email: String, _ scene: ForgeScene) async throws -> [String] {
         try await scene.store.read { reader in
-            try reader.accounts(named: email).compactMap(\.person).flatMap { try reader.accounts(ofPerson: $0) }.compactMap(\.login).sorted()
+            try reader.accounts(named: email).compactMap(\.person).flatMap { try reader.accounts(ofPerson: $0) }.compactMap(\.login)
+                .sorted()
         }
     }
 
@@ -120,13 +124,18 @@ struct CommitAuthorTests {
             }
             let summary = try await scene.collect()
             #expect(summary.outcome == .complete)
-            #expect(summary.problems.count == 1 && summary.problems[0].hasPrefix("Which accounts wrote commits stays unknown."), "\(summary.problems)")
+            #expect(
+                summary.problems.count == 1 && summary.problems[0].hasPrefix("Which accounts wrote commits stays unknown."),
+                "\(summary.problems)")
         }
     }
 
-    @Test("broken commits are named, and the others are read", arguments: [
-        #"[{"sha":7}]"#, #"[{"sha":"a","commit":{"author":{"name":"a","email":"a@b.example"}},"author":"ada"}]"#, #"[{"sha":"a","commit":{"author":[]},"author":{"login":"x"}}]"#, #"{"commits":[]}"#, "[",
-    ])
+    @Test(
+        "broken commits are named, and the others are read",
+        arguments: [
+            #"[{"sha":7}]"#, #"[{"sha":"a","commit":{"author":{"name":"a","email":"a@b.example"}},"author":"ada"}]"#,
+            #"[{"sha":"a","commit":{"author":[]},"author":{"login":"x"}}]"#, #"{"commits":[]}"#, "[",
+        ])
     func broken(_ text: String) async throws {
         try await withHistory { (scene: ForgeScene) async throws in
             scene.forge.setFault { _, question in question.path.hasSuffix("/commits") ? .init(200, text: text) : nil }

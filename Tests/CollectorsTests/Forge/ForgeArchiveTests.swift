@@ -119,7 +119,8 @@ struct ForgeArchiveTests {
                 let archive = try ForgeArchive(folder: folder, now: tuesday)
                 let old = try #require(try archive.answer("https://forge.example/notes"))
                 let place = try archive.current(old.place)
-                try archive.append(ArchivedItem(.issue, number: 7, updatedAt: "2026-11-17T00:00:00.123Z", readAt: tuesday, parts: [.init("notes", place)]))
+                try archive.append(
+                    ArchivedItem(.issue, number: 7, updatedAt: "2026-11-17T00:00:00.123Z", readAt: tuesday, parts: [.init("notes", place)]))
             }
             let archive = try ForgeArchive(folder: folder, keptFor: 1, now: monday.advanced(by: 2 * 86_400))
             let item = try #require(try archive.item(.issue, 7))

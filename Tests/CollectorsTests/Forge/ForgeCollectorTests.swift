@@ -20,7 +20,9 @@ struct ForgeCollectorTests {
             #expect(try await scene.count("SELECT COUNT(*) FROM items") == 20)
             for (status, state) in [(1, "open"), (2, "closed"), (3, "merged")] {
                 let wanted = model.items.count { $0.state == state }
-                #expect(try await scene.count("SELECT COUNT(*) FROM item_states WHERE ended_at IS NULL AND status = \(status)") == Int64(wanted))
+                #expect(
+                    try await scene.count("SELECT COUNT(*) FROM item_states WHERE ended_at IS NULL AND status = \(status)") == Int64(wanted)
+                )
             }
             let kinds: [(FakeModel.Activity.Kind, ItemEventKind)] = [
                 (.comment, .commented), (.lineComment, .lineCommented), (.approve, .approved), (.label, .labelled),
@@ -28,7 +30,9 @@ struct ForgeCollectorTests {
             ]
             for (activity, event) in kinds {
                 let wanted = model.items.reduce(0) { $0 + $1.activities.count { $0.kind == activity } }
-                #expect(try await scene.count("SELECT COUNT(*) FROM item_events WHERE ended_at IS NULL AND kind = \(event.rawValue)") == Int64(wanted), "\(event)")
+                #expect(
+                    try await scene.count("SELECT COUNT(*) FROM item_events WHERE ended_at IS NULL AND kind = \(event.rawValue)")
+                        == Int64(wanted), "\(event)")
             }
             // The project, on GitLab its members and all sizes, and the lists; then every part once.
             let lists = kind == .gitlab ? 5 : 2
@@ -228,7 +232,9 @@ struct ForgeHeaderTests {
 
     @Test("the next page is found among other links, and only it")
     func link() {
-        #expect(LinkHeader.next("<https://a/?page=1>; rel=\"prev\", <https://a/?page=3>; rel=\"next\", <https://a/>; rel=\"first\"") == "https://a/?page=3")
+        #expect(
+            LinkHeader.next("<https://a/?page=1>; rel=\"prev\", <https://a/?page=3>; rel=\"next\", <https://a/>; rel=\"first\"")
+                == "https://a/?page=3")
         #expect(LinkHeader.next("<https://a/?x=,;>; rel=next") == "https://a/?x=,;")
         #expect(LinkHeader.next("<https://a/?page=9>; rel=\"last\"") == nil)
         #expect(LinkHeader.next("<https://a") == nil)

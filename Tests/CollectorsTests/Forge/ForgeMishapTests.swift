@@ -85,7 +85,8 @@ struct ForgeMishapTests {
                     """
                     SELECT p.login FROM account_profiles p JOIN accounts a ON a.id = p.account_id
                     WHERE a.spelling = '101' AND p.ended_at IS NULL
-                    """) { $0.text(0) }
+                    """
+                ) { $0.text(0) }
             }
             #expect(login == "new-name")
             // What the deleted one did before stays theirs: the ledger does not forget.
@@ -93,13 +94,17 @@ struct ForgeMishapTests {
         }
     }
 
-    @Test("an item that vanishes before its parts are read, and one that a webhook finds gone, are removed", arguments: [ForgeKind.gitlab, .github])
+    @Test(
+        "an item that vanishes before its parts are read, and one that a webhook finds gone, are removed",
+        arguments: [ForgeKind.gitlab, .github])
     func vanished(_ kind: ForgeKind) async throws {
         try await ForgeScene.with(kind, FakeModel(seed: 16, changes: 4, issues: 2)) { (scene: ForgeScene) async throws in
             try await scene.collect()
             let number = Int64(scene.forge.model.items[0].number)
             scene.forge.change { $0.items.remove(at: 0) }
-            try await scene.store.write { try $0.askForRefetch(.changeRequest, number: number, ofRepository: scene.repository.id, at: .now) }
+            try await scene.store.write {
+                try $0.askForRefetch(.changeRequest, number: number, ofRepository: scene.repository.id, at: .now)
+            }
             scene.forge.forgetCounts()
             try await scene.collect(.announced)
             #expect(scene.forge.asked.count { ForgeScene.isAboutItem($0) } == 1)
@@ -115,7 +120,10 @@ struct ForgeMishapTests {
                 ForgeScene.isAboutItem(question.target) && question.path.contains("/\(second)") ? .init(404, text: "{}") : nil
             }
             try await scene.collect()
-            #expect(try await scene.count("SELECT COUNT(*) FROM item_states s JOIN items i ON i.id = s.item_id WHERE s.ended_at IS NULL AND s.status = 4 AND i.number = \(second)") == 1)
+            #expect(
+                try await scene.count(
+                    "SELECT COUNT(*) FROM item_states s JOIN items i ON i.id = s.item_id WHERE s.ended_at IS NULL AND s.status = 4 AND i.number = \(second)"
+                ) == 1)
         }
     }
 
@@ -178,10 +186,12 @@ struct ForgeMishapTests {
         }
     }
 
-    @Test("an answer that is not what the forge documents is named, and the rest is read", arguments: [
-        (#""iid": "seven", "updated_at": "2026-01-01T00:00:00Z""#, "iid"),
-        (#""iid": 7, "updated_at": null"#, "updated_at"), (#""iid": 7"#, "updated_at"),
-    ])
+    @Test(
+        "an answer that is not what the forge documents is named, and the rest is read",
+        arguments: [
+            (#""iid": "seven", "updated_at": "2026-01-01T00:00:00Z""#, "iid"),
+            (#""iid": 7, "updated_at": null"#, "updated_at"), (#""iid": 7"#, "updated_at"),
+        ])
     func surprises(_ fields: String, _ place: String) async throws {
         try await ForgeScene.with(.gitlab, FakeModel(seed: 20, changes: 3, issues: 2)) { (scene: ForgeScene) async throws in
             scene.forge.setFault { _, question in
@@ -195,7 +205,9 @@ struct ForgeMishapTests {
         }
     }
 
-    @Test("an answer that is no list, or no JSON, ends the run with its address", arguments: ["{\"message\": \"ok\"}", "<html>", "", "[{\"iid\": 1"])
+    @Test(
+        "an answer that is no list, or no JSON, ends the run with its address",
+        arguments: ["{\"message\": \"ok\"}", "<html>", "", "[{\"iid\": 1"])
     func noList(_ text: String) async throws {
         try await ForgeScene.with(.gitlab, FakeModel(seed: 21, changes: 3, issues: 2)) { (scene: ForgeScene) async throws in
             scene.forge.setFault { _, question in question.path.hasSuffix("/issues") ? .init(text: text) : nil }
@@ -215,7 +227,9 @@ struct ForgeMishapTests {
             scene.limits.body = 100_000
             #expect(try await scene.collect().outcome == .complete)
             #expect(try await scene.count("SELECT COUNT(*) FROM items") == 15)
-            scene.forge.change { $0.items[14].description = String(repeating: "x", count: 200_000); $0.act(on: 14, .comment) }
+            scene.forge.change {
+                $0.items[14].description = String(repeating: "x", count: 200_000); $0.act(on: 14, .comment)
+            }
             let summary = try await scene.collect()
             #expect(summary.problems.first?.contains("too large") == true)
             #expect(try await scene.count("SELECT COUNT(*) FROM items") == 15)

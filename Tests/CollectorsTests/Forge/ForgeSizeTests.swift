@@ -18,7 +18,8 @@ struct ForgeSizeTests {
                 """
                 SELECT i.number, s.additions, s.deletions, s.files FROM items i JOIN item_states s ON s.item_id = i.id
                 WHERE s.ended_at IS NULL AND i.kind = \(ItemKind.changeRequest.rawValue) ORDER BY i.number
-                """) { row in (0..<4).map { row.optionalInteger($0) } }
+                """
+            ) { row in (0..<4).map { row.optionalInteger($0) } }
         }
     }
 
@@ -101,14 +102,16 @@ struct ForgeSizeTests {
         }
     }
 
-    @Test("a forge that does not tell them is asked once; the rest is complete, with one remark", arguments: [
-        (403, #"{"message":"403 Forbidden"}"#, "does not allow"), (404, "{}", "has no"), (401, "{}", "refused the token"),
-        (302, "", "redirect"), (200, "<html>", "unexpected"), (200, "", "unexpected"), (200, "[]", "unexpected"),
-        (200, #"{"data":{"project":null}}"#, "data.project"),
-        (200, #"{"errors":[{"message":"Field 'diffStatsSummary' doesn't exist"}]}"#, "diffStatsSummary"),
-        (200, #"{"errors":7,"data":null}"#, "refused the query"),
-        (200, #"{"errors":[{"message":"open-sesame is secret"}],"data":null}"#, "*** is secret"),
-    ])
+    @Test(
+        "a forge that does not tell them is asked once; the rest is complete, with one remark",
+        arguments: [
+            (403, #"{"message":"403 Forbidden"}"#, "does not allow"), (404, "{}", "has no"), (401, "{}", "refused the token"),
+            (302, "", "redirect"), (200, "<html>", "unexpected"), (200, "", "unexpected"), (200, "[]", "unexpected"),
+            (200, #"{"data":{"project":null}}"#, "data.project"),
+            (200, #"{"errors":[{"message":"Field 'diffStatsSummary' doesn't exist"}]}"#, "diffStatsSummary"),
+            (200, #"{"errors":7,"data":null}"#, "refused the query"),
+            (200, #"{"errors":[{"message":"open-sesame is secret"}],"data":null}"#, "*** is secret"),
+        ])
     func refused(_ status: Int, _ text: String, _ words: String) async throws {
         let model = FakeModel(seed: 44, changes: 8, issues: 3)
         try await ForgeScene.with(.gitlab, model) { (scene: ForgeScene) async throws in

@@ -50,7 +50,9 @@ struct KillTests {
                 #expect(asked <= calmAsked + kills * onTheirWay)
                 let hashes = (try await LedgerDump.hash(of: killed.store), try await LedgerDump.hash(of: calm.store))
                 #expect(hashes.0 == hashes.1)
-                print("kill test \(kind) \(engine): \(kills) kills, \(asked) answers about items, \(calmAsked) without kills, hash \(hashes.0)")
+                print(
+                    "kill test \(kind) \(engine): \(kills) kills, \(asked) answers about items, \(calmAsked) without kills, hash \(hashes.0)"
+                )
             }
         }
     }
@@ -72,7 +74,8 @@ struct KillTests {
             try await withTemporaryFolder { (folder: String) async throws in
                 let api = calm.forge.api
                 for questions in [4, 9, 30, 55] {
-                    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, api = api as String, questions = questions as Int] in
+                    await #expect(processExitsWith: .signal(SIGKILL)) {
+                        [folder = folder as String, api = api as String, questions = questions as Int] in
                         try await KilledProcess.collect(folder: folder, api: api, killedAfter: questions)
                     }
                 }

@@ -94,11 +94,15 @@ struct WebhookTests {
             let receiver = github(store)
             let wrong = signed(pull, delivery: "d-1", secret: Secret("another"))
             #expect(try await receiver.receive(headers: wrong, body: Array(pull.utf8)) == .refused(.wrongSignature))
-            #expect(try await receiver.receive(headers: ["X-GitHub-Delivery": "d"], body: Array(pull.utf8)) == .refused(.unsigned(header: "X-Hub-Signature-256")))
+            #expect(
+                try await receiver.receive(headers: ["X-GitHub-Delivery": "d"], body: Array(pull.utf8))
+                    == .refused(.unsigned(header: "X-Hub-Signature-256")))
             let changed = Array(pull.replacing("7", with: "8").utf8)
             #expect(try await receiver.receive(headers: signed(pull, delivery: "d-1"), body: changed) == .refused(.wrongSignature))
             for header in ["sha256=", "", "sha256=00", "sha1=757107ea"] {
-                #expect(try await receiver.receive(headers: ["X-Hub-Signature-256": header], body: Array(pull.utf8)) == .refused(.wrongSignature))
+                #expect(
+                    try await receiver.receive(headers: ["X-Hub-Signature-256": header], body: Array(pull.utf8))
+                        == .refused(.wrongSignature))
             }
             #expect(try await refetches(store) == [])
             #expect(try await store.read { try $0.integer("SELECT COUNT(*) FROM webhook_deliveries") } == 0)
@@ -140,7 +144,8 @@ struct WebhookTests {
         try await withProjects(on: .sqlite) { (store: any SQLStore) async throws in
             let receiver = WebhookReceiver(store: store, host: "gitlab.com", secret: .gitlabToken(secret), clock: { Self.noon })
             func outcome(_ body: String, token: String = "It's a Secret to Everybody") async throws -> WebhookReceiver.Outcome {
-                try await receiver.receive(headers: ["X-Gitlab-Token": token, "Idempotency-Key": UUID().uuidString], body: Array(body.utf8))
+                try await receiver.receive(
+                    headers: ["X-Gitlab-Token": token, "Idempotency-Key": UUID().uuidString], body: Array(body.utf8))
             }
             let request = #"{"object_kind":"merge_request","object_attributes":{"iid":4},"project":{"id":4711}}"#
             #expect(try await outcome(request, token: "It's a Secret to Everybod") == .refused(.wrongSignature))

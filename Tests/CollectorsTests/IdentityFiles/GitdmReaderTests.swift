@@ -38,8 +38,14 @@ struct GitdmReaderTests {
         let reading = Self.read([("email-map", Self.employers)])
         #expect(reading.findings.problems == [])
         let people = reading.file.people
-        #expect(people.map { $0.identities.map(\.identity.email) } == [["tom@works.example"], ["ada@works.example"], ["cleo@labs.example"], ["ada_t@home.example"]])
-        #expect(people.map(Self.periods) == [["Example Works 2015-01-01 ", "Labs  2015-01-01"], ["Example Works  "], ["Labs  "], ["Free Group  "]])
+        #expect(
+            people.map { $0.identities.map(\.identity.email) } == [
+                ["tom@works.example"], ["ada@works.example"], ["cleo@labs.example"], ["ada_t@home.example"],
+            ])
+        #expect(
+            people.map(Self.periods) == [
+                ["Example Works 2015-01-01 ", "Labs  2015-01-01"], ["Example Works  "], ["Labs  "], ["Free Group  "],
+            ])
         #expect(people[0].enrolments.map(\.place.line) == [7, 5])
     }
 
@@ -59,37 +65,54 @@ struct GitdmReaderTests {
 
     @Test("addresses that are none are told, each with its line; the others are read")
     func invalid() {
-        let reading = Self.read([("email_to_employer", """
-            tom.works.example	Example Works
-            ada$works.example	Example Works
-            cleo!works.example	Labs < 2015-01-01
-            dan-works-example	Labs
-            """)])
+        let reading = Self.read([
+            (
+                "email_to_employer",
+                """
+                tom.works.example	Example Works
+                ada$works.example	Example Works
+                cleo!works.example	Labs < 2015-01-01
+                dan-works-example	Labs
+                """
+            )
+        ])
         #expect(reading.findings.problems.map(\.place.line) == [1, 2, 4])
-        #expect(reading.findings.problems.first?.description == "email_to_employer, line 1, address: “tom.works.example” is no e-mail address")
+        #expect(
+            reading.findings.problems.first?.description == "email_to_employer, line 1, address: “tom.works.example” is no e-mail address")
         #expect(reading.file.people.map { $0.identities[0].identity.email } == ["cleo@works.example"])
     }
 
     @Test("the CNCF's entries give user name, addresses, employers with days; robots and unknown employers are none")
     func developers() {
-        let reading = Self.read([("developers_affiliations1.txt", """
-            # Comment
-            ada*: ada!works.example, ada!users.noreply.github.com
-            	Works from Home until 2014-08-01
-            	Independent from 2014-08-01 until 2015-10-01
-            	Labs from 2015-10-01
-            build-bot: bot!works.example
-            	(Robots)
-            cleo: cleo!labs.example
-            	NotFound
-            ADA: ada2!works.example
-            	Free Group
-            """)])
+        let reading = Self.read([
+            (
+                "developers_affiliations1.txt",
+                """
+                # Comment
+                ada*: ada!works.example, ada!users.noreply.github.com
+                	Works from Home until 2014-08-01
+                	Independent from 2014-08-01 until 2015-10-01
+                	Labs from 2015-10-01
+                build-bot: bot!works.example
+                	(Robots)
+                cleo: cleo!labs.example
+                	NotFound
+                ADA: ada2!works.example
+                	Free Group
+                """
+            )
+        ])
         #expect(reading.findings.problems == [])
         let people = reading.file.people
         #expect(people.count == 3)
-        #expect(people[0].identities.map(\.identity.description) == ["@ada (github.com)", "<ada@works.example> (git)", "<ada@users.noreply.github.com> (git)", "<ada2@works.example> (git)"])
-        #expect(Self.periods(people[0]) == ["Free Group  ", "Independent 2014-08-01 2015-10-01", "Labs 2015-10-01 ", "Works from Home  2014-08-01"])
+        #expect(
+            people[0].identities.map(\.identity.description) == [
+                "@ada (github.com)", "<ada@works.example> (git)", "<ada@users.noreply.github.com> (git)", "<ada2@works.example> (git)",
+            ])
+        #expect(
+            Self.periods(people[0]) == [
+                "Free Group  ", "Independent 2014-08-01 2015-10-01", "Labs 2015-10-01 ", "Works from Home  2014-08-01",
+            ])
         #expect(people[1].bot?.line == 7 && people[1].enrolments == [])
         #expect(people[2].enrolments == [] && people[2].bot == nil)
         #expect(reading.findings.notices.map(\.count) == [1, 1])
@@ -97,25 +120,47 @@ struct GitdmReaderTests {
 
     @Test("domains of an employer follow each other, and a comment ends a line")
     func domains() {
-        let reading = Self.read([("domain-map", "works.example\tLabs < 2015-01-01 # old\nworks.example Example Works\nlabs.example\tLabs\n")])
+        let reading = Self.read([
+            ("domain-map", "works.example\tLabs < 2015-01-01 # old\nworks.example Example Works\nlabs.example\tLabs\n")
+        ])
         #expect(reading.file.organisations.map(\.name) == ["Labs", "Example Works"])
         #expect(reading.file.organisations[0].domains.map(\.name) == ["works.example", "labs.example"])
         #expect(reading.file.organisations[1].domains.first?.from == CivilDate("2015-01-01"))
     }
 
-    @Test("what cannot be is a problem with file, line and field, and loses nothing else", arguments: [
-        ("email-map", "ada@works.example\tWorks < 9999-99-99", "email-map, line 1, date: “9999-99-99” is no day such as 2016-01-01"),
-        ("email-map", "ada@works.example", "email-map, line 1: has one column; two are needed"),
-        ("email-map", "ada@works.example\tWorks# comment", "email-map, line 1: has a # inside of a name; a comment stands behind a space"),
-        ("aliases", "a@x.example b@x.example\nb@x.example c@x.example\nc@x.example a@x.example", "aliases, line 3, alias: “c@x.example” leads in a circle to itself"),
-        ("aliases", "a@x.example a@x.example", "aliases, line 1, alias: “a@x.example” leads in a circle to itself"),
-        ("aliases", "a@x.example b@x.example\na@x.example c@x.example", "aliases, line 2, alias: “a@x.example” stands for another address at aliases, line 1"),
-        ("affiliations", "ada: a!x.example\n\tWorks\nben: a!x.example, b!x.example\n\tLabs", "affiliations, line 3, address: “a@x.example” belongs to two people; the other, ada, stands at affiliations, line 1"),
-        ("affiliations", "ada: a!x.example\n\tWorks from 2015-01-01 until 2014-01-01", "affiliations, line 2, until: does not come after “from”"),
-        ("affiliations", "ada: a!x.example\n\tWorks until 2015-02-30", "affiliations, line 2, date: “2015-02-30” is no day such as 2016-01-01"),
-        ("domain-map", "a@x.example Works", "domain-map, line 1, domain: “a@x.example” is no domain"),
-        ("email-map", "ada@works.example\tWo\u{0}rks", "email-map, line 1, organisation: holds the control character U+0000"),
-    ])
+    @Test(
+        "what cannot be is a problem with file, line and field, and loses nothing else",
+        arguments: [
+            ("email-map", "ada@works.example\tWorks < 9999-99-99", "email-map, line 1, date: “9999-99-99” is no day such as 2016-01-01"),
+            ("email-map", "ada@works.example", "email-map, line 1: has one column; two are needed"),
+            (
+                "email-map", "ada@works.example\tWorks# comment",
+                "email-map, line 1: has a # inside of a name; a comment stands behind a space"
+            ),
+            (
+                "aliases", "a@x.example b@x.example\nb@x.example c@x.example\nc@x.example a@x.example",
+                "aliases, line 3, alias: “c@x.example” leads in a circle to itself"
+            ),
+            ("aliases", "a@x.example a@x.example", "aliases, line 1, alias: “a@x.example” leads in a circle to itself"),
+            (
+                "aliases", "a@x.example b@x.example\na@x.example c@x.example",
+                "aliases, line 2, alias: “a@x.example” stands for another address at aliases, line 1"
+            ),
+            (
+                "affiliations", "ada: a!x.example\n\tWorks\nben: a!x.example, b!x.example\n\tLabs",
+                "affiliations, line 3, address: “a@x.example” belongs to two people; the other, ada, stands at affiliations, line 1"
+            ),
+            (
+                "affiliations", "ada: a!x.example\n\tWorks from 2015-01-01 until 2014-01-01",
+                "affiliations, line 2, until: does not come after “from”"
+            ),
+            (
+                "affiliations", "ada: a!x.example\n\tWorks until 2015-02-30",
+                "affiliations, line 2, date: “2015-02-30” is no day such as 2016-01-01"
+            ),
+            ("domain-map", "a@x.example Works", "domain-map, line 1, domain: “a@x.example” is no domain"),
+            ("email-map", "ada@works.example\tWo\u{0}rks", "email-map, line 1, organisation: holds the control character U+0000"),
+        ])
     func hostile(_ name: String, _ text: String, _ problem: String) {
         let reading = Self.read([(name, text + "\n"), ("other-email", "zoe@zoo.example\tZoo\n")])
         #expect(reading.findings.problems.map(\.description) == [problem])
@@ -130,7 +175,8 @@ struct GitdmReaderTests {
         let bad: [UInt8] = Array("b@x.example\tW".utf8) + [0xFF, 0xFE, 0x0A]
         let good = Array("\u{FEFF}c@x.example\tWorks\r\nd@x.example\tל\u{202E}Works".utf8)
         let reading = IdentityInput(.gitdm, calendar: .utc, limits: limits).read(texts: [("email-1", long + bad), ("email-2", good)])
-        #expect(reading.findings.problems.map(\.description) == ["email-1, line 1: is longer than 100 bytes", "email-1, line 2: is not UTF-8"])
+        #expect(
+            reading.findings.problems.map(\.description) == ["email-1, line 1: is longer than 100 bytes", "email-1, line 2: is not UTF-8"])
         #expect(reading.file.people.map { $0.identities[0].identity.email } == ["c@x.example", "d@x.example"])
         #expect(reading.findings.notices.map(\.count) == [1])
         limits.entries = 1

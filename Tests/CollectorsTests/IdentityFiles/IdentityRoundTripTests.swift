@@ -10,7 +10,9 @@ import Testing
 struct IdentityRoundTripTests {
     private static let now = Instant("2026-08-01")!
 
-    private static func export(_ store: any SQLStore, _ format: IdentityFormat) async throws -> (file: IdentityFile, writing: IdentityWriting) {
+    private static func export(_ store: any SQLStore, _ format: IdentityFormat) async throws -> (
+        file: IdentityFile, writing: IdentityWriting
+    ) {
         let export = try await store.read { try IdentityExport($0, options: .init(withAddresses: true), now: Self.now) }
         return (export.file, IdentityWriting(export.file, as: format, calendar: .utc, now: Self.now))
     }
@@ -24,7 +26,9 @@ struct IdentityRoundTripTests {
         }
     }
 
-    @Test("what is written, read into an empty ledger and written again is the same, byte by byte", arguments: IdentityFormat.allCases, [1, 2, 3, 4, 5, 6] as [UInt64])
+    @Test(
+        "what is written, read into an empty ledger and written again is the same, byte by byte", arguments: IdentityFormat.allCases,
+        [1, 2, 3, 4, 5, 6] as [UInt64])
     func sameBytes(_ format: IdentityFormat, _ seed: UInt64) async throws {
         try await Self.roundTrip(format, seed, on: .sqlite)
     }

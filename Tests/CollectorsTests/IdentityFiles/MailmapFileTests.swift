@@ -11,7 +11,8 @@ struct MailmapFileTests {
 
     @Test("the four forms give people; a shared address with names joins nobody")
     func forms() {
-        let reading = Self.read("""
+        let reading = Self.read(
+            """
             # Comment
             Ada Example <ada@works.example>
             <ada@works.example> <ada@home.example>
@@ -21,11 +22,12 @@ struct MailmapFileTests {
 
             """)
         #expect(reading.findings.problems == [])
-        #expect(reading.file.people.map { $0.identities.map(\.identity.description).sorted() } == [
-            ["<ada@home.example> (git)", "<ada@works.example> (git)", "Ada Example <ada@works.example> (git)"],
-            ["<ben@home.example> (git)", "Ben Example <ben@works.example> (git)", "Root <root@localhost> (git)"],
-            ["Cleo Example <cleo@works.example> (git)", "cleo <root@localhost> (git)"],
-        ])
+        #expect(
+            reading.file.people.map { $0.identities.map(\.identity.description).sorted() } == [
+                ["<ada@home.example> (git)", "<ada@works.example> (git)", "Ada Example <ada@works.example> (git)"],
+                ["<ben@home.example> (git)", "Ben Example <ben@works.example> (git)", "Root <root@localhost> (git)"],
+                ["Cleo Example <cleo@works.example> (git)", "cleo <root@localhost> (git)"],
+            ])
         #expect(reading.file.people.map { $0.canonical?.name } == ["Ada Example", "Ben Example", "Cleo Example"])
     }
 
@@ -44,19 +46,23 @@ struct MailmapFileTests {
 
     @Test("what is written maps every spelling to the one that is wanted, as the git collector reads it")
     func written() {
-        let identities = [("Ada Example", "ada@works.example"), ("ada", "ada@home.example"), ("Ada Example", "ADA@works.example"), ("", "a@old.example"), ("x <y", "b@old.example")]
+        let identities = [
+            ("Ada Example", "ada@works.example"), ("ada", "ada@home.example"), ("Ada Example", "ADA@works.example"), ("", "a@old.example"),
+            ("x <y", "b@old.example"),
+        ]
         let place = IdentityPlace(file: "")
         var file = IdentityFile()
         file.people = [
             IdentityFile.Person(
                 place, identities: identities.map { .init(.init(source: "git", name: $0.0.isEmpty ? nil : $0.0, email: $0.1), place) },
-                canonical: .init(source: "git", name: "Ada Example", email: "ada@works.example")),
+                canonical: .init(source: "git", name: "Ada Example", email: "ada@works.example"))
         ]
         let writing = IdentityWriting(file, as: .mailmap, calendar: .utc, now: Instant(seconds: 0))
         let map = Mailmap(writing.parts[0].bytes)
         #expect(map.skippedLines == 0)
         for (name, email) in identities.dropLast() {
-            #expect(map.resolve(SpelledIdentity(name: name, email: email)) == SpelledIdentity(name: "Ada Example", email: "ada@works.example"))
+            #expect(
+                map.resolve(SpelledIdentity(name: name, email: email)) == SpelledIdentity(name: "Ada Example", email: "ada@works.example"))
         }
         #expect(writing.findings.notices.map(\.message).contains { $0.hasPrefix("Spellings that a mailmap cannot hold") })
     }

@@ -20,10 +20,13 @@ struct RandomPeople {
     private var numbers: SeededNumbers
     private let now = Instant("2026-07-01")!
     private static let names = [
-        "Ada Example", "ada", "Zoë Пример", "O'Neil, Ann", "say \"hi\"", "=1+1", "'quoted", "#hash", "a <b> c", "名前", "x\u{202E}y", "Root", "ada: x",
+        "Ada Example", "ada", "Zoë Пример", "O'Neil, Ann", "say \"hi\"", "=1+1", "'quoted", "#hash", "a <b> c", "名前", "x\u{202E}y", "Root",
+        "ada: x",
         "tab\tname", "Ann until 2020-01-01",
     ]
-    private static let employers = ["Works", "Labs, Inc.", "Free # Group", "Office < 5", "Life until now", "=Sum", "Independent", "Größe AG", "(Robots)"]
+    private static let employers = [
+        "Works", "Labs, Inc.", "Free # Group", "Office < 5", "Life until now", "=Sum", "Independent", "Größe AG", "(Robots)",
+    ]
 
     init(seed: UInt64) { numbers = SeededNumbers(seed) }
 
@@ -38,8 +41,12 @@ struct RandomPeople {
         for person in 0..<count {
             var accounts: [Int64] = []
             for serial in 0..<Int.random(in: 0...4, using: &numbers) {
-                let name = Int.random(in: 0...4, using: &numbers) == 0 ? "" : "\(Self.names.randomElement(using: &numbers)!)\(pick(["", " \(person)"]))"
-                let email = Int.random(in: 0...7, using: &numbers) == 0 ? "" : pick(["p\(person)@x.example", "P\(person).\(serial)@Y.example", "p\(person)+\(serial)@host"])
+                let name =
+                    Int.random(in: 0...4, using: &numbers) == 0
+                    ? "" : "\(Self.names.randomElement(using: &numbers)!)\(pick(["", " \(person)"]))"
+                let email =
+                    Int.random(in: 0...7, using: &numbers) == 0
+                    ? "" : pick(["p\(person)@x.example", "P\(person).\(serial)@Y.example", "p\(person)+\(serial)@host"])
                 // What has no address must tell people apart by the name.
                 let identity = SpelledIdentity(name: email.isEmpty ? "\(name) \(person).\(serial)" : name, email: email)
                 accounts.append(try git.account(of: identity, in: writer, at: now))
@@ -62,7 +69,8 @@ struct RandomPeople {
                     rule: ProgrammeRule.configured, evidence: "steward.yml says so."))
         }
         for text in ["root", "=admin@x.example", "Zoë"] {
-            other.append(Assertion(.identityExcluded, subject: try terms.term(text, in: writer), rule: ProgrammeRule.stated, evidence: "Stated."))
+            other.append(
+                Assertion(.identityExcluded, subject: try terms.term(text, in: writer), rule: ProgrammeRule.stated, evidence: "Stated."))
         }
         try recorder.record(other)
         try writer.placeAccounts(madeBy: "test", at: now)
@@ -78,11 +86,16 @@ struct RandomPeople {
             Assertion(.accountSame, subject: head, object: $0, rule: ProgrammeRule.stated, evidence: "Stated by a test.")
         }
         for _ in 0..<Int.random(in: 0...4, using: &numbers) {
-            let from = Int.random(in: 0...2, using: &numbers) == 0 ? nil : Instant("2010-01-01")!.advanced(by: Int64.random(in: 0...40, using: &numbers) * 30 * 86_400)
-            let to = Int.random(in: 0...2, using: &numbers) == 0 ? nil : (from ?? Instant("2012-01-01")!).advanced(by: Int64.random(in: 1...40, using: &numbers) * 43_200)
+            let from =
+                Int.random(in: 0...2, using: &numbers) == 0
+                ? nil : Instant("2010-01-01")!.advanced(by: Int64.random(in: 0...40, using: &numbers) * 30 * 86_400)
+            let to =
+                Int.random(in: 0...2, using: &numbers) == 0
+                ? nil : (from ?? Instant("2012-01-01")!).advanced(by: Int64.random(in: 1...40, using: &numbers) * 43_200)
             assertions.append(
                 Assertion(
-                    .accountOrganisation, subject: accounts.randomElement(using: &numbers)!, object: organisations.randomElement(using: &numbers)!,
+                    .accountOrganisation, subject: accounts.randomElement(using: &numbers)!,
+                    object: organisations.randomElement(using: &numbers)!,
                     validFrom: from, validTo: to, share: Int.random(in: 0...5, using: &numbers) == 0 ? 250_000 : nil,
                     rule: pick(["stated", "HR roster", "contributor mapping", "imported", "e-mail domain"]), evidence: "Made up."))
         }
@@ -91,7 +104,9 @@ struct RandomPeople {
         }
         if Int.random(in: 0...4, using: &numbers) == 0 {
             assertions.append(
-                Assertion(.accountDisplayName, subject: head, object: try terms.term("Name \(person)", in: writer), rule: ProgrammeRule.stated, evidence: "Chosen."))
+                Assertion(
+                    .accountDisplayName, subject: head, object: try terms.term("Name \(person)", in: writer), rule: ProgrammeRule.stated,
+                    evidence: "Chosen."))
         }
         if Int.random(in: 0...9, using: &numbers) == 0 {
             assertions.append(Assertion(.accountOptOut, subject: head, rule: ProgrammeRule.stated, evidence: "Asked for."))

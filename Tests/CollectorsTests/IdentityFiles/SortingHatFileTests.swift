@@ -27,12 +27,14 @@ struct SortingHatFileTests {
     func read() {
         let reading = Self.read(Self.sample)
         #expect(reading.findings.problems == [])
-        #expect(reading.file.people.map { $0.identities.map(\.identity.description) } == [
-            ["Ada Test <ada@x.example> (git)", "@ada (github.com)"], ["<ben@x.example> @ben (mls)"],
-        ])
+        #expect(
+            reading.file.people.map { $0.identities.map(\.identity.description) } == [
+                ["Ada Test <ada@x.example> (git)", "@ada (github.com)"], ["<ben@x.example> @ben (mls)"],
+            ])
         #expect(reading.file.people[0].bot != nil && reading.file.people[0].displayName == "Ada T." && reading.file.people[1].bot == nil)
         #expect(reading.file.people[0].enrolments.map { [$0.from, $0.to] } == [[nil, nil]])
-        #expect(reading.file.people[1].enrolments.map { [$0.from, $0.to] } == [[Instant("1999-01-01")!, Instant("2000-01-01T12:00:00Z")!]])
+        #expect(
+            reading.file.people[1].enrolments.map { [$0.from, $0.to] } == [[Instant("1999-01-01")!, Instant("2000-01-01T12:00:00Z")!]])
         #expect(reading.file.exclusions.map(\.text) == ["Tom Test", "root@works.example"])
         #expect(reading.file.organisations.map(\.name) == ["Labs", "Unused"])
         #expect(reading.file.organisations[0].domains.map(\.hasSubdomains) == [false, true])
@@ -40,40 +42,72 @@ struct SortingHatFileTests {
         #expect(!"\(reading.file)".contains("female") && !"\(reading.file)".contains("USA"))
     }
 
-    @Test("what cannot be is told with the path of the field", arguments: [
-        ("[]", "sh.json: is no SortingHat file: it has neither “uidentities” nor “organizations”"),
-        ("{\"uidentities\": []}", "sh.json, uidentities: an object was expected, an array was found"),
-        ("{\"uidentities\": {\"a\": {\"identities\": [{\"source\": \"git\"}]}}}", "sh.json, uidentities.a.identities[0]: has neither name nor e-mail nor username"),
-        ("{\"uidentities\": {\"a\": {\"identities\": [{\"name\": \"Ada\"}]}}}", "sh.json, uidentities.a.identities[0], source: is missing"),
-        ("{\"uidentities\": {\"a\": {\"identities\": [{\"name\": 7, \"source\": \"git\"}]}}}", "sh.json, uidentities.a.identities[0], name: is a number, not a string"),
-        ("{\"uidentities\": {\"a\": {\"enrollments\": [{\"organization\": \"W\", \"start\": \"9999-99-99T00:00:00\", \"end\": \"2100-01-01T00:00:00\"}]}}}", "sh.json, uidentities.a.enrollments[0], start: “9999-99-99T00:00:00” is no date"),
-        ("{\"uidentities\": {\"a\": {\"enrollments\": [{\"organization\": \"W\", \"start\": \"2001-01-01\", \"end\": \"2000-01-01\"}]}}}", "sh.json, uidentities.a.enrollments[0], end: does not come after the start"),
-        ("{\"uidentities\": {\"a\": {\"profile\": {\"is_bot\": \"yes\"}}}}", "sh.json, uidentities.a.profile, is_bot: is neither true nor false"),
-        ("{\"organizations\": {\"W\": [{\"domain\": \"w.example\", \"is_top\": 1}]}}", "sh.json, organizations.W[0], is_top: is neither true nor false"),
-        ("{\"organizations\": {}, \"blacklist\": [\"\"]}", "sh.json, blacklist[0]: is empty"),
-        ("{\"uidentities\": {\"a\": {\"identities\": [{\"name\": \"A\\u0000da\", \"source\": \"git\"}]}}}", "sh.json, uidentities.a.identities[0], name: holds the control character U+0000"),
-        ("{\"uidentities\": {", "sh.json: it is not JSON, or its end is missing."),
-        (String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000), "sh.json: it is nested more deeply than 12 levels."),
-    ])
+    @Test(
+        "what cannot be is told with the path of the field",
+        arguments: [
+            ("[]", "sh.json: is no SortingHat file: it has neither “uidentities” nor “organizations”"),
+            ("{\"uidentities\": []}", "sh.json, uidentities: an object was expected, an array was found"),
+            (
+                "{\"uidentities\": {\"a\": {\"identities\": [{\"source\": \"git\"}]}}}",
+                "sh.json, uidentities.a.identities[0]: has neither name nor e-mail nor username"
+            ),
+            (
+                "{\"uidentities\": {\"a\": {\"identities\": [{\"name\": \"Ada\"}]}}}",
+                "sh.json, uidentities.a.identities[0], source: is missing"
+            ),
+            (
+                "{\"uidentities\": {\"a\": {\"identities\": [{\"name\": 7, \"source\": \"git\"}]}}}",
+                "sh.json, uidentities.a.identities[0], name: is a number, not a string"
+            ),
+            (
+                "{\"uidentities\": {\"a\": {\"enrollments\": [{\"organization\": \"W\", \"start\": \"9999-99-99T00:00:00\", \"end\": \"2100-01-01T00:00:00\"}]}}}",
+                "sh.json, uidentities.a.enrollments[0], start: “9999-99-99T00:00:00” is no date"
+            ),
+            (
+                "{\"uidentities\": {\"a\": {\"enrollments\": [{\"organization\": \"W\", \"start\": \"2001-01-01\", \"end\": \"2000-01-01\"}]}}}",
+                "sh.json, uidentities.a.enrollments[0], end: does not come after the start"
+            ),
+            (
+                "{\"uidentities\": {\"a\": {\"profile\": {\"is_bot\": \"yes\"}}}}",
+                "sh.json, uidentities.a.profile, is_bot: is neither true nor false"
+            ),
+            (
+                "{\"organizations\": {\"W\": [{\"domain\": \"w.example\", \"is_top\": 1}]}}",
+                "sh.json, organizations.W[0], is_top: is neither true nor false"
+            ),
+            ("{\"organizations\": {}, \"blacklist\": [\"\"]}", "sh.json, blacklist[0]: is empty"),
+            (
+                "{\"uidentities\": {\"a\": {\"identities\": [{\"name\": \"A\\u0000da\", \"source\": \"git\"}]}}}",
+                "sh.json, uidentities.a.identities[0], name: holds the control character U+0000"
+            ),
+            ("{\"uidentities\": {", "sh.json: it is not JSON, or its end is missing."),
+            (
+                String(repeating: "[", count: 1000) + String(repeating: "]", count: 1000),
+                "sh.json: it is nested more deeply than 12 levels."
+            ),
+        ])
     func hostile(_ text: String, _ problem: String) {
         #expect(Self.read(text).findings.problems.map(\.description) == [problem])
     }
 
     @Test("an identity in two people is told with both places, and stays with the first")
     func shared() {
-        let reading = Self.read("""
+        let reading = Self.read(
+            """
             {"uidentities": {"a": {"identities": [{"name": "Ada", "email": "a@x.example", "source": "git"}]},
               "b": {"identities": [{"name": "Ada", "email": "a@x.example", "source": "git"}, {"name": "Ben", "source": "git"}]}}}
             """)
-        #expect(reading.findings.problems.map(\.description) == [
-            "sh.json, uidentities.b.identities[0], identity: Ada <a@x.example> (git) belongs to two people; the other stands at sh.json, uidentities.a",
-        ])
+        #expect(
+            reading.findings.problems.map(\.description) == [
+                "sh.json, uidentities.b.identities[0], identity: Ada <a@x.example> (git) belongs to two people; the other stands at sh.json, uidentities.a"
+            ])
         #expect(reading.file.people.map { $0.identities.map(\.identity.name) } == [["Ada"], ["Ben"]])
     }
 
     @Test("a written file has SortingHat's members, no hash of an address, and no gender")
     func written() throws {
-        let bytes = IdentityWriting(Self.read(Self.sample).file, as: .sortinghat, calendar: .utc, now: Instant("2026-11-21")!).parts[0].bytes
+        let bytes = IdentityWriting(Self.read(Self.sample).file, as: .sortinghat, calendar: .utc, now: Instant("2026-11-21")!).parts[0]
+            .bytes
         let root = try JSONDocument(bytes: bytes, source: "written").root
         #expect(root.members.map(\.name) == ["blacklist", "organizations", "source", "time", "uidentities"])
         let people = try #require(root["uidentities"])

@@ -55,10 +55,12 @@ struct JSONDocumentTests {
         #expect(reason("[\(String(repeating: "9", count: 100_000))]") == .malformed("a number is malformed or too great"))
     }
 
-    @Test("text that is not JSON is refused with its source", arguments: [
-        "", " ", "{", "[", "[1", "{\"a\"", "{\"a\":", "{\"a\":1,", "\"open", "[1,]", "{a:1}", "nul", "[1] [2]", "[\u{1}]",
-        "\u{0}", "[\"a\u{0}b\"]", "[\"\\x\"]", "[\"\\u12\"]", "NaN", "[01]", "\u{FEFF}[1,",
-    ])
+    @Test(
+        "text that is not JSON is refused with its source",
+        arguments: [
+            "", " ", "{", "[", "[1", "{\"a\"", "{\"a\":", "{\"a\":1,", "\"open", "[1,]", "{a:1}", "nul", "[1] [2]", "[\u{1}]",
+            "\u{0}", "[\"a\u{0}b\"]", "[\"\\x\"]", "[\"\\u12\"]", "NaN", "[01]", "\u{FEFF}[1,",
+        ])
     func malformed(_ text: String) {
         let failure = #expect(throws: JSONFailure.self) { try root(text) }
         #expect(failure?.source == "test.json")
@@ -72,9 +74,11 @@ struct JSONDocumentTests {
         for length in 0..<text.count { #expect(reason(Array(text[..<length])) != nil, "cut after \(length) bytes") }
     }
 
-    @Test("bytes that are not UTF-8 are refused", arguments: [
-        [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80],
-    ] as [[UInt8]])
+    @Test(
+        "bytes that are not UTF-8 are refused",
+        arguments: [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80],
+        ] as [[UInt8]])
     func utf8(_ bytes: [UInt8]) {
         #expect(reason(Array("[\"".utf8) + bytes + Array("\"]".utf8)) == .notUTF8)
     }
@@ -150,7 +154,8 @@ struct JSONDocumentTests {
             return "none"
         }
         #expect(try value.requiredInteger("n") == 1)
-        #expect(failure { _ = try value.requiredString("user.login") } == "test.json, user.login: a string was expected, a number was found.")
+        #expect(
+            failure { _ = try value.requiredString("user.login") } == "test.json, user.login: a string was expected, a number was found.")
         #expect(failure { _ = try value.requiredString("user.name") } == "test.json, user.name: it is missing.")
         #expect(failure { _ = try value.requiredString("n.name") } == "test.json, n: an object was expected, a number was found.")
         #expect(failure { _ = try value.requiredInstant("at") } == "test.json, at: a time was expected, “soon” was found.")

@@ -121,7 +121,8 @@ struct CodeMeasureTests {
                     Trailer(name: "Signed-off-by", value: "ada <ada@example.org>", strict: true, lenient: true),
                 ])
             try await fixture.ledger.commit(
-                "ben", "2026-05-02", trailers: [Trailer(name: "Signed-off-by", value: "ada <ada@example.org>", strict: true, lenient: true)])
+                "ben", "2026-05-02", trailers: [Trailer(name: "Signed-off-by", value: "ada <ada@example.org>", strict: true, lenient: true)]
+            )
             try await fixture.ledger.place()
             let lenient = try await fixture.ask("code.trailers", "split=type")
             #expect(lenient.value("2026-05") == 4)

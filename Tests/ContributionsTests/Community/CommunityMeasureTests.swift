@@ -12,7 +12,9 @@ struct CommunityMeasureTests {
         try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in
             try await fixture.forge.employ("dan", at: "Works")
             try await fixture.forge.own("Works")
-            for (number, author, labels) in [(1, "ada", ["type::feature"]), (2, "ben", []), (3, "dan", ["Type::Feature"]), (4, "dan", []), (5, "dan", [])] {
+            for (number, author, labels) in [
+                (1, "ada", ["type::feature"]), (2, "ben", []), (3, "dan", ["Type::Feature"]), (4, "dan", []), (5, "dan", []),
+            ] {
                 try await fixture.forge.change(Int64(number), by: author, "2026-03-01", "2026-03-05 dan merges", labels: labels)
             }
             #expect(try await fixture.value("community.merged", "2026-03") == 2)
@@ -151,7 +153,8 @@ struct CommunityMeasureTests {
             try await forge.coach("ben", from: "2026-01-01", to: "2026-03-31")
             try await forge.coach("cleo", from: "2026-02-28")
             try await forge.coach("dan", from: "2026-02-01", to: "2026-02-28")
-            try await forge.change(1, by: "ada", "2026-02-01", "2026-02-03 ben comments", "2026-03-02 cleo approves", "2026-04-02 ben comments")
+            try await forge.change(
+                1, by: "ada", "2026-02-01", "2026-02-03 ben comments", "2026-03-02 cleo approves", "2026-04-02 ben comments")
             try await forge.change(2, by: "cleo", "2026-02-01", "2026-02-03 cleo comments")
             #expect(try await fixture.ask("coaches.active").points.map(\.value) == [1, 2, 1, 1, 1, 1])
             #expect(try await fixture.rows("coaches.active", "2026-02").column("person").sorted() == ["ben", "cleo"])

@@ -11,11 +11,14 @@ struct ParityTests {
     @Test("the community label is compared in lower case and as a whole", arguments: TestEngine.allCases)
     func caseFolding(_ engine: TestEngine) async throws {
         try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in
-            for (number, label) in [(1, "Community contribution"), (2, "COMMUNITY CONTRIBUTION"), (3, "community contribution::x"), (4, "1st contribution")] {
+            for (number, label) in [
+                (1, "Community contribution"), (2, "COMMUNITY CONTRIBUTION"), (3, "community contribution::x"), (4, "1st contribution"),
+            ] {
                 try await fixture.forge.change(Int64(number), by: "ada\(number)", "2026-03-01", "2026-03-05 ben merges", labels: [label])
             }
             #expect(try await fixture.value("community.merged", "2026-03", parity) == 2)
-            #expect(try await fixture.rows("community.merged", "2026-03", parity).column("reference") == ["group/alpha!1", "group/alpha!2"])
+            #expect(
+                try await fixture.rows("community.merged", "2026-03", parity).column("reference") == ["group/alpha!1", "group/alpha!2"])
         }
     }
 

@@ -44,8 +44,12 @@ struct DevStatsTests {
         try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in
             let forge = fixture.forge
             try await forge.change(1, by: "ada", "2026-01-05", "2026-01-10 dan merges", in: "alpha")
-            for number in 2...3 { try await forge.change(Int64(number), by: "ben", "2026-02-05", "2026-02-1\(number) dan merges", in: "alpha") }
-            for number in 1...3 { try await forge.change(Int64(number), by: "cleo", "2026-02-05", "2026-02-1\(number) dan merges", in: "beta") }
+            for number in 2...3 {
+                try await forge.change(Int64(number), by: "ben", "2026-02-05", "2026-02-1\(number) dan merges", in: "alpha")
+            }
+            for number in 1...3 {
+                try await forge.change(Int64(number), by: "cleo", "2026-02-05", "2026-02-1\(number) dan merges", in: "beta")
+            }
             try await forge.change(4, by: "ada", "2026-02-05", "2026-02-14 dan merges", in: "alpha")
             let answer = try await fixture.ask("contributors.first-merged", "split=project&from=2026-02&to=2026-02")
             #expect(answer.points[0].value == 2)

@@ -110,7 +110,8 @@ struct FlowMeasureTests {
     @Test("review time counts from the first request, of what is open and was asked for", arguments: TestEngine.allCases)
     func reviewTime(_ engine: TestEngine) async throws {
         try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in
-            try await fixture.forge.change(1, by: "ada", "2026-01-01", "2026-01-11 ada asks ben", "2026-01-21 ada asks cleo", labels: ["community contribution"])
+            try await fixture.forge.change(
+                1, by: "ada", "2026-01-01", "2026-01-11 ada asks ben", "2026-01-21 ada asks cleo", labels: ["community contribution"])
             try await fixture.forge.change(2, by: "ada", "2026-01-01", "2026-01-05 dan assigns ben", labels: ["community contribution"])
             #expect(try await fixture.value("flow.review-time", "2026-01") == 20)
             // GitLab also takes an assignment by somebody else for a request.
@@ -164,7 +165,8 @@ struct AnswerTests {
     func stages(_ engine: TestEngine) async throws {
         try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in
             try await fixture.forge.change(
-                1, by: "ada", "2026-03-01", "2026-03-02 ada pushes", "2026-03-03 ben rejects", "2026-03-06 ada pushes", "2026-03-10 ben approves",
+                1, by: "ada", "2026-03-01", "2026-03-02 ada pushes", "2026-03-03 ben rejects", "2026-03-06 ada pushes",
+                "2026-03-10 ben approves",
                 "2026-03-11 cleo rejects", "2026-03-12 ada comments", "2026-03-15 cleo approves", "2026-03-20 dan merges",
                 "2026-03-21 ben comments")
             let stages = try await fixture.ask("flow.stages", "split=type&from=2026-03&to=2026-03")

@@ -9,7 +9,10 @@ struct ForgeFixture {
     let forge: SmallForge
     let measures: MeasureFixture
 
-    init(_ store: any SQLStore, _ kind: ForgeKind = .gitlab, recordedAt: Instant = Instant("2026-06-30")!, own: OwnNamespaces = OwnNamespaces()) async throws {
+    init(
+        _ store: any SQLStore, _ kind: ForgeKind = .gitlab, recordedAt: Instant = Instant("2026-06-30")!,
+        own: OwnNamespaces = OwnNamespaces()
+    ) async throws {
         let ledger = try await SmallLedger(store, recordedAt: recordedAt)
         forge = SmallForge(ledger, kind)
         measures = MeasureFixture(ledger, own: own)

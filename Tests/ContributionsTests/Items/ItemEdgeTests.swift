@@ -40,7 +40,8 @@ struct ItemEdgeTests {
             try await record(fixture, 1, ItemState(.open, title: "A", updatedAt: day("2026-05-01")), [closed])
             // GitHub closes in the second of the merge.
             try await record(
-                fixture, 2, ItemState(.merged, title: "B", updatedAt: day("2026-05-01"), closedAt: day("2026-03-10"), mergedAt: day("2026-03-10")),
+                fixture, 2,
+                ItemState(.merged, title: "B", updatedAt: day("2026-05-01"), closedAt: day("2026-03-10"), mergedAt: day("2026-03-10")),
                 [ItemEvent(.closed, number: 1, at: day("2026-03-10")), ItemEvent(.merged, number: 1, at: day("2026-03-10"))])
             #expect(try await fixture.ask("flow.open").points.map(\.value) == [2, 2, 1, 1, 1, 1])
             #expect(try await fixture.ask("flow.declined").points.map(\.value) == [0, 0, 0, 0, 0, 0])

@@ -153,7 +153,8 @@ struct ItemReferenceTests {
             try await forge.remove(2, in: "late")
             let repository = try await store.read { try $0.integer("SELECT MIN(repository_id) FROM items") ?? 0 }
             let numbers = try await store.read {
-                try $0.rows("SELECT number FROM items WHERE kind = 1 AND repository_id = ? ORDER BY number LIMIT 7", [.integer(repository)]) {
+                try $0.rows("SELECT number FROM items WHERE kind = 1 AND repository_id = ? ORDER BY number LIMIT 7", [.integer(repository)])
+                {
                     $0.integer(0)
                 }
             }

@@ -22,14 +22,19 @@ struct WholeHistoryTests {
                 let days = [(nil, nil), (nil, "2025-12-10"), ("2025-09-20", nil), ("2025-03-05", "2026-02-07")] as [(String?, String?)]
                 let assertions = zip(repositories, days).map { repository, days in
                     Assertion(
-                        .repositoryProduct, subject: repository, validFrom: days.0.flatMap { Instant($0) }, validTo: days.1.flatMap { Instant($0) },
+                        .repositoryProduct, subject: repository, validFrom: days.0.flatMap { Instant($0) },
+                        validTo: days.1.flatMap { Instant($0) },
                         rule: "stated", evidence: "Test.")
                 }
-                try OperationRecorder(writer, kind: "test", madeBy: "test", summary: "Products.", at: Instant("2026-06-15")!).record(assertions)
+                try OperationRecorder(writer, kind: "test", madeBy: "test", summary: "Products.", at: Instant("2026-06-15")!).record(
+                    assertions)
             }
             var compared = 0
             for id in ["contributors.segments", "contributors.first-merged"] {
-                for query in ["", "&split=type", "&split=organisation", "&who=all&bots=include", "&counting=accounts", "&first=anywhere", "&product=now", "&affiliation=whole"] {
+                for query in [
+                    "", "&split=type", "&split=organisation", "&who=all&bots=include", "&counting=accounts", "&first=anywhere",
+                    "&product=now", "&affiliation=whole",
+                ] {
                     let card = try fixture.catalogue.measure(id).card
                     let names = query.split(separator: "&").compactMap { $0.split(separator: "=").first.map(String.init) }
                     guard names.allSatisfy({ name in name == "split" || card.parameters.contains { $0.name == name } }) else { continue }

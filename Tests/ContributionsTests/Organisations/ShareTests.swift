@@ -11,10 +11,14 @@ struct ShareTests {
     private func fixture(_ engine: TestEngine, _ body: (ForgeFixture) async throws -> Void) async throws {
         try await ForgeFixture.with(engine) { (fixture: ForgeFixture) async throws in
             let forge = fixture.forge
-            for (number, (login, day)) in [("ada", "2026-04-01"), ("ada", "2026-05-01"), ("ben", "2026-05-02"), ("cleo", "2026-05-03"), ("eve", "2026-05-04")].enumerated() {
+            for (number, (login, day)) in [
+                ("ada", "2026-04-01"), ("ada", "2026-05-01"), ("ben", "2026-05-02"), ("cleo", "2026-05-03"), ("eve", "2026-05-04"),
+            ].enumerated() {
                 try await forge.change(Int64(number + 1), by: login, day, "2026-06-01 dora comments")
             }
-            let (apples, works, group) = (try await forge.organisation("Apples"), try await forge.organisation("Works"), try await forge.organisation("Group"))
+            let (apples, works, group) = (
+                try await forge.organisation("Apples"), try await forge.organisation("Works"), try await forge.organisation("Group")
+            )
             let now = forge.ledger.recordedAt
             let accounts = try await forge.ledger.store.read { reader in
                 Dictionary(
@@ -70,7 +74,8 @@ struct ShareTests {
     func parents(_ engine: TestEngine) async throws {
         try await fixture(engine) { (fixture: ForgeFixture) async throws in
             #expect(try await parts(fixture, "2026-04", "split=organisation&roll-up=ultimate") == ["Apples": 0.3, "Works": 0.7])
-            #expect(try await parts(fixture, "2026-05", "split=organisation&roll-up=ultimate") == ["Apples": 0.3, "Group": 1.7, "Unknown": 2])
+            #expect(
+                try await parts(fixture, "2026-05", "split=organisation&roll-up=ultimate") == ["Apples": 0.3, "Group": 1.7, "Unknown": 2])
             #expect(try await fixture.value("flow.opened", "2026-05", "organisation=group&roll-up=parent") == 1.7)
         }
     }

@@ -71,7 +71,8 @@ struct OpenRequestTests {
             try await fixture.forge.change(4, by: "eva", "2026-05-04")
             let rows = try await OpenQueue().rows(fixture.facts())
             func numbers(_ who: String, _ stages: Set<Stage> = [], newcomer: Bool = false) async throws -> [Int64] {
-                let open = try await OpenRequests(fixture.selection(who: who), open: rows, stages: stages, newcomer: newcomer, now: fixture.now)
+                let open = try await OpenRequests(
+                    fixture.selection(who: who), open: rows, stages: stages, newcomer: newcomer, now: fixture.now)
                 return open.entries.map(\.item.number)
             }
             #expect(try await numbers("community") == [2, 3])
@@ -155,10 +156,13 @@ struct FlowFigureTests {
         }
     }
 
-    @Test("ages fall into buckets with the bounds that their names say", arguments: [
-        (0, "days_0_7"), (7, "days_0_7"), (8, "days_8_30"), (30, "days_8_30"), (31, "days_31_90"), (90, "days_31_90"), (91, "days_91_180"),
-        (180, "days_91_180"), (181, "days_181_365"), (365, "days_181_365"), (366, "days_366_on"),
-    ])
+    @Test(
+        "ages fall into buckets with the bounds that their names say",
+        arguments: [
+            (0, "days_0_7"), (7, "days_0_7"), (8, "days_8_30"), (30, "days_8_30"), (31, "days_31_90"), (90, "days_31_90"),
+            (91, "days_91_180"),
+            (180, "days_91_180"), (181, "days_181_365"), (365, "days_181_365"), (366, "days_366_on"),
+        ])
     func buckets(_ days: Int64, _ key: String) {
         #expect(FlowFigures.Bucket(days: days).key == key)
     }
@@ -236,7 +240,8 @@ struct CustomerShareTests {
     @Test("the first three customers are weighed, and no amount of a single one is kept", arguments: TestEngine.allCases)
     func share(engine: TestEngine) async throws {
         try await PageFixture.with(engine) { fixture in
-            for (number, name, revenue) in [(1, "ada", 100), (2, "ben", 200), (3, "cleo", 300), (4, "dan", 400)] as [(Int64, String, Int64)] {
+            for (number, name, revenue) in [(1, "ada", 100), (2, "ben", 200), (3, "cleo", 300), (4, "dan", 400)] as [(Int64, String, Int64)]
+            {
                 try await fixture.forge.customer("Customer \(name)", revenue)
                 try await fixture.forge.employ(name, at: "Customer \(name)")
                 try await fixture.forge.change(number, by: name, "2026-05-01", "2026-05-0\(number + 1) eva merges")

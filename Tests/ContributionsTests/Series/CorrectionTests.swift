@@ -49,7 +49,8 @@ struct CorrectionTests {
                 for _ in 0..<(round % 3 + 1) { changes.append(try await beliefs.change()) }
                 // Now and then sources tell something new in between.
                 if round % 5 == 1 {
-                    try await forge.change(Int64(round), by: "ada", "2024-02-03", "2026-02-04 ben comments", "2026-05-01 ben merges", in: "late")
+                    try await forge.change(
+                        Int64(round), by: "ada", "2024-02-03", "2026-02-04 ben comments", "2026-05-01 ben merges", in: "late")
                     changes.append("a change request")
                 }
                 if round % 5 == 3 {
@@ -102,7 +103,8 @@ struct CorrectionTests {
                     let isUnit = [.organisation, .team, .manager].contains(dimension)
                     for affiliation in ["share", "whole"] {
                         for rollUp in isUnit ? ["none", "parent", "ultimate", "level-1", "level-2"] : ["none"] {
-                            var query = "period=year&from=2022&to=2026&split=\(dimension.rawValue)&affiliation=\(affiliation)&roll-up=\(rollUp)"
+                            var query =
+                                "period=year&from=2022&to=2026&split=\(dimension.rawValue)&affiliation=\(affiliation)&roll-up=\(rollUp)"
                             // The measure's own choices, one of each at random.
                             for parameter in card.parameters where !["affiliation", "roll-up"].contains(parameter.name) {
                                 if case .choice(let values) = parameter.kind { query += "&\(parameter.name)=\(beliefs.pick(values))" }
@@ -117,7 +119,9 @@ struct CorrectionTests {
                                 if card.parts == .sum, affiliation == "share", dimension != .group {
                                     #expect((parts - whole).magnitude <= tolerance, "\(card.id) \(query) in \(point.period)")
                                 }
-                                if whole != whole.rounded() || answer.parts.contains(where: { $0.points[index].value != $0.points[index].value?.rounded() }) {
+                                if whole != whole.rounded()
+                                    || answer.parts.contains(where: { $0.points[index].value != $0.points[index].value?.rounded() })
+                                {
                                     shared += 1
                                 }
                                 compared += 1

@@ -59,7 +59,8 @@ struct RandomBeliefs {
         case 3, 4, 5:
             let rule = pick(["stated", "HR roster", "contributor mapping", "imported", "e-mail domain"])
             let share = pick([nil, nil, 250_000, 333_333, 500_000, 900_000] as [Int64?])
-            try await recordForAWhile(.accountOrganisation, account, pick(organisations.filter { $0.kind != .team }).id, share: share, rule: rule)
+            try await recordForAWhile(
+                .accountOrganisation, account, pick(organisations.filter { $0.kind != .team }).id, share: share, rule: rule)
             return "account \(account) is affiliated"
         case 6:
             let teams = organisations.filter { $0.kind == .team }
@@ -82,7 +83,9 @@ struct RandomBeliefs {
             let held = try await store.read { reader in
                 try reader.rows(
                     "SELECT id FROM assertions WHERE ended_at IS NULL AND predicate IN (?, ?, ?, ?) ORDER BY id",
-                    [.accountOrganisation, .accountBot, .accountTeam, .accountManager].map { (predicate: Assertion.Predicate) in .text(predicate.rawValue) }
+                    [.accountOrganisation, .accountBot, .accountTeam, .accountManager].map { (predicate: Assertion.Predicate) in
+                        .text(predicate.rawValue)
+                    }
                 ) { $0.integer(0) }
             }
             guard !held.isEmpty else { return "nothing to end" }

@@ -107,7 +107,10 @@ struct ReferenceTests {
     @Test("every figure has as many rows as it counts", arguments: TestEngine.allCases)
     func rows(_ engine: TestEngine) async throws {
         try await office(engine) { (fixture: MeasureFixture, _: Range<Instant>) async throws in
-            for id in ["contributors.active", "contributors.new", "contributors.returning", "code.commits", "code.committers", "code.files", "code.releases"] {
+            for id in [
+                "contributors.active", "contributors.new", "contributors.returning", "code.commits", "code.committers", "code.files",
+                "code.releases",
+            ] {
                 let value = try await quarter(fixture, id).value("2026-Q1")
                 let rows = try await fixture.rows(id, "2026-Q1", "period=quarter")
                 #expect(Double(rows.total) == value, "\(id)")

@@ -10,7 +10,8 @@ import Testing
     }
 
     private static let rows = [
-        Row(count: 5, person: 910), Row(count: 3, person: 911), Row(count: 3, person: 912), Row(count: 3, person: 913), Row(count: 3, person: 914),
+        Row(count: 5, person: 910), Row(count: 3, person: 911), Row(count: 3, person: 912), Row(count: 3, person: 913),
+        Row(count: 3, person: 914),
         Row(count: 1, person: 915),
     ]
 
@@ -41,9 +42,11 @@ import Testing
         #expect(third.items.map(\.person) == [914, 915] && third.next == nil)
     }
 
-    @Test("a cursor from elsewhere ends or begins the list, and never the program", arguments: [
-        ("0.0", 0), ("3.\(Int64.max)", 1), ("3.\(Int64.min)", 2), ("\(Int.max).7", 2), ("\(Int.min).7", 0), ("4.9", 2),
-    ])
+    @Test(
+        "a cursor from elsewhere ends or begins the list, and never the program",
+        arguments: [
+            ("0.0", 0), ("3.\(Int64.max)", 1), ("3.\(Int64.min)", 2), ("\(Int.max).7", 2), ("\(Int.min).7", 0), ("4.9", 2),
+        ])
     func strange(cursor: String, count: Int) throws {
         #expect(try slice(Self.rows, after: cursor).items.count == count)
     }

@@ -11,14 +11,17 @@ struct UndoFiguresTests {
     private static let questions = [
         ("contributors.active", "split=organisation"), ("contributors.active", "split=manager"), ("code.commits", "split=organisation"),
         ("code.commits", "split=team&affiliation=whole"), ("organisations.active", ""), ("contributors.new", ""),
-        ("contributors.unique-merged", "who=all&split=organisation"), ("contributors.first-merged", "who=all"), ("contributors.segments", "split=type"),
-        ("community.merged", "split=organisation"), ("flow.time-to-first-response", ""), ("flow.self-merged", ""), ("flow.merged", "split=coach"),
+        ("contributors.unique-merged", "who=all&split=organisation"), ("contributors.first-merged", "who=all"),
+        ("contributors.segments", "split=type"),
+        ("community.merged", "split=organisation"), ("flow.time-to-first-response", ""), ("flow.self-merged", ""),
+        ("flow.merged", "split=coach"),
     ]
 
     private func figures(_ fixture: MeasureFixture, asKnown day: String? = nil) async throws -> [String: String] {
         var figures: [String: String] = [:]
         for (id, query) in Self.questions {
-            let whole = "period=quarter&from=2024-Q1&to=2026-Q2" + (query.isEmpty ? "" : "&\(query)") + (day.map { "&as-known=\($0)" } ?? "")
+            let whole =
+                "period=quarter&from=2024-Q1&to=2026-Q2" + (query.isEmpty ? "" : "&\(query)") + (day.map { "&as-known=\($0)" } ?? "")
             let answer = try await fixture.ask(id, whole)
             // Whether somebody is shown, and how, follows their wish of today for the past too; the figures do not.
             let parts = answer.parts.map { day == nil ? "\($0.key) \($0.title) \($0.points)" : "\($0.points)" }
@@ -71,7 +74,10 @@ struct UndoFiguresTests {
                     case 4: return try people.state(.bot, of: [a], from: from, to: to, reason: "bot").operation
                     case 5: return try people.state(.human, of: [a], from: from, to: to, reason: "human").operation
                     case 6: return try people.state(.rules, of: [a, b], from: from, to: to, reason: "rules").operation
-                    case 7: return try stated.affiliate([a], with: organisation, days: days, share: share, reason: "affiliated", instead: share == nil).operation
+                    case 7:
+                        return try stated.affiliate(
+                            [a], with: organisation, days: days, share: share, reason: "affiliated", instead: share == nil
+                        ).operation
                     case 8: return try stated.withdraw([a, b], from: nil, days: days).operation
                     case 9: return try stated.setTeam([a], to: team, days: days, reason: "team").operation
                     case 10: return try stated.setManager([a], to: [b], days: days, reason: "manager").operation

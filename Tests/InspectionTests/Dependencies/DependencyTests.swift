@@ -17,16 +17,19 @@ import Testing
             ["pkg:npm/%40x/y@1.2.3", "pkg:npm/z@0.1.0"]
         ),
         (
-            "package-lock.json", #"{"lockfileVersion":1,"dependencies":{"a":{"version":"1.0.0","dependencies":{"b":{"version":"2.0.0"}}}}}"#,
+            "package-lock.json",
+            #"{"lockfileVersion":1,"dependencies":{"a":{"version":"1.0.0","dependencies":{"b":{"version":"2.0.0"}}}}}"#,
             ["pkg:npm/a@1.0.0", "pkg:npm/b@2.0.0"]
         ),
         ("package.json", #"{"dependencies":{"a":"1.2.3","b":"^2.0.0"}}"#, ["pkg:npm/a@1.2.3", "pkg:npm/b"]),
         (
-            "yarn.lock", "# yarn lockfile v1\n\n\"@x/y@^1.0.0\", \"@x/y@^1.1.0\":\n  version \"1.1.2\"\n  resolved \"h\"\n\nz@^2:\n  version \"2.0.1\"\n",
+            "yarn.lock",
+            "# yarn lockfile v1\n\n\"@x/y@^1.0.0\", \"@x/y@^1.1.0\":\n  version \"1.1.2\"\n  resolved \"h\"\n\nz@^2:\n  version \"2.0.1\"\n",
             ["pkg:npm/%40x/y@1.1.2", "pkg:npm/z@2.0.1"]
         ),
         (
-            "requirements.txt", "# a comment\n-r other.txt\nRequests[socks]==2.32.0 ; python_version > '3'\nflask>=2\nhttps://example.org/x.whl\n",
+            "requirements.txt",
+            "# a comment\n-r other.txt\nRequests[socks]==2.32.0 ; python_version > '3'\nflask>=2\nhttps://example.org/x.whl\n",
             ["pkg:pypi/requests@2.32.0", "pkg:pypi/flask"]
         ),
         ("poetry.lock", "[[package]]\nname = \"Typing_Extensions\"\nversion = \"4.1\"\n", ["pkg:pypi/typing-extensions@4.1"]),
@@ -50,18 +53,25 @@ import Testing
             ["pkg:maven/g.h/a@1.9"]
         ),
         ("gradle.lockfile", "# c\ng.h:a:1.0=compileClasspath\nempty=\n", ["pkg:maven/g.h/a@1.0"]),
-        ("composer.lock", #"{"packages":[{"name":"V/p","version":"v1.0","license":["MIT"]}],"packages-dev":[]}"#, ["pkg:composer/v/p@v1.0"]),
+        (
+            "composer.lock", #"{"packages":[{"name":"V/p","version":"v1.0","license":["MIT"]}],"packages-dev":[]}"#,
+            ["pkg:composer/v/p@v1.0"]
+        ),
         (
             "Gemfile.lock", "GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (3.0.1)\n      other (>= 1)\n\nPLATFORMS\n  ruby\n",
             ["pkg:gem/rack@3.0.1"]
         ),
         ("packages.lock.json", #"{"dependencies":{"net8.0":{"A.B":{"type":"Direct","resolved":"1.0.1"}}}}"#, ["pkg:nuget/A.B@1.0.1"]),
         (
-            "Package.resolved", #"{"pins":[{"identity":"x","location":"https://example.org/a/x.git","state":{"version":"1.0.0"}}],"version":2}"#,
+            "Package.resolved",
+            #"{"pins":[{"identity":"x","location":"https://example.org/a/x.git","state":{"version":"1.0.0"}}],"version":2}"#,
             ["pkg:swift/example.org/a/x@1.0.0"]
         ),
         ("Pipfile.lock", #"{"default":{"a-b":{"version":"==1.0"}},"develop":{}}"#, ["pkg:pypi/a-b@1.0"]),
-        ("a.csproj", "<Project><ItemGroup><PackageReference Include=\"A\" Version=\"1.0.0\" /></ItemGroup></Project>", ["pkg:nuget/A@1.0.0"]),
+        (
+            "a.csproj", "<Project><ItemGroup><PackageReference Include=\"A\" Version=\"1.0.0\" /></ItemGroup></Project>",
+            ["pkg:nuget/A@1.0.0"]
+        ),
     ])
     func `each format names its packages as package URLs`(path: String, text: String, expected: [String]) throws {
         #expect(try urls(text, path) == expected)

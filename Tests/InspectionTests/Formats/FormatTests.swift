@@ -7,7 +7,8 @@ struct TOMLTests {
     @Test("all kinds of values are read")
     func values() throws {
         let value = try TOMLValue(
-            "a = 'x'\nb = 7\nc = 1.5\nd = true\ne = 2026-11-21\nf = [1, 'two', [3]]\n[g.h]\ni = \"\\u00e9\"\n[[j]]\nk = 1\n[[j]]\nk = 2\n", name: "x.toml")
+            "a = 'x'\nb = 7\nc = 1.5\nd = true\ne = 2026-11-21\nf = [1, 'two', [3]]\n[g.h]\ni = \"\\u00e9\"\n[[j]]\nk = 1\n[[j]]\nk = 2\n",
+            name: "x.toml")
         #expect(value["a"] == .string("x"))
         #expect(value["b"]?.integer == 7)
         #expect(value["c"]?.number == 1.5)
@@ -18,7 +19,8 @@ struct TOMLTests {
         #expect(value["j"]?.array?.map { $0["k"]?.integer } == [1, 2])
     }
 
-    @Test("a mistake is told with the file and the line", arguments: ["a = 1\nb =\n", "a = 1\na = 2\n", "a = 1\nb = 'x\n", "a = 1\n\u{0}\n"])
+    @Test(
+        "a mistake is told with the file and the line", arguments: ["a = 1\nb =\n", "a = 1\na = 2\n", "a = 1\nb = 'x\n", "a = 1\n\u{0}\n"])
     func mistakes(text: String) {
         #expect {
             _ = try TOMLValue(text, name: "x.toml")
@@ -36,7 +38,9 @@ struct TOMLTests {
             #expect(throws: InspectionError.self) { try TOMLValue(open + keys + close, name: "x.toml") }
         }
         let dots = String(repeating: ".", count: 500)
-        #expect(try TOMLValue("# \(dots)\na = '\(dots)'\nb = \"\\\"\(dots)\"\nc = \"\"\"\n'\(dots)\n\"\"\"\n", name: "x.toml")["a"]?.string == dots)
+        #expect(
+            try TOMLValue("# \(dots)\na = '\(dots)'\nb = \"\\\"\(dots)\"\nc = \"\"\"\n'\(dots)\n\"\"\"\n", name: "x.toml")["a"]?.string
+                == dots)
     }
 }
 
@@ -55,16 +59,19 @@ struct StructuredValueTests {
     @Test("aliases are followed while they are few")
     func aliases() throws {
         #expect(try value("a: &x [1]\nb: *x\n")["b"] == .array([.number(1)]))
-        let lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"] + (1..<12).map { level in
-            "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ") + "]"
-        }
+        let lines =
+            ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+            + (1..<12).map { level in
+                "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ") + "]"
+            }
         #expect(throws: InspectionError.self) { try value(lines.joined(separator: "\n")) }
     }
 
     @Test(
         "what is nested too deeply, not valid or no text is refused with the file",
         arguments: [
-            String(repeating: "[", count: 100_000), "a: " + String(repeating: "{a: ", count: 5000), String(repeating: "- ", count: 5000) + "x",
+            String(repeating: "[", count: 100_000), "a: " + String(repeating: "{a: ", count: 5000),
+            String(repeating: "- ", count: 5000) + "x",
             "a: [1\nb: 2\n", "a: 'x\n", "\t- a\n", "{\"a\": " + String(repeating: "[", count: 70) + String(repeating: "]", count: 70) + "}",
         ])
     func refused(text: String) {
@@ -85,7 +92,10 @@ struct PatternTests {
         #expect(pattern.group(named: "last") == 2)
         #expect(pattern.group(named: "first") == nil)
         let found = Array("xac abc".utf8).withUnsafeBytes { bytes in
-            [pattern.find(in: bytes), pattern.find(in: bytes, from: 3), pattern.find(in: bytes, from: 5), pattern.find(in: bytes, from: 99)]
+            [
+                pattern.find(in: bytes), pattern.find(in: bytes, from: 3), pattern.find(in: bytes, from: 5),
+                pattern.find(in: bytes, from: 99),
+            ]
         }
         #expect(found[0] == [1..<3, nil, 2..<3])
         #expect(found[1] == [4..<7, 5..<6, 6..<7])

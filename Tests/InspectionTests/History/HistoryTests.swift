@@ -26,9 +26,10 @@ struct HistoryTests {
         policy.signedOffSince = "2023-11-14"
         policy.largeBytes = 1000
         let report = try Inspection.run(on: Tree.open(sample.path), checks: [HistoryCheck(policy)])
-        #expect(report.findings.map { "\($0.rule) \($0.level)" } == [
-            "history/outside-author warning", "history/sign-off warning", "history/large-file warning", "history/addresses note",
-        ])
+        #expect(
+            report.findings.map { "\($0.rule) \($0.level)" } == [
+                "history/outside-author warning", "history/sign-off warning", "history/large-file warning", "history/addresses note",
+            ])
         func message(_ rule: String) -> String { report.findings.first { $0.rule == "history/\(rule)" }?.message ?? "" }
         #expect(message("outside-author").hasPrefix("1 authors outside of the organisation wrote 1 commits"))
         #expect(message("sign-off").hasPrefix("3 commits since 2023-11-14"))
@@ -36,7 +37,10 @@ struct HistoryTests {
         #expect(report.findings.first { $0.rule == "history/large-file" }?.place.path == TreePath("big.bin"))
         #expect(report.facts.first { $0.name == "history/signed-off" }?.value.hasPrefix("2 of 5") == true)
         policy.signedOffSince = "2023-11-15"
-        #expect(try Inspection.run(on: Tree.open(sample.path), checks: [HistoryCheck(policy)]).findings.allSatisfy { $0.rule != "history/sign-off" })
+        #expect(
+            try Inspection.run(on: Tree.open(sample.path), checks: [HistoryCheck(policy)]).findings.allSatisfy {
+                $0.rule != "history/sign-off"
+            })
         // The set of addresses is what the finding stands for: a new one makes it a new finding.
         let before = report.findings.first { $0.rule == "history/addresses" }?.fingerprint
         try commit(sample, "New One <new@office.example>", "six")
@@ -65,13 +69,20 @@ struct HistoryTests {
         #expect(report.findings.filter { $0.rule == "history/name-in-path" }.map(\.place.path) == [TreePath("notes/ada-hill.txt")])
     }
 
-    @Test("days are those of the calendar in UTC", arguments: [(0, "1970-01-01"), (951_782_400, "2000-02-29"), (-1, "1969-12-31"), (1_700_000_000, "2023-11-14"), (4_102_444_799, "2099-12-31")])
+    @Test(
+        "days are those of the calendar in UTC",
+        arguments: [
+            (0, "1970-01-01"), (951_782_400, "2000-02-29"), (-1, "1969-12-31"), (1_700_000_000, "2023-11-14"),
+            (4_102_444_799, "2099-12-31"),
+        ])
     func days(seconds: Int64, day: String) { #expect(UTCDay.text(seconds) == day) }
 
     @Test("the text of a commit is read whatever is in it")
     func texts() {
         func read(_ text: String) -> CommitText { Array(text.utf8).withUnsafeBytes { CommitText($0) } }
-        let commit = read("tree 0\nparent 1\nparent 2\nauthor A <B> <a@b.c> 12 +0000\ncommitter C <> 99999999999999999999 +0000\n\nauthor X <x@y.z> 1 +0000\nsigned-off-by: D <d@e.f>\n")
+        let commit = read(
+            "tree 0\nparent 1\nparent 2\nauthor A <B> <a@b.c> 12 +0000\ncommitter C <> 99999999999999999999 +0000\n\nauthor X <x@y.z> 1 +0000\nsigned-off-by: D <d@e.f>\n"
+        )
         #expect(commit.author.address == "a@b.c")
         #expect(commit.author.time == 12)
         #expect(commit.committer.time == 0)

@@ -29,7 +29,8 @@ import Testing
 
     @Test func `a changed text is named with its difference, and an unknown one as unknown`() throws {
         let changed = try text("MIT").replacing("free of charge", with: "for ten pounds a year")
-        let unknown = String(repeating: "You may read this on Mondays, and on other days if the weather is fine and nobody minds. ", count: 5)
+        let unknown = String(
+            repeating: "You may read this on Mondays, and on other days if the weather is fine and nobody minds. ", count: 5)
         let report = try report([("LICENSE", changed), ("LICENSES/COPYING", unknown)])
         #expect(report.findings.map(\.rule).sorted() == ["licence/modified-text", "licence/unknown-text"])
         let message = try #require(report.findings.first { $0.rule == "licence/modified-text" }?.message)
@@ -39,7 +40,8 @@ import Testing
 
     @Test func `a manifest that contradicts the licence file, or says nothing clear, is named`() throws {
         let report = try report([
-            ("LICENSE", text("MIT")), ("package.json", "{\n \"license\": \"GPL-3.0-only\"\n}"), ("setup.cfg", "[metadata]\nlicense = Mine\n"),
+            ("LICENSE", text("MIT")), ("package.json", "{\n \"license\": \"GPL-3.0-only\"\n}"),
+            ("setup.cfg", "[metadata]\nlicense = Mine\n"),
         ])
         #expect(report.findings.map(\.rule).sorted() == ["licence/contradiction", "licence/unclear-declaration"])
         #expect(report.findings.first { $0.rule == "licence/contradiction" }?.place.line == 2)

@@ -58,11 +58,14 @@ import Testing
     @Test func `a word that turns the sense around makes another text`() throws {
         let turned = try text("BSD-2-Clause").replacing("are permitted", with: "are not permitted")
         #expect(matches(turned).first?.isModified == true)
-        let spelled = try text("BSD-2-Clause").replacing("MERCHANTABILITY", with: "MERCHANTIBILITY").replacing("LIABILITY", with: "LIABIL-\nITY")
+        let spelled = try text("BSD-2-Clause").replacing("MERCHANTABILITY", with: "MERCHANTIBILITY").replacing(
+            "LIABILITY", with: "LIABIL-\nITY")
         #expect(matches(spelled).map(\.expression) == ["BSD-2-Clause"])
     }
 
-    @Test(arguments: ["BSD-1-Clause", "BSD-2-Clause", "BSD-3-Clause", "BSD-4-Clause", "BSD-3-Clause-Clear", "BSD-3-Clause-LBNL", "BSD-2-Clause-Patent"])
+    @Test(arguments: [
+        "BSD-1-Clause", "BSD-2-Clause", "BSD-3-Clause", "BSD-4-Clause", "BSD-3-Clause-Clear", "BSD-3-Clause-LBNL", "BSD-2-Clause-Patent",
+    ])
     func `of nested variants the exact one is named`(id: String) throws {
         #expect(matches(try text(id)).map(\.expression) == [id])
     }
@@ -123,7 +126,10 @@ import Testing
         ("Licensed under the GNU Lesser General Public License, version 2.1 only. See COPYING.", "LGPL-2.1-only"),
         ("This file may be used under the terms of version 3 of the GNU General Public License.", "GPL-3.0-only"),
         ("Distributed under the Boost Software License, Version 1.0.", "BSL-1.0"),
-        ("This library is distributed under the same terms as Perl itself and comes without any warranty whatsoever.", "Artistic-1.0-Perl OR GPL-1.0-or-later"),
+        (
+            "This library is distributed under the same terms as Perl itself and comes without any warranty whatsoever.",
+            "Artistic-1.0-Perl OR GPL-1.0-or-later"
+        ),
         ("Dual licensed under the MIT or GPL Version 2 licenses.", "GPL-2.0-only OR MIT"),
         ("Released under the Apache License, Version 2.0 (the \"License\")", "Apache-2.0"),
         ("Licensed under GPLv3+", "GPL-3.0-or-later"),

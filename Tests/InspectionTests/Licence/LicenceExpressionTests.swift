@@ -68,7 +68,9 @@ import Testing
         ("GPL-2.0-only WITH Bison-exception-2.2", "MIT", .unknown),
         ("LicenseRef-Mine AND MIT", "GPL-2.0-only", .unknown),
     ])
-    func `compatibility is what OSADL says, and unknown is never yes`(inner: String, outer: String, answer: LicenceCompatibility.Answer) throws {
+    func `compatibility is what OSADL says, and unknown is never yes`(inner: String, outer: String, answer: LicenceCompatibility.Answer)
+        throws
+    {
         let inner = try LicenceExpression(inner)
         #expect(try LicenceCompatibility.shared.answer(taking: inner, into: LicenceExpression(outer)) == answer)
     }

@@ -23,7 +23,8 @@ struct SecretsCheckTests {
     func control() throws {
         #expect(check.control()?.wasFound == true)
         let toothless = try SecretsCheck(
-            rules: Array("[[rules]]\nid = 'github-pat'\nregex = 'never-there-[0-9]'\nkeywords = ['never-there']\n".utf8), name: "rules.toml")
+            rules: Array("[[rules]]\nid = 'github-pat'\nregex = 'never-there-[0-9]'\nkeywords = ['never-there']\n".utf8), name: "rules.toml"
+        )
         #expect(toothless.control()?.wasFound == false)
     }
 
@@ -157,12 +158,17 @@ struct SecretRuleFileTests {
     @Test(
         "a rule file that is wrong is refused with the place",
         arguments: [
-            ("[[rules]\n", "rules.toml: line 1"), ("title = 'x'\n", "it has no rules"), ("[[rules]]\nregex = 'x'\n", "rules[0]: it has no id"),
-            ("[[rules]]\nid = 'a'\n", "neither a regex nor a path"), ("[[rules]]\nid = 'a'\nregex = '('\n", "rules[0] (a): its pattern is not valid"),
+            ("[[rules]\n", "rules.toml: line 1"), ("title = 'x'\n", "it has no rules"),
+            ("[[rules]]\nregex = 'x'\n", "rules[0]: it has no id"),
+            ("[[rules]]\nid = 'a'\n", "neither a regex nor a path"),
+            ("[[rules]]\nid = 'a'\nregex = '('\n", "rules[0] (a): its pattern is not valid"),
             ("[[rules]]\nid = 'a'\nregex = 'x'\nsecretGroup = 2\n", "there is no group 2"),
             ("[[rules]]\nid = 'a'\nregex = 'x'\nkeywords = 'x'\n", "keywords: it is no list"),
             ("[[rules]]\nid = 'a'\nregex = 'x'\n[[rules.allowlists]]\ncondition = 'XOR'\n", "neither AND nor OR"),
-            ("[[rules]]\nid = 'a'\nregex = '((((((((((a{100}){100}){100}){100}){100}){100}){100}){100}){100}){100}'\n", "its pattern is not valid"),
+            (
+                "[[rules]]\nid = 'a'\nregex = '((((((((((a{100}){100}){100}){100}){100}){100}){100}){100}){100}){100}'\n",
+                "its pattern is not valid"
+            ),
         ])
     func wrong(text: String, words: String) {
         #expect {

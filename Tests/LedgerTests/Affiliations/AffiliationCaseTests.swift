@@ -21,15 +21,17 @@ struct AffiliationCaseTests {
         let answer = AffiliationCase(
             accounts: [1, 2],
             held: [
-                held(1, 10, "e-mail domain"), held(2, 11, "HR roster"), held(3, 12, "stated", of: 2), held(4, 13, "imported", nil, "2020-01-01"),
+                held(1, 10, "e-mail domain"), held(2, 11, "HR roster"), held(3, 12, "stated", of: 2),
+                held(4, 13, "imported", nil, "2020-01-01"),
             ]
         ).explain(1, at: noon)
         #expect(answer.rule == .roster)
         #expect(answer.winners.map(\.assertion.evidence) == ["Row 2."])
-        #expect(answer.losers.map { "\($0.held.id): \($0.why)" } == [
-            "1: the rule “HR roster” goes before it",
-            "3: it is of another account, and this account's own address or user name says something",
-        ])
+        #expect(
+            answer.losers.map { "\($0.held.id): \($0.why)" } == [
+                "1: the rule “HR roster” goes before it",
+                "3: it is of another account, and this account's own address or user name says something",
+            ])
         #expect(answer.isConflict)
     }
 
@@ -66,9 +68,10 @@ struct AffiliationCaseTests {
         let found = AffiliationCase(
             accounts: [1],
             held: [held(1, 10, "HR roster", "2020-01-01", "2022-01-01"), held(2, 11, "stated", "2021-01-01", "2023-01-01")])
-        #expect(found.course(of: 1).map { "\($0.time.lowerBound.date)–\($0.time.upperBound.date) \($0.answer.rule?.name ?? "")" } == [
-            "2020-01-01–2021-01-01 HR roster", "2021-01-01–2022-01-01 stated", "2022-01-01–2023-01-01 stated",
-        ])
+        #expect(
+            found.course(of: 1).map { "\($0.time.lowerBound.date)–\($0.time.upperBound.date) \($0.answer.rule?.name ?? "")" } == [
+                "2020-01-01–2021-01-01 HR roster", "2021-01-01–2022-01-01 stated", "2022-01-01–2023-01-01 stated",
+            ])
         #expect(found.conflicts(of: 1).map { "\($0.time.lowerBound.date)" } == ["2021-01-01"])
     }
 }

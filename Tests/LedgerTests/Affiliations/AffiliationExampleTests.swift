@@ -17,7 +17,10 @@ struct AffiliationExampleTests {
             let accounts = try await store.write { writer in
                 let forge = try ForgeAccountBook().account(
                     of: ForgeAccount(host: "gitlab.example", number: 7, login: "ada"), observed: Self.now, in: writer, at: Self.now)
-                var accounts = Dictionary(uniqueKeysWithValues: try writer.rows("SELECT email, id FROM accounts WHERE email <> ''") { ($0.text(0), $0.integer(1)) })
+                var accounts = Dictionary(
+                    uniqueKeysWithValues: try writer.rows("SELECT email, id FROM accounts WHERE email <> ''") {
+                        ($0.text(0), $0.integer(1))
+                    })
                 accounts["ada"] = forge
                 let recorder = OperationRecorder(writer, kind: "test", madeBy: "test", summary: "", at: Self.now)
                 try recorder.record(accounts.values.map { Assertion(.accountPerson, subject: $0, object: 42, rule: "test", evidence: "") })
@@ -44,10 +47,13 @@ struct AffiliationExampleTests {
             let names = Dictionary(uniqueKeysWithValues: try reader.organisations().map { ($0.id, $0.name) })
             let account = account ?? 0, instant = Instant(day)!
             let parts = try reader.affiliations().parts(of: account, at: instant.seconds)
-            let all = try reader.rows("SELECT subject FROM assertions WHERE predicate = 'account is person' AND ended_at IS NULL") { $0.integer(0) }
+            let all = try reader.rows("SELECT subject FROM assertions WHERE predicate = 'account is person' AND ended_at IS NULL") {
+                $0.integer(0)
+            }
             let explained = try reader.affiliationCase(of: all).explain(account, at: instant)
             #expect(explained.parts == parts)
-            return parts.map { "\(names[$0.organisation] ?? "unknown") \($0.share / 10_000)" }.joined(separator: ", ") + " by \(explained.rule?.name ?? "nothing")"
+            return parts.map { "\(names[$0.organisation] ?? "unknown") \($0.share / 10_000)" }.joined(separator: ", ")
+                + " by \(explained.rule?.name ?? "nothing")"
         }
     }
 
@@ -83,9 +89,10 @@ struct AffiliationExampleTests {
             let found = try await store.read { try $0.affiliationConflicts(limit: 10) }
             #expect(found.count == 1 && found[0].accounts.count == 4)
             let work = try #require(found[0].voices.first { $0.accounts.contains(accounts["ada@works.example"] ?? 0) })
-            #expect(work.times.map { "\($0.time.lowerBound.date) \($0.answer.rule?.name ?? "") \($0.answer.losers.map { "\($0.why)" })" } == [
-                "2022-01-01 HR roster [\"the rule “HR roster” goes before it\"]"
-            ])
+            #expect(
+                work.times.map { "\($0.time.lowerBound.date) \($0.answer.rule?.name ?? "") \($0.answer.losers.map { "\($0.why)" })" } == [
+                    "2022-01-01 HR roster [\"the rule “HR roster” goes before it\"]"
+                ])
         }
     }
 }

@@ -101,7 +101,9 @@ struct AffiliationResolutionTests {
 
     @Test("an organisation that is named twice counts once, with the larger share")
     func namedTwice() {
-        #expect(index([claim(10, .stated, share: 300_000), claim(10, .stated, share: 400_000)]).parts(of: 1, at: 0).text == "0: 600000, 10: 400000")
+        #expect(
+            index([claim(10, .stated, share: 300_000), claim(10, .stated, share: 400_000)]).parts(of: 1, at: 0).text
+                == "0: 600000, 10: 400000")
         #expect(index([claim(10, .stated), claim(10, .stated, share: 400_000)]).parts(of: 1, at: 0).text == "0: 600000, 10: 400000")
         #expect(index([claim(10, .stated), claim(10, .stated)]).parts(of: 1, at: 0).text == "10: 1000000")
     }
@@ -203,7 +205,8 @@ struct AffiliationResolutionTests {
                     .accountOrganisation, subject: Int64.random(in: 1...accounts, using: &random),
                     object: Int64.random(in: 10...13, using: &random),
                     validFrom: from < 4 ? nil : Instant(seconds: from), validTo: to > 35 ? nil : Instant(seconds: to),
-                    share: Bool.random(using: &random) ? nil : Int64.random(in: 0...1_200_000, using: &random), rule: rule.name, evidence: "")
+                    share: Bool.random(using: &random) ? nil : Int64.random(in: 0...1_200_000, using: &random), rule: rule.name,
+                    evidence: "")
                 held.append(.invented(Int64(number), assertion))
                 return AffiliationClaim(assertion)!
             }

@@ -16,7 +16,9 @@ struct AffiliationStatementTests {
                 for name in ["ada", "ben", "cleo", "dora"] {
                     _ = try book.account(of: SpelledIdentity(name: name, email: "\(name)@example.org"), in: writer, at: Self.now)
                 }
-                for (slug, name, kind) in [("works", "Works", Organisation.Kind.company), ("lab", "Lab", .university), ("works-platform", "Platform", .team)] {
+                for (slug, name, kind) in [
+                    ("works", "Works", Organisation.Kind.company), ("lab", "Lab", .university), ("works-platform", "Platform", .team),
+                ] {
                     _ = try writer.organisation(OrganisationSetting(slug: slug, name: name, kind: kind, domains: []), at: Self.now)
                 }
             }
@@ -35,10 +37,13 @@ struct AffiliationStatementTests {
     private func held(_ store: any SQLStore, _ predicate: Assertion.Predicate = .accountOrganisation) async throws -> [String] {
         try await store.read { reader in
             let names = Dictionary(uniqueKeysWithValues: try reader.organisations().map { ($0.id, $0.name) })
-            return try reader.assertions(predicate).map(\.assertion).sorted { ($0.subject, $0.validFrom?.seconds ?? .min) < ($1.subject, $1.validFrom?.seconds ?? .min) }.map {
+            return try reader.assertions(predicate).map(\.assertion).sorted {
+                ($0.subject, $0.validFrom?.seconds ?? .min) < ($1.subject, $1.validFrom?.seconds ?? .min)
+            }.map {
                 let object = predicate == .accountManager ? "\($0.object ?? 0)" : names[$0.object ?? 0] ?? "-"
                 let share = $0.share.map { " \($0 / 10_000)%" } ?? ""
-                return "\($0.subject) \(object) \($0.validFrom.map { "\($0.date.year)" } ?? "")..\($0.validTo.map { "\($0.date.year)" } ?? "")\(share)"
+                return
+                    "\($0.subject) \(object) \($0.validFrom.map { "\($0.date.year)" } ?? "")..\($0.validTo.map { "\($0.date.year)" } ?? "")\(share)"
             }
         }
     }
@@ -79,16 +84,19 @@ struct AffiliationStatementTests {
         }
     }
 
-    @Test("another share takes its days and leaves the others; organisations at once divide the contributions", arguments: TestEngine.allCases)
+    @Test(
+        "another share takes its days and leaves the others; organisations at once divide the contributions", arguments: TestEngine.allCases
+    )
     func shares(_ engine: TestEngine) async throws {
         try await with(engine) { store in
             let (long, short) = (years(2020, 2024), years(2021, 2022))
             try await state(store) { try $0.affiliate([1, 2], with: "works", days: long, reason: "Employed.") }
             try await state(store) { try $0.affiliate([1], with: "works", days: short, share: 600_000, reason: "Part time.") }
             try await state(store) { try $0.affiliate([1], with: "lab", days: short, share: 400_000, reason: "Part time.") }
-            #expect(try await held(store) == [
-                "1 Works 2020..2021", "1 Works 2021..2022 60%", "1 Lab 2021..2022 40%", "1 Works 2022..2024", "2 Works 2020..2024",
-            ])
+            #expect(
+                try await held(store) == [
+                    "1 Works 2020..2021", "1 Works 2021..2022 60%", "1 Lab 2021..2022 40%", "1 Works 2022..2024", "2 Works 2020..2024",
+                ])
             let parts = try await store.read { reader in
                 try reader.affiliationCase(of: [1, 2]).explain(1, at: Instant("2021-06-01")!).parts
             }
@@ -157,7 +165,10 @@ struct AffiliationStatementTests {
             // Accounts 1 and 2 are one person.
             try await store.write { writer in
                 let recorder = OperationRecorder(writer, kind: "test", madeBy: "test", summary: "", at: Self.now)
-                try recorder.record([(1, 100), (2, 100), (3, 103), (4, 104)].map { Assertion(.accountPerson, subject: $0, object: $1, rule: "test", evidence: "") })
+                try recorder.record(
+                    [(1, 100), (2, 100), (3, 103), (4, 104)].map {
+                        Assertion(.accountPerson, subject: $0, object: $1, rule: "test", evidence: "")
+                    })
             }
             let (early, late) = (years(nil, 2022), years(2022, nil))
             try await state(store) { try $0.setManager([1, 2], to: [3], days: early, reason: "Told.") }
@@ -199,7 +210,8 @@ struct AffiliationStatementTests {
     @Test("what another rule says cannot be withdrawn by hand", arguments: TestEngine.allCases)
     func others(_ engine: TestEngine) async throws {
         try await with(engine) { store in
-            let rows = try #require(RosterFile.read("email,organisation\nada@example.org,Works\n", file: "hr.csv", host: "gitlab.example").rows)
+            let rows = try #require(
+                RosterFile.read("email,organisation\nada@example.org,Works\n", file: "hr.csv", host: "gitlab.example").rows)
             _ = try await store.write { try RosterImport($0, calendar: .utc, madeBy: "test", at: Self.now).apply(rows, from: "hr.csv") }
             let account = try #require(try await store.read { try $0.assertions(.accountOrganisation) }.first?.assertion.subject)
             let refusal = await #expect(throws: AffiliationRefusal.self) { () async throws in

@@ -38,7 +38,9 @@ struct DomainTests {
         #expect(found("notworks.example", in: index) == [])
     }
 
-    @Test("an address that is none leads nowhere", arguments: ["", "@", "novalid", "novalid@", "novalid@works.example.", "@@", "a@.", "a@...", "a@example"])
+    @Test(
+        "an address that is none leads nowhere",
+        arguments: ["", "@", "novalid", "novalid@", "novalid@works.example.", "@@", "a@.", "a@...", "a@example"])
     func invalid(_ address: String) {
         let index = index(["works.example": 10])
         #expect(DomainIndex.domain(ofAddress: address).map { found($0, in: index) } ?? [] == [])
@@ -59,9 +61,15 @@ struct DomainTests {
     func overTime() {
         func validity(_ from: String?, _ to: String?) -> Validity { Validity(from.flatMap { Instant($0) }, to.flatMap { Instant($0) }) }
         var index = DomainIndex()
-        index.add(.init(organisation: 10, name: "", domain: "works.example", hasSubdomains: true, validity: validity("2000-01-01", nil), rank: 0))
-        index.add(.init(organisation: 11, name: "", domain: "u.works.example", hasSubdomains: true, validity: validity("2010-01-01", "2015-01-01"), rank: 0))
-        let found = index.matches("u.works.example").map { "\($0.rule.organisation) \($0.validity.from?.date.year ?? 0)–\($0.validity.to?.date.year ?? 0)" }
+        index.add(
+            .init(organisation: 10, name: "", domain: "works.example", hasSubdomains: true, validity: validity("2000-01-01", nil), rank: 0))
+        index.add(
+            .init(
+                organisation: 11, name: "", domain: "u.works.example", hasSubdomains: true, validity: validity("2010-01-01", "2015-01-01"),
+                rank: 0))
+        let found = index.matches("u.works.example").map {
+            "\($0.rule.organisation) \($0.validity.from?.date.year ?? 0)–\($0.validity.to?.date.year ?? 0)"
+        }
         #expect(found == ["11 2010–2015", "10 2000–2010", "10 2015–0"])
     }
 
@@ -74,7 +82,8 @@ struct DomainTests {
                     organisation: organisation, name: "", domain: "works.example", hasSubdomains: true,
                     validity: Validity(nil, organisation == 10 ? Instant("2020-01-01") : nil), rank: rank))
         }
-        #expect(index.matches("works.example").map { "\($0.rule.organisation) \($0.validity.from?.date.year ?? 0)" } == ["10 0", "11 2020"])
+        #expect(
+            index.matches("works.example").map { "\($0.rule.organisation) \($0.validity.from?.date.year ?? 0)" } == ["10 0", "11 2020"])
     }
 
     @Test("a domain with thousands of dots is looked up without harm")

@@ -9,11 +9,15 @@ struct ForgeMembershipTests {
         (ForgeAccount(host: "gitlab.example", number: number, login: "user\(number)", isBot: isBot), since.flatMap { Instant($0) })
     }
 
-    @Test("a member counts since the time that the forge gives, else since they were seen, until they are no longer listed", arguments: TestEngine.allCases)
+    @Test(
+        "a member counts since the time that the forge gives, else since they were seen, until they are no longer listed",
+        arguments: TestEngine.allCases)
     func memberships(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             try await store.migrate([LedgerSchema.schema])
-            @Sendable func see(_ members: [(account: ForgeAccount, since: Instant?)], at now: String, organisation: String = "Works") async throws -> Int {
+            @Sendable func see(_ members: [(account: ForgeAccount, since: Instant?)], at now: String, organisation: String = "Works")
+                async throws -> Int
+            {
                 try await store.write { writer in
                     let setting = OrganisationSetting(slug: Slug.made(from: organisation), name: organisation, kind: .company, domains: [])
                     let number = try writer.organisation(setting, at: Instant(now)!)
@@ -23,7 +27,8 @@ struct ForgeMembershipTests {
             @Sendable func held() async throws -> [String] {
                 try await store.read { try $0.assertions(.accountOrganisation) }.map { held in
                     let assertion = held.assertion
-                    return "\(assertion.subject) \(assertion.object ?? 0) \(assertion.validFrom.map { "\($0.date)" } ?? "")..\(assertion.validTo.map { "\($0.date)" } ?? "")"
+                    return
+                        "\(assertion.subject) \(assertion.object ?? 0) \(assertion.validFrom.map { "\($0.date)" } ?? "")..\(assertion.validTo.map { "\($0.date)" } ?? "")"
                 }.sorted()
             }
             #expect(try await see([member(1, "2020-02-02"), member(2), member(3, isBot: true)], at: "2024-01-01") == 2)

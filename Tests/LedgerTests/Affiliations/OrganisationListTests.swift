@@ -9,20 +9,37 @@ struct OrganisationListTests {
 
     private func problems(_ text: String) -> [String] { OrganisationFile.read(text, file: "orgs.csv").problems.map(\.description) }
 
-    @Test("each mistake is named with its file, line and field", arguments: [
-        ("slug\nworks\n", "orgs.csv line 1: has no column “name”; it has “slug”"),
-        ("name,kind\n,company\n", "orgs.csv line 2, name: is empty"),
-        ("name,slug\nWorks,Not A Slug\n", "orgs.csv line 2, slug: “Not A Slug” cannot name something in addresses: use 1 to 80 lower-case letters, digits, dots, underscores and hyphens, beginning with a letter or digit."),
-        ("name,kind\nWorks,club\n", "orgs.csv line 2, kind: “club” is no kind of organisation; there are company, university, foundation, government, community, member, team"),
-        ("name,kind\nPlatform,team\n", "orgs.csv line 2, slug: is empty; a team needs a short name, as names of teams repeat"),
-        ("name,domains\nWorks,example\n", "orgs.csv line 2, domains: “example” is no domain such as example.org"),
-        ("name,domains\nWorks,a..b\n", "orgs.csv line 2, domains: “a..b” is no domain such as example.org"),
-        ("name,from,to\nWorks,2024-01-01,2024-01-01\n", "orgs.csv line 2, to: is not after from; it is the first day that no longer counts"),
-        ("name,kind\nWorks,company\nworks,university\n", "orgs.csv line 3, kind: is university, and company on line 2"),
-        ("name,parent\nA,B\nB,\nA,C\nC,\n", "orgs.csv line 4, parent: the parent of “a” stands on line 2 already, for some of the same days"),
-        ("name,domains\nA,works.example\nB,only:works.example\n", "orgs.csv line 3, domains: the domain “works.example” stands on line 2 already, for some of the same days"),
-        ("name\nWo\u{2066}rks\n", "orgs.csv line 2, name: holds U+2066, which nobody can see; write it without"),
-    ])
+    @Test(
+        "each mistake is named with its file, line and field",
+        arguments: [
+            ("slug\nworks\n", "orgs.csv line 1: has no column “name”; it has “slug”"),
+            ("name,kind\n,company\n", "orgs.csv line 2, name: is empty"),
+            (
+                "name,slug\nWorks,Not A Slug\n",
+                "orgs.csv line 2, slug: “Not A Slug” cannot name something in addresses: use 1 to 80 lower-case letters, digits, dots, underscores and hyphens, beginning with a letter or digit."
+            ),
+            (
+                "name,kind\nWorks,club\n",
+                "orgs.csv line 2, kind: “club” is no kind of organisation; there are company, university, foundation, government, community, member, team"
+            ),
+            ("name,kind\nPlatform,team\n", "orgs.csv line 2, slug: is empty; a team needs a short name, as names of teams repeat"),
+            ("name,domains\nWorks,example\n", "orgs.csv line 2, domains: “example” is no domain such as example.org"),
+            ("name,domains\nWorks,a..b\n", "orgs.csv line 2, domains: “a..b” is no domain such as example.org"),
+            (
+                "name,from,to\nWorks,2024-01-01,2024-01-01\n",
+                "orgs.csv line 2, to: is not after from; it is the first day that no longer counts"
+            ),
+            ("name,kind\nWorks,company\nworks,university\n", "orgs.csv line 3, kind: is university, and company on line 2"),
+            (
+                "name,parent\nA,B\nB,\nA,C\nC,\n",
+                "orgs.csv line 4, parent: the parent of “a” stands on line 2 already, for some of the same days"
+            ),
+            (
+                "name,domains\nA,works.example\nB,only:works.example\n",
+                "orgs.csv line 3, domains: the domain “works.example” stands on line 2 already, for some of the same days"
+            ),
+            ("name\nWo\u{2066}rks\n", "orgs.csv line 2, name: holds U+2066, which nobody can see; write it without"),
+        ])
     func refuses(_ text: String, _ message: String) {
         #expect(problems(text) == [message])
     }
@@ -71,20 +88,27 @@ struct OrganisationListTests {
         try await withStore(on: engine) { store in
             let ledger = try await SmallLedger(store)
             _ = try await take(list, into: store)
-            for (name, address) in [("ada", "ada@lab.example"), ("ben", "ben@sub.lab.example"), ("cleo", "cleo@sub.works.example"), ("dora", "dora@tool.example")] {
+            for (name, address) in [
+                ("ada", "ada@lab.example"), ("ben", "ben@sub.lab.example"), ("cleo", "cleo@sub.works.example"),
+                ("dora", "dora@tool.example"),
+            ] {
                 try await ledger.commit(name, "2025-01-01", email: address)
             }
             try await ledger.affiliate([:])
             let found = try await store.read { reader in
                 let names = Dictionary(uniqueKeysWithValues: try reader.organisations().map { ($0.id, $0.name) })
-                let accounts = Dictionary(uniqueKeysWithValues: try reader.rows("SELECT id, name FROM accounts") { ($0.integer(0), $0.text(1)) })
-                return try reader.assertions(.accountOrganisation).map { "\(accounts[$0.assertion.subject]!) \(names[$0.assertion.object!]!)" }
+                let accounts = Dictionary(
+                    uniqueKeysWithValues: try reader.rows("SELECT id, name FROM accounts") { ($0.integer(0), $0.text(1)) })
+                return try reader.assertions(.accountOrganisation).map {
+                    "\(accounts[$0.assertion.subject]!) \(names[$0.assertion.object!]!)"
+                }
             }
             #expect(Set(found) == ["ada Lab", "cleo Works", "dora Tool"])
         }
     }
 
-    @Test("a circle, also with what is held already, and an unknown parent are refused, and nothing is lost", arguments: TestEngine.allCases)
+    @Test(
+        "a circle, also with what is held already, and an unknown parent are refused, and nothing is lost", arguments: TestEngine.allCases)
     func circles(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             try await store.migrate([LedgerSchema.schema])
@@ -100,9 +124,12 @@ struct OrganisationListTests {
             }
             #expect(try await export(store) == before)
             // Stated by hand: Works is part of the office. The list puts the ministry, above the office, under Works.
-            _ = try await store.write { try OrganisationStatement($0, calendar: .utc, madeBy: "test", at: Self.now).setParent(of: "works", to: "office") }
+            _ = try await store.write {
+                try OrganisationStatement($0, calendar: .utc, madeBy: "test", at: Self.now).setParent(of: "works", to: "office")
+            }
             let refusal = await #expect(throws: FileRefusal.self) { () async throws in
-                _ = try await take(list.replacing("ministry,Ministry,government,,", with: "ministry,Ministry,government,works,"), into: store)
+                _ = try await take(
+                    list.replacing("ministry,Ministry,government,,", with: "ministry,Ministry,government,works,"), into: store)
             }
             #expect(refusal?.description == "orgs.csv line 3, parent: Ministry would be part of itself by way of Works, Office")
         }
@@ -115,19 +142,22 @@ struct OrganisationListTests {
             _ = try await take("name\nA\nB\nC\n", into: store)
             func state(_ child: String, _ parent: String?, _ from: String?, _ to: String? = nil) async throws {
                 let days = DayRange(from: from.flatMap { CivilDate($0) }, to: to.flatMap { CivilDate($0) })
-                _ = try await store.write { try OrganisationStatement($0, calendar: .utc, madeBy: "test", at: Self.now).setParent(of: child, to: parent, days: days) }
+                _ = try await store.write {
+                    try OrganisationStatement($0, calendar: .utc, madeBy: "test", at: Self.now).setParent(of: child, to: parent, days: days)
+                }
             }
             try await state("a", "b", nil)
             try await state("a", "c", "2024-01-01")
             try await state("b", "c", nil, "2023-01-01")
-            #expect(try await export(store) == """
-                slug,name,kind,parent,from,to,domains
-                a,A,company,b,,2024-01-01,
-                a,A,company,c,2024-01-01,,
-                b,B,company,c,,2023-01-01,
-                c,C,company,,,,
+            #expect(
+                try await export(store) == """
+                    slug,name,kind,parent,from,to,domains
+                    a,A,company,b,,2024-01-01,
+                    a,A,company,c,2024-01-01,,
+                    b,B,company,c,,2023-01-01,
+                    c,C,company,,,,
 
-                """)
+                    """)
             let refusal = await #expect(throws: AffiliationRefusal.self) { () async throws in try await state("c", "a", "2022-01-01") }
             #expect(refusal?.description == "C would be part of itself, by way of A.")
             try await state("c", "a", "2023-01-01", "2024-01-01")

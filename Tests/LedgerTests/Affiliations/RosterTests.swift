@@ -29,37 +29,52 @@ struct RosterFileTests {
         #expect(rows[1].manager == .login(.init(host: "github.com", name: "boss")) && rows[1].email == nil && rows[1].team.isEmpty)
     }
 
-    @Test("each mistake is named with its file, line and field", arguments: [
-        ("name\nAda\n", "hr.csv line 1: has no column “email” or “usernames”; one of them must name each person"),
-        ("email,usernames,name\n,,Ada\n", "hr.csv line 2, email: is empty, and so is usernames; one of them must name the person"),
-        ("email\nada\n", "hr.csv line 2, email: “ada” is no e-mail address"),
-        ("email\na@b@c\n", "hr.csv line 2, email: “a@b@c” is no e-mail address"),
-        ("email,from,to\na@b,2024-02-01,2024-01-01\n", "hr.csv line 2, to: is not after from; it is the first day that no longer counts"),
-        ("email,from\na@b,2024-02-30\n", "hr.csv line 2, from: “2024-02-30” is no day such as 2026-11-21"),
-        ("usernames\na:b:c\n", "hr.csv line 2, usernames: “a:b:c” is no user name such as ada or github.com:ada"),
-        ("email,manager\na@b,The Boss\n", "hr.csv line 2, manager: “The Boss” is neither an e-mail address nor a user name"),
-        ("email,team\na@b,A//B\n", "hr.csv line 2, team: “A//B” has a level without a name, or one of more than 200 characters"),
-        ("email,name\na@b,Ada\u{202E}nad\n", "hr.csv line 2, name: holds U+202E, which nobody can see; write it without"),
-        ("email,name\na@b,A\u{200B}da\n", "hr.csv line 2, name: holds U+200B, which nobody can see; write it without"),
-        ("email\na\u{200F}@b\n", "hr.csv line 2, email: “a\u{200F}@b” is no e-mail address"),
-        ("email,from,to\na@b,,2024-06-01\nA@B,2024-05-01,\n", "hr.csv line 3, email: “a@b” stands on line 2 already, for some of the same days"),
-        ("usernames\nada\nADA\n", "hr.csv line 3, usernames: “gitlab.example:ada” stands on line 2 already, for some of the same days"),
-        ("email,manager\na@b,A@B\n", "hr.csv line 2, manager: a@b would report to themselves"),
-        ("email,manager\na@b,c@d\nc@d,e@f\ne@f,a@b\n", "hr.csv line 2, manager: a@b would report to themselves by way of c@d, e@f"),
-        ("email,team\na@b,X/Y\nc@d,Z/Y\n", "hr.csv line 3, team: the team “Y” is part of “X” on line 2 already; give the teams two names, or one place"),
-        ("email,team\na@b,X/Y\nc@d,Y/X\n", "hr.csv line 2, team: Y would be part of itself by way of X"),
-        ("email,team\na@b,X/X\n", "hr.csv line 2, team: the team “X” would be part of itself"),
-    ])
+    @Test(
+        "each mistake is named with its file, line and field",
+        arguments: [
+            ("name\nAda\n", "hr.csv line 1: has no column “email” or “usernames”; one of them must name each person"),
+            ("email,usernames,name\n,,Ada\n", "hr.csv line 2, email: is empty, and so is usernames; one of them must name the person"),
+            ("email\nada\n", "hr.csv line 2, email: “ada” is no e-mail address"),
+            ("email\na@b@c\n", "hr.csv line 2, email: “a@b@c” is no e-mail address"),
+            (
+                "email,from,to\na@b,2024-02-01,2024-01-01\n",
+                "hr.csv line 2, to: is not after from; it is the first day that no longer counts"
+            ),
+            ("email,from\na@b,2024-02-30\n", "hr.csv line 2, from: “2024-02-30” is no day such as 2026-11-21"),
+            ("usernames\na:b:c\n", "hr.csv line 2, usernames: “a:b:c” is no user name such as ada or github.com:ada"),
+            ("email,manager\na@b,The Boss\n", "hr.csv line 2, manager: “The Boss” is neither an e-mail address nor a user name"),
+            ("email,team\na@b,A//B\n", "hr.csv line 2, team: “A//B” has a level without a name, or one of more than 200 characters"),
+            ("email,name\na@b,Ada\u{202E}nad\n", "hr.csv line 2, name: holds U+202E, which nobody can see; write it without"),
+            ("email,name\na@b,A\u{200B}da\n", "hr.csv line 2, name: holds U+200B, which nobody can see; write it without"),
+            ("email\na\u{200F}@b\n", "hr.csv line 2, email: “a\u{200F}@b” is no e-mail address"),
+            (
+                "email,from,to\na@b,,2024-06-01\nA@B,2024-05-01,\n",
+                "hr.csv line 3, email: “a@b” stands on line 2 already, for some of the same days"
+            ),
+            ("usernames\nada\nADA\n", "hr.csv line 3, usernames: “gitlab.example:ada” stands on line 2 already, for some of the same days"),
+            ("email,manager\na@b,A@B\n", "hr.csv line 2, manager: a@b would report to themselves"),
+            ("email,manager\na@b,c@d\nc@d,e@f\ne@f,a@b\n", "hr.csv line 2, manager: a@b would report to themselves by way of c@d, e@f"),
+            (
+                "email,team\na@b,X/Y\nc@d,Z/Y\n",
+                "hr.csv line 3, team: the team “Y” is part of “X” on line 2 already; give the teams two names, or one place"
+            ),
+            ("email,team\na@b,X/Y\nc@d,Y/X\n", "hr.csv line 2, team: Y would be part of itself by way of X"),
+            ("email,team\na@b,X/X\n", "hr.csv line 2, team: the team “X” would be part of itself"),
+        ])
     func refuses(_ text: String, _ message: String) {
         #expect(problems(text) == [message])
     }
 
     @Test("a name of ten thousand bytes is refused, and joiners that languages need are not")
     func hostileNames() {
-        #expect(problems("email,name\na@b,\(String(repeating: "x", count: 9_000))\n") == [
-            "hr.csv line 2, name: is longer than 200 characters, or has more than one line"
-        ])
-        #expect(problems("email,name\na@b,\(String(repeating: "x", count: 10_001))\n") == ["hr.csv line 2: has a field of more than 10000 bytes"])
+        #expect(
+            problems("email,name\na@b,\(String(repeating: "x", count: 9_000))\n") == [
+                "hr.csv line 2, name: is longer than 200 characters, or has more than one line"
+            ])
+        #expect(
+            problems("email,name\na@b,\(String(repeating: "x", count: 10_001))\n") == [
+                "hr.csv line 2: has a field of more than 10000 bytes"
+            ])
         #expect(problems("email,name\na@b,می\u{200C}خواهم\n") == [])
     }
 
@@ -72,7 +87,10 @@ struct RosterFileTests {
                 return Array(rest.prefix(1))
             }
         }
-        #expect(read(Array("email,name\r\n".utf8) + [0x61, 0x40, 0x62, 0x2C, 0xC3, 0x28, 0x0A]).problems.map(\.description) == ["hr.csv line 2: is not written in UTF-8"])
+        #expect(
+            read(Array("email,name\r\n".utf8) + [0x61, 0x40, 0x62, 0x2C, 0xC3, 0x28, 0x0A]).problems.map(\.description) == [
+                "hr.csv line 2: is not written in UTF-8"
+            ])
         let rows = try #require(read([0xEF, 0xBB, 0xBF] + Array("email,name\r\na@b,\"Ä, \"\"B\"\"\"\r\n".utf8)).rows)
         #expect(rows.map(\.name) == ["Ä, \"B\""])
     }
@@ -109,7 +127,9 @@ struct RosterImportTests {
     }
 
     @discardableResult
-    private func take(_ text: String, into store: any SQLStore, at now: String = "2026-01-01", named: String? = nil) async throws -> AffiliationChange {
+    private func take(_ text: String, into store: any SQLStore, at now: String = "2026-01-01", named: String? = nil) async throws
+        -> AffiliationChange
+    {
         let rows = try #require(RosterFile.read(text, file: "hr.csv", host: "gitlab.example").rows)
         return try await store.write { writer in
             try RosterImport(writer, calendar: .utc, madeBy: "test", at: Instant(now)!).apply(rows, named: named, from: "hr.csv")
@@ -145,23 +165,29 @@ struct RosterImportTests {
         try await store(on: engine) { store in
             let change = try await take(roster, into: store)
             #expect(change.warnings.map(\.subject) == ["ada"])
-            #expect(try await beliefs(store, .accountOrganisation) == [
-                "@ada Works 2024-01-01..", "ada@works.example Works 2024-01-01..", "ben@works.example Works ..", "cleo@works.example Works ..",
-            ])
-            #expect(try await beliefs(store, .accountTeam) == [
-                "@ada Platform 2024-01-01..", "ada@works.example Platform 2024-01-01..", "ben@works.example Engineering ..",
-            ])
-            #expect(try await beliefs(store, .accountManager) == [
-                "@ada ben@works.example 2024-01-01..", "ada@works.example ben@works.example 2024-01-01..",
-                "ben@works.example cleo@works.example ..",
-            ])
+            #expect(
+                try await beliefs(store, .accountOrganisation) == [
+                    "@ada Works 2024-01-01..", "ada@works.example Works 2024-01-01..", "ben@works.example Works ..",
+                    "cleo@works.example Works ..",
+                ])
+            #expect(
+                try await beliefs(store, .accountTeam) == [
+                    "@ada Platform 2024-01-01..", "ada@works.example Platform 2024-01-01..", "ben@works.example Engineering ..",
+                ])
+            #expect(
+                try await beliefs(store, .accountManager) == [
+                    "@ada ben@works.example 2024-01-01..", "ada@works.example ben@works.example 2024-01-01..",
+                    "ben@works.example cleo@works.example ..",
+                ])
             #expect(try await beliefs(store, .organisationParent) == ["Engineering Works ..", "Platform Engineering .."])
             #expect(try await beliefs(store, .accountSame) == ["ada@works.example @ada .."])
             #expect(try await store.read { try $0.assertions(.accountTeam) }.allSatisfy { $0.assertion.rule == "HR roster" })
         }
     }
 
-    @Test("the same roster again changes nothing; a new one ends what is gone as one operation, and undo brings it back", arguments: TestEngine.allCases)
+    @Test(
+        "the same roster again changes nothing; a new one ends what is gone as one operation, and undo brings it back",
+        arguments: TestEngine.allCases)
     func again(_ engine: TestEngine) async throws {
         try await store(on: engine) { store in
             try await take(roster, into: store)
@@ -176,12 +202,14 @@ struct RosterImportTests {
                 ada@works.example,ada,Engineering/Platform,cleo@works.example,2024-01-01,2026-02-01,Works
                 cleo@works.example,,,,,,Works
                 """, into: store, at: "2026-03-01")
-            #expect(try await beliefs(store, .accountOrganisation) == [
-                "@ada Works 2024-01-01..2026-02-01", "ada@works.example Works 2024-01-01..2026-02-01", "cleo@works.example Works ..",
-            ])
-            #expect(try await beliefs(store, .accountManager) == [
-                "@ada cleo@works.example 2024-01-01..2026-02-01", "ada@works.example cleo@works.example 2024-01-01..2026-02-01",
-            ])
+            #expect(
+                try await beliefs(store, .accountOrganisation) == [
+                    "@ada Works 2024-01-01..2026-02-01", "ada@works.example Works 2024-01-01..2026-02-01", "cleo@works.example Works ..",
+                ])
+            #expect(
+                try await beliefs(store, .accountManager) == [
+                    "@ada cleo@works.example 2024-01-01..2026-02-01", "ada@works.example cleo@works.example 2024-01-01..2026-02-01",
+                ])
             let operation = try #require(change.operation)
             _ = try await store.write { try $0.undo(operation, madeBy: "test", at: Instant("2026-04-01")!) }
             #expect(try await everything(store) == before)
@@ -192,7 +220,9 @@ struct RosterImportTests {
         try await store.read { reader in Set(try Assertion.Predicate.allCases.flatMap { try reader.assertions($0) }.map(\.assertion)) }
     }
 
-    @Test("an address that comes later is the roster's person, and so is a user name that the forge shows later", arguments: TestEngine.allCases)
+    @Test(
+        "an address that comes later is the roster's person, and so is a user name that the forge shows later",
+        arguments: TestEngine.allCases)
     func later(_ engine: TestEngine) async throws {
         try await store(on: engine) { store in
             try await take("email,usernames,organisation\nada@works.example,ada,Works\n", into: store)
@@ -205,7 +235,8 @@ struct RosterImportTests {
             }
             try await ledger.place()
             let found = try await store.read { reader in
-                let ids = Dictionary(uniqueKeysWithValues: try reader.rows("SELECT id, spelling FROM accounts") { ($0.text(1), $0.integer(0)) })
+                let ids = Dictionary(
+                    uniqueKeysWithValues: try reader.rows("SELECT id, spelling FROM accounts") { ($0.text(1), $0.integer(0)) })
                 let last = Int(try reader.integer("SELECT MAX(id) FROM accounts") ?? 0)
                 var personOf = Array(repeating: Int32(-1), count: last + 1)
                 var numbers: [Int64: Int32] = [:]
@@ -220,7 +251,8 @@ struct RosterImportTests {
                 let works = try reader.organisations()[0].id
                 let wanted = try reader.affiliationCase(of: [ids["7"]!, ids["@ada"]!]).explain(ids["7"]!, at: day)
                 return [
-                    organisation("ada <Ada@Works.example>") == works, organisation("7") == works, organisation("ada <other@works.example>") == 0,
+                    organisation("ada <Ada@Works.example>") == works, organisation("7") == works,
+                    organisation("ada <other@works.example>") == 0,
                     wanted.rule == .roster, wanted.winners.map(\.assertion.subject) == [ids["@ada"]!],
                 ]
             }
@@ -235,7 +267,10 @@ struct RosterImportTests {
             try await take("email,organisation\nben@lab.example,Lab\n", into: store, named: "lab")
             try await take("email,organisation\ncleo@lab.example,Lab\n", into: store, named: "lab")
             #expect(try await beliefs(store, .accountOrganisation) == ["ada@works.example Works ..", "cleo@lab.example Lab .."])
-            #expect(try await store.read { try $0.assertions(.accountOrganisation) }.allSatisfy { AffiliationRule($0.assertion.rule) == .roster })
+            #expect(
+                try await store.read { try $0.assertions(.accountOrganisation) }.allSatisfy {
+                    AffiliationRule($0.assertion.rule) == .roster
+                })
         }
     }
 
@@ -245,8 +280,13 @@ struct RosterImportTests {
             let ledger = try await SmallLedger(store)
             try await ledger.commit("ben", "2026-01-01", email: "ben@works.example")
             let change = try await take(
-                "email,manager,organisation\nada@works.example,nobody@works.example,Works\ncleo@works.example,ben@works.example,Works\n", into: store)
-            #expect(change.warnings == [UnmatchedRow(RowPlace(file: "hr.csv", line: 2), "nobody@works.example", "the manager is neither on the roster nor known")])
+                "email,manager,organisation\nada@works.example,nobody@works.example,Works\ncleo@works.example,ben@works.example,Works\n",
+                into: store)
+            #expect(
+                change.warnings == [
+                    UnmatchedRow(
+                        RowPlace(file: "hr.csv", line: 2), "nobody@works.example", "the manager is neither on the roster nor known")
+                ])
             #expect(try await beliefs(store, .accountManager) == ["cleo@works.example ben <ben@works.example> .."])
         }
     }
@@ -254,12 +294,17 @@ struct RosterImportTests {
     @Test("without an organisation in the row the programme's own counts, when it has just one", arguments: TestEngine.allCases)
     func ownOrganisation(_ engine: TestEngine) async throws {
         try await store(on: engine) { store in
-            await #expect(throws: FileRefusal([
-                FileProblem("hr.csv", line: 2, field: "organisation", "is empty, and the programme names no organisation of its own that would take its place")
-            ])) { () async throws in try await take("email\nada@works.example\n", into: store) }
+            await #expect(
+                throws: FileRefusal([
+                    FileProblem(
+                        "hr.csv", line: 2, field: "organisation",
+                        "is empty, and the programme names no organisation of its own that would take its place")
+                ])
+            ) { () async throws in try await take("email\nada@works.example\n", into: store) }
             #expect(try await store.read { try $0.integer("SELECT COUNT(*) FROM accounts") } == 0)
             _ = try await store.write { writer in
-                try ProgrammeImport(writer, calendar: .utc, host: "gitlab.example", madeBy: "test", at: day).ownOrganisations(["Works"], from: "steward.yml")
+                try ProgrammeImport(writer, calendar: .utc, host: "gitlab.example", madeBy: "test", at: day).ownOrganisations(
+                    ["Works"], from: "steward.yml")
             }
             try await take("email\nada@works.example\n", into: store)
             #expect(try await beliefs(store, .accountOrganisation) == ["ada@works.example Works .."])
@@ -271,7 +316,8 @@ struct RosterImportTests {
         try await store(on: engine) { store in
             try await take("email,team,organisation\na@works.example,Platform,Works\nb@lab.example,platform,Lab\n", into: store)
             _ = try await store.write { writer in
-                try ProgrammeImport(writer, calendar: .utc, host: "gitlab.example", madeBy: "test", at: day).ownOrganisations(["Platform"], from: "steward.yml")
+                try ProgrammeImport(writer, calendar: .utc, host: "gitlab.example", madeBy: "test", at: day).ownOrganisations(
+                    ["Platform"], from: "steward.yml")
             }
             let found = try await store.read { try $0.organisations() }.map { "\($0.slug) \($0.kind)" }.sorted()
             #expect(found == ["lab company", "lab-platform team", "platform company", "works company", "works-platform team"])

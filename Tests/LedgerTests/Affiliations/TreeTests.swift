@@ -31,7 +31,9 @@ struct TreeTests {
 
     @Test("where two parents are held at once, a statement goes before a list, and what began later before what began earlier")
     func force() {
-        let tree = OrganisationTree([parent(1, 3, 2, "2020-01-01"), parent(2, 3, 5, rule: "customer list"), parent(3, 4, 6), parent(4, 4, 7, "2020-01-01")])
+        let tree = OrganisationTree([
+            parent(1, 3, 2, "2020-01-01"), parent(2, 3, 5, rule: "customer list"), parent(3, 4, 6), parent(4, 4, 7, "2020-01-01"),
+        ])
         let now = Instant("2024-01-01")!
         #expect(tree.parent(of: 3, at: now) == 2)
         #expect(tree.parent(of: 4, at: now) == 7)
@@ -40,7 +42,9 @@ struct TreeTests {
 
     @Test("a circle ends every walk and never hangs")
     func circles() {
-        let tree = DatedTree([.init(child: 1, parent: 2), .init(child: 2, parent: 3), .init(child: 3, parent: 1), .init(child: 4, parent: 4)])
+        let tree = DatedTree([
+            .init(child: 1, parent: 2), .init(child: 2, parent: 3), .init(child: 3, parent: 1), .init(child: 4, parent: 4),
+        ])
         #expect(tree.ancestors(of: 1, at: 0) == [2, 3])
         #expect(tree.top(of: 1, at: 0) == 3)
         #expect(tree.descendants(of: 1, at: 0) == [2, 3])

@@ -9,13 +9,17 @@ struct IdentityImportTests {
 
     private static func place(_ line: Int, _ file: String = "people.txt") -> IdentityPlace { IdentityPlace(file: file, line: line) }
 
-    private static func person(_ line: Int, _ identities: [IdentityFile.Identity], _ employers: [String] = [], file: String = "people.txt") -> IdentityFile.Person {
+    private static func person(_ line: Int, _ identities: [IdentityFile.Identity], _ employers: [String] = [], file: String = "people.txt")
+        -> IdentityFile.Person
+    {
         IdentityFile.Person(
             place(line, file), identities: identities.map { .init($0, place(line, file)) },
             enrolments: employers.map { .init($0, from: Instant("2015-01-01"), place: place(line, file)) })
     }
 
-    private static func run(_ people: [IdentityFile.Person], on store: any SQLStore, from file: String = "people.txt") async throws -> IdentityImport.Report {
+    private static func run(_ people: [IdentityFile.Person], on store: any SQLStore, from file: String = "people.txt") async throws
+        -> IdentityImport.Report
+    {
         var content = IdentityFile()
         content.people = people
         let wanted = content
@@ -30,19 +34,28 @@ struct IdentityImportTests {
         try await store.read { try $0.assertions(predicate).map(\.assertion) }
     }
 
-    @Test("identities are accounts that are there, or new ones; they become one person with evidence of file and line", arguments: TestEngine.allCases)
+    @Test(
+        "identities are accounts that are there, or new ones; they become one person with evidence of file and line",
+        arguments: TestEngine.allCases)
     func accounts(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let ledger = try await SmallLedger(store)
             try await ledger.commit("ada", "2026-01-05")
             try await ledger.commit("ada", "2026-01-06", email: "ada@works.example")
             try await store.write { writer in
-                _ = try ForgeAccountBook().account(of: .init(host: "github.com", number: 7, login: "Ada"), observed: Self.now, in: writer, at: Self.now)
+                _ = try ForgeAccountBook().account(
+                    of: .init(host: "github.com", number: 7, login: "Ada"), observed: Self.now, in: writer, at: Self.now)
             }
             try await ledger.place()
             let report = try await Self.run(
-                [Self.person(3, [.init(source: "git", email: "ADA@example.org"), .init(source: "git", name: "ada", email: "ada@works.example"),
-                                 .init(source: "github.com", username: "ada"), .init(source: "gitlab.com", username: "ada")], ["Works"])], on: store)
+                [
+                    Self.person(
+                        3,
+                        [
+                            .init(source: "git", email: "ADA@example.org"), .init(source: "git", name: "ada", email: "ada@works.example"),
+                            .init(source: "github.com", username: "ada"), .init(source: "gitlab.com", username: "ada"),
+                        ], ["Works"])
+                ], on: store)
             #expect(report.accountsMade == 1 && report.joins == 3 && report.affiliations == 4 && report.people == 1)
             let same = try await Self.held(.accountSame, in: store)
             #expect(Set(same.map(\.rule)) == ["imported"] && Set(same.map(\.evidence)) == ["Imported from people.txt, line 3."])
@@ -50,8 +63,14 @@ struct IdentityImportTests {
             let people = try await Self.held(.accountPerson, in: store)
             #expect(people.count == 4 && Set(people.map(\.object)).count == 1)
             let again = try await Self.run(
-                [Self.person(3, [.init(source: "git", email: "ADA@example.org"), .init(source: "git", name: "ada", email: "ada@works.example"),
-                                 .init(source: "github.com", username: "ada"), .init(source: "gitlab.com", username: "ada")], ["Works"])], on: store)
+                [
+                    Self.person(
+                        3,
+                        [
+                            .init(source: "git", email: "ADA@example.org"), .init(source: "git", name: "ada", email: "ada@works.example"),
+                            .init(source: "github.com", username: "ada"), .init(source: "gitlab.com", username: "ada"),
+                        ], ["Works"])
+                ], on: store)
             #expect(again.changes == 0 && again.operation == nil && again.accountsMade == 0)
         }
     }
@@ -60,14 +79,19 @@ struct IdentityImportTests {
     func reconciled(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             _ = try await SmallLedger(store)
-            let ada = IdentityFile.Identity(source: "git", name: "Ada", email: "ada@x.example"), ben = IdentityFile.Identity(source: "git", name: "Ben", email: "ben@x.example")
+            let ada = IdentityFile.Identity(source: "git", name: "Ada", email: "ada@x.example"),
+                ben = IdentityFile.Identity(source: "git", name: "Ben", email: "ben@x.example")
             _ = try await Self.run([Self.person(1, [ada], ["Works"]), Self.person(2, [ben], ["Works"])], on: store)
             _ = try await Self.run([Self.person(1, [ada], ["Labs"], file: "other.txt")], on: store, from: "other.txt")
             let before = try await Self.held(.accountOrganisation, in: store).map(\.evidence).sorted()
-            #expect(before == ["Imported from other.txt, line 1.", "Imported from people.txt, line 1.", "Imported from people.txt, line 2."])
+            #expect(
+                before == ["Imported from other.txt, line 1.", "Imported from people.txt, line 1.", "Imported from people.txt, line 2."])
             let report = try await Self.run([Self.person(1, [ada], ["Office"])], on: store)
             #expect(report.changes == 3)
-            #expect(try await Self.held(.accountOrganisation, in: store).map(\.evidence).sorted() == ["Imported from other.txt, line 1.", "Imported from people.txt, line 1."])
+            #expect(
+                try await Self.held(.accountOrganisation, in: store).map(\.evidence).sorted() == [
+                    "Imported from other.txt, line 1.", "Imported from people.txt, line 1.",
+                ])
             let operation = try #require(report.operation)
             try await store.write { writer in _ = try writer.undo(operation, madeBy: "test", at: Self.now) }
             #expect(try await Self.held(.accountOrganisation, in: store).map(\.evidence).sorted() == before)
@@ -88,7 +112,9 @@ struct IdentityImportTests {
         }
     }
 
-    @Test("several spellings of one user name are accounts of their own, and the forge's own account stays as it is", arguments: TestEngine.allCases)
+    @Test(
+        "several spellings of one user name are accounts of their own, and the forge's own account stays as it is",
+        arguments: TestEngine.allCases)
     func userNames(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             _ = try await SmallLedger(store)
@@ -101,7 +127,10 @@ struct IdentityImportTests {
             #expect(report.accountsMade == 4)
             #expect(try await Self.run([Self.person(1, identities.reversed())], on: store).changes == 0)
             let file = try await store.read { try IdentityExport($0, options: .init(withAddresses: true)).file }
-            #expect(file.people.map { $0.identities.map(\.identity) } == [[identities[3], identities[0], identities[2], identities[1]].sorted()])
+            #expect(
+                file.people.map { $0.identities.map(\.identity) } == [
+                    [identities[3], identities[0], identities[2], identities[1]].sorted()
+                ])
         }
     }
 
@@ -117,18 +146,22 @@ struct IdentityImportTests {
                 let recorder = OperationRecorder(writer, kind: "test", madeBy: "test", summary: "Test.", at: Self.now)
                 func claim(_ organisation: Int64, _ from: String?, _ to: String?, _ rule: String) -> Assertion {
                     Assertion(
-                        .accountOrganisation, subject: 1, object: organisation, validFrom: from.flatMap { Instant($0) }, validTo: to.flatMap { Instant($0) }, rule: rule,
+                        .accountOrganisation, subject: 1, object: organisation, validFrom: from.flatMap { Instant($0) },
+                        validTo: to.flatMap { Instant($0) }, rule: rule,
                         evidence: "Test.")
                 }
                 try recorder.record([
-                    claim(works, nil, nil, "imported"), claim(labs, "2015-01-01", "2016-01-01", "stated"), claim(labs, nil, nil, "e-mail domain"),
+                    claim(works, nil, nil, "imported"), claim(labs, "2015-01-01", "2016-01-01", "stated"),
+                    claim(labs, nil, nil, "e-mail domain"),
                     claim(works, "2015-06-01", "2017-01-01", "HR roster"),
                 ])
             }
             let file = try await store.read { try IdentityExport($0).file }
-            #expect(file.people[0].enrolments.map { "\($0.organisation) \($0.from?.date.description ?? "…") \($0.to?.date.description ?? "…")" } == [
-                "Works … 2015-01-01", "Labs 2015-01-01 2016-01-01", "Works 2016-01-01 …",
-            ])
+            #expect(
+                file.people[0].enrolments.map { "\($0.organisation) \($0.from?.date.description ?? "…") \($0.to?.date.description ?? "…")" }
+                    == [
+                        "Works … 2015-01-01", "Labs 2015-01-01 2016-01-01", "Works 2016-01-01 …",
+                    ])
             #expect(file.people[0].identities.map(\.identity) == [.init(source: "git", name: "ada")])
         }
     }
@@ -152,9 +185,11 @@ struct IdentityImportTests {
             }
             #expect(shown.file.people.map { $0.identities.map(\.identity) } == [[.init(source: "git", name: "ben")]])
             #expect(all.file.people.count == 2 && all.file.people[0].identities[0].identity.email == "ada@example.org")
-            #expect(shown.findings.notices.map(\.message) == [
-                "People who do not want to be shown are left out", "Refusals to join accounts are left out: no format has a place for them",
-            ])
+            #expect(
+                shown.findings.notices.map(\.message) == [
+                    "People who do not want to be shown are left out",
+                    "Refusals to join accounts are left out: no format has a place for them",
+                ])
         }
     }
 }

@@ -23,9 +23,12 @@ struct BotTests {
             let token = try await ledger.git("Token", "project_7_bot_ab@noreply.gitlab.com")
             let named = try await ledger.forge("gitlab.com", 5, "Release-BOT")
             let said = try await ledger.forge("gitlab.com", 6, "runner7", bot: true)
-            for person in ["Talbot", "Bo Ter", "Abbott", "Robot Fan", "botany"] { try await ledger.git(person, "\(person.utf8.count)@example.org") }
+            for person in ["Talbot", "Bo Ter", "Abbott", "Robot Fan", "botany"] {
+                try await ledger.git(person, "\(person.utf8.count)@example.org")
+            }
             try await mark(ledger)
-            #expect(try await bots(store) == [app: ["GitHub app"], token: ["GitLab token"], named: ["name of a bot"], said: ["forge says bot"]])
+            #expect(
+                try await bots(store) == [app: ["GitHub app"], token: ["GitLab token"], named: ["name of a bot"], said: ["forge says bot"]])
             try await mark(ledger)
             #expect(try await store.read { try $0.operations(limit: 9).filter { $0.kind == "mark bots" }.count } == 1)
         }
@@ -38,7 +41,7 @@ struct BotTests {
             let sync = try await ledger.git("works-sync-3", "sync@example.org"), imported = try await ledger.git("Quiet", "q@example.org")
             try await store.write {
                 try OperationRecorder($0, kind: "import", madeBy: "test", summary: "Imported.", at: ledger.now).record([
-                    Assertion(.accountBot, subject: imported, rule: "imported", evidence: "A file says so."),
+                    Assertion(.accountBot, subject: imported, rule: "imported", evidence: "A file says so.")
                 ])
             }
             let settings = JoiningSettings(botPatterns: ["Works machines | name | works-sync-* | The office names its machines so."])
@@ -67,7 +70,9 @@ struct BotTests {
             #expect(try await ranges() == [[nil, from], [to, nil]])
             try await mark(ledger)
             #expect(try await ranges() == [[nil, from], [to, nil]], "the sign does not come back")
-            let bot = try await ledger.state { try $0.state(.bot, of: [account], from: from, to: Instant("2026-02-01")!, reason: "Her script.") }
+            let bot = try await ledger.state {
+                try $0.state(.bot, of: [account], from: from, to: Instant("2026-02-01")!, reason: "Her script.")
+            }
             #expect(try await store.read { try $0.assertions(.accountHuman).map(\.assertion.validFrom) } == [Instant("2026-02-01")!])
             for change in [bot, human] {
                 let operation = try #require(change.operation)
@@ -126,10 +131,15 @@ struct BotTests {
             let fixed = limits
             let found = try await store.read { try $0.suspiciousRates(fixed, at: ledger.recordedAt) }
             #expect(found.map(\.events) == [72, 50])
-            #expect(found.first?.reasons == ["20 events or more on 3 days, 24 on the busiest.", "Events in 20 hours or more of a day on 3 days."])
+            #expect(
+                found.first?.reasons == [
+                    "20 events or more on 3 days, 24 on the busiest.", "Events in 20 hours or more of a day on 3 days.",
+                ])
             #expect(found.last?.reasons == ["Half of 50 events follow one another within 2 seconds."])
             let account = try #require(found.first?.account)
-            _ = try await store.write { try PeopleStatement($0, madeBy: "test", at: ledger.recordedAt).state(.human, of: [account], reason: "A team.") }
+            _ = try await store.write {
+                try PeopleStatement($0, madeBy: "test", at: ledger.recordedAt).state(.human, of: [account], reason: "A team.")
+            }
             #expect(try await store.read { try $0.suspiciousRates(fixed, at: ledger.recordedAt).map(\.events) } == [50])
         }
     }

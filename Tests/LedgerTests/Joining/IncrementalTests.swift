@@ -18,7 +18,10 @@ struct IncrementalTests {
         case 4: ids.insert(try await ledger.git(login, "\(login)@users.noreply.\(host)"))
         case 5, 6, 7:
             let day = Int.random(in: 10...28, using: &dice)
-            ids.insert(try await ledger.forge(host, number, login, email: Bool.random(using: &dice) ? "\(login)\(number)@works.example" : nil, observed: "2026-03-\(day)"))
+            ids.insert(
+                try await ledger.forge(
+                    host, number, login, email: Bool.random(using: &dice) ? "\(login)\(number)@works.example" : nil,
+                    observed: "2026-03-\(day)"))
         case 8: ids.insert(try await ledger.forge(host, nil, login))
         case 9 where a != b: try await ledger.said(a, b, dice.pick(["imported", "configured"]))
         case 10 where a != b: try await ledger.said(a, b, "mailmap", .accountSpelling)
@@ -75,7 +78,8 @@ struct IncrementalTests {
                 try await store.write { writer in
                     let book = AccountBook(source: "git")
                     for index in 0..<size {
-                        _ = try book.account(of: SpelledIdentity(name: "n\(index)", email: "n\(index)@\(size).example"), in: writer, at: ledger.now)
+                        _ = try book.account(
+                            of: SpelledIdentity(name: "n\(index)", email: "n\(index)@\(size).example"), in: writer, at: ledger.now)
                     }
                 }
                 try await ledger.place()

@@ -53,7 +53,7 @@ struct JoiningLedger {
         let now = now
         try await store.write { writer in
             try OperationRecorder(writer, kind: "test", madeBy: "test", summary: "Said.", at: now).record([
-                Assertion(predicate, subject: min(a, b), object: max(a, b), rule: rule, evidence: "A \(rule) says so."),
+                Assertion(predicate, subject: min(a, b), object: max(a, b), rule: rule, evidence: "A \(rule) says so.")
             ])
         }
     }

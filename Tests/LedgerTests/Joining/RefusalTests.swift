@@ -17,9 +17,13 @@ struct RefusalTests {
             #expect(try await ledger.groups() == [[a], [b, c]])
             let conflicts = try await store.read { try $0.joiningConflicts() }
             #expect(conflicts.map { [$0.first, $0.second, $0.refusedFirst, $0.refusedSecond] } == [[a, b, a, c]])
-            #expect(conflicts.map { [$0.rule, $0.evidence, $0.refusal] } == [
-                ["same e-mail", "Uses the address ada@example.org, as Ada <ada@example.org> does.", "Stated by test: Mother and daughter."],
-            ])
+            #expect(
+                conflicts.map { [$0.rule, $0.evidence, $0.refusal] } == [
+                    [
+                        "same e-mail", "Uses the address ada@example.org, as Ada <ada@example.org> does.",
+                        "Stated by test: Mother and daughter.",
+                    ]
+                ])
             // A new account of the address goes to the first of the two.
             let d = try await ledger.git("Ada D", "ada@example.org")
             try await ledger.place()
@@ -76,11 +80,21 @@ struct RefusalTests {
             let c = try await ledger.git("C", "c@one.example")
             try await ledger.state { try $0.refuse(a, c, reason: "Two people.") }
             let before = try await ledger.beliefs()
-            await #expect(throws: PeopleRefusal("account", "These are one and the same account.")) { try await ledger.state { try $0.join(a, a, reason: "") } }
-            await #expect(throws: PeopleRefusal("account", "There is no account 99.")) { try await ledger.state { try $0.refuse(a, 99, reason: "") } }
-            await #expect(throws: PeopleRefusal("account", "The accounts belong to more than one person.")) { try await ledger.state { try $0.split([a, c], reason: "") } }
-            await #expect(throws: PeopleRefusal("account", "These are all accounts of the person: nothing would be left.")) { try await ledger.state { try $0.split([a, b], reason: "") } }
-            await #expect(throws: PeopleRefusal("until", "The day must be in the future.")) { try await ledger.state { try $0.postpone(a, c, until: Instant("2020-01-01")!) } }
+            await #expect(throws: PeopleRefusal("account", "These are one and the same account.")) {
+                try await ledger.state { try $0.join(a, a, reason: "") }
+            }
+            await #expect(throws: PeopleRefusal("account", "There is no account 99.")) {
+                try await ledger.state { try $0.refuse(a, 99, reason: "") }
+            }
+            await #expect(throws: PeopleRefusal("account", "The accounts belong to more than one person.")) {
+                try await ledger.state { try $0.split([a, c], reason: "") }
+            }
+            await #expect(throws: PeopleRefusal("account", "These are all accounts of the person: nothing would be left.")) {
+                try await ledger.state { try $0.split([a, b], reason: "") }
+            }
+            await #expect(throws: PeopleRefusal("until", "The day must be in the future.")) {
+                try await ledger.state { try $0.postpone(a, c, until: Instant("2020-01-01")!) }
+            }
             await #expect(throws: PeopleRefusal("to", "The last day must come after the first.")) {
                 try await ledger.state { try $0.state(.bot, of: [a], from: Instant("2026-01-02")!, to: Instant("2026-01-01")!, reason: "") }
             }
@@ -104,7 +118,10 @@ struct RefusalTests {
             _ = try await store.write { try PeopleStatement($0, madeBy: "test", at: later).join(a, b, reason: "") }
             #expect(try await ledger.areOne(a, b))
             let known = try await store.read { reader in
-                Dictionary(uniqueKeysWithValues: try reader.assertions(.accountPerson, asKnown: later.advanced(by: -1)).map { ($0.assertion.subject, $0.assertion.object!) })
+                Dictionary(
+                    uniqueKeysWithValues: try reader.assertions(.accountPerson, asKnown: later.advanced(by: -1)).map {
+                        ($0.assertion.subject, $0.assertion.object!)
+                    })
             }
             #expect(known == before)
         }

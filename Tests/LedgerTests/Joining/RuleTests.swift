@@ -40,12 +40,14 @@ struct RuleTests {
             let doubtful = try await ledger.git("12-dora", "12-dora@users.noreply.gitlab.works.example")
             let digits = try await ledger.git("12-ada", "12-ada@users.noreply.github.com")
             try await ledger.place()
-            #expect(try await ledger.groups() == [[github, numbered, named], [gitlab, renamed], [own, ownAddress], [doubtful], [digits]])
+            #expect(
+                try await ledger.groups() == [[github, numbered, named], [gitlab, renamed], [own, ownAddress], [doubtful], [digits]])
             let held = try await store.read { try $0.assertions(.accountPerson) }
             let reasons = Dictionary(uniqueKeysWithValues: held.map { ($0.assertion.subject, $0.assertion) })
             #expect(reasons[numbered]?.rule == "private address, number")
             #expect(reasons[named]?.rule == "private address, user name")
-            #expect(reasons[numbered]?.evidence == "The private address names the account 4711 of github.com, which is ada-new at github.com.")
+            #expect(
+                reasons[numbered]?.evidence == "The private address names the account 4711 of github.com, which is ada-new at github.com.")
         }
     }
 
@@ -87,7 +89,8 @@ struct RuleTests {
             let ledger = try await JoiningLedger(store)
             let ada = try await ledger.git("Ada", "ada@example.org"), twin = try await ledger.git("Ada E", "ada@example.org")
             let spelled = try await ledger.git("Ada Example", "ada@home.example")
-            let github = try await ledger.forge("github.com", 1, "ada"), hidden = try await ledger.git("A", "1+ada@users.noreply.github.com")
+            let github = try await ledger.forge("github.com", 1, "ada"),
+                hidden = try await ledger.git("A", "1+ada@users.noreply.github.com")
             let listed = try await ledger.forge("github.com", nil, "ada"), bare = try await ledger.git("a", "ada@users.noreply.github.com")
             let imported = try await ledger.git("Ada I", "ada@import.example"), linked = try await ledger.git("Ada L", "ada@link.example")
             let author = try await ledger.git("Ada F", "ada@forge.example")
@@ -100,7 +103,8 @@ struct RuleTests {
             let everybody: Set<Int64> = [ada, twin, spelled, github, hidden, listed, bare, imported, linked, author]
             #expect(try await ledger.groups() == [everybody])
             let lonely: [(String, Set<Int64>)] = [
-                ("same e-mail", [twin]), ("mailmap", [spelled]), ("imported", [imported]), ("SortingHat", [imported]), ("configured", [linked]),
+                ("same e-mail", [twin]), ("mailmap", [spelled]), ("imported", [imported]), ("SortingHat", [imported]),
+                ("configured", [linked]),
                 ("forge names author", [author]), ("private address, number", []), ("same user name", []),
                 ("private address, user name", [bare]),
             ]
@@ -129,7 +133,8 @@ struct RuleTests {
                 account: ForgeAccount(host: "github.com", number: 7, login: "ada"), commit: String(repeating: "a", count: 40))
             for expected in [1, 0] {
                 let recorded = try await store.write {
-                    try $0.recordForgeAuthors([author, author], observed: Instant("2026-06-01")!, madeBy: "test", at: Instant("2026-07-01")!)
+                    try $0.recordForgeAuthors(
+                        [author, author], observed: Instant("2026-06-01")!, madeBy: "test", at: Instant("2026-07-01")!)
                 }
                 #expect(recorded == expected)
             }
@@ -145,10 +150,14 @@ struct RuleTests {
         try await withStore(on: engine) { store in
             let ledger = try await JoiningLedger(store)
             let texts = [
-                String(repeating: "x", count: 10_240), String(repeating: "x", count: 10_241), "\0", "a\0b", "\u{202E}\u{200F}", "\u{200B}\u{200B}",
-                "\u{FEFF}", String(repeating: "\u{0301}", count: 2000), "'; DROP TABLE accounts; --", "%", "_", "\u{1F469}\u{200D}\u{1F4BB}",
-                String(repeating: "@", count: 500), String(repeating: "a.", count: 400) + "@example.org", "@.@.@.", "*@*.*", "+@users.noreply.github.com",
-                "99999999999999999999+ada@users.noreply.github.com", "-1+ada@users.noreply.github.com", "0+@users.noreply.", "1-@users.noreply.gitlab.com",
+                String(repeating: "x", count: 10_240), String(repeating: "x", count: 10_241), "\0", "a\0b", "\u{202E}\u{200F}",
+                "\u{200B}\u{200B}",
+                "\u{FEFF}", String(repeating: "\u{0301}", count: 2000), "'; DROP TABLE accounts; --", "%", "_",
+                "\u{1F469}\u{200D}\u{1F4BB}",
+                String(repeating: "@", count: 500), String(repeating: "a.", count: 400) + "@example.org", "@.@.@.", "*@*.*",
+                "+@users.noreply.github.com",
+                "99999999999999999999+ada@users.noreply.github.com", "-1+ada@users.noreply.github.com", "0+@users.noreply.",
+                "1-@users.noreply.gitlab.com",
             ]
             for (index, text) in texts.enumerated() {
                 try await ledger.git(text, "")

@@ -34,7 +34,8 @@ struct SortingHatCasesTests {
                 try await ledger.forge("mls.example", nil, "Holm. R"), try await ledger.git("Holm. R", "R_Holm@works.example"),
             ]
             fifth = [
-                try await ledger.git("Mira Vance Lind", "mvance@home.example"), try await ledger.forge("mls.example", 55, nil, name: "mvance"),
+                try await ledger.git("Mira Vance Lind", "mvance@home.example"),
+                try await ledger.forge("mls.example", 55, nil, name: "mvance"),
             ]
             nameOnly = try await ledger.git("mvance", "")
             brokenAddress = try await ledger.forge("mls.example", 77, nil, email: mailbox)
@@ -98,7 +99,9 @@ struct SortingHatCasesTests {
                     try recorder.end(writer.assertions(.identityExcluded).map(\.id))
                     guard isExcluded else { return }
                     try recorder.record([
-                        Assertion(.identityExcluded, subject: try TermBook().term("RHolm@works.example", in: writer), rule: "imported", evidence: "x"),
+                        Assertion(
+                            .identityExcluded, subject: try TermBook().term("RHolm@works.example", in: writer), rule: "imported",
+                            evidence: "x")
                     ])
                 }
                 try await ledger.place()
@@ -112,7 +115,8 @@ struct SortingHatCasesTests {
         try await withStore(on: .sqlite) { store in
             let ledger = try await JoiningLedger(store)
             let a = try await ledger.forge("github.com", 1, "Rholm"), b = try await ledger.forge("gitlab.com", 2, "rHOLM")
-            let c = try await ledger.git("mIra vAnce", "one@home.example"), d = try await ledger.forge("forum.example", 3, nil, name: "MIRA VANCE")
+            let c = try await ledger.git("mIra vAnce", "one@home.example"),
+                d = try await ledger.forge("forum.example", 3, nil, name: "MIRA VANCE")
             try await ledger.place()
             #expect(try await outcome(a, b, ledger) == .suggested)
             #expect(try await outcome(c, d, ledger) == .suggested)
@@ -131,7 +135,8 @@ struct SortingHatCasesTests {
                     try await ledger.git("", "\(number)+\(login)@users.noreply.github.com"),
                 ])
             }
-            let broken = try await ledger.git("", "52891811+@users.noreply.github.com"), empty = try await ledger.git("", "@users.noreply.github.com")
+            let broken = try await ledger.git("", "52891811+@users.noreply.github.com"),
+                empty = try await ledger.git("", "@users.noreply.github.com")
             try await ledger.place()
             #expect(try await ledger.groups() == Set(people).union([[broken], [empty]]))
         }

@@ -17,13 +17,17 @@ struct SuggestionTests {
             let cases: [(String, String, String)] = [
                 ("Mira Vance", "Mira Vance", "same name"), ("Rolf Holm", "Holm, Rolf", "same name in another order"),
                 ("J. Ostrander", "Jonas Ostrander", "initials"), ("Zoë Núñez", "Zoe Nunez", "same name in other letters"),
-                ("Łukasz Żądło", "Lukasz Zadlo", "same name in other letters"), ("Пётр Кузнецов", "Petr Kuznetsov", "same name in other letters"),
-                ("Γιώργος Παππάς", "Giorgos Pappas", "same name in other letters"), ("Sean O’Brien", "Sean OBrien", "same name in other letters"),
-                ("Ann-Marie Quist", "Ann Marie Quist (she)", "same name in other letters"), ("I\u{200B}da\u{202E} Falk", "Ida Falk", "same name in other letters"),
+                ("Łukasz Żądło", "Lukasz Zadlo", "same name in other letters"),
+                ("Пётр Кузнецов", "Petr Kuznetsov", "same name in other letters"),
+                ("Γιώργος Παππάς", "Giorgos Pappas", "same name in other letters"),
+                ("Sean O’Brien", "Sean OBrien", "same name in other letters"),
+                ("Ann-Marie Quist", "Ann Marie Quist (she)", "same name in other letters"),
+                ("I\u{200B}da\u{202E} Falk", "Ida Falk", "same name in other letters"),
             ]
             var pairs: [(Set<Int64>, String)] = []
             for (index, (one, other, sign)) in cases.enumerated() {
-                pairs.append(([try await ledger.git(one, "a\(index)x@one.example"), try await ledger.git(other, "b\(index)y@two.example")], sign))
+                pairs.append(
+                    ([try await ledger.git(one, "a\(index)x@one.example"), try await ledger.git(other, "b\(index)y@two.example")], sign))
             }
             let found = try await suggested(ledger)
             for (pair, sign) in pairs { #expect(found[pair]?.reasons.first?.rule == sign, "\(sign)") }
@@ -38,8 +42,10 @@ struct SuggestionTests {
             let ledger = try await JoiningLedger(store)
             let login = try await ledger.forge("github.com", 1, "mvance77"), same = try await ledger.forge("gitlab.com", 2, "mvance77")
             let boxed = try await ledger.git("M", "quistian@one.example"), user = try await ledger.forge("github.com", 3, "quistian")
-            let named = try await ledger.git("Rolf Holmgren", "x@three.example"), made = try await ledger.git("rh", "rolf.holmgren@four.example")
-            let first = try await ledger.git("Erika Sand", "dresden9@five.example"), other = try await ledger.git("Paul Lund", "dresden9@six.example")
+            let named = try await ledger.git("Rolf Holmgren", "x@three.example"),
+                made = try await ledger.git("rh", "rolf.holmgren@four.example")
+            let first = try await ledger.git("Erika Sand", "dresden9@five.example"),
+                other = try await ledger.git("Paul Lund", "dresden9@six.example")
             let found = try await suggested(ledger)
             #expect(found[[login, same]]?.reasons.map(\.rule) == ["same user name at two forges"])
             #expect(found[[boxed, user]]?.reasons.map(\.rule) == ["user name in the address"])
@@ -70,7 +76,9 @@ struct SuggestionTests {
     func firstNames() async throws {
         try await withStore(on: .sqlite) { store in
             let ledger = try await JoiningLedger(store)
-            for name in ["Jonas Lind", "Jonas Quist", "Jonas Falk"] { try await ledger.git(name, "\(name.first!)\(name.utf8.count)x@\(name.suffix(4)).example") }
+            for name in ["Jonas Lind", "Jonas Quist", "Jonas Falk"] {
+                try await ledger.git(name, "\(name.first!)\(name.utf8.count)x@\(name.suffix(4)).example")
+            }
             let a = try await ledger.forge("github.com", 1, "jonas"), b = try await ledger.forge("gitlab.com", 1, "jonas")
             #expect(try await suggested(ledger)[[a, b]] == nil)
         }
@@ -80,11 +88,16 @@ struct SuggestionTests {
     func context(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let ledger = try await JoiningLedger(store)
-            let plain: Set<Int64> = [try await ledger.git("Mira Vance", "m1@one.example"), try await ledger.git("Mira Vance", "m2@two.example")]
-            let domain: Set<Int64> = [try await ledger.git("Rolf Holm", "r1@same.example"), try await ledger.git("Rolf Holm", "r2@same.example")]
+            let plain: Set<Int64> = [
+                try await ledger.git("Mira Vance", "m1@one.example"), try await ledger.git("Mira Vance", "m2@two.example"),
+            ]
+            let domain: Set<Int64> = [
+                try await ledger.git("Rolf Holm", "r1@same.example"), try await ledger.git("Rolf Holm", "r2@same.example"),
+            ]
             let a = try await ledger.git("Ida Falk", "i1@three.example"), b = try await ledger.git("Ida Falk", "i2@four.example")
             try await store.write { writer in
-                let works = try writer.organisation(OrganisationSetting(slug: "works", name: "Works", kind: .company, domains: []), at: ledger.now)
+                let works = try writer.organisation(
+                    OrganisationSetting(slug: "works", name: "Works", kind: .company, domains: []), at: ledger.now)
                 try OperationRecorder(writer, kind: "test", madeBy: "test", summary: "Affiliated.", at: ledger.now).record(
                     [a, b].map { Assertion(.accountOrganisation, subject: $0, object: works, rule: "stated", evidence: "x") })
             }
@@ -133,7 +146,9 @@ struct SuggestionTests {
             }
             try await ledger.place()
             let all = try await ledger.suggestions()
-            for (_, group) in Dictionary(grouping: all.flatMap { [$0.firstPerson, $0.secondPerson] }, by: { $0 }) { #expect(group.count <= 5) }
+            for (_, group) in Dictionary(grouping: all.flatMap { [$0.firstPerson, $0.secondPerson] }, by: { $0 }) {
+                #expect(group.count <= 5)
+            }
             var paged: [Suggestion] = []
             while true {
                 let cursor = paged.last?.cursor

@@ -27,7 +27,9 @@ struct UndoTests {
                     let recorder = OperationRecorder(writer, kind: "affiliate", madeBy: "test", summary: "Affiliated.", at: now)
                     try recorder.end(writer.assertions(.accountOrganisation).filter { $0.assertion.subject == a }.map(\.id))
                     try recorder.record([
-                        Assertion(.accountOrganisation, subject: a, object: organisation, validTo: until, share: 500_000, rule: "stated", evidence: "said"),
+                        Assertion(
+                            .accountOrganisation, subject: a, object: organisation, validTo: until, share: 500_000, rule: "stated",
+                            evidence: "said")
                     ])
                     return recorder.operation
                 }
@@ -49,7 +51,10 @@ struct UndoTests {
                 if index % 8 == 0 { ids.append(try await ledger.git("p\(index)", "\(index + 1)+n\(index)@users.noreply.github.com")) }
             }
             let organisations = try await store.write { writer in
-                try ["One", "Two"].map { try writer.organisation(OrganisationSetting(slug: Slug.made(from: $0), name: $0, kind: .company, domains: []), at: ledger.now) }
+                try ["One", "Two"].map {
+                    try writer.organisation(
+                        OrganisationSetting(slug: Slug.made(from: $0), name: $0, kind: .company, domains: []), at: ledger.now)
+                }
             }
             try await ledger.place()
             let (hash, beliefs, people) = (try await LedgerDump.hash(of: store), try await ledger.beliefs(), try await ledger.people())

@@ -44,7 +44,8 @@ import Testing
         }
     }
 
-    @Test("an operation tells what it recorded and ended, why it cannot be undone, and who undid it and why", arguments: TestEngine.allCases)
+    @Test(
+        "an operation tells what it recorded and ended, why it cannot be undone, and who undid it and why", arguments: TestEngine.allCases)
     func effects(engine: TestEngine) async throws {
         try await withLog(engine) { (store: any SQLStore) async throws in
             let later = day.advanced(by: 3 * 86_400)

@@ -75,7 +75,9 @@ func days(_ from: String?, _ to: String? = nil) -> DayRange {
 
 @Suite("Taking over the lists of a programme")
 struct ProgrammeImportTests {
-    @Test("a roster is taken over once, keeps its days, and ends what it no longer lists; undo brings that back", arguments: TestEngine.allCases)
+    @Test(
+        "a roster is taken over once, keeps its days, and ends what it no longer lists; undo brings that back",
+        arguments: TestEngine.allCases)
     func roster(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let ledger = try await ProgrammeLedger(store)
@@ -97,7 +99,9 @@ struct ProgrammeImportTests {
         }
     }
 
-    @Test("a user name nobody has seen becomes an account of its own, and is one person with the forge's account once that shows up", arguments: TestEngine.allCases)
+    @Test(
+        "a user name nobody has seen becomes an account of its own, and is one person with the forge's account once that shows up",
+        arguments: TestEngine.allCases)
     func unknownLogin(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let ledger = try await ProgrammeLedger(store)
@@ -135,7 +139,9 @@ struct ProgrammeImportTests {
         }
     }
 
-    @Test("a project is found by its number first, then by its path in any case; others are reported and tried again", arguments: TestEngine.allCases)
+    @Test(
+        "a project is found by its number first, then by its path in any case; others are reported and tried again",
+        arguments: TestEngine.allCases)
     func products(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let ledger = try await ProgrammeLedger(store)
@@ -155,7 +161,9 @@ struct ProgrammeImportTests {
         try await withStore(on: engine) { store in
             let ledger = try await ProgrammeLedger(store)
             let rows = [
-                CustomerRow(at(2), organisation: "Example Works", parent: "Example Group", revenue: 10_000_050, days: days("2025-01-01", "2026-01-01")),
+                CustomerRow(
+                    at(2), organisation: "Example Works", parent: "Example Group", revenue: 10_000_050,
+                    days: days("2025-01-01", "2026-01-01")),
                 CustomerRow(at(3), organisation: "example works", parent: "Example Group", revenue: 20_000_000, days: days("2026-01-01")),
             ]
             try await ledger.importing { try $0.customers(rows, from: "list.csv") }
@@ -167,7 +175,9 @@ struct ProgrammeImportTests {
             let raised = rows.map { row in
                 CustomerRow(row.place, organisation: row.organisation, parent: row.parent, revenue: (row.revenue ?? 0) * 2, days: row.days)
             }
-            #expect(try await ledger.importing { try $0.customers(raised, from: "list.csv") }.changes == 4, "two end, two begin, the parents stay")
+            #expect(
+                try await ledger.importing { try $0.customers(raised, from: "list.csv") }.changes == 4,
+                "two end, two begin, the parents stay")
             #expect(try await store.read { try $0.organisations().count } == 2)
         }
     }
@@ -179,7 +189,8 @@ struct ProgrammeImportTests {
             let now = ledger.day
             let account = try await store.write { writer in
                 try ForgeAccountBook().account(
-                    of: ForgeAccount(host: ProgrammeLedger.host, number: 10, login: "dora", email: "dora@mail.example"), observed: now, in: writer, at: now)
+                    of: ForgeAccount(host: ProgrammeLedger.host, number: 10, login: "dora", email: "dora@mail.example"), observed: now,
+                    in: writer, at: now)
             }
             let setting = OrganisationSetting(slug: "mail", name: "Mail", kind: .company, domains: [.init("mail.example")])
             _ = try await store.write { try $0.affiliateByDomain([setting], calendar: .utc, madeBy: "test", at: now) }

@@ -16,14 +16,19 @@ struct ProgrammeStatementTests {
         try await withStore(on: engine) { store in
             let ledger = try await ProgrammeLedger(store)
             try await ledger.stating { try $0.setTarget("flow.open-age", to: 100_000, days: days("2026-01-01"), reason: "goal") }
-            let second = try await ledger.stating { try $0.setTarget("flow.open-age", to: 120_500, days: days("2026-07-01"), reason: "fewer people") }
+            let second = try await ledger.stating {
+                try $0.setTarget("flow.open-age", to: 120_500, days: days("2026-07-01"), reason: "fewer people")
+            }
             #expect(try await targets(ledger) == ["100 2026-01-01..2026-07-01 goal", "120.5 2026-07-01.. fewer people"])
             #expect(try await targets(ledger, replaced: true) == ["100 2026-01-01.. goal"])
             let state = try await ledger.state()
             #expect(state.target(of: "flow.open-age", at: Instant("2026-06-30")!)?.assertion.object == 100_000)
             #expect(state.target(of: "flow.open-age", at: Instant("2026-07-01")!)?.assertion.object == 120_500)
             #expect(state.target(of: "flow.open-age", at: Instant("2025-12-31")!) == nil)
-            #expect(try await ledger.stating { try $0.setTarget("flow.open-age", to: 120_500, days: days("2026-07-01"), reason: "fewer people") }.operation == nil)
+            #expect(
+                try await ledger.stating {
+                    try $0.setTarget("flow.open-age", to: 120_500, days: days("2026-07-01"), reason: "fewer people")
+                }.operation == nil)
             let operation = try #require(second.operation)
             _ = try await store.write { try $0.undo(operation, madeBy: "test", at: ledger.day) }
             #expect(try await targets(ledger) == ["100 2026-01-01.. goal"])
@@ -38,9 +43,10 @@ struct ProgrammeStatementTests {
             try await ledger.stating { try $0.setTarget("a", to: 2_000, days: days("2026-03-01", "2026-04-01"), reason: "two") }
             #expect(try await targets(ledger) == ["1 2026-01-01..2026-03-01 one", "1 2026-04-01.. one", "2 2026-03-01..2026-04-01 two"])
             try await ledger.stating { try $0.setTarget("a", to: 3_000, days: days("2026-02-01"), reason: "three") }
-            #expect(try await targets(ledger) == [
-                "1 2026-01-01..2026-02-01 one", "1 2026-04-01.. one", "2 2026-03-01..2026-04-01 two", "3 2026-02-01..2026-03-01 three",
-            ])
+            #expect(
+                try await targets(ledger) == [
+                    "1 2026-01-01..2026-02-01 one", "1 2026-04-01.. one", "2 2026-03-01..2026-04-01 two", "3 2026-02-01..2026-03-01 three",
+                ])
         }
     }
 
@@ -56,7 +62,9 @@ struct ProgrammeStatementTests {
             try await ledger.importing { try $0.targets([row], from: "steward.yml") }
             #expect(try await ledger.state().target(of: "a", at: ledger.day)?.assertion.evidence == "by hand")
             let other = TargetRow(at(9), measure: "a", value: 5_000, days: days("2026-05-01"), reason: "another reason")
-            #expect(try await ledger.importing { try $0.targets([other], from: "steward.yml") }.changes == 2, "another reason is another target")
+            #expect(
+                try await ledger.importing { try $0.targets([other], from: "steward.yml") }.changes == 2, "another reason is another target"
+            )
             #expect(try await ledger.importing { try $0.targets([other], from: "steward.yml") }.changes == 0)
         }
     }
@@ -69,7 +77,9 @@ struct ProgrammeStatementTests {
             try await ledger.stating { try $0.endCoach("ada", host: ProgrammeLedger.host, from: CivilDate("2026-06-01")!) }
             #expect(try await ledger.coaches() == ["ada 2026-01-01..2026-06-01"])
             try await ledger.importing { try $0.coaches([CoachRow(at(2), login: "ben")], from: "list.csv") }
-            await #expect { try await ledger.stating { try $0.endCoach("ben", host: ProgrammeLedger.host, from: CivilDate("2026-06-01")!) } } throws: {
+            await #expect {
+                try await ledger.stating { try $0.endCoach("ben", host: ProgrammeLedger.host, from: CivilDate("2026-06-01")!) }
+            } throws: {
                 ($0 as? ProgrammeRefusal)?.description.contains("list.csv line 2") == true
             }
             await #expect(throws: ProgrammeRefusal.self) { () async throws in
@@ -102,7 +112,9 @@ struct ProgrammeStatementTests {
     func unmapped(_ engine: TestEngine) async throws {
         try await withStore(on: engine) { store in
             let ledger = try await ProgrammeLedger(store)
-            try await ledger.importing { try $0.contributors([ContributorRow(at(2), organisation: "Works", logins: ["ada", "zoe"])], from: "list.csv") }
+            try await ledger.importing {
+                try $0.contributors([ContributorRow(at(2), organisation: "Works", logins: ["ada", "zoe"])], from: "list.csv")
+            }
             try await ledger.importing { try $0.customers([CustomerRow(at(2), organisation: "Client", revenue: 100)], from: "list.csv") }
             let now = ledger.day
             let repository = try await store.read { try $0.forgeProjects()[0].repository }
@@ -111,7 +123,8 @@ struct ProgrammeStatementTests {
                 state.mergedAt = now.advanced(by: -86_400)
                 state.labels = number == 1 ? ["Community contribution"] : ["bug", "community contribution extra"]
                 return ItemFact(
-                    .changeRequest, number: Int64(number + 1), author: ForgeAccount(host: ProgrammeLedger.host, number: login == "ada" ? 7 : 8, login: login),
+                    .changeRequest, number: Int64(number + 1),
+                    author: ForgeAccount(host: ProgrammeLedger.host, number: login == "ada" ? 7 : 8, login: login),
                     createdAt: now.advanced(by: -172_800), state: state)
             }
             _ = try await store.write { try ItemRecorder(repository: repository).record(merged, in: $0, at: now) }
@@ -124,11 +137,14 @@ struct ProgrammeStatementTests {
         }
     }
 
-    @Test("amounts are read without rounding, and nothing is guessed", arguments: [
-        ("12", 2, 1200), ("12.5", 2, 1250), ("0.05", 2, 5), ("-3.25", 2, -325), ("170", 3, 170_000), ("0.001", 3, 1),
-        ("1,000", 2, nil), ("1e3", 2, nil), ("12.345", 2, nil), ("", 2, nil), (".5", 2, nil), ("5.", 2, nil), ("+5", 2, nil), ("١٢", 2, nil),
-        ("99999999999999", 2, nil), ("99999999999999999999", 2, nil),
-    ] as [(String, Int, Int64?)])
+    @Test(
+        "amounts are read without rounding, and nothing is guessed",
+        arguments: [
+            ("12", 2, 1200), ("12.5", 2, 1250), ("0.05", 2, 5), ("-3.25", 2, -325), ("170", 3, 170_000), ("0.001", 3, 1),
+            ("1,000", 2, nil), ("1e3", 2, nil), ("12.345", 2, nil), ("", 2, nil), (".5", 2, nil), ("5.", 2, nil), ("+5", 2, nil),
+            ("١٢", 2, nil),
+            ("99999999999999", 2, nil), ("99999999999999999999", 2, nil),
+        ] as [(String, Int, Int64?)])
     func decimals(_ text: String, _ places: Int, _ value: Int64?) {
         #expect(Decimals.value(text, places: places) == value)
         if let value { #expect(Decimals.value(Decimals.text(value, places: places), places: places) == value) }

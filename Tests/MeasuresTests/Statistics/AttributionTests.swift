@@ -140,7 +140,8 @@ struct RatioAttributionTests {
 
     @Test("parts that are new or gone are mix alone, and the sum stays exact")
     func comingAndGoing() throws {
-        let ratio = try #require(RatioAttribution([part("gone", (5, 10), (0, 0)), part("new", (0, 0), (3, 4)), part("stays", (1, 10), (2, 10))]))
+        let ratio = try #require(
+            RatioAttribution([part("gone", (5, 10), (0, 0)), part("new", (0, 0), (3, 4)), part("stays", (1, 10), (2, 10))]))
         #expect(ratio.effects.filter { $0.part.key != "stays" }.allSatisfy { $0.rate == 0 })
         #expect((ratio.mix + ratio.rate - ratio.change).magnitude < 1e-12)
         #expect(ratio.before == 0.3)

@@ -99,7 +99,9 @@ struct PackLayoutTests {
         let repository = try Repository(at: path)
         let commits = repository.commits(from: try repository.references().map(\.target)).commits
         let numbers = try scene.numbersOfGit(of: commits)
-        let objects = try scene.lines("cat-file", "--batch-all-objects", "--batch-check").compactMap { ObjectID($0.prefix(format.nameSize * 2)) }
+        let objects = try scene.lines("cat-file", "--batch-all-objects", "--batch-check").compactMap {
+            ObjectID($0.prefix(format.nameSize * 2))
+        }
         // Git itself does not read them then, nor write such a repository; others do.
         for index in try scene.packs(suffix: ".idx") { try FileManager.default.removeItem(atPath: index) }
         let bare = try Repository(at: path)

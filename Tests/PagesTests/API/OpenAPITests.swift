@@ -56,7 +56,9 @@ import Testing
             #expect(operations.insert(try #require(operation["operationId"] as? String)).inserted)
             let parameters = try #require(operation["parameters"] as? [[String: Any]])
             let inPath = parameters.filter { $0["in"] as? String == "path" }
-            #expect(Set(inPath.compactMap { $0["name"] as? String }) == Set(path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }))
+            #expect(
+                Set(inPath.compactMap { $0["name"] as? String })
+                    == Set(path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }))
             #expect(inPath.allSatisfy { $0["required"] as? Bool == true })
             #expect(parameters.allSatisfy { $0["schema"] is [String: Any] && ["path", "query"].contains($0["in"] as? String) })
             let responses = try #require(operation["responses"] as? [String: [String: Any]])
@@ -79,11 +81,13 @@ import Testing
 
     @Test("members of an object are required unless they are optional; what may be null says so")
     func describesShapes() {
-        let schema = Schema.object(["id": .string("Name"), "value": .nullable(.number()), "note": .optional(.array(of: .integer()))], "A thing")
-        #expect(schema.json.text == """
-            {"type":"object","properties":{"id":{"type":"string","description":"Name"},"value":{"type":["number","null"]},\
-            "note":{"type":"array","items":{"type":"integer"}}},"required":["id","value"],"description":"A thing"}
-            """)
+        let schema = Schema.object(
+            ["id": .string("Name"), "value": .nullable(.number()), "note": .optional(.array(of: .integer()))], "A thing")
+        #expect(
+            schema.json.text == """
+                {"type":"object","properties":{"id":{"type":"string","description":"Name"},"value":{"type":["number","null"]},\
+                "note":{"type":"array","items":{"type":"integer"}}},"required":["id","value"],"description":"A thing"}
+                """)
     }
 
     @Test("the list of routes names every page and all data with addresses that answer")
@@ -92,7 +96,8 @@ import Testing
         let answer = await site.respond(to: Incoming("/api/v1/routes"))
         let document = try #require(JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: [[String: Any]]])
         let routes = try #require(document["routes"])
-        #expect(Set(routes.compactMap { $0["path"] as? String }) == Set(site.routes.filter { $0.kind != .asset }.map(\.pattern.description)))
+        #expect(
+            Set(routes.compactMap { $0["path"] as? String }) == Set(site.routes.filter { $0.kind != .asset }.map(\.pattern.description)))
         #expect(routes.allSatisfy { ($0["method"] as? String == "POST") == ($0["examples"] as? [String] ?? []).isEmpty })
     }
 

@@ -4,18 +4,24 @@ import Testing
 
 @Suite("Charts") struct ChartTests {
     private func series(_ name: String, _ values: [Double?], running: Bool = false, isUnknown: Bool = false) -> ChartSeries {
-        ChartSeries(name, values.enumerated().map { ChartPoint("p\($0.offset)", $0.element, running: running && $0.offset == values.count - 1) }, isUnknown: isUnknown)
+        ChartSeries(
+            name, values.enumerated().map { ChartPoint("p\($0.offset)", $0.element, running: running && $0.offset == values.count - 1) },
+            isUnknown: isUnknown)
     }
 
     private func chart(_ kind: Chart.Kind, _ series: [ChartSeries], format: ValueFormat = .integer, target: Chart.Target? = nil) -> Chart {
         Chart("Title", id: "c", kind: kind, series: series, format: format, target: target)
     }
 
-    @Test("axes have round steps, hold zero and cover all values", arguments: [
-        ([0.0, 42], ValueFormat.integer, [0.0, 20, 40, 60]), ([3], .integer, [0, 1, 2, 3]), ([1], .integer, [0, 1]), ([], .integer, [0, 1]),
-        ([-5, 12], .integer, [-5, 0, 5, 10, 15]), ([0.42], .percent, [0, 0.2, 0.4, 0.6]), ([1], .percent, [0, 0.5, 1]),
-        ([864_000], .days, [0, 432_000, 864_000]), ([1_000_000], .integer, [0, 500_000, 1_000_000]), ([0.003], .decimals(4), [0, 0.001, 0.002, 0.003]),
-    ])
+    @Test(
+        "axes have round steps, hold zero and cover all values",
+        arguments: [
+            ([0.0, 42], ValueFormat.integer, [0.0, 20, 40, 60]), ([3], .integer, [0, 1, 2, 3]), ([1], .integer, [0, 1]),
+            ([], .integer, [0, 1]),
+            ([-5, 12], .integer, [-5, 0, 5, 10, 15]), ([0.42], .percent, [0, 0.2, 0.4, 0.6]), ([1], .percent, [0, 0.5, 1]),
+            ([864_000], .days, [0, 432_000, 864_000]), ([1_000_000], .integer, [0, 500_000, 1_000_000]),
+            ([0.003], .decimals(4), [0, 0.001, 0.002, 0.003]),
+        ])
     func axes(_ values: [Double], _ format: ValueFormat, _ ticks: [Double]) {
         let axis = Axis(covering: values, format: format)
         #expect(axis.ticks.count == ticks.count)
@@ -144,14 +150,18 @@ import Testing
         let points = numbers.map { ChartPoint(text, $0, running: true) }
         for kind in [Chart.Kind.lines, .bars, .stackedBars] {
             for format in [ValueFormat.integer, .percent, .days, .decimals(99)] {
-                let chart = Chart(text, id: "c", kind: kind, series: [ChartSeries(text, points), ChartSeries(text, points, isUnknown: true)], format: format,
+                let chart = Chart(
+                    text, id: "c", kind: kind, series: [ChartSeries(text, points), ChartSeries(text, points, isUnknown: true)],
+                    format: format,
                     target: Chart.Target(text, 3))
                 #expect(MarkupCheck.faults(in: ChartFigure(chart).html.text, isWholePage: false) == [])
             }
         }
         let others = [
             HeatMap(text, id: "h", values: [numbers.compactMap { $0 }]).picture, Sparkline(text, points).html,
-            ShareBars(text, id: "s", parts: numbers.compactMap { $0.map { ShareBars.Part(text, $0, isUnknown: $0 == 1, address: "/\(text)") } }).picture,
+            ShareBars(
+                text, id: "s", parts: numbers.compactMap { $0.map { ShareBars.Part(text, $0, isUnknown: $0 == 1, address: "/\(text)") } }
+            ).picture,
         ]
         for html in others { #expect(MarkupCheck.faults(in: html.text, isWholePage: false) == []) }
     }

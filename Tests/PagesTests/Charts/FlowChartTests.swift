@@ -66,7 +66,8 @@ import Testing
     @Test("bars of a change stand to the right for more and to the left for less, the largest first")
     func diverging() {
         let bars = DivergingBars(
-            "Change", id: "d", parts: [.init("up", before: 1, after: 3), .init("down", before: 8, after: 4), .init("still", before: 2, after: 2)],
+            "Change", id: "d",
+            parts: [.init("up", before: 1, after: 3), .init("down", before: 8, after: 4), .init("still", before: 2, after: 2)],
             before: "2026-09", after: "2026-10")
         let html = bars.picture.text
         #expect(bars.parts.map(\.name) == ["down", "up", "still"])
@@ -75,7 +76,8 @@ import Testing
         #expect(html.contains("8 → 4 <b>−4</b>"))
         #expect(bars.remarks == ["1 part did not change anything."])
         #expect(MarkupCheck.faults(in: ChartFigure(bars).html.text, isWholePage: false) == [])
-        let ratio = DivergingBars("Change", id: "d", parts: [.init("a", before: 0.2, after: 0.3, effect: 0.05)], before: "x", after: "y", format: .percent)
+        let ratio = DivergingBars(
+            "Change", id: "d", parts: [.init("a", before: 0.2, after: 0.3, effect: 0.05)], before: "x", after: "y", format: .percent)
         #expect(ratio.picture.text.contains("<b>+5.0\u{A0}points</b>"))
     }
 
@@ -99,7 +101,8 @@ import Testing
         #expect(html.contains("<path class=\"aim\" d=\"M500 18H750V4H1000\"/>"))
         #expect(html.contains("10 in p3, Target 30\""))
         #expect(!Sparkline("Trend", points).html.text.contains("aim"))
-        let card = Card("Title", value: "10", address: "/", trend: Sparkline("Trend", points, target: target), notes: ["First <i>note</i>.", "Second."])
+        let card = Card(
+            "Title", value: "10", address: "/", trend: Sparkline("Trend", points, target: target), notes: ["First <i>note</i>.", "Second."])
         #expect(card.html.text.contains("<p class=\"note\">First <i>note</i>.</p><p class=\"note\">Second.</p>"))
         #expect(MarkupCheck.faults(in: card.html.text, isWholePage: false) == [])
     }
@@ -110,9 +113,11 @@ import Testing
         let drawings: [any Drawing] = [
             SurvivalChart(text, id: "a", state: text, curves: [.init(text, KaplanMeier(numbers.map { .init($0, happened: $0 == 1) }))]),
             Funnel(text, id: "b", stages: [.init(text, .max, address: "/\(text)"), .init(text, .min), .init(text, 3)], remarks: [text]),
-            StageBar(text, id: "c", stages: [text, text], stretches: numbers.enumerated().map { .init(stage: $0.offset, seconds: $0.element) },
+            StageBar(
+                text, id: "c", stages: [text, text], stretches: numbers.enumerated().map { .init(stage: $0.offset, seconds: $0.element) },
                 start: text, end: text, isRunning: true),
-            DivergingBars(text, id: "d", parts: numbers.map { .init(text, before: $0, after: 1, isUnknown: $0 == 1) }, before: text, after: text),
+            DivergingBars(
+                text, id: "d", parts: numbers.map { .init(text, before: $0, after: 1, isUnknown: $0 == 1) }, before: text, after: text),
         ]
         for drawing in drawings { #expect(MarkupCheck.faults(in: ChartFigure(drawing).html.text, isWholePage: false) == []) }
     }

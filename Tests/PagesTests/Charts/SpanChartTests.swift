@@ -7,7 +7,9 @@ import Testing
     private let range = Instant("2024-01-01")!..<Instant("2026-01-01")!
 
     private func chart(_ lanes: [SpanChart.Lane]) -> SpanChart {
-        SpanChart("For whom", id: "c", lanes: lanes, range: range, table: Table("For whom", id: "c-table", columns: [.init("Organisation")], rows: [[.text("Works")]]))
+        SpanChart(
+            "For whom", id: "c", lanes: lanes, range: range,
+            table: Table("For whom", id: "c-table", columns: [.init("Organisation")], rows: [[.text("Works")]]))
     }
 
     @Test("a span begins and ends where its days stand in the range; one without a bound reaches the end")

@@ -88,12 +88,14 @@ private struct Sent {
         ("a name that begins like this machine's", { $0.headers["Host"] = "localhost.example.org" }),
         ("an address that begins like this machine's", { $0.headers["Host"] = "127.0.0.1.example.org:8080" }),
         ("no name at all", { $0.headers["Host"] = nil }), ("a proxy", { $0.headers["X-Forwarded-For"] = "192.0.2.7" }),
-        ("a proxy in the standard's words", { $0.headers["forwarded"] = "for=192.0.2.7" }), ("a proxy's own", { $0.headers["Via"] = "1.1 x" }),
+        ("a proxy in the standard's words", { $0.headers["forwarded"] = "for=192.0.2.7" }),
+        ("a proxy's own", { $0.headers["Via"] = "1.1 x" }),
         ("a proxy that names the machine", { $0.headers["X-Real-Ip"] = "127.0.0.1" }),
         ("a page of another site", { $0.headers["Sec-Fetch-Site"] = "cross-site" }),
         ("a page on another port", { $0.headers["Sec-Fetch-Site"] = "same-site" }),
         ("an origin of another site", { $0.headers["Origin"] = "https://evil.example" }),
-        ("an origin on another port", { $0.headers["Origin"] = "http://127.0.0.1:9090" }), ("an origin that hides", { $0.headers["Origin"] = "null" }),
+        ("an origin on another port", { $0.headers["Origin"] = "http://127.0.0.1:9090" }),
+        ("an origin that hides", { $0.headers["Origin"] = "null" }),
         ("no token", { $0.token = "" }), ("a token of another run", { $0.token = FormToken().text }),
         ("half a token", { $0.token = String($0.token?.prefix(16) ?? "") }),
     ]
@@ -111,7 +113,9 @@ private struct Sent {
         #expect(MarkupCheck.faults(in: answer.text) == [])
     }
 
-    @Test("a form is taken under every name of this machine", arguments: ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:8080", "127.9.9.9"])
+    @Test(
+        "a form is taken under every name of this machine",
+        arguments: ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:8080", "127.9.9.9"])
     func local(host: String) async {
         var sent = Sent()
         sent.headers["Host"] = host
@@ -124,7 +128,8 @@ private struct Sent {
 
     @Test("a site that does not trust its own machine takes no form from it")
     func distrust() async throws {
-        let site = try Site(frame: SampleSite.frame, routes: SampleSite.routes, logger: .init(label: "test"), door: Door(trustsLocal: false))
+        let site = try Site(
+            frame: SampleSite.frame, routes: SampleSite.routes, logger: .init(label: "test"), door: Door(trustsLocal: false))
         #expect(await site.respond(to: Sent().incoming(site)).status == 403)
         #expect(await site.respond(to: local("/names/add")).text.contains("public"))
     }
@@ -177,7 +182,8 @@ extension Incoming {
 
     private func send(_ body: String, _ headers: [(String, String)] = [("x-secret", "open")]) async -> Outgoing {
         await site.respond(
-            to: Incoming("/hooks/echo", method: "POST", headers: headers.map { ($0.0, $0.1) }, peer: "192.0.2.7", body: .bytes(Array(body.utf8))))
+            to: Incoming(
+                "/hooks/echo", method: "POST", headers: headers.map { ($0.0, $0.1) }, peer: "192.0.2.7", body: .bytes(Array(body.utf8))))
     }
 
     @Test("the handler sees headers and bytes as they were sent, from any machine, and decides itself")

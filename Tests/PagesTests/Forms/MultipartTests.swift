@@ -30,24 +30,30 @@ struct MultipartTests {
     func cut() throws {
         let bytes = Array(Self.whole.utf8)
         for count in 0..<(bytes.count - 4) {
-            #expect(throws: Problem.self, "\(count)") { try Multipart(Array(bytes[..<count]), contentType: "multipart/form-data; boundary=xx") }
+            #expect(throws: Problem.self, "\(count)") {
+                try Multipart(Array(bytes[..<count]), contentType: "multipart/form-data; boundary=xx")
+            }
         }
     }
 
-    @Test("a boundary that is missing, empty, too long or of odd characters is refused", arguments: [
-        "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a b\"",
-        "multipart/form-data; boundary=" + String(repeating: "x", count: 71),
-    ])
+    @Test(
+        "a boundary that is missing, empty, too long or of odd characters is refused",
+        arguments: [
+            "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a b\"",
+            "multipart/form-data; boundary=" + String(repeating: "x", count: 71),
+        ])
     func boundaries(_ type: String) {
         #expect(throws: Problem.self) { try parts(Self.whole, type: type) }
     }
 
-    @Test("parts without a name, with an encoding, with headers without end, or too many of them are refused", arguments: [
-        "--xx\r\nContent-Disposition: form-data\r\n\r\nx\r\n--xx--",
-        "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\neA==\r\n--xx--",
-        "--xx\r\n" + String(repeating: "A: b\r\n", count: 1_000) + "\r\nx\r\n--xx--",
-        String(repeating: "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n", count: 300) + "--xx--",
-    ])
+    @Test(
+        "parts without a name, with an encoding, with headers without end, or too many of them are refused",
+        arguments: [
+            "--xx\r\nContent-Disposition: form-data\r\n\r\nx\r\n--xx--",
+            "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\neA==\r\n--xx--",
+            "--xx\r\n" + String(repeating: "A: b\r\n", count: 1_000) + "\r\nx\r\n--xx--",
+            String(repeating: "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n", count: 300) + "--xx--",
+        ])
     func refused(_ text: String) {
         #expect(throws: Problem.self) { try parts(text) }
     }

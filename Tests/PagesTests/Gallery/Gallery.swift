@@ -22,9 +22,12 @@ enum Gallery {
                 .page("/projects", "Projects") { _ in .page(hostile) },
                 .page("/flow", "Flow") { _ in .page(flow) },
                 .page("/quality", "Data quality") { _ in .page(quality) },
-                .data("/api/v1/measures/{id}", "The figures of a measure", details: "One entry for each period, oldest first.",
-                    parameters: [.path("id", "The id of a measure."), SampleSite.period], examples: ["/api/v1/measures/contributors.active"],
-                    formats: [.json, .csv], answer: .object([:])) { _ in .data(json: { [:] }, csv: { CSV(columns: []) }) },
+                .data(
+                    "/api/v1/measures/{id}", "The figures of a measure", details: "One entry for each period, oldest first.",
+                    parameters: [.path("id", "The id of a measure."), SampleSite.period],
+                    examples: ["/api/v1/measures/contributors.active"],
+                    formats: [.json, .csv], answer: .object([:])
+                ) { _ in .data(json: { [:] }, csv: { CSV(columns: []) }) },
             ],
             logger: Logger(label: "gallery", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
@@ -49,7 +52,10 @@ enum Gallery {
 
     static let people = Chart(
         "People who contributed", id: "people", kind: .lines,
-        series: [ChartSeries("Active", wave(120, 2.5, 18)), ChartSeries("New", wave(24, 0.4, 9, phase: 3)), ChartSeries("Returning", wave(70, 1.5, 12, phase: 5, gaps: [6, 7]))],
+        series: [
+            ChartSeries("Active", wave(120, 2.5, 18)), ChartSeries("New", wave(24, 0.4, 9, phase: 3)),
+            ChartSeries("Returning", wave(70, 1.5, 12, phase: 5, gaps: [6, 7])),
+        ],
         target: Chart.Target("Goal", 160))
 
     static let organisations = Chart(
@@ -66,7 +72,8 @@ enum Gallery {
     static let shares = ShareBars(
         "Who the commits come from", id: "shares",
         parts: [
-            ShareBars.Part("Example Industries", 1893, address: "/projects"), ShareBars.Part("Université d’Exemple", 1042, address: "/projects"),
+            ShareBars.Part("Example Industries", 1893, address: "/projects"),
+            ShareBars.Part("Université d’Exemple", 1042, address: "/projects"),
             ShareBars.Part("City of Sampleton", 771), ShareBars.Part("Sample Health Service", 402), ShareBars.Part("Individuals", 388),
             ShareBars.Part("Unknown", 812, isUnknown: true),
         ])
@@ -85,16 +92,24 @@ enum Gallery {
     }
 
     static let cards: [Card] = [
-        Card("Active contributors", value: "174", unit: "people in 2026-10", address: "/measures",
+        Card(
+            "Active contributors", value: "174", unit: "people in 2026-10", address: "/measures",
             change: .init("+12", comparedWith: "than in 2026-09", mood: .better), trend: trend("active contributors", wave(120, 2.5, 18))),
-        Card("New contributors", value: "31", unit: "people in 2026-10", address: "/measures",
-            change: .init("−4", comparedWith: "than in 2026-09", mood: .worse), trend: trend("new contributors", wave(24, 0.4, 9, phase: 3))),
-        Card("Commits", value: "5,308", unit: "in 2026-10", address: "/measures",
+        Card(
+            "New contributors", value: "31", unit: "people in 2026-10", address: "/measures",
+            change: .init("−4", comparedWith: "than in 2026-09", mood: .worse), trend: trend("new contributors", wave(24, 0.4, 9, phase: 3))
+        ),
+        Card(
+            "Commits", value: "5,308", unit: "in 2026-10", address: "/measures",
             change: .init("+210", comparedWith: "than in 2026-09"), trend: trend("commits", wave(4000, 60, 300))),
-        Card("Absence factor", value: "9", unit: "people make half of the commits", address: "/measures",
+        Card(
+            "Absence factor", value: "9", unit: "people make half of the commits", address: "/measures",
             change: .init("±0", comparedWith: "than in 2026-Q2"), trend: trend("the absence factor", wave(9, 0, 1))),
-        Card("Active organisations", value: "28", unit: "in 2026-10", address: "/measures", change: .init("+3", comparedWith: "than in 2026-09", mood: .better),
-            trend: trend("active organisations", wave(18, 0.4, 2)), remark: "<a href=\"/quality\">14.1 % of commits</a> have no known organisation"),
+        Card(
+            "Active organisations", value: "28", unit: "in 2026-10", address: "/measures",
+            change: .init("+3", comparedWith: "than in 2026-09", mood: .better),
+            trend: trend("active organisations", wave(18, 0.4, 2)),
+            remark: "<a href=\"/quality\">14.1 % of commits</a> have no known organisation"),
         Card("Releases", value: nil, unit: "", address: "/measures", remark: "No tag parses as a version yet."),
     ]
 
@@ -114,8 +129,17 @@ enum Gallery {
         "People who contributed for the first time this month", id: "new-people",
         columns: [Table.Column("Person"), Table.Column("Organisation"), Table.Column("Commits", .number), Table.Column("First", .time)],
         rows: [
-            [.link("Ada Example", "/contributors"), .text("Example Industries"), .counted(12, "/contributors"), .date(CivilDate(year: 2026, month: 11, day: 3))],
-            [.link("Ngô Thị Mẫu", "/contributors"), .text("Université d’Exemple"), .counted(4, "/contributors"), .date(CivilDate(year: 2026, month: 11, day: 9))],
-            [.link("مثال الاسم", "/contributors"), .html("<span class=\"no-data\">unknown</span>"), .counted(1, "/contributors"), .date(CivilDate(year: 2026, month: 11, day: 20))],
+            [
+                .link("Ada Example", "/contributors"), .text("Example Industries"), .counted(12, "/contributors"),
+                .date(CivilDate(year: 2026, month: 11, day: 3)),
+            ],
+            [
+                .link("Ngô Thị Mẫu", "/contributors"), .text("Université d’Exemple"), .counted(4, "/contributors"),
+                .date(CivilDate(year: 2026, month: 11, day: 9)),
+            ],
+            [
+                .link("مثال الاسم", "/contributors"), .html("<span class=\"no-data\">unknown</span>"), .counted(1, "/contributors"),
+                .date(CivilDate(year: 2026, month: 11, day: 20)),
+            ],
         ])
 }

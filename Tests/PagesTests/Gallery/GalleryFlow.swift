@@ -13,7 +13,9 @@ extension Gallery {
 
     static let funnel = Funnel(
         "From opened to merged", id: "funnel",
-        stages: [.init("Opened", 412, address: "/flow"), .init("Answered", 377), .init("Reviewed", 301), .init("Merged", 266, address: "/flow")],
+        stages: [
+            .init("Opened", 412, address: "/flow"), .init("Answered", 377), .init("Reviewed", 301), .init("Merged", 266, address: "/flow"),
+        ],
         remarks: ["Those opened lately may still be answered."])
 
     static let course = StageBar(
@@ -26,7 +28,8 @@ extension Gallery {
         "Merged change requests by project", id: "causes",
         parts: [
             .init("sample/engine", before: 41, after: 63, address: "/projects"), .init("sample/tools", before: 22, after: 15),
-            .init("Unknown", before: 3, after: 7, isUnknown: true), .init("sample/docs", before: 8, after: 8), .init("مثال", before: 12, after: 10),
+            .init("Unknown", before: 3, after: 7, isUnknown: true), .init("sample/docs", before: 8, after: 8),
+            .init("مثال", before: 12, after: 10),
         ], before: "2026-09", after: "2026-10")
 
     static let targeted = Chart(

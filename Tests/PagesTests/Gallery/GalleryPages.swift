@@ -22,13 +22,22 @@ extension Gallery {
     }
 
     static let explorerParameters: [Parameter] = [
-        .choice("measure", [Parameter.Choice("contributors.active", "Active contributors"), Parameter.Choice("code.commits", "Commits")], "What is measured.", default: "contributors.active"),
-        .choice("period", [Parameter.Choice("month", "Month"), Parameter.Choice("quarter", "Quarter"), Parameter.Choice("year", "Year")], "The length of a period.", default: "month"),
-        .choice("split", [Parameter.Choice("organisation", "Organisation"), Parameter.Choice("project", "Project")], "Into which parts.", label: "Split by"),
+        .choice(
+            "measure", [Parameter.Choice("contributors.active", "Active contributors"), Parameter.Choice("code.commits", "Commits")],
+            "What is measured.", default: "contributors.active"),
+        .choice(
+            "period", [Parameter.Choice("month", "Month"), Parameter.Choice("quarter", "Quarter"), Parameter.Choice("year", "Year")],
+            "The length of a period.", default: "month"),
+        .choice(
+            "split", [Parameter.Choice("organisation", "Organisation"), Parameter.Choice("project", "Project")], "Into which parts.",
+            label: "Split by"),
         Parameter("from", .month, "The first month."), Parameter("to", .month, "The last month."),
         .text("project", maxLength: 80, "Only this project."),
         .integer("limit", 1...100, "How many parts.", label: "Parts", default: 12),
-        Parameter("type", .choices([Parameter.Choice("commits", "Commits"), Parameter.Choice("reviews", "Reviews"), Parameter.Choice("issues", "Issues")]), "Which contributions.", label: "Contributions"),
+        Parameter(
+            "type",
+            .choices([Parameter.Choice("commits", "Commits"), Parameter.Choice("reviews", "Reviews"), Parameter.Choice("issues", "Issues")]
+            ), "Which contributions.", label: "Contributions"),
         Parameter("as-known", .date, "What was known on a day.", label: "As known on"),
     ]
 
@@ -37,7 +46,8 @@ extension Gallery {
         figures.id = "figures-table"
         figures.hidesCaption = true
         return Page(
-            "Explorer", lead: "Any measure, split and period. The address of this page holds your selection: send it to a colleague.", freshness: freshness,
+            "Explorer", lead: "Any measure, split and period. The address of this page holds your selection: send it to a colleague.",
+            freshness: freshness,
             body: """
                 \(FilterForm(request, fields: explorerParameters.map(\.name), choices: ["project": ["curl", "steward"]]).html)
                 \(ChartFigure(organisations, links: links).html)
@@ -50,19 +60,25 @@ extension Gallery {
         let columns = [
             Table.Column("Person", sort: "/contributors?sort=name"), Table.Column("Organisation"),
             Table.Column("Commits", .number, sort: "/contributors?sort=commits", order: .descending), Table.Column("Lines added", .number),
-            Table.Column("Lines removed", .number), Table.Column("Share", .number), Table.Column("Trend"), Table.Column("First", .time), Table.Column("Last", .time),
+            Table.Column("Lines removed", .number), Table.Column("Share", .number), Table.Column("Trend"), Table.Column("First", .time),
+            Table.Column("Last", .time),
         ]
-        let names = ["Ada Example", "Bertrand d’Échantillon-Lefèvre", "陳範例", "Olu Sample", "Ngô Thị Mẫu", "Eszter Példa", "مثال الاسم", "J."]
+        let names = [
+            "Ada Example", "Bertrand d’Échantillon-Lefèvre", "陳範例", "Olu Sample", "Ngô Thị Mẫu", "Eszter Példa", "مثال الاسم", "J.",
+        ]
         let rows: [[Table.Cell]] = names.enumerated().map { index, name in
             [
-                .link(name, "/contributors"), index == 2 ? .html("<span class=\"no-data\">unknown</span>") : .link("Example Industries", "/projects"),
+                .link(name, "/contributors"),
+                index == 2 ? .html("<span class=\"no-data\">unknown</span>") : .link("Example Industries", "/projects"),
                 .counted(4210 / (index + 1), "/contributors"), .integer(390_211 / (index * 2 + 1)), .integer(288_120 / (index * 3 + 1)),
-                .value(0.31 / Double(index + 1), .percent), .trend(trend(name, wave(40, 1, 9, phase: index))), .date(CivilDate(year: 2019, month: 3, day: 4)),
+                .value(0.31 / Double(index + 1), .percent), .trend(trend(name, wave(40, 1, 9, phase: index))),
+                .date(CivilDate(year: 2019, month: 3, day: 4)),
                 .instant(now),
             ]
         }
         return Page(
-            "Contributors", lead: "1,204 people, most commits first.", actions: [.button("CSV", to: "/api/v1/measures/contributors.active?format=csv")],
+            "Contributors", lead: "1,204 people, most commits first.",
+            actions: [.button("CSV", to: "/api/v1/measures/contributors.active?format=csv")],
             freshness: freshness,
             body: """
                 \(Table("Contributors in 2026", id: "contributors", columns: columns, rows: rows,
@@ -85,7 +101,10 @@ extension Gallery {
     static var quality: Page {
         Page(
             "Data quality", lead: "What is missing or unsure, and what to do about it.",
-            missing: ["<a href=\"/projects\">sample/engine</a> is a shallow clone: commits before 2024-02-01 are not there.", "<a href=\"/projects\">sample/tools</a> has a damaged object, <code>1f0c2d…</code>; 12 commits could not be read."],
+            missing: [
+                "<a href=\"/projects\">sample/engine</a> is a shallow clone: commits before 2024-02-01 are not there.",
+                "<a href=\"/projects\">sample/tools</a> has a damaged object, <code>1f0c2d…</code>; 12 commits could not be read.",
+            ],
             freshness: freshness,
             body: """
                 \(Notice(.information, "Line counts are still being read", body: "People and commits are complete; lines follow in about 4 minutes.").html)

@@ -20,7 +20,9 @@ import Testing
             }
         }
         try write(await site.respond(to: Incoming("/mesures")), to: folder.appending(path: "problem/not-found/index.html"))
-        try write(await site.respond(to: Incoming("/explorer?perido=year&period=yaer")), to: folder.appending(path: "problem/parameter/index.html"))
+        try write(
+            await site.respond(to: Incoming("/explorer?perido=year&period=yaer")),
+            to: folder.appending(path: "problem/parameter/index.html"))
         #expect(FileManager.default.fileExists(atPath: folder.appending(path: "overview/index.html").path))
     }
 

@@ -14,7 +14,8 @@ import Testing
         let html = SampleSite.frame.document(page, at: "/measures/code.lines").text
         #expect(MarkupCheck.faults(in: html) == [])
         for part in [
-            "<html lang=\"en\">", "<title>Lines – Measures – Steward</title>", "name=\"viewport\"", "name=\"color-scheme\" content=\"light dark\"",
+            "<html lang=\"en\">", "<title>Lines – Measures – Steward</title>", "name=\"viewport\"",
+            "name=\"color-scheme\" content=\"light dark\"",
             "<a class=\"skip\" href=\"#content\">", "<main id=\"content\"", "<nav aria-label=\"Main\">", "aria-label=\"Breadcrumb\"",
             "<a href=\"/measures\" aria-current=\"true\">Measures</a>", "<li aria-current=\"page\"><bdi>Lines</bdi></li>",
         ] { #expect(html.contains(part), "\(part)") }
@@ -41,14 +42,16 @@ import Testing
 
     @Test("groups stand in one row, the pages of the present group in another; each leads somewhere, and the present one is marked")
     func groups() throws {
-        #expect(try rows(Page("Flow", body: ""), at: "/flow") == [
-            ["\"/\" aria-current=\"true\">Programme", "\"/people\">People", "\"/projects\">Projects"],
-            ["\"/\">Overview", "\"/flow\" aria-current=\"page\">Flow"],
-        ])
+        #expect(
+            try rows(Page("Flow", body: ""), at: "/flow") == [
+                ["\"/\" aria-current=\"true\">Programme", "\"/people\">People", "\"/projects\">Projects"],
+                ["\"/\">Overview", "\"/flow\" aria-current=\"page\">Flow"],
+            ])
         // A group of one page needs no second row.
-        #expect(try rows(Page("Projects", body: ""), at: "/projects") == [
-            ["\"/\">Programme", "\"/people\">People", "\"/projects\" aria-current=\"page\">Projects"],
-        ])
+        #expect(
+            try rows(Page("Projects", body: ""), at: "/projects") == [
+                ["\"/\">Programme", "\"/people\">People", "\"/projects\" aria-current=\"page\">Projects"]
+            ])
         let below = Page("bridge", breadcrumbs: [Page.Crumb("Projects", "/projects")], body: "")
         #expect(try rows(below, at: "/projects/bridge")[0].last == "\"/projects\" aria-current=\"true\">Projects")
         #expect(try rows(below, at: "/groups/tools")[0].last == "\"/projects\" aria-current=\"true\">Projects", "it is reached from there")
@@ -60,9 +63,10 @@ import Testing
         let staff = try rows(Page("Review", body: ""), at: "/people/review", for: .local)
         #expect(staff[1] == ["\"/people\">People", "\"/people/review\" aria-current=\"page\">Suggestions"])
         #expect(!staff[0].contains { $0.contains("/users") })
-        #expect(try rows(Page("Ada", body: ""), at: "/people/abc").joined().filter { $0.contains("aria-current") } == [
-            "\"/people\" aria-current=\"true\">People",
-        ])
+        #expect(
+            try rows(Page("Ada", body: ""), at: "/people/abc").joined().filter { $0.contains("aria-current") } == [
+                "\"/people\" aria-current=\"true\">People"
+            ])
     }
 
     @Test("what is missing and what is past stands above everything else, the freshness below it")
@@ -71,7 +75,8 @@ import Testing
             "People", asKnown: Page.AsKnown(instant, present: "/people"), missing: ["curl lost 3 commits"],
             freshness: Page.Freshness(newestFact: instant, collectedAt: instant), body: "<p>figures</p>")
         let html = SampleSite.frame.document(page, at: "/people").text
-        let order = try ["The data is incomplete", "curl lost 3 commits", "This page shows the past", "<h1>", "figures", "newest fact"].map {
+        let order = try ["The data is incomplete", "curl lost 3 commits", "This page shows the past", "<h1>", "figures", "newest fact"].map
+        {
             try #require(html.range(of: $0), "\($0)").lowerBound
         }
         #expect(order == order.sorted())
@@ -83,7 +88,8 @@ import Testing
     @Test("hostile text in any place of a page stays text", arguments: HostileText.all)
     func survives(_ text: String) {
         let page = Page(
-            text, lead: "\(text)", breadcrumbs: [Page.Crumb(text, "/\(text)")], actions: [.button(text, to: "/\(text)")], missing: ["\(text)"],
+            text, lead: "\(text)", breadcrumbs: [Page.Crumb(text, "/\(text)")], actions: [.button(text, to: "/\(text)")],
+            missing: ["\(text)"],
             body: Section(text, id: "s", lead: "\(text)", body: "\(text)").html)
         let frame = Frame(product: text.isEmpty ? "x" : text, version: text, navigation: [Frame.Entry(text, "/\(text)")])
         #expect(MarkupCheck.faults(in: frame.document(page, at: "/\(text)").text) == [])
@@ -95,8 +101,10 @@ import Testing
         let html = FilterForm(request, fields: ["period", "type", "q", "limit", "as-known", "from"]).html.text
         #expect(MarkupCheck.faults(in: html, isWholePage: false) == [])
         for part in [
-            "<option value=\"year\" selected>year</option>", "value=\"&quot;x&quot;\"", "type=\"number\" id=\"field-limit\" name=\"limit\" min=\"1\" max=\"100\" value=\"25\"",
-            "<input type=\"hidden\" name=\"all\" value=\"yes\">", "<legend>Type</legend>", "value=\"commits\" checked", "type=\"date\"", "type=\"month\"",
+            "<option value=\"year\" selected>year</option>", "value=\"&quot;x&quot;\"",
+            "type=\"number\" id=\"field-limit\" name=\"limit\" min=\"1\" max=\"100\" value=\"25\"",
+            "<input type=\"hidden\" name=\"all\" value=\"yes\">", "<legend>Type</legend>", "value=\"commits\" checked", "type=\"date\"",
+            "type=\"month\"",
         ] { #expect(html.contains(part), "\(part)") }
         #expect(!html.contains("value=\"reviews\" checked") && !html.contains("abc"))
         #expect(html.components(separatedBy: "<label for=").count == 6)
@@ -104,25 +112,30 @@ import Testing
 
     @Test("a table says how it is sorted, scrolls in a group with a name, and says what to do when it is empty")
     func tables() {
-        let columns = [Table.Column("Name", sort: "/x?sort=name", order: .descending), Table.Column("Lines", .number), Table.Column("When", .time)]
+        let columns = [
+            Table.Column("Name", sort: "/x?sort=name", order: .descending), Table.Column("Lines", .number), Table.Column("When", .time),
+        ]
         let table = Table(
             "Files", id: "files", columns: columns,
             rows: [[.link("a.c", "/a"), .integer(1234), .instant(instant)], [.text("b.c"), .value(nil, .integer), .none]],
             total: [.text("Total"), .counted(1234, "/rows"), .none])
         let html = table.html.text
         for part in [
-            "role=\"group\" aria-labelledby=\"files-caption\" tabindex=\"0\"", "aria-sort=\"descending\"", "<th scope=\"row\" class=\"text\"><a href=\"/a\">",
+            "role=\"group\" aria-labelledby=\"files-caption\" tabindex=\"0\"", "aria-sort=\"descending\"",
+            "<th scope=\"row\" class=\"text\"><a href=\"/a\">",
             "<td class=\"number\">1,234</td>", "no data", "<tfoot>", "datetime=\"2026-11-21T10:04:00Z\"",
         ] { #expect(html.contains(part), "\(part)") }
         #expect(MarkupCheck.faults(in: html, isWholePage: false) == [])
-        let empty = Table("Files", id: "f", columns: columns, rows: [], empty: EmptyState("No files", next: "Run <code>steward collect</code>."))
+        let empty = Table(
+            "Files", id: "f", columns: columns, rows: [], empty: EmptyState("No files", next: "Run <code>steward collect</code>."))
         #expect(empty.html.text.contains("No files") && !empty.html.text.contains("<table"))
     }
 
     @Test("a table that stacks names each cell by its column, and says what it is where browsers would forget")
     func stacks() {
         let columns = [Table.Column("What"), Table.Column("When \"&", .time), Table.Column("")]
-        let table = Table("Operations", id: "o", columns: columns, rows: [[.text("a"), .instant(instant), .link("Undo", "/undo")]], stacks: true)
+        let table = Table(
+            "Operations", id: "o", columns: columns, rows: [[.text("a"), .instant(instant), .link("Undo", "/undo")]], stacks: true)
         let html = table.html.text
         for part in [
             "<table id=\"o\" class=\"stacked\" role=\"table\">", "<thead role=\"rowgroup\"><tr role=\"row\">", "role=\"columnheader\"",

@@ -58,19 +58,23 @@ import Testing
         #expect(SafeURL(segments: []).text == "/")
     }
 
-    @Test("an address from outside is taken only with a harmless scheme", arguments: [
-        "/projects/curl", "https://example.org/x?y=1", "HTTP://example.org", "mailto:a@example.org",
-    ])
+    @Test(
+        "an address from outside is taken only with a harmless scheme",
+        arguments: [
+            "/projects/curl", "https://example.org/x?y=1", "HTTP://example.org", "mailto:a@example.org",
+        ])
     func takesHarmless(_ text: String) {
         #expect(SafeURL(untrusted: text)?.text == text)
     }
 
-    @Test("an address from outside that could run, hide or lead elsewhere is refused", arguments: [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x",
-        "vbscript:x", "//example.org", "\\\\example.org", "/\\example.org", "file:///etc/passwd", "https://", "", "example.org",
-        "blob:https://example.org/1", "https://example.org/\u{0}",
-        "https://example.org/" + String(repeating: "a", count: 3000),
-    ])
+    @Test(
+        "an address from outside that could run, hide or lead elsewhere is refused",
+        arguments: [
+            "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x",
+            "vbscript:x", "//example.org", "\\\\example.org", "/\\example.org", "file:///etc/passwd", "https://", "", "example.org",
+            "blob:https://example.org/1", "https://example.org/\u{0}",
+            "https://example.org/" + String(repeating: "a", count: 3000),
+        ])
     func refuses(_ text: String) {
         #expect(SafeURL(untrusted: text) == nil)
     }

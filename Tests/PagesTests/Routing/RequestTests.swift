@@ -13,10 +13,12 @@ import Testing
         #expect(try RequestTarget("/measures/").hasTrailingSlash)
     }
 
-    @Test("what is not an address is refused, not guessed at", arguments: [
-        "", "measures", "http://example.org/", "/%", "/%4", "/%zz", "/%C3%28", "/%FF", "/a%00b", "/x?q=%0D%0ASet-Cookie:x", "/x?%ff=1",
-        "/x?q=%C2%85",
-    ])
+    @Test(
+        "what is not an address is refused, not guessed at",
+        arguments: [
+            "", "measures", "http://example.org/", "/%", "/%4", "/%zz", "/%C3%28", "/%FF", "/a%00b", "/x?q=%0D%0ASet-Cookie:x", "/x?%ff=1",
+            "/x?q=%C2%85",
+        ])
     func refuses(_ text: String) {
         #expect { try RequestTarget(text) } throws: { ($0 as? Problem)?.kind == .malformedAddress }
     }
@@ -64,12 +66,16 @@ import Testing
         #expect(errors("/measures?type=commits&type=commits").map(\.parameter) == ["type"])
     }
 
-    @Test("a value that its parameter does not allow is refused by name, with what is allowed", arguments: [
-        ("period=week", "period"), ("period=MONTH", "period"), ("limit=0", "limit"), ("limit=101", "limit"), ("limit=+5", "limit"),
-        ("limit=05", "limit"), ("limit=5.0", "limit"), ("limit=99999999999999999999", "limit"), ("as-known=2026-02-30", "as-known"),
-        ("as-known=yesterday", "as-known"), ("from=2026-13", "from"), ("from=2026", "from"), ("from=2026-1", "from"), ("all=maybe", "all"),
-        ("type=commits,", "type"), ("type=stars", "type"), ("q=" + String(repeating: "x", count: 41), "q"), ("period=year&period=month", "period"),
-    ])
+    @Test(
+        "a value that its parameter does not allow is refused by name, with what is allowed",
+        arguments: [
+            ("period=week", "period"), ("period=MONTH", "period"), ("limit=0", "limit"), ("limit=101", "limit"), ("limit=+5", "limit"),
+            ("limit=05", "limit"), ("limit=5.0", "limit"), ("limit=99999999999999999999", "limit"), ("as-known=2026-02-30", "as-known"),
+            ("as-known=yesterday", "as-known"), ("from=2026-13", "from"), ("from=2026", "from"), ("from=2026-1", "from"),
+            ("all=maybe", "all"),
+            ("type=commits,", "type"), ("type=stars", "type"), ("q=" + String(repeating: "x", count: 41), "q"),
+            ("period=year&period=month", "period"),
+        ])
     func refuses(_ query: String, _ name: String) throws {
         let error = try #require(errors("/measures?\(query)").first)
         #expect(error.parameter == name)
@@ -103,7 +109,9 @@ import Testing
 }
 
 @Suite("Route table") struct RouteTableTests {
-    private func page(_ pattern: PathPattern) -> Route { .page(pattern, pattern.description, examples: []) { _ in .page(Page("x", body: "")) } }
+    private func page(_ pattern: PathPattern) -> Route {
+        .page(pattern, pattern.description, examples: []) { _ in .page(Page("x", body: "")) }
+    }
 
     @Test("a literal segment wins over a named one, and the table goes back when it leads nowhere")
     func prefersLiterals() throws {
@@ -129,11 +137,15 @@ import Testing
         #expect(error(page("/measures/{other}")) == .ambiguous("/measures/{other}", "/measures/{id}"))
         #expect(error(.page("/x/{a}", "x", examples: ["/x/1"], handler: handler)) == .pathParameters(route: "/x/{a}"))
         #expect(error(.page("/x/{a}", "x", parameters: [.path("a", "")], handler: handler)) == .noExample(route: "/x/{a}"))
-        #expect(error(.page("/x", "x", parameters: [.text("q", ""), .text("q", "")], handler: handler)) == .duplicateParameter(route: "/x", name: "q"))
-        #expect(error(.page("/x", "x", parameters: [.integer("n", 1...5, "", default: 9)], handler: handler))
-            == .badDefault(route: "/x", parameter: "n", value: "9"))
-        guard case .badExample(route: "/x", example: "/x?n=9", reason: _) = error(
-            .page("/x", "x", parameters: [.integer("n", 1...5, "")], examples: ["/x?n=9"], handler: handler))
+        #expect(
+            error(.page("/x", "x", parameters: [.text("q", ""), .text("q", "")], handler: handler))
+                == .duplicateParameter(route: "/x", name: "q"))
+        #expect(
+            error(.page("/x", "x", parameters: [.integer("n", 1...5, "", default: 9)], handler: handler))
+                == .badDefault(route: "/x", parameter: "n", value: "9"))
+        guard
+            case .badExample(route: "/x", example: "/x?n=9", reason: _) = error(
+                .page("/x", "x", parameters: [.integer("n", 1...5, "")], examples: ["/x?n=9"], handler: handler))
         else { return #expect(Bool(false), "an example that its route refuses went unnoticed") }
     }
 }

@@ -30,12 +30,14 @@ import Testing
         }
     }
 
-    @Test("errors carry the security headers too and are not kept", arguments: [
-        ("GET", "/nowhere", 404), ("GET", "/api/v1/nowhere", 404), ("GET", "/measures?x=1", 400), ("GET", "/%zz", 400),
-        ("POST", "/measures", 405), ("POST", "/nowhere", 404), ("GET", "/failing", 500), ("GET", "/busy", 503), ("GET", "/gone", 503),
-        ("GET", "/" + String(repeating: "x", count: 5000), 414), ("GET", "/measures/unknown", 404), ("GET", "/refused", 400),
-        ("OPTIONS", "*", 400), ("TRACE", "/", 405), ("GET", "/measures//", 404), ("GET", "//example.org/", 404),
-    ])
+    @Test(
+        "errors carry the security headers too and are not kept",
+        arguments: [
+            ("GET", "/nowhere", 404), ("GET", "/api/v1/nowhere", 404), ("GET", "/measures?x=1", 400), ("GET", "/%zz", 400),
+            ("POST", "/measures", 405), ("POST", "/nowhere", 404), ("GET", "/failing", 500), ("GET", "/busy", 503), ("GET", "/gone", 503),
+            ("GET", "/" + String(repeating: "x", count: 5000), 414), ("GET", "/measures/unknown", 404), ("GET", "/refused", 400),
+            ("OPTIONS", "*", 400), ("TRACE", "/", 405), ("GET", "/measures//", 404), ("GET", "//example.org/", 404),
+        ])
     func errorsAreSafe(_ method: String, _ target: String, _ status: Int) async {
         let answer = await site.respond(to: Incoming(target, method: method))
         #expect(answer.status == status)
@@ -56,14 +58,20 @@ import Testing
     func explainsParameters() async throws {
         let page = await site.respond(to: Incoming("/measures?period=yaer&%3Cscript%3E=1"))
         #expect(page.status == 400)
-        for part in ["<code>period</code> cannot be <q><bdi>yaer</bdi></q>", "month, quarter, year", "Did you mean <code>year</code>", "<code>&lt;script&gt;</code> is not a parameter"] {
+        for part in [
+            "<code>period</code> cannot be <q><bdi>yaer</bdi></q>", "month, quarter, year", "Did you mean <code>year</code>",
+            "<code>&lt;script&gt;</code> is not a parameter",
+        ] {
             #expect(page.text.contains(part), "\(part)")
         }
         let problem = try json(await site.respond(to: Incoming("/api/v1/measures/code.lines?period=yaer")))
         #expect(problem["type"] as? String == "/api#problem-invalid-parameter")
         #expect(problem["status"] as? Int == 400)
         let parameter = try #require((problem["parameters"] as? [[String: String]])?.first)
-        #expect(parameter == ["parameter": "period", "reason": "invalid", "received": "yaer", "allowed": "month, quarter, year", "suggestion": "year"])
+        #expect(
+            parameter == [
+                "parameter": "period", "reason": "invalid", "received": "yaer", "allowed": "month, quarter, year", "suggestion": "year",
+            ])
     }
 
     @Test("an unknown path is answered with the nearest page, or the nearest data for programs")
@@ -81,7 +89,10 @@ import Testing
     @Test("hostile addresses and headers never come back unescaped", arguments: HostileText.all)
     func escapesAddresses(_ text: String) async {
         let encoded = SafeURL.encoded(text)
-        for target in ["/\(encoded)", "/measures/\(encoded)", "/measures?q=\(encoded)", "/measures?\(encoded)=1", "/measures/code.\(encoded)?period=\(encoded)"] {
+        for target in [
+            "/\(encoded)", "/measures/\(encoded)", "/measures?q=\(encoded)", "/measures?\(encoded)=1",
+            "/measures/code.\(encoded)?period=\(encoded)",
+        ] {
             let answer = await site.respond(to: Incoming(target, accept: text, ifNoneMatch: text, acceptEncoding: text))
             if !answer.body.isEmpty { #expect(MarkupCheck.faults(in: answer.text) == [], "\(target)") }
             #expect(answer.headers.allSatisfy { !$0.value.contains("\n") && !$0.value.contains("\r") })
@@ -187,9 +198,15 @@ import Testing
         let revision = Mutex("1")
         let calls = Mutex(0)
         let site = try SampleSite.site([
-            .page("/revised", "Named by a revision", parameters: [SampleSite.period], revision: { _ in revision.withLock { $0 } }) { request in
-                let call = calls.withLock { $0 += 1; return $0 }
-                return .page(Page("Revised", body: "<p>\(call) \(request.may(.seePeople) ? "secret" : "public") \(String(repeating: "long ", count: 400))</p>"))
+            .page("/revised", "Named by a revision", parameters: [SampleSite.period], revision: { _ in revision.withLock { $0 } }) {
+                request in
+                let call = calls.withLock {
+                    $0 += 1; return $0
+                }
+                return .page(
+                    Page(
+                        "Revised",
+                        body: "<p>\(call) \(request.may(.seePeople) ? "secret" : "public") \(String(repeating: "long ", count: 400))</p>"))
             }
         ])
         func ask(_ target: String = "/revised", gzip: String? = nil, peer: String? = nil) async -> (calls: Int, answer: Outgoing) {

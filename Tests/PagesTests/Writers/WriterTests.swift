@@ -29,13 +29,16 @@ import Testing
 @Suite("CSV") struct CSVTests {
     @Test("cells with commas, quotes and line ends stand in quotes, and lines end with CR LF")
     func quotes() {
-        let csv = CSV(columns: ["a", "b,c"], rows: [[.text("x\"y"), .text("l\nm")], [.number(1.5), .empty], [.integer(3), .text("plain é")]])
+        let csv = CSV(
+            columns: ["a", "b,c"], rows: [[.text("x\"y"), .text("l\nm")], [.number(1.5), .empty], [.integer(3), .text("plain é")]])
         #expect(csv.text == "a,\"b,c\"\r\n\"x\"\"y\",\"l\nm\"\r\n1.5,\r\n3,plain é\r\n")
     }
 
-    @Test("text that a spreadsheet would take for a formula begins with an apostrophe", arguments: [
-        "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\u{FF1D}1", "+1 555", "-e",
-    ])
+    @Test(
+        "text that a spreadsheet would take for a formula begins with an apostrophe",
+        arguments: [
+            "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\u{FF1D}1", "+1 555", "-e",
+        ])
     func guards(_ text: String) {
         #expect(CSV.looksLikeFormula(text))
         let line = CSV(columns: ["a"], rows: [[.text(text)]]).text.dropFirst("a\r\n".count)
@@ -93,9 +96,10 @@ import Testing
 
     @Test("small places get at most three digits and a letter")
     func compact() {
-        #expect([0, 950, 1_500, 12_345, 999_999, 2_400_000, -3_000, 7e9].map(Format.compact) == [
-            "0", "950", "1.5k", "12k", "1,000k", "2.4M", "−3k", "7G",
-        ])
+        #expect(
+            [0, 950, 1_500, 12_345, 999_999, 2_400_000, -3_000, 7e9].map(Format.compact) == [
+                "0", "950", "1.5k", "12k", "1,000k", "2.4M", "−3k", "7G",
+            ])
     }
 
     @Test("shares, durations, changes and counts read as people say them")

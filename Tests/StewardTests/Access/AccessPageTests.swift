@@ -21,7 +21,8 @@ struct AccessPageTests {
             #expect(MarkupCheck.faults(in: page).isEmpty, "\(MarkupCheck.faults(in: page))")
             let words = "correct horse battery staple"
             let nameless = await browser.submit(
-                "/sign-in/invitation", ["secret": joining, "new-password": words, "repetition": words], from: "/sign-in/invitation?secret=\(joining)")
+                "/sign-in/invitation", ["secret": joining, "new-password": words, "repetition": words],
+                from: "/sign-in/invitation?secret=\(joining)")
             #expect(nameless.status == 422 && nameless.text.contains("Name is missing: choose what you will type to sign in."))
             let joined = await browser.submit(
                 "/sign-in/invitation", ["secret": joining, "name": "nia", "new-password": words, "repetition": words],
@@ -33,7 +34,9 @@ struct AccessPageTests {
             let renewing = try await office.desk.inviteToNewPassword(user.id, actor: "test").secret.text
             var other = Browser(office.site)
             let renewal = await other.get("/sign-in/invitation?secret=\(renewing)").text
-            #expect(renewal.contains("Set a new password for") && !renewal.contains("id=\"field-name\"") && !renewal.contains("id=\"field-display-name\""))
+            #expect(
+                renewal.contains("Set a new password for") && !renewal.contains("id=\"field-name\"")
+                    && !renewal.contains("id=\"field-display-name\""))
             let set = await other.submit(
                 "/sign-in/invitation", ["secret": renewing, "new-password": words + " two", "repetition": words + " two"],
                 from: "/sign-in/invitation?secret=\(renewing)")

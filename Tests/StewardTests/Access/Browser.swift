@@ -39,7 +39,9 @@ struct Browser {
         let pairs = fields.map { "\($0.0)=\(Self.encoded($0.1))" }
         let type = (name: "Content-Type", value: "application/x-www-form-urlencoded")
         return await send(
-            Incoming(path, method: "POST", accept: "text/html", headers: sent + [type], peer: peer, body: .bytes(Array(pairs.joined(separator: "&").utf8))))
+            Incoming(
+                path, method: "POST", accept: "text/html", headers: sent + [type], peer: peer,
+                body: .bytes(Array(pairs.joined(separator: "&").utf8))))
     }
 
     private mutating func send(_ incoming: Incoming) async -> Outgoing {

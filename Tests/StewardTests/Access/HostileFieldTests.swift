@@ -19,7 +19,8 @@ struct HostileFieldTests {
             let desk = office.desk
             for (index, text) in [Self.script, Self.attribute].enumerated() {
                 let user = try await desk.makeUser(
-                    name: "user\(index)", displayName: text, password: StaffedOffice.password, roles: ["administrator"], actor: text, reason: text)
+                    name: "user\(index)", displayName: text, password: StaffedOffice.password, roles: ["administrator"], actor: text,
+                    reason: text)
                 try await desk.grant("coach", to: user.id, actor: text, reason: text)
                 _ = try await desk.makeToken(text, of: user.id, scopes: [.seeFigures], days: 1, actor: text)
                 try await desk.putRole(name: "role\(index)", title: text, summary: text, actor: text)
@@ -31,8 +32,10 @@ struct HostileFieldTests {
             }
             for name in ["user0", "user1"] {
                 var browser = try await office.browser(as: name)
-                var targets = office.site.routes.filter { $0.kind == .page && $0.access.permission.map { [.manageUsers, .ownAccount, .readAudit].contains($0) } == true }
-                    .flatMap { $0.examples.map(\.text) }
+                var targets = office.site.routes.filter {
+                    $0.kind == .page && $0.access.permission.map { [.manageUsers, .ownAccount, .readAudit].contains($0) } == true
+                }
+                .flatMap { $0.examples.map(\.text) }
                 #expect(targets.count > 20)
                 targets += ["/users?user=user0", "/users?user=user1", "/sign-in", "/sign-out", "/sign-in/with", "/"]
                 for target in targets {
@@ -75,11 +78,15 @@ struct HostileFieldTests {
         }
     }
 
-    @Test("an address with HTML in its query is refused or shown as text", arguments: [
-        "/users?user=%3Cscript%3E", "/audit?actor=%3Cscript%3E&action=%22%3E%3Cimg%20src%3Dx%3E", "/sign-in?return=%3Cscript%3E&name=%3Cscript%3E",
-        "/sign-in/return?error=x&error_description=%3Cscript%3E", "/sign-in/with?provider=%3Cscript%3E", "/sign-in/invitation?secret=%3Cscript%3E",
-        "/users/roles/grant?user=%22%3E%3Cscript%3E&reason=%3Cscript%3E", "/account/sessions/end?session=%22%3E%3Cscript%3E",
-    ])
+    @Test(
+        "an address with HTML in its query is refused or shown as text",
+        arguments: [
+            "/users?user=%3Cscript%3E", "/audit?actor=%3Cscript%3E&action=%22%3E%3Cimg%20src%3Dx%3E",
+            "/sign-in?return=%3Cscript%3E&name=%3Cscript%3E",
+            "/sign-in/return?error=x&error_description=%3Cscript%3E", "/sign-in/with?provider=%3Cscript%3E",
+            "/sign-in/invitation?secret=%3Cscript%3E",
+            "/users/roles/grant?user=%22%3E%3Cscript%3E&reason=%3Cscript%3E", "/account/sessions/end?session=%22%3E%3Cscript%3E",
+        ])
     func queries(_ target: String) async throws {
         try await StaffedOffice.with { (office: StaffedOffice) async throws in
             var browser = try await office.browser(as: "root")

@@ -13,16 +13,19 @@ struct RouteTableTests {
     /// `Tests/StewardTests/Access/routes.txt`: a line for each route, `GET /users: users.manage`.
     private static func declared() throws -> [String: String] {
         let lines = try Repository.text("Tests/StewardTests/Access/routes.txt").split(separator: "\n")
-        return Dictionary(uniqueKeysWithValues: lines.filter { !$0.hasPrefix("#") }.map { line in
-            let parts = line.split(separator: ": ", maxSplits: 1)
-            return (String(parts[0]), String(parts[1]))
-        })
+        return Dictionary(
+            uniqueKeysWithValues: lines.filter { !$0.hasPrefix("#") }.map { line in
+                let parts = line.split(separator: ": ", maxSplits: 1)
+                return (String(parts[0]), String(parts[1]))
+            })
     }
 
     /// The table of `docs/sign-in.md`: the permissions of each role by its name.
     private static func permissions() throws -> [String: Set<String>] {
         let rows = try Repository.text("docs/sign-in.md").split(separator: "\n").filter { $0.hasPrefix("|") }.map { row in
-            row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map { $0.trimmingCharacters(in: .whitespaces) }
+            row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
         }
         let start = try #require(rows.firstIndex { $0.first == "permission" })
         let names = rows[start].dropFirst().map { $0.replacing(" ", with: "-") }
@@ -43,7 +46,10 @@ struct RouteTableTests {
     @Test("every route declares who may use it, as the table says")
     func declarations() async throws {
         try await StaffedOffice.with { (office: StaffedOffice) async throws in
-            let found = Dictionary(uniqueKeysWithValues: office.site.routes.filter { $0.kind != .asset }.map { ("\($0.method.rawValue) \($0.pattern)", $0.access.spelled) })
+            let found = Dictionary(
+                uniqueKeysWithValues: office.site.routes.filter { $0.kind != .asset }.map {
+                    ("\($0.method.rawValue) \($0.pattern)", $0.access.spelled)
+                })
             let table = try Self.declared()
             for (name, access) in found.sorted(by: { $0.key < $1.key }) where table[name] != access {
                 Issue.record("routes.txt should have the line “\(name): \(access)”, if that is right; it has \(table[name] ?? "none").")
@@ -66,13 +72,20 @@ struct RouteTableTests {
                 let name = "\(route.method.rawValue) \(route.pattern)"
                 let access = try #require(declared[name])
                 let wanted = String(access.split(separator: " ")[0])
-                let mayUse = access == "everybody" || access == "verified by its signature" || access == "signed in" && role != Role.visitor.name || permissions.contains(wanted)
+                let mayUse =
+                    access == "everybody" || access == "verified by its signature" || access == "signed in" && role != Role.visitor.name
+                    || permissions.contains(wanted)
                 let target = route.examples.first?.text ?? route.pattern.description.replacing("{", with: "").replacing("}", with: "")
                 let answer = route.method == .get ? await browser.get(target) : await browser.post(target, [:], token: nil)
-                let isRefused = answer.text.contains("This is for those who") && (answer.status == 401 || answer.status == 403)
+                let isRefused =
+                    answer.text.contains("This is for those who") && (answer.status == 401 || answer.status == 403)
                     || answer.status == 303 && (answer.header("Location") ?? "").hasPrefix("/sign-in?return=")
-                #expect(isRefused == !mayUse, "\(role) \(name): \(answer.status) \(answer.header("Location") ?? "") \(answer.text.prefix(2000).suffix(300))")
-                if route.method == .post, mayUse { #expect(answer.status == 403 || answer.status == 422, "\(role) \(name) without a token: \(answer.status)") }
+                #expect(
+                    isRefused == !mayUse,
+                    "\(role) \(name): \(answer.status) \(answer.header("Location") ?? "") \(answer.text.prefix(2000).suffix(300))")
+                if route.method == .post, mayUse {
+                    #expect(answer.status == 403 || answer.status == 422, "\(role) \(name) without a token: \(answer.status)")
+                }
                 if isRefused, route.method == .post { #expect(answer.text.contains("Nothing was changed")) }
             }
         }

@@ -51,13 +51,18 @@ struct SignInSecurityTests {
             var near = Browser(office.site)
             let here = await near.submit("/sign-in", ["name": "root", "password": StaffedOffice.password])
             let plain = here.headers.filter { $0.name == "Set-Cookie" }.map(\.value)
-            #expect(plain.contains { $0.hasPrefix("steward=") && $0.hasSuffix("; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax") }, "\(plain)")
+            #expect(
+                plain.contains { $0.hasPrefix("steward=") && $0.hasSuffix("; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax") }, "\(plain)"
+            )
             var far = Browser(office.site)
             (far.host, far.peer) = ("steward.example.org", "192.0.2.1")
             far.headers = [("X-Forwarded-For", "198.51.100.7"), ("X-Forwarded-Proto", "https")]
             let there = await far.submit("/sign-in", ["name": "root", "password": StaffedOffice.password])
             let secure = there.headers.filter { $0.name == "Set-Cookie" }.map(\.value)
-            #expect(secure.contains { $0.hasPrefix("__Host-steward=") && $0.hasSuffix("; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax; Secure") }, "\(secure)")
+            #expect(
+                secure.contains {
+                    $0.hasPrefix("__Host-steward=") && $0.hasSuffix("; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax; Secure")
+                }, "\(secure)")
             #expect(await far.get("/users").status == 200)
             // A name without the prefix could have been set by another host of the domain.
             far.cookies = ["steward": far.cookies["__Host-steward"] ?? ""]
@@ -72,7 +77,8 @@ struct SignInSecurityTests {
             let session = try await office.browser(as: "root").cookies["steward"] ?? ""
             let token = try await office.desk.makeToken("x", of: 1, scopes: [.readAudit], days: 1, actor: "test").secret.text
             let disguises: [[(name: String, value: String)]] = [
-                [], [("X-Forwarded-Proto", "https")], [("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Proto", "https")], [("Forwarded", "proto=https")],
+                [], [("X-Forwarded-Proto", "https")], [("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Proto", "https")],
+                [("Forwarded", "proto=https")],
             ]
             for (host, peer) in [("localhost", "192.0.2.9"), ("steward.example.org", "127.0.0.1"), ("steward.example.org", "192.0.2.9")] {
                 for headers in disguises {
@@ -86,20 +92,26 @@ struct SignInSecurityTests {
                     let sent = await browser.post("/sign-in", ["name": "root", "password": StaffedOffice.password], token: "x")
                     #expect(sent.status == 403)
                     let program = await office.site.respond(
-                        to: Incoming("/api/v1/audit", headers: [("Host", host), ("Authorization", "Bearer \(token)")] + headers, peer: peer))
+                        to: Incoming(
+                            "/api/v1/audit", headers: [("Host", host), ("Authorization", "Bearer \(token)")] + headers, peer: peer))
                     #expect(program.status == 403 && program.text.contains("not encrypted"), "\(program.text)")
                 }
             }
         }
     }
 
-    @Test("after sign-in a reader goes on to a path of this site and nowhere else", arguments: [
-        ("/users?user=root", "/users?user=root"), ("/people/x%20y", "/people/x%20y"), ("", "/"), ("//evil.example", "/"), ("///evil.example", "/"),
-        ("/\\evil.example", "/"), ("/%5Cevil.example", "/%5Cevil.example"), ("\\\\evil.example", "/"), ("https://evil.example", "/"),
-        ("javascript:alert(1)", "/"), ("/%2Fevil.example", "/%2Fevil.example"), ("/a//b", "/"), ("/..//evil.example", "/"), ("/./x", "/"),
-        ("/sign-in?return=/x", "/"), ("/sign-out", "/"), ("evil.example", "/"), ("/%0d%0aSet-Cookie:%20a=b", "/"), ("/a\r\nX: y", "/"), (" /users", "/users"),
-        ("/\u{FEFF}/evil", "/%EF%BB%BF/evil"),
-    ])
+    @Test(
+        "after sign-in a reader goes on to a path of this site and nowhere else",
+        arguments: [
+            ("/users?user=root", "/users?user=root"), ("/people/x%20y", "/people/x%20y"), ("", "/"), ("//evil.example", "/"),
+            ("///evil.example", "/"),
+            ("/\\evil.example", "/"), ("/%5Cevil.example", "/%5Cevil.example"), ("\\\\evil.example", "/"), ("https://evil.example", "/"),
+            ("javascript:alert(1)", "/"), ("/%2Fevil.example", "/%2Fevil.example"), ("/a//b", "/"), ("/..//evil.example", "/"),
+            ("/./x", "/"),
+            ("/sign-in?return=/x", "/"), ("/sign-out", "/"), ("evil.example", "/"), ("/%0d%0aSet-Cookie:%20a=b", "/"), ("/a\r\nX: y", "/"),
+            (" /users", "/users"),
+            ("/\u{FEFF}/evil", "/%EF%BB%BF/evil"),
+        ])
     func redirect(_ given: String, _ expected: String) async throws {
         try await StaffedOffice.with { (office: StaffedOffice) async throws in
             var browser = Browser(office.site)
@@ -114,7 +126,9 @@ struct SignInSecurityTests {
     func forgery(_ engine: TestEngine) async throws {
         try await StaffedOffice.with(on: engine) { (office: StaffedOffice) async throws in
             var root = try await office.browser(as: "root")
-            var eve = try await { try await office.user("eve", "administrator"); return try await office.browser(as: "eve") }()
+            var eve = try await {
+                try await office.user("eve", "administrator"); return try await office.browser(as: "eve")
+            }()
             let foreign = Browser.token(in: await eve.get("/users/invite").text)
             var stranger = Browser(office.site)
             let early = Browser.token(in: await stranger.get("/sign-in").text)
@@ -124,7 +138,10 @@ struct SignInSecurityTests {
                 #expect(answer.status == 403 && answer.text.contains("Nothing was changed"), "\(token ?? "none")")
             }
             let own = Browser.token(in: await root.get("/users/roles/grant").text)
-            for headers in [[("Origin", "https://evil.example")], [("Sec-Fetch-Site", "cross-site")], [("Sec-Fetch-Site", "same-site")], [("Origin", "null")]] {
+            for headers in [
+                [("Origin", "https://evil.example")], [("Sec-Fetch-Site", "cross-site")], [("Sec-Fetch-Site", "same-site")],
+                [("Origin", "null")],
+            ] {
                 root.headers = headers
                 #expect(await root.post("/users/roles/grant", fields, token: own).status == 403, "\(headers)")
             }
@@ -174,8 +191,11 @@ struct SignInSecurityTests {
             try await office.user("max", "programme-manager", "administrator")
             let made = try await office.desk.makeToken("x", of: 2, scopes: [.readAudit], days: 1, actor: "test")
             func ask(_ target: String, _ token: String, method: String = "GET", body: String = "") async -> Outgoing {
-                let headers = [("Host", "localhost"), ("Authorization", "Bearer \(token)"), ("Content-Type", "application/x-www-form-urlencoded")]
-                return await office.site.respond(to: Incoming(target, method: method, headers: headers, peer: "127.0.0.1", body: .bytes(Array(body.utf8))))
+                let headers = [
+                    ("Host", "localhost"), ("Authorization", "Bearer \(token)"), ("Content-Type", "application/x-www-form-urlencoded"),
+                ]
+                return await office.site.respond(
+                    to: Incoming(target, method: method, headers: headers, peer: "127.0.0.1", body: .bytes(Array(body.utf8))))
             }
             #expect(await ask("/api/v1/audit", made.secret.text).status == 200)
             for target in ["/users", "/account", "/programme", "/api/v1/measures"] {
@@ -197,7 +217,8 @@ struct SignInSecurityTests {
     func local() async throws {
         for (setting, before, after) in [("until-users", 200, 303), ("allowed", 200, 200), ("refused", 303, 303)] {
             try await withStore(on: .sqlite) { (store: any SQLStore) async throws in
-                let sources = ConfigurationSources(file: nil, flags: ["listen.local_changes": setting], environment: [:], currentFolder: "/invented")
+                let sources = ConfigurationSources(
+                    file: nil, flags: ["listen.local_changes": setting], environment: [:], currentFolder: "/invented")
                 let office = try await Office(ConfigurationLoader.load(sources).configuration, over: store, clock: { OfficeFixture.now })
                 var browser = Browser(try await office.site())
                 #expect(await browser.get("/audit").status == before, "\(setting)")

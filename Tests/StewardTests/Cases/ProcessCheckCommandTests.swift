@@ -28,7 +28,8 @@ struct ProcessCheckCommandTests {
                 try await #require(command as? ProcessCheckCommand).run()
                 return nil
             } catch let failure as Failure {
-                return Failure(failure.status, failure.message, hints: failure.hints.map { $0.replacingOccurrences(of: folder + "/", with: "") })
+                return Failure(
+                    failure.status, failure.message, hints: failure.hints.map { $0.replacingOccurrences(of: folder + "/", with: "") })
             }
         }
     }

@@ -26,7 +26,8 @@ struct ConfigurationKeyTests {
 
     @Test("every flag of the table is an option of the command line")
     func flags() throws {
-        let help = Steward.helpMessage() + Steward.helpMessage(for: ServeCommand.self)
+        let help =
+            Steward.helpMessage() + Steward.helpMessage(for: ServeCommand.self)
             + Steward.helpMessage(for: CollectCommand.self)
         for leaf in ConfigurationKeys.leaves {
             if let flag = leaf.field.flag { #expect(help.contains(flag)) }

@@ -98,7 +98,10 @@ struct ConfigurationMistakeTests {
     @Test(
         "a value of the wrong kind is answered with what the key takes",
         arguments: [
-            ("listen: 8080\n", "steward.yml line 1: `listen` must be a mapping with `host`, `port`, `local_changes`, `trusted_proxies`, `public_address`"),
+            (
+                "listen: 8080\n",
+                "steward.yml line 1: `listen` must be a mapping with `host`, `port`, `local_changes`, `trusted_proxies`, `public_address`"
+            ),
             (
                 "listen:\n  port: [8080]\n",
                 "steward.yml line 2: `port` is a list; give a whole number from 0 to 65535"

@@ -9,7 +9,8 @@ import Testing
 struct JoiningConfigurationTests {
     private func load(_ text: String) throws -> LoadedConfiguration {
         try ConfigurationLoader.load(
-            ConfigurationSources(currentFolder: "/here"), file: ConfigurationText(name: "steward.yml", path: "/here/steward.yml", text: text))
+            ConfigurationSources(currentFolder: "/here"),
+            file: ConfigurationText(name: "steward.yml", path: "/here/steward.yml", text: text))
     }
 
     private static let text = """
@@ -41,17 +42,25 @@ struct JoiningConfigurationTests {
         #expect(keys.contains("private-address-number") && !keys.contains("stated"))
     }
 
-    @Test("a mistake is named with its line and what would be right", arguments: [
-        ("joining: {rules_off: [same-email]}\n", "did you mean `same-e-mail`?"),
-        ("joining: {rules_off: [stated]}\n", "is not one of its values"),
-        ("joining:\n  bot_patterns:\n    - {field: login, pattern: \"*\", reason: x}\n", "line 3: “configured pattern | login | * | x”"),
-        ("joining:\n  bot_patterns:\n    - {field: login, pattern: \"a|b\", reason: x}\n", "a pattern holds no `|`"),
-        ("joining:\n  bot_patterns:\n    - {field: colour, pattern: a, reason: x}\n", "`name`, `login` or `email`"),
-        ("joining:\n  links:\n    - {accounts: [ada, a@b.example, c@d.example], reason: x}\n", "is neither a user name at a forge nor an address"),
-        ("joining:\n  links:\n    - {accounts: [a@b.example], reason: x}\n", "line 3: a link needs two accounts or more"),
-        ("joining:\n  links:\n    - {accounts: [a@b.example, a@b.example], reason: x}\n", "stands twice"),
-        ("joining:\n  links:\n    - {accounts: [a@b.example, github.com/a]}\n", "has no `reason`"),
-    ])
+    @Test(
+        "a mistake is named with its line and what would be right",
+        arguments: [
+            ("joining: {rules_off: [same-email]}\n", "did you mean `same-e-mail`?"),
+            ("joining: {rules_off: [stated]}\n", "is not one of its values"),
+            (
+                "joining:\n  bot_patterns:\n    - {field: login, pattern: \"*\", reason: x}\n",
+                "line 3: “configured pattern | login | * | x”"
+            ),
+            ("joining:\n  bot_patterns:\n    - {field: login, pattern: \"a|b\", reason: x}\n", "a pattern holds no `|`"),
+            ("joining:\n  bot_patterns:\n    - {field: colour, pattern: a, reason: x}\n", "`name`, `login` or `email`"),
+            (
+                "joining:\n  links:\n    - {accounts: [ada, a@b.example, c@d.example], reason: x}\n",
+                "is neither a user name at a forge nor an address"
+            ),
+            ("joining:\n  links:\n    - {accounts: [a@b.example], reason: x}\n", "line 3: a link needs two accounts or more"),
+            ("joining:\n  links:\n    - {accounts: [a@b.example, a@b.example], reason: x}\n", "stands twice"),
+            ("joining:\n  links:\n    - {accounts: [a@b.example, github.com/a]}\n", "has no `reason`"),
+        ])
     func mistakes(_ text: String, _ words: String) {
         do {
             _ = try load(text)

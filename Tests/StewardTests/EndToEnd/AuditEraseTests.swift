@@ -21,7 +21,8 @@ struct AuditEraseTests {
         #expect(!after.contains("administrator"))
         #expect(after.contains("audit.erase") && after.contains("Request 17"))
         let verified = try await workplace.steward("audit", "verify")
-        #expect(verified.status == 0 && verified.output.contains("the texts of 2 erased on request"), "\(verified.output)\(verified.errors)")
+        #expect(
+            verified.status == 0 && verified.output.contains("the texts of 2 erased on request"), "\(verified.output)\(verified.errors)")
         #expect(try await workplace.steward("audit", "erase", "1", "--reason", "Request 17").status == 64, "there is nothing left of it")
     }
 }

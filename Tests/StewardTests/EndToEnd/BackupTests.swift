@@ -50,7 +50,8 @@ struct BackupTests {
     @Test("an hour file adds to the projects that are known; a damaged line ends with status 65 and is named")
     func publicArchive() async throws {
         let workplace = try Workplace()
-        let event = #"{"type": "IssuesEvent", "repo": {"id": 5, "name": "works/bridge"}, "actor": \#(Self.ada), "created_at": "2026-03-05T10:00:00Z", "payload": {"action": "opened", "issue": \#(Self.issue(10))}}"#
+        let event =
+            #"{"type": "IssuesEvent", "repo": {"id": 5, "name": "works/bridge"}, "actor": \#(Self.ada), "created_at": "2026-03-05T10:00:00Z", "payload": {"action": "opened", "issue": \#(Self.issue(10))}}"#
         try workplace.write(event + "\n", to: "2026-03-05-10.json")
         let alone = try await workplace.steward("collect", "2026-03-05-10.json")
         #expect(alone.status == 65)

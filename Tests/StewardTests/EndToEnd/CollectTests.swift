@@ -115,7 +115,8 @@ struct CollectTests {
                         """
                         SELECT c.sha, COUNT(f.path_id), COALESCE(SUM(f.added), 0), COALESCE(SUM(f.removed), 0)
                         FROM commits c LEFT JOIN commit_files f ON f.commit_id = c.id GROUP BY c.sha ORDER BY c.sha
-                        """) { "\($0.text(0)) \($0.integer(1)) \($0.integer(2)) \($0.integer(3))" }
+                        """
+                    ) { "\($0.text(0)) \($0.integer(1)) \($0.integer(2)) \($0.integer(3))" }
                 })
         }
         #expect(figures[0].count == 40 && figures[0] == figures[1])

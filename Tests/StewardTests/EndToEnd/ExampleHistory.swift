@@ -39,7 +39,12 @@ struct ExampleHistory {
     func make(_ name: String, in workplace: Workplace) async throws -> String {
         try workplace.write(stream, to: "\(name).stream")
         let made = try await workplace.start(
-            "/bin/bash", ["-c", "git init -q --bare -b main \"$0\" && git -C \"$0\" -c fastimport.unpackLimit=500 fast-import --quiet < \"$0.stream\"", name]
+            "/bin/bash",
+            [
+                "-c",
+                "git init -q --bare -b main \"$0\" && git -C \"$0\" -c fastimport.unpackLimit=500 fast-import --quiet < \"$0.stream\"",
+                name,
+            ]
         ).ending()
         try #require(made.status == 0, "\(made.errors)")
         return workplace.path(name)

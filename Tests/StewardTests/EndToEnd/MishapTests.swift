@@ -42,7 +42,10 @@ struct MishapTests {
         #expect(full.status == 74, "\(full.errors)")
         #expect(full.errors.contains("Make room"), "\(full.errors)")
         let stored = try await workplace.ledger {
-            try ($0.first("PRAGMA integrity_check", [], { $0.text(0) }), $0.integer("SELECT COUNT(*) FROM repository_commits WHERE repository_id = 1"))
+            try (
+                $0.first("PRAGMA integrity_check", [], { $0.text(0) }),
+                $0.integer("SELECT COUNT(*) FROM repository_commits WHERE repository_id = 1")
+            )
         }
         #expect(stored.0 == "ok" && stored.1 == 5)
         let ending = try await workplace.steward("collect")
@@ -91,7 +94,11 @@ struct MishapTests {
 private enum LedgerDigest {
     static func read(_ reader: any SQLReader) throws -> [String] {
         try [
-            ("commits", "parent_count, authored_at, author_offset, committed_at, committer_offset, notes, lines_state, added, removed, files, author, committer, LENGTH(parents)", ""),
+            (
+                "commits",
+                "parent_count, authored_at, author_offset, committed_at, committer_offset, notes, lines_state, added, removed, files, author, committer, LENGTH(parents)",
+                ""
+            ),
             ("repository_commits", "on_default, commit_id", ""),
             ("commit_absences", "commit_id", ""),
             ("commit_trailers", "commit_id, position, strict, lenient, LENGTH(value)", ""),

@@ -41,15 +41,18 @@ struct CorrectionDataTests {
             }
             let joined = try await make("join", ["person": ada, "other": other, "reason": "She told us"], shows: "ada@two.example")
             let second = try await office.store.read { try #require(try $0.accounts(named: "ada@two.example").first).id }
-            let split = try await make("split", ["person": joined.person, "account": "\(second)", "reason": "No"], shows: "ada@one.example")
+            let split = try await make(
+                "split", ["person": joined.person, "account": "\(second)", "reason": "No"], shows: "ada@one.example")
             let isApart = try await office.store.read { reader in
                 let first = try #require(try reader.accounts(named: "ada@one.example").first).id
                 let person = Dictionary(
-                    try reader.assertions(.accountPerson).map { ($0.assertion.subject, $0.assertion.object ?? 0) }, uniquingKeysWith: { $1 })
+                    try reader.assertions(.accountPerson).map { ($0.assertion.subject, $0.assertion.object ?? 0) }, uniquingKeysWith: { $1 }
+                )
                 return (person[first] ?? -first) != (person[second] ?? -second)
             }
             #expect(isApart)
-            _ = try await make("affiliate", ["person": ben, "organisation": "example-works", "share": "50", "reason": "Profile"], shows: "Example Works")
+            _ = try await make(
+                "affiliate", ["person": ben, "organisation": "example-works", "share": "50", "reason": "Profile"], shows: "Example Works")
             _ = try await make("withdraw", ["person": ben, "organisation": "example-works"], shows: "ben@three.example")
             _ = try await make("team", ["person": ben, "team": "platform", "reason": "Roster"], shows: "Platform")
             _ = try await make("manager", ["person": ben, "other": split.person, "reason": "Roster"], shows: "reports to")
@@ -57,9 +60,12 @@ struct CorrectionDataTests {
             _ = try await make("display-name", ["person": ben, "name": "B. the Builder"], shows: "B. the Builder")
             _ = try await make("opt-out", ["person": ben, "wish": "hidden"], shows: "ben@three.example")
             #expect(await reader.site.respond(to: Incoming("/api/v1/people/\(ben)")).status == 404)
-            let pair = try await office.store.read { reader in try ["ada@one.example", "ben@three.example"].map { try #require(try reader.accounts(named: $0).first).id } }
+            let pair = try await office.store.read { reader in
+                try ["ada@one.example", "ben@three.example"].map { try #require(try reader.accounts(named: $0).first).id }
+            }
             let refused = try await reader.submit(
-                "/api/v1/people/suggestions/decide", ["first": "\(pair[0])", "second": "\(pair[1])", "decision": "refuse", "reason": "Two people"])
+                "/api/v1/people/suggestions/decide",
+                ["first": "\(pair[0])", "second": "\(pair[1])", "decision": "refuse", "reason": "Two people"])
             #expect(refused.status == 200)
             done.append(try #require(Int(refused.text.filter(\.isNumber)), "\(refused.text)"))
 
@@ -72,13 +78,15 @@ struct CorrectionDataTests {
         }
     }
 
-    @Test("a mistake is told as a problem, and nothing is stored", arguments: [
-        ("affiliate", ["organisation": "nowhere", "reason": "x"], "There is no organisation"),
-        ("split", ["account": "999999", "reason": "x"], "These are no accounts of this person"),
-        ("bot", ["state": "bot"], "Reason is missing"),
-        ("opt-out", ["wish": "gone"], "wish"),
-        ("join", ["other": "zzz", "reason": "x"], "There is no person or account"),
-    ] as [(String, KeyValuePairs<String, String>, String)])
+    @Test(
+        "a mistake is told as a problem, and nothing is stored",
+        arguments: [
+            ("affiliate", ["organisation": "nowhere", "reason": "x"], "There is no organisation"),
+            ("split", ["account": "999999", "reason": "x"], "These are no accounts of this person"),
+            ("bot", ["state": "bot"], "Reason is missing"),
+            ("opt-out", ["wish": "gone"], "wish"),
+            ("join", ["other": "zzz", "reason": "x"], "There is no person or account"),
+        ] as [(String, KeyValuePairs<String, String>, String)])
     func mistakes(_ action: String, _ fields: KeyValuePairs<String, String>, _ words: String) async throws {
         try await OfficeFixture.withPeople(.sqlite) { (reader: LocalReader, office: Office, people: [String: String]) async throws in
             let before = try await office.store.read { try $0.operations(limit: 100) }

@@ -48,13 +48,18 @@ struct CorrectionTests {
         try await OfficeFixture.withPeople(.sqlite) { (reader: LocalReader, _: Office, people: [String: String]) async throws in
             let ben = try #require(people["Ben"])
             let affiliated = try await correct(
-                reader, "affiliate", ["person": ben, "organisation": "example-works", "from": "2026-01-01", "share": "50", "reason": "His profile says so"])
+                reader, "affiliate",
+                ["person": ben, "organisation": "example-works", "from": "2026-01-01", "share": "50", "reason": "His profile says so"])
             let page = await reader.get(try #require(affiliated.header("Location")))
-            #expect(page.text.contains("Example Works") && page.text.contains("His profile says so") && page.text.contains("counts"), "\(page.text)")
+            #expect(
+                page.text.contains("Example Works") && page.text.contains("His profile says so") && page.text.contains("counts"),
+                "\(page.text)")
             #expect(MarkupCheck.faults(in: page.text) == [])
             #expect(try await correct(reader, "display-name", ["person": ben, "name": "B. the Builder", "reason": "Asked"]).status == 303)
             let elsewhere = await reader.site.respond(to: Incoming("/people/\(ben)"))
-            #expect(elsewhere.text.contains("B. the Builder") && !elsewhere.text.contains("His profile says so") && !elsewhere.text.contains("three.example"))
+            #expect(
+                elsewhere.text.contains("B. the Builder") && !elsewhere.text.contains("His profile says so")
+                    && !elsewhere.text.contains("three.example"))
             #expect(try await correct(reader, "opt-out", ["person": ben, "wish": "hidden", "reason": "Asked"]).status == 303)
             #expect(await reader.site.respond(to: Incoming("/people/\(ben)")).status == 404)
             #expect(try await correct(reader, "opt-out", ["person": ben, "wish": "shown", "reason": "Asked"]).status == 303)
@@ -64,19 +69,26 @@ struct CorrectionTests {
         }
     }
 
-    @Test("a mistake is told on the form, and nothing is stored", arguments: [
-        ("affiliate", ["organisation": "nowhere", "reason": "x"], "There is no organisation"),
-        ("affiliate", ["organisation": "example-works", "share": "200", "reason": "x"], "A share is a percentage"),
-        ("affiliate", ["organisation": "example-works", "from": "2026-02-01", "to": "2026-01-01", "reason": "x"], "The last day must come after the first"),
-        ("join", ["other": "zzz", "reason": "x"], "There is no person or account"),
-        ("split", ["account": "999999", "reason": "x"], "These are no accounts of this person"),
-        ("team", ["team": "nowhere", "reason": "x"], "There is no team"),
-        ("bot", ["state": "bot"], "Reason is missing"),
-    ] as [(String, KeyValuePairs<String, String>, String)])
+    @Test(
+        "a mistake is told on the form, and nothing is stored",
+        arguments: [
+            ("affiliate", ["organisation": "nowhere", "reason": "x"], "There is no organisation"),
+            ("affiliate", ["organisation": "example-works", "share": "200", "reason": "x"], "A share is a percentage"),
+            (
+                "affiliate", ["organisation": "example-works", "from": "2026-02-01", "to": "2026-01-01", "reason": "x"],
+                "The last day must come after the first"
+            ),
+            ("join", ["other": "zzz", "reason": "x"], "There is no person or account"),
+            ("split", ["account": "999999", "reason": "x"], "These are no accounts of this person"),
+            ("team", ["team": "nowhere", "reason": "x"], "There is no team"),
+            ("bot", ["state": "bot"], "Reason is missing"),
+        ] as [(String, KeyValuePairs<String, String>, String)])
     func mistakes(_ action: String, _ fields: KeyValuePairs<String, String>, _ words: String) async throws {
         try await OfficeFixture.withPeople(.sqlite) { (reader: LocalReader, office: Office, people: [String: String]) async throws in
             let before = try await office.store.read { try $0.operations(limit: 100) }
-            let answer = try await reader.send("/people/\(action)?person=\(people["Ben"] ?? "")", pairs: [("person", people["Ben"] ?? "")] + fields.map { ($0.key, $0.value) })
+            let answer = try await reader.send(
+                "/people/\(action)?person=\(people["Ben"] ?? "")",
+                pairs: [("person", people["Ben"] ?? "")] + fields.map { ($0.key, $0.value) })
             #expect(answer.status == 422 && answer.text.contains(words), "\(answer.text)")
             #expect(MarkupCheck.faults(in: answer.text) == [])
             #expect(try await office.store.read { try $0.operations(limit: 100) } == before)

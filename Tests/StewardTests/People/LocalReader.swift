@@ -17,7 +17,8 @@ struct LocalReader {
 
     func send(_ target: String, pairs: [(String, String)]) async throws -> Outgoing {
         let page = await get(target)
-        let token = try #require(page.text.split(separator: "name=\"form-token\" value=\"").dropFirst().first?.prefix(32), "\(target): \(page.text)")
+        let token = try #require(
+            page.text.split(separator: "name=\"form-token\" value=\"").dropFirst().first?.prefix(32), "\(target): \(page.text)")
         return await post(String(target.prefix { $0 != "?" }), pairs, token: String(token))
     }
 

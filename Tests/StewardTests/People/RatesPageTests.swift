@@ -17,9 +17,13 @@ struct RatesPageTests {
             let ledger = try await SmallLedger(store, recordedAt: OfficeFixture.now)
             let start = Instant("2026-05-01")!
             for second in 0..<320 {
-                for name in ["Rapidwright", "Swiftsmith"] { try await ledger.commit(name, start.advanced(by: Int64(second) * 3).description, email: "\(name)@one.example") }
+                for name in ["Rapidwright", "Swiftsmith"] {
+                    try await ledger.commit(name, start.advanced(by: Int64(second) * 3).description, email: "\(name)@one.example")
+                }
             }
-            for day in 0..<30 { try await ledger.commit("Calmwater", start.advanced(by: Int64(day) * 86_400).description, email: "calm@one.example") }
+            for day in 0..<30 {
+                try await ledger.commit("Calmwater", start.advanced(by: Int64(day) * 86_400).description, email: "calm@one.example")
+            }
             try await ledger.place()
             return try await body(LocalReader(site: office.site()), office)
         }
@@ -31,7 +35,9 @@ struct RatesPageTests {
         }
     }
 
-    @Test("an account is called a bot or a person by a button, with the numbers as evidence, and it can be undone", arguments: TestEngine.allCases)
+    @Test(
+        "an account is called a bot or a person by a button, with the numbers as evidence, and it can be undone",
+        arguments: TestEngine.allCases)
     func decide(engine: TestEngine) async throws {
         try await withBusy(engine) { (reader: LocalReader, office: Office) async throws in
             let page = await reader.get("/people/rates")
@@ -41,7 +47,8 @@ struct RatesPageTests {
             }
             #expect(!page.text.contains("Calmwater"))
             let account = try await office.store.read { try #require(try $0.accounts(named: "rapidwright@one.example").first).id }
-            let sent = try await reader.send("/people/rates?account=\(account)", ["account": "\(account)", "decision": "bot", "reason": "A mirror"])
+            let sent = try await reader.send(
+                "/people/rates?account=\(account)", ["account": "\(account)", "decision": "bot", "reason": "A mirror"])
             #expect(sent.status == 303, "\(sent.text)")
             #expect(try await bots(office) == ["Rapidwright"])
             let evidence = try await office.store.read { try $0.assertions(.accountBot).map(\.assertion.evidence) }

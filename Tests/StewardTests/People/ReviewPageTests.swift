@@ -44,7 +44,10 @@ struct ReviewPageTests {
             let page = await reader.get("/people/review")
             #expect(page.status == 200 && page.text.contains("2 suggestions wait"), "\(page.text)")
             #expect(MarkupCheck.faults(in: page.text) == [])
-            for part in ["Both are called", "accesskey=\"a\"", "accesskey=\"r\"", "accesskey=\"l\"", "one.example", "two.example", "First seen", "in common"] {
+            for part in [
+                "Both are called", "accesskey=\"a\"", "accesskey=\"r\"", "accesskey=\"l\"", "one.example", "two.example", "First seen",
+                "in common",
+            ] {
                 #expect(page.text.contains(part), "\(part)")
             }
             let shown = try pair(page)
@@ -52,11 +55,14 @@ struct ReviewPageTests {
             let place = try #require(accepted.header("Location"))
             #expect(accepted.status == 303 && place.hasSuffix("#suggestion"), "\(accepted.text)")
             let next = await reader.get(String(place.prefix { $0 != "#" }))
-            #expect(next.text.contains("1 suggestion waits") && next.text.contains("Undo this") && next.text.contains("aria-describedby=\"done\""), "\(next.text)")
+            #expect(
+                next.text.contains("1 suggestion waits") && next.text.contains("Undo this")
+                    && next.text.contains("aria-describedby=\"done\""), "\(next.text)")
             #expect(MarkupCheck.faults(in: next.text) == [])
             let other = try pair(next)
             #expect(other != shown)
-            let refused = try await reader.send("/people/review", ["first": other.first, "second": other.second, "decision": "refuse", "reason": "Two people"])
+            let refused = try await reader.send(
+                "/people/review", ["first": other.first, "second": other.second, "decision": "refuse", "reason": "Two people"])
             #expect(refused.status == 303)
             #expect(await reader.get("/people/review").text.contains("No suggestion waits"))
             let operation = try #require(try await office.store.read { try $0.operations(limit: 1).first })
@@ -74,7 +80,8 @@ struct ReviewPageTests {
             let suggestions = try #require(json["suggestions"] as? [[String: Any]])
             #expect(json["total"] as? Int == 2 && suggestions.count == 2)
             let (first, second) = (try #require(suggestions[0]["first"] as? Int), try #require(suggestions[0]["second"] as? Int))
-            let later = try await reader.submit("/api/v1/people/suggestions/decide", ["first": "\(first)", "second": "\(second)", "decision": "later"])
+            let later = try await reader.submit(
+                "/api/v1/people/suggestions/decide", ["first": "\(first)", "second": "\(second)", "decision": "later"])
             #expect(later.status == 200 && later.text.hasPrefix("{\"operation\":"), "\(later.text)")
             #expect(await reader.get("/api/v1/people/suggestions").text.contains("\"total\":1"))
             let wrong = try await reader.submit("/api/v1/people/suggestions/decide", ["first": "1", "second": "1", "decision": "accept"])
@@ -111,7 +118,10 @@ struct ReviewPageTests {
             #expect(page.text.contains("<code>g-one.example</code>") && page.text.contains("75.0\u{A0}%"))
             #expect(page.text.contains("/people/affiliate?person="))
             let json = await reader.get("/api/v1/data-quality").text
-            #expect(json.contains("{\"kind\":\"domain\",\"subject\":\"g-one.example\",\"contributions\":2,\"accounts\":1,\"unknown_share_after\":0.75}"), "\(json)")
+            #expect(
+                json.contains(
+                    "{\"kind\":\"domain\",\"subject\":\"g-one.example\",\"contributions\":2,\"accounts\":1,\"unknown_share_after\":0.75}"),
+                "\(json)")
         }
     }
 }

@@ -24,9 +24,13 @@ struct ProgrammeCommandTests {
         try workplace.write("username,from\nada,2026-01-01\nben,\n", to: "coaches.csv")
         try workplace.write("organisation,parent,arr\nWorks,Group,1000.50\n", to: "customers.csv")
         let applied = try await workplace.steward("programme", "apply")
-        #expect(applied.status == 0 && applied.output.contains("Matched nothing: coaches.csv line 2: ada"), "\(applied.output) \(applied.errors)")
+        #expect(
+            applied.status == 0 && applied.output.contains("Matched nothing: coaches.csv line 2: ada"),
+            "\(applied.output) \(applied.errors)")
         let again = try await workplace.steward("programme", "apply", "--json")
-        #expect(again.status == 0 && again.output.contains("\"changes\":0,\"operation\":null") && !again.output.contains("\"changes\":1"), "\(again.output)")
+        #expect(
+            again.status == 0 && again.output.contains("\"changes\":0,\"operation\":null") && !again.output.contains("\"changes\":1"),
+            "\(again.output)")
 
         try workplace.write("username,from\nada,2026-13-01\n", to: "coaches.csv")
         let broken = try await workplace.steward("programme", "apply")
@@ -44,19 +48,25 @@ struct ProgrammeCommandTests {
         #expect(list.output.contains("\"target\":150") && list.output.contains("\"reason\":\"Fewer people\""))
         let coach = try await workplace.steward("programme", "coach", "add", "cleo", "--from", "2026-01-01", "--host", "github.com")
         #expect(coach.status == 0, "\(coach.errors)")
-        #expect(try await workplace.steward("programme", "coach", "end", "cleo", "--from", "2026-05-01", "--host", "github.com").status == 0)
+        #expect(
+            try await workplace.steward("programme", "coach", "end", "cleo", "--from", "2026-05-01", "--host", "github.com").status == 0)
         #expect(try await workplace.steward("programme", "rule", "set", "affiliation").status == 0)
         #expect(try await workplace.steward("programme", "show", "--json").output.contains("\"community_rule\":\"affiliation\""))
         let unmapped = try await workplace.steward("programme", "unmapped")
-        #expect(unmapped.status == 0 && unmapped.output.contains("nobody is mapped to it") && unmapped.output.contains("Not taken over: coaches.csv line 2"))
+        #expect(
+            unmapped.status == 0 && unmapped.output.contains("nobody is mapped to it")
+                && unmapped.output.contains("Not taken over: coaches.csv line 2"))
     }
 
-    @Test("what cannot be is refused in words", arguments: [
-        (["rule", "set", "labels"], 64, "There is no rule “labels”."), (["coach", "add", "ada", "--from", "soon"], 64, "“soon” is no day."),
-        (["coach", "end", "ada", "--from", "2026-01-01"], 1, "ada of gitlab.com is no coach on or after 2026-01-01."),
-        (["target", "set", "no.such", "1", "--reason", "x"], 64, "There is no measure “no.such”."),
-        (["target", "set", "contributors.active", "1,5", "--reason", "x"], 64, "“1,5” is no target."),
-    ])
+    @Test(
+        "what cannot be is refused in words",
+        arguments: [
+            (["rule", "set", "labels"], 64, "There is no rule “labels”."),
+            (["coach", "add", "ada", "--from", "soon"], 64, "“soon” is no day."),
+            (["coach", "end", "ada", "--from", "2026-01-01"], 1, "ada of gitlab.com is no coach on or after 2026-01-01."),
+            (["target", "set", "no.such", "1", "--reason", "x"], 64, "There is no measure “no.such”."),
+            (["target", "set", "contributors.active", "1,5", "--reason", "x"], 64, "“1,5” is no target."),
+        ])
     func refusals(_ arguments: [String], _ status: Int32, _ words: String) async throws {
         let workplace = try Workplace()
         let ending = try await workplace.start(Workplace.program, ["programme"] + arguments).ending()

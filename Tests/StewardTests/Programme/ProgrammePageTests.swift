@@ -40,7 +40,9 @@ struct ProgrammePageTests {
     @Test("a coach, a target and a rule are stated, shown with their days and reasons, and taken back", arguments: TestEngine.allCases)
     func states(_ engine: TestEngine) async throws {
         try await withOffice(engine) { (site: Site, office: Office) async throws in
-            let coach = try await send(site, "/programme/coaches/add", ["username": "ada", "host": "gitlab.example", "from": "2026-01-01", "speciality": "Frontend"])
+            let coach = try await send(
+                site, "/programme/coaches/add",
+                ["username": "ada", "host": "gitlab.example", "from": "2026-01-01", "speciality": "Frontend"])
             #expect(coach.status == 303, "\(coach.text)")
             let place = try #require(coach.header("Location"))
             let done = await get(site, place)
@@ -53,7 +55,10 @@ struct ProgrammePageTests {
             #expect(try await send(site, "/programme/rule", ["rule": "label"]).status == 303)
             let page = await get(site, "/programme")
             #expect(MarkupCheck.faults(in: page.text) == [])
-            for part in ["Frontend", "120.5", "&lt;b&gt;Goal&lt;/b&gt; &amp; more", "2026-02-01", "<dd>label</dd>", "/programme/coaches/end?username=ada"] {
+            for part in [
+                "Frontend", "120.5", "&lt;b&gt;Goal&lt;/b&gt; &amp; more", "2026-02-01", "<dd>label</dd>",
+                "/programme/coaches/end?username=ada",
+            ] {
                 #expect(page.text.contains(part), "\(part)")
             }
             let number = try #require(place.split(separator: "=").last.map(String.init))
@@ -61,19 +66,32 @@ struct ProgrammePageTests {
             let state = try await office.store.read { try ProgrammeState($0) }
             #expect(state.coaches.isEmpty && state.targets.count == 1)
             #expect(try await send(site, "/programme/undo", ["operation": number]).status == 422)
-            #expect(try await send(site, "/programme/coaches/end", ["username": "ada", "host": "gitlab.example", "from": "2026-03-01"]).status == 422)
+            #expect(
+                try await send(site, "/programme/coaches/end", ["username": "ada", "host": "gitlab.example", "from": "2026-03-01"]).status
+                    == 422)
         }
     }
 
-    @Test("a mistake is told beside its field, and nothing is stored", arguments: [
-        ("/programme/targets/set", ["measure": "no.such", "value": "1", "from": "2026-02-01", "reason": "x"], "There is no measure “no.such”"),
-        ("/programme/targets/set", ["measure": "contributors.active", "value": "1,000", "from": "2026-02-01", "reason": "x"], "The target is no number"),
-        ("/programme/targets/set", ["measure": "contributors.active", "value": "1", "from": "2026-02-01", "to": "2026-01-01", "reason": "x"], "must come after"),
-        ("/programme/coaches/add", ["username": "two words"], "That is no user name"),
-        ("/programme/import", ["list": "coaches", "text": "username,from\nada,soon\n"], "pasted text line 2, from: “soon” is no day"),
-        ("/programme/import", ["list": "products", "text": "project_path\ngroup/alpha\n"], "Collect it first"),
-        ("/programme/undo", ["operation": "99"], "There is no operation 99."),
-    ] as [(String, KeyValuePairs<String, String>, String)])
+    @Test(
+        "a mistake is told beside its field, and nothing is stored",
+        arguments: [
+            (
+                "/programme/targets/set", ["measure": "no.such", "value": "1", "from": "2026-02-01", "reason": "x"],
+                "There is no measure “no.such”"
+            ),
+            (
+                "/programme/targets/set", ["measure": "contributors.active", "value": "1,000", "from": "2026-02-01", "reason": "x"],
+                "The target is no number"
+            ),
+            (
+                "/programme/targets/set",
+                ["measure": "contributors.active", "value": "1", "from": "2026-02-01", "to": "2026-01-01", "reason": "x"], "must come after"
+            ),
+            ("/programme/coaches/add", ["username": "two words"], "That is no user name"),
+            ("/programme/import", ["list": "coaches", "text": "username,from\nada,soon\n"], "pasted text line 2, from: “soon” is no day"),
+            ("/programme/import", ["list": "products", "text": "project_path\ngroup/alpha\n"], "Collect it first"),
+            ("/programme/undo", ["operation": "99"], "There is no operation 99."),
+        ] as [(String, KeyValuePairs<String, String>, String)])
     func mistakes(_ target: String, _ fields: KeyValuePairs<String, String>, _ words: String) async throws {
         try await withOffice(.sqlite) { (site: Site, office: Office) async throws in
             let answer = try await send(site, target, fields)
@@ -86,7 +104,8 @@ struct ProgrammePageTests {
     @Test("amounts are shown at the machine itself and nowhere else, on pages and in data", arguments: TestEngine.allCases)
     func amounts(_ engine: TestEngine) async throws {
         try await withOffice(engine) { (site: Site, _: Office) async throws in
-            let sent = try await send(site, "/programme/import", ["list": "customers", "text": "organisation,parent,arr\nWorks,Group,987654\n"])
+            let sent = try await send(
+                site, "/programme/import", ["list": "customers", "text": "organisation,parent,arr\nWorks,Group,987654\n"])
             #expect(sent.status == 303, "\(sent.text)")
             #expect(await get(site, "/programme").text.contains("987,654 USD"))
             #expect(await get(site, "/api/v1/programme/customers").text.contains("987654"))

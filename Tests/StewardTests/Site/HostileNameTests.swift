@@ -9,9 +9,14 @@ struct HostileNameTests {
     func pages(engine: TestEngine) async throws {
         try await OfficeFixture.withHostile(on: engine) { site, _ in
             var escaped = 0
-            let more = ["person", "project", "organisation"].map { "/measures/contributors.active?period=year&split=\($0)" }
-                + ["/measures/code.files/rows?at=2026-05", "/explorer?project=alpha", "/change-requests/alpha/1", "/change-requests/alpha/2", "/change-requests?who=all", "/flow?who=all",
-                "/measures/contributors.unique-merged/change?at=2026-05", "/measures/flow.open-age/rows?at=2026-05", "/measures/code.trailers/rows?at=2026-05"]
+            let more =
+                ["person", "project", "organisation"].map { "/measures/contributors.active?period=year&split=\($0)" }
+                + [
+                    "/measures/code.files/rows?at=2026-05", "/explorer?project=alpha", "/change-requests/alpha/1",
+                    "/change-requests/alpha/2", "/change-requests?who=all", "/flow?who=all",
+                    "/measures/contributors.unique-merged/change?at=2026-05", "/measures/flow.open-age/rows?at=2026-05",
+                    "/measures/code.trailers/rows?at=2026-05",
+                ]
             for address in site.addresses(.page) + more {
                 let answer = await site.respond(to: Incoming(address))
                 #expect([200, 400].contains(answer.status), "\(address): \(answer.status)")

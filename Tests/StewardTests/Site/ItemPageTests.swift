@@ -10,8 +10,11 @@ struct ItemPageTests {
     @Test("the title and labels of a confidential change request are on no page and in no file", arguments: TestEngine.allCases)
     func confidential(engine: TestEngine) async throws {
         try await OfficeFixture.withHostile(on: engine) { site, _ in
-            let own = ["/change-requests/alpha/3", "/change-requests?who=all", "/api/v1/change-requests?who=all", "/api/v1/change-requests?who=all&format=csv",
-                "/api/v1/change-requests/alpha/3", "/api/v1/change-requests/alpha/3?format=csv", "/measures/flow.opened/rows?at=2026-06"]
+            let own = [
+                "/change-requests/alpha/3", "/change-requests?who=all", "/api/v1/change-requests?who=all",
+                "/api/v1/change-requests?who=all&format=csv",
+                "/api/v1/change-requests/alpha/3", "/api/v1/change-requests/alpha/3?format=csv", "/measures/flow.opened/rows?at=2026-06",
+            ]
             for address in site.addresses(.page, .data) + own {
                 let answer = await site.respond(to: Incoming(address))
                 #expect(!answer.text.contains(OfficeFixture.secret), "\(address)")
@@ -29,14 +32,22 @@ struct ItemPageTests {
         try await OfficeFixture.withHostile(on: .sqlite) { site, _ in
             let amounts = ["\(OfficeFixture.revenue)", "7,654,321"]
             let rows = "/measures/community.mrarr/rows?at=2026-05"
-            for address in site.addresses(.page, .data) + [rows, "/api/v1\(rows)", "/api/v1\(rows)&format=csv"] where !address.contains("community.mrarr/values") {
+            for address in site.addresses(.page, .data) + [rows, "/api/v1\(rows)", "/api/v1\(rows)&format=csv"]
+            where !address.contains("community.mrarr/values") {
                 // The sum over the one customer there is: the figure itself, which is public.
-                if ["/", "/contributors", "/measures/community.mrarr", "/measures/community.influenced-arr", "/measures/community.mrarr/change"].contains(address) { continue }
+                if [
+                    "/", "/contributors", "/measures/community.mrarr", "/measures/community.influenced-arr",
+                    "/measures/community.mrarr/change",
+                ].contains(address) {
+                    continue
+                }
                 let answer = await site.respond(to: Incoming(address))
                 for amount in amounts { #expect(!answer.text.contains(amount), "\(address)") }
             }
             for question in ["split=organisation", "split=project", "project=alpha", "organisation=unknown"] {
-                for address in ["/measures/community.mrarr?", "/explorer?measure=community.mrarr&", "/api/v1/measures/community.influenced-arr/values?"] {
+                for address in [
+                    "/measures/community.mrarr?", "/explorer?measure=community.mrarr&", "/api/v1/measures/community.influenced-arr/values?",
+                ] {
                     let answer = await site.respond(to: Incoming(address + question))
                     #expect(answer.status == 403, "\(address)\(question)")
                 }

@@ -11,7 +11,8 @@ struct MistakenAddressTests {
     func unknownParameter() async throws {
         try await OfficeFixture.withInvented(on: .sqlite) { site, _ in
             // What a provider of identities adds to its answer is its own affair.
-            for route in site.routes where [.page, .data].contains(route.kind) && route.pattern.description != "/sign-in/return"
+            for route in site.routes
+            where [.page, .data].contains(route.kind) && route.pattern.description != "/sign-in/return"
                 && (route.access == .everybody || route.access == Route.standardAccess)
             {
                 let example = try #require(route.examples.first?.text)

@@ -61,7 +61,8 @@ enum OfficeFixture {
                 }
             }
             let forge = SmallForge(ledger, .github)
-            try await forge.change(1, by: script, "2026-06-01", "2026-06-02 eva labels \(script)", "2026-06-03 eva comments", labels: [image], title: script)
+            try await forge.change(
+                1, by: script, "2026-06-01", "2026-06-02 eva labels \(script)", "2026-06-03 eva comments", labels: [image], title: script)
             try await forge.change(2, by: image, "2026-05-01", "2026-05-02 eva reviews", "2026-05-03 eva merges", title: formula)
             try await forge.change(3, by: formula, "2026-06-05", "2026-06-06 eva labels \(secret)", title: secret, confidential: true)
             try await forge.issue(4, by: script, "2026-06-07", title: image)
@@ -74,7 +75,8 @@ enum OfficeFixture {
                 let project = try writer.projects().first { $0.slug == "alpha" }
                 try Publications.record(
                     Publication(
-                        location: "https://forge.example/alpha", title: script, projectID: project?.id, visibility: .open, licence: image, decidedAt: now,
+                        location: "https://forge.example/alpha", title: script, projectID: project?.id, visibility: .open, licence: image,
+                        decidedAt: now,
                         releasedAt: now), at: now, in: writer)
             }
             try await office.refreshCatalogue()

@@ -33,13 +33,18 @@ struct PrivacyTests {
                     trailers: [Trailer(name: "Reviewed-by", value: "Trailernam <t@trailerdomain.example>", strict: true, lenient: true)],
                     files: ["A src/a.c 10 0"], subject: "Mend one thing")
                 try await ledger.commit("Quibbel Realname", "\(month)-04", email: "handleshown@example.org", subject: "Mend two things")
-                try await ledger.commit("Wumpus Legalname", "\(month)-05", email: "wumpus.mail@worksdomain.example", subject: "Mend three things")
+                try await ledger.commit(
+                    "Wumpus Legalname", "\(month)-05", email: "wumpus.mail@worksdomain.example", subject: "Mend three things")
                 try await ledger.commit("Hiddenreal", "\(month)-06", email: "vanishedhandle@example.org", subject: "Mend four things")
             }
-            try await forge.change(1, by: "handleshown", "2026-05-01", "2026-05-02 vanishedhandle reviews", "2026-05-03 vanishedhandle merges")
-            try await forge.change(2, by: "vanishedhandle", "2026-05-04", "2026-05-05 handleshown comments", "2026-05-06 handleshown merges", title: "Vanish by rope")
             try await forge.change(
-                3, by: "vanishedhandle", "2026-06-04", "2026-06-05 handleshown assigns vanishedhandle", "2026-06-06 handleshown labels Vanish by glue",
+                1, by: "handleshown", "2026-05-01", "2026-05-02 vanishedhandle reviews", "2026-05-03 vanishedhandle merges")
+            try await forge.change(
+                2, by: "vanishedhandle", "2026-05-04", "2026-05-05 handleshown comments", "2026-05-06 handleshown merges",
+                title: "Vanish by rope")
+            try await forge.change(
+                3, by: "vanishedhandle", "2026-06-04", "2026-06-05 handleshown assigns vanishedhandle",
+                "2026-06-06 handleshown labels Vanish by glue",
                 title: "Vanish by glass")
             try await forge.change(4, by: "handleshown", "2026-06-06", "2026-06-07 vanishedhandle comments")
             try await forge.coach("vanishedhandle", "handleshown")
@@ -53,7 +58,9 @@ struct PrivacyTests {
                 let account = try #require(try writer.integer("SELECT id FROM accounts WHERE name = 'Wumpus Legalname'"))
                 let term = try TermBook().term("Chosen One", in: writer)
                 try OperationRecorder(writer, kind: "test", madeBy: "Namefull", summary: "Zorblax Namefull said so.", at: OfficeFixture.now)
-                    .record([Assertion(.accountDisplayName, subject: account, object: term, rule: "stated", evidence: "Wumpus Legalname asked.")])
+                    .record([
+                        Assertion(.accountDisplayName, subject: account, object: term, rule: "stated", evidence: "Wumpus Legalname asked.")
+                    ])
             }
             return try await body(office.site(), office)
         }
@@ -66,24 +73,48 @@ struct PrivacyTests {
     /// Every address that names something of the office, beside the examples.
     private func addresses(_ site: Site, _ office: Office) async throws -> [String] {
         let (people, operations) = try await office.store.read { reader in
-            (Set(try reader.assertions(.accountPerson).compactMap(\.assertion.object)).sorted(), try reader.operations(limit: 100).map(\.id))
+            (
+                Set(try reader.assertions(.accountPerson).compactMap(\.assertion.object)).sorted(),
+                try reader.operations(limit: 100).map(\.id)
+            )
         }
         var all = site.addresses(.page, .data)
         for measure in office.desk.catalogue.measures.map(\.card) {
-            all += ["2026-05", "2026-06"].flatMap { ["/measures/\(measure.id)/rows?at=\($0)", "/api/v1/measures/\(measure.id)/rows?at=\($0)", "/api/v1/measures/\(measure.id)/rows?at=\($0)&format=csv"] }
+            all += ["2026-05", "2026-06"].flatMap {
+                [
+                    "/measures/\(measure.id)/rows?at=\($0)", "/api/v1/measures/\(measure.id)/rows?at=\($0)",
+                    "/api/v1/measures/\(measure.id)/rows?at=\($0)&format=csv",
+                ]
+            }
             for dimension in measure.dimensions {
-                all += ["/measures/\(measure.id)?split=\(dimension.rawValue)", "/api/v1/measures/\(measure.id)/values?split=\(dimension.rawValue)", "/explorer?measure=\(measure.id)&split=\(dimension.rawValue)&as-known=2026-06-30"]
+                all += [
+                    "/measures/\(measure.id)?split=\(dimension.rawValue)",
+                    "/api/v1/measures/\(measure.id)/values?split=\(dimension.rawValue)",
+                    "/explorer?measure=\(measure.id)&split=\(dimension.rawValue)&as-known=2026-06-30",
+                ]
             }
         }
         all += ["", "?format=csv"].flatMap { format in
-            ["people", "contributors", "change-requests", "organisations", "programme/coaches", "organisations/example-works"].map { "/api/v1/\($0)\(format)" }
+            ["people", "contributors", "change-requests", "organisations", "programme/coaches", "organisations/example-works"].map {
+                "/api/v1/\($0)\(format)"
+            }
         }
-        all += (1...4).flatMap { ["/change-requests/alpha/\($0)", "/api/v1/change-requests/alpha/\($0)", "/api/v1/change-requests/alpha/\($0)?format=csv"] }
+        all += (1...4).flatMap {
+            ["/change-requests/alpha/\($0)", "/api/v1/change-requests/alpha/\($0)", "/api/v1/change-requests/alpha/\($0)?format=csv"]
+        }
         all += people.flatMap { number in
             let id = PersonID(number: number).description
-            return ["/people/\(id)", "/api/v1/people/\(id)", "/people/affiliate?person=\(id)", "/people/preview?action=opt-out&person=\(id)&wish=hidden"]
+            return [
+                "/people/\(id)", "/api/v1/people/\(id)", "/people/affiliate?person=\(id)",
+                "/people/preview?action=opt-out&person=\(id)&wish=hidden",
+            ]
         }
-        all += operations.flatMap { ["/operations/\($0)", "/api/v1/operations/\($0)", "/programme?done=\($0)", "/operations?done=\($0)", "/operations/undo?operation=\($0)"] }
+        all += operations.flatMap {
+            [
+                "/operations/\($0)", "/api/v1/operations/\($0)", "/programme?done=\($0)", "/operations?done=\($0)",
+                "/operations/undo?operation=\($0)",
+            ]
+        }
         all += ["Zorblax", "vanished", "privatedomain"].flatMap { ["/people?q=\($0)", "/api/v1/people?q=\($0)"] }
         return all
     }
@@ -190,7 +221,8 @@ struct PrivacyTests {
     @Test("an office without names shows none to staff either")
     func pseudonyms() async throws {
         try await withStore(on: .sqlite) { store in
-            let sources = ConfigurationSources(file: nil, flags: ["reporting.names": "pseudonyms"], environment: [:], currentFolder: "/invented")
+            let sources = ConfigurationSources(
+                file: nil, flags: ["reporting.names": "pseudonyms"], environment: [:], currentFolder: "/invented")
             let office = try await Office(ConfigurationLoader.load(sources).configuration, over: store, clock: { OfficeFixture.now })
             let ledger = try await SmallLedger(store, recordedAt: OfficeFixture.now)
             try await ledger.commit("Zorblax Namefull", "2026-05-03", email: "zorblax.mail@privatedomain.example", subject: "Mend")

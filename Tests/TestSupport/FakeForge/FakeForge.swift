@@ -129,7 +129,11 @@ public final class FakeForge: Sendable {
 
     private func refusal(_ question: Question, _ state: inout State) -> Reply? {
         if let token = state.token, question.headers["authorization"] != "Bearer \(token)" {
-            return Reply(401, text: #"{"error":"invalid_token","error_description":"Token is expired. You can either do re-authorization or token refresh."}"#)
+            return Reply(
+                401,
+                text:
+                    #"{"error":"invalid_token","error_description":"Token is expired. You can either do re-authorization or token refresh."}"#
+            )
         }
         guard let limit = state.limit else { return nil }
         if let began = state.windowBegan, clock.now < began + limit.seconds {
@@ -188,7 +192,9 @@ public final class FakeForge: Sendable {
         let target: String
     }
 
-    private func listed(_ model: FakeModel, _ question: Question, since: String, where isWanted: (FakeModel.Item) -> Bool) -> [FakeModel.Item] {
+    private func listed(_ model: FakeModel, _ question: Question, since: String, where isWanted: (FakeModel.Item) -> Bool) -> [FakeModel
+        .Item]
+    {
         let from = question.query[since].flatMap(FakeJSON.seconds) ?? 0
         return model.items.filter { isWanted($0) && $0.updatedAt >= from }
             .sorted { ($0.updatedAt, $0.number) < ($1.updatedAt, $1.number) }
@@ -236,8 +242,11 @@ public final class FakeForge: Sendable {
             return listed(model, question, since: "since") { _ in true }.map { model.gitHubIssue($0) }
         }
         if first == "commits", rest.isEmpty {
-            let since = question.query["since"].flatMap(FakeJSON.seconds) ?? 0, until = question.query["until"].flatMap(FakeJSON.seconds) ?? .max
-            return model.commits.filter { $0.at >= since && $0.at <= until }.sorted { ($0.at, $0.sha) > ($1.at, $1.sha) }.map { model.gitHubCommit($0) }
+            let since = question.query["since"].flatMap(FakeJSON.seconds) ?? 0,
+                until = question.query["until"].flatMap(FakeJSON.seconds) ?? .max
+            return model.commits.filter { $0.at >= since && $0.at <= until }.sorted { ($0.at, $0.sha) > ($1.at, $1.sha) }.map {
+                model.gitHubCommit($0)
+            }
         }
         guard let number = rest.first.flatMap({ Int($0) }), let item = model.items.first(where: { $0.number == number }) else { return nil }
         switch (first, rest.dropFirst().first) {

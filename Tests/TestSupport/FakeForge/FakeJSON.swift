@@ -12,7 +12,8 @@ enum FakeJSON {
         let second = seconds - days * 86_400
         let date = Date(timeIntervalSince1970: Double(days) * 86_400)
         let parts = date.formatted(.iso8601.year().month().day())
-        return parts + "T" + [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":") + fraction + "Z"
+        return parts + "T" + [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+            + fraction + "Z"
     }
 
     static func seconds(_ text: String) -> Int? {
@@ -47,7 +48,9 @@ extension FakeModel {
 
     /// As the members of a group are listed: with the time at which each became one.
     func gitLabGroupMembers() -> [Any] {
-        gitLabMembers().compactMap { ($0 as? [String: Any])?.merging(["created_at": "2024-05-06T07:08:09.123Z", "access_level": 30]) { $1 } }
+        gitLabMembers().compactMap {
+            ($0 as? [String: Any])?.merging(["created_at": "2024-05-06T07:08:09.123Z", "access_level": 30]) { $1 }
+        }
     }
 
     func gitHubMembers() -> [Any] { users.filter { !$0.isDeleted }.map { gitHubUser($0.id) } }

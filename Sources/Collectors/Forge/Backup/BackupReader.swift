@@ -115,7 +115,8 @@ struct BackupReader: Sendable {
         do throws(JSONFailure) {
             let address = try address(of: value, host)
             let accounts = GitHubAccounts(host: address.host)
-            var item = try file.kind == .changeRequest
+            var item =
+                try file.kind == .changeRequest
                 ? GitHubItem(pull: value, accounts: accounts) : GitHubItem(issue: value, accounts: accounts)
             guard item.number == file.number, item.kind == file.kind else {
                 throw JSONFailure(
@@ -137,7 +138,8 @@ struct BackupReader: Sendable {
     private func address(of item: JSONValue, _ host: String?) throws(JSONFailure) -> GitHubAddress {
         let text = try item.requiredString("html_url")
         guard let address = GitHubAddress(text), host == nil || host == address.host else {
-            throw try item.required("html_url").unexpected(host.map { "an address at the forge \($0)" } ?? "an item's address", at: "html_url")
+            throw try item.required("html_url").unexpected(
+                host.map { "an address at the forge \($0)" } ?? "an item's address", at: "html_url")
         }
         return address
     }

@@ -172,7 +172,8 @@ public final class ItemCollection: Sendable {
         let hasNews = hasNews
         return state.withLock { state in
             let outcome: CollectionSummary.Outcome =
-                state.failure != nil ? (hasNews ? .incomplete : .failed)
+                state.failure != nil
+                ? (hasNews ? .incomplete : .failed)
                 : !state.problems.isEmpty ? .incomplete : hasNews ? .complete : .unchanged
             return CollectionSummary(
                 repository: repository.id, outcome: outcome, added: state.outcome.added,

@@ -45,7 +45,9 @@ extension JSONValue {
 extension String {
     /// A name from outside, short and on one line. Forges allow no such names, so this only disarms a forged source.
     var asForgeName: String {
-        let isPlain: (Unicode.Scalar) -> Bool = { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028 && $0.value != 0x2029 }
+        let isPlain: (Unicode.Scalar) -> Bool = {
+            $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x2028 && $0.value != 0x2029
+        }
         if utf8.count <= 255, unicodeScalars.allSatisfy(isPlain) { return self }
         var name = String.UnicodeScalarView()
         name.append(contentsOf: unicodeScalars.prefix(255).map { isPlain($0) ? $0 : " " })

@@ -15,11 +15,12 @@ struct GitHubTimeline {
 
     /// Everything that was read, each review with the verdict that it had when it was given.
     var events: [ItemEvent] {
-        collected + dismissed.map { review in
-            var review = review
-            review.kind = verdicts[review.number] ?? .reviewed
-            return review
-        }
+        collected
+            + dismissed.map { review in
+                var review = review
+                review.kind = verdicts[review.number] ?? .reviewed
+                return review
+            }
     }
 
     /// Adds a timeline (`issues/N/timeline`), or a page of it.

@@ -154,7 +154,8 @@ final class ForgeClient: Sendable {
             case 403 where Self.isComplaint(response, limits), 429:
                 complaints += 1
                 guard complaints <= patience.complaints else {
-                    throw ForgeFailure(.rateLimited(until: clock.now().advanced(by: patience.afterComplaint)), at: request.address.description)
+                    throw ForgeFailure(
+                        .rateLimited(until: clock.now().advanced(by: patience.afterComplaint)), at: request.address.description)
                 }
                 let growing = patience.afterComplaint << Int64(complaints - 1)
                 let reset = limits.remaining == 0 ? limits.resetAfter : nil

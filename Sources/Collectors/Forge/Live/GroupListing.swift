@@ -91,7 +91,9 @@ private enum GroupListing {
     static func projects(of group: String, at endpoint: ForgeEndpoint) -> [String] {
         switch endpoint.forge {
         case .gitlab:
-            ["/groups/\(group.percentEncoded)/projects?include_subgroups=true&with_shared=false&simple=true&order_by=id&sort=asc&per_page=100"]
+            [
+                "/groups/\(group.percentEncoded)/projects?include_subgroups=true&with_shared=false&simple=true&order_by=id&sort=asc&per_page=100"
+            ]
         case .github:
             ["orgs", "users"].map { "/\($0)/\(group.percentEncoded)/repos?sort=created&direction=asc&per_page=100" }
         }
@@ -110,7 +112,9 @@ private enum GroupListing {
         var found: [JSONValue] = []
         var address: WebAddress? = try client.endpoint.address(path)
         while let asked = address {
-            guard found.count < most else { throw ForgeFailure(.unexpected, at: asked.description, detail: "The list goes on after \(most) \(what).") }
+            guard found.count < most else {
+                throw ForgeFailure(.unexpected, at: asked.description, detail: "The list goes on after \(most) \(what).")
+            }
             let answer = try await client.get(asked)
             found += try JSONDocument(bytes: answer.body, source: asked.description).root.listElements()
             progress(CollectionProgress(stage: what, unit: what, done: found.count, total: nil))

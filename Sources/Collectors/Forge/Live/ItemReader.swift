@@ -98,7 +98,9 @@ final class ItemReader<Forge: LiveForge>: Sendable {
             readAt = min(readAt ?? answer.answeredAt, answer.answeredAt)
             parts.append(ReadPart(name: name, place: answer.place, address: address.description, body: answer.body))
             guard let next = answer.next else { return parts }
-            guard parts.count < Self.mostPages else { throw ForgeFailure(.unexpected, at: address.description, detail: "pages without end") }
+            guard parts.count < Self.mostPages else {
+                throw ForgeFailure(.unexpected, at: address.description, detail: "pages without end")
+            }
             address = next
         }
     }

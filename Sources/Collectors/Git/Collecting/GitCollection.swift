@@ -35,7 +35,8 @@ struct GitCollection {
     var summary: CollectionSummary {
         let problems = [failure?.description].compactMap(\.self) + report.descriptions
         let outcome: CollectionSummary.Outcome =
-            failure != nil ? (added > 0 ? .incomplete : .failed)
+            failure != nil
+            ? (added > 0 ? .incomplete : .failed)
             : !report.isComplete ? .incomplete : isUnchanged ? .unchanged : .complete
         return CollectionSummary(
             repository: repository.id, outcome: outcome, added: added, problems: problems,
@@ -279,22 +280,26 @@ private struct Past: Sendable {
             past.refs = try reader.refs(ofRepository: repository.id)
             past.headRef = repository.headRef
             past.headCommit = repository.headCommit
-            past.wasComplete = try reader.first(
-                "SELECT outcome FROM collections WHERE repository_id = ? AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1",
-                [.integer(repository.id)], { $0.text(0) }) == CollectionState.Outcome.complete.rawValue
-            past.hasPending = try reader.integer(
-                """
-                SELECT 1 FROM commits c JOIN repository_commits r ON r.commit_id = c.id
-                WHERE c.lines_state IN (0, 4) AND r.repository_id = ? LIMIT 1
-                """, [.integer(repository.id)]) != nil
-            past.hasAbsences = try reader.integer(
-                "SELECT 1 FROM commit_absences WHERE repository_id = ? AND ended_at IS NULL LIMIT 1",
-                [.integer(repository.id)]) != nil
+            past.wasComplete =
+                try reader.first(
+                    "SELECT outcome FROM collections WHERE repository_id = ? AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1",
+                    [.integer(repository.id)], { $0.text(0) }) == CollectionState.Outcome.complete.rawValue
+            past.hasPending =
+                try reader.integer(
+                    """
+                    SELECT 1 FROM commits c JOIN repository_commits r ON r.commit_id = c.id
+                    WHERE c.lines_state IN (0, 4) AND r.repository_id = ? LIMIT 1
+                    """, [.integer(repository.id)]) != nil
+            past.hasAbsences =
+                try reader.integer(
+                    "SELECT 1 FROM commit_absences WHERE repository_id = ? AND ended_at IS NULL LIMIT 1",
+                    [.integer(repository.id)]) != nil
             let cuts = try reader.rows(
                 """
                 SELECT c.sha FROM commits c JOIN repository_commits r ON r.commit_id = c.id
                 WHERE c.lines_state = 3 AND c.notes / 4 % 2 = 1 AND r.repository_id = ?
-                """, [.integer(repository.id)]) { $0.text(0) }
+                """, [.integer(repository.id)]
+            ) { $0.text(0) }
             past.hasHealedCuts = cuts.contains { !state.shallow.contains($0) }
             return past
         }

@@ -38,7 +38,9 @@ public struct GitCollector: Sendable {
     /// Where the bare copy of a repository at an address is after its first collection.
     ///
     /// - Parameter folder: the folder in which mirrors are kept.
-    public static func copy(of repository: Repository, in folder: String) -> String { "\(folder)/\(repository.id)/\(GitCommandReader.mirror)" }
+    public static func copy(of repository: Repository, in folder: String) -> String {
+        "\(folder)/\(repository.id)/\(GitCommandReader.mirror)"
+    }
 
     /// Collects one repository.
     ///

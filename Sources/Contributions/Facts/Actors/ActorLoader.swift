@@ -43,7 +43,9 @@ struct ActorLoader {
         if isPlaced {
             actors.placement += Array(repeating: 0, count: max(0, actors.identities.names.count - actors.placement.count))
             let subjects = changed[.accountPerson] ?? []
-            for account in subjects { if let index = Int(exactly: account), actors.placement.indices.contains(index) { actors.placement[index] = 0 } }
+            for account in subjects {
+                if let index = Int(exactly: account), actors.placement.indices.contains(index) { actors.placement[index] = 0 }
+            }
             place(try reader.assertions(.accountPerson, of: subjects), in: &actors)
             actors.groupAccounts()
         }
@@ -91,9 +93,11 @@ struct ActorLoader {
     }
 
     private func loadOrganisations(into actors: inout Actors) throws {
-        actors.organisations = [.unknown] + (try reader.organisations().sorted { $0.id < $1.id }.map {
-            ContributionFacts.Organisation(id: $0.id, slug: $0.slug, name: $0.name, isTeam: $0.kind == .team)
-        })
+        actors.organisations =
+            [.unknown]
+            + (try reader.organisations().sorted { $0.id < $1.id }.map {
+                ContributionFacts.Organisation(id: $0.id, slug: $0.slug, name: $0.name, isTeam: $0.kind == .team)
+            })
         actors.organisationTree = OrganisationTree(try reader.assertions(.organisationParent, asKnown: asKnown))
     }
 

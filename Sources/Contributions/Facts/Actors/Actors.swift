@@ -104,12 +104,14 @@ extension Actors {
 
     mutating func affiliate(_ claims: [AffiliationClaim]) {
         affiliations = Membership(
-            claims, borrowed: claimsByUserName(claims), personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex, mixtures: &mixtures)
+            claims, borrowed: claimsByUserName(claims), personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex,
+            mixtures: &mixtures)
     }
 
     mutating func assignTeams(_ claims: [AffiliationClaim]) {
         teams = Membership(
-            claims, borrowed: claimsByUserName(claims), personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex, mixtures: &mixtures)
+            claims, borrowed: claimsByUserName(claims), personOf: personOfAccount, voiceOf: identities.voiceOf, indexOf: organisationIndex,
+            mixtures: &mixtures)
     }
 
     /// What is claimed of an account that is known by its user name only holds for the account to which the forge gives that

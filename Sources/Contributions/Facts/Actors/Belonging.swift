@@ -75,7 +75,8 @@ struct Membership: Sendable {
     ///   - borrowed: claims that hold beside `claims` and are worked out anew each time.
     ///   - indexOf: the index of each organisation by its number.
     init(
-        _ claims: [AffiliationClaim], borrowed: [AffiliationClaim], personOf: [Int32], voiceOf: [Int32], indexOf: [Int64: Int32], mixtures: inout Mixtures
+        _ claims: [AffiliationClaim], borrowed: [AffiliationClaim], personOf: [Int32], voiceOf: [Int32], indexOf: [Int64: Int32],
+        mixtures: inout Mixtures
     ) {
         self.claims = claims
         index = AffiliationIndex(claims: claims + borrowed, personOf: personOf, voiceOf: voiceOf)

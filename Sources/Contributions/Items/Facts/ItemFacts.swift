@@ -179,11 +179,13 @@ extension ItemFacts.Indexes {
 
     /// The indexes of `table`, which comes from `old` as `change` says.
     func following(_ change: RowChange, from old: ItemTable, to table: ItemTable) -> ItemFacts.Indexes {
-        let isSettled = change.removed == change.added && change.added.allSatisfy { row in
-            let (before, after) = (old.items[Int(row)], table.items[Int(row)])
-            return before.mergedAt == after.mergedAt && before.endedAt == after.endedAt
-                && old.open[Int(row)].elementsEqual(table.open[Int(row)])
-        }
+        let isSettled =
+            change.removed == change.added
+            && change.added.allSatisfy { row in
+                let (before, after) = (old.items[Int(row)], table.items[Int(row)])
+                return before.mergedAt == after.mergedAt && before.endedAt == after.endedAt
+                    && old.open[Int(row)].elementsEqual(table.open[Int(row)])
+            }
         guard !isSettled else { return self }
         let targets = change.targets
         return ItemFacts.Indexes(

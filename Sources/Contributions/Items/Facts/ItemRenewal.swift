@@ -65,7 +65,9 @@ struct ItemRenewal {
     /// Works what is believed of authors into the rows, and what follows for whom they are the first.
     private func bring(_ table: inout ItemTable, _ authors: inout ItemFacts.Authors, upTo change: ActorChange, _ rows: RowChange) {
         var people = change.touchedPeople(previous.actors, actors)
-        for row in rows.removed where previous.items[Int(row)].account > 0 { people.insert(actors.person(of: previous.items[Int(row)].account)) }
+        for row in rows.removed where previous.items[Int(row)].account > 0 {
+            people.insert(actors.person(of: previous.items[Int(row)].account))
+        }
         for row in rows.added where table.items[Int(row)].account > 0 { people.insert(table.items[Int(row)].author) }
         let isOtherOwner = previous.programme.own != programme.own
         guard !people.isEmpty || !change.isEmpty || isOtherOwner else { return }

@@ -56,7 +56,9 @@ struct ItemRows {
         // As many as go into one statement, so that the states of these are there when their events come.
         for start in stride(from: 0, to: ids.count, by: 200) {
             let some = ids[start..<min(ids.count, start + 200)].map { SQLValue.integer($0) }
-            try reader.forEachRow("\(Self.states) WHERE s.ended_at IS NULL AND i.id IN", of: some, [], then: "ORDER BY i.id") { addState($0) }
+            try reader.forEachRow("\(Self.states) WHERE s.ended_at IS NULL AND i.id IN", of: some, [], then: "ORDER BY i.id") {
+                addState($0)
+            }
             var walk = EventWalk()
             try reader.forEachRow("\(Self.events) WHERE e.ended_at IS NULL AND e.item_id IN", of: some, [], then: "ORDER BY e.item_id") {
                 addEvent($0, &walk)

@@ -10,10 +10,11 @@ enum ItemParameter {
     }
 
     static let community = MeasureParameter(
-        "community", """
-            How the community is told apart: as the programme says (by affiliation when it says nothing), by the label \
-            “community contribution”, or by the affiliation of the author at the time of opening.
-            """, .choice(["programme", "label", "affiliation"]), default: "programme")
+        "community",
+        """
+        How the community is told apart: as the programme says (by affiliation when it says nothing), by the label \
+        “community contribution”, or by the affiliation of the author at the time of opening.
+        """, .choice(["programme", "label", "affiliation"]), default: "programme")
     static let labels = MeasureParameter(
         "labels", "Which labels count: those of now, as GitLab counts, or those at the time of the merge.",
         .choice(["now", "at-merge"]), default: "now")
@@ -23,11 +24,12 @@ enum ItemParameter {
     static let bots = MeasureParameter(
         "bots", "Whether authors that were marked as bots count.", .choice(["exclude", "include"]), default: "exclude")
     static let preset = MeasureParameter(
-        "preset", """
-            GitLab parity tells the community apart by label, counts accounts, applies today's list of product \
-            repositories to all history, takes the label “automation:bot-authored” for a sign of a bot, and an \
-            assignment by somebody else for a request for review.
-            """, .choice(["none", "gitlab-parity"]), default: "none")
+        "preset",
+        """
+        GitLab parity tells the community apart by label, counts accounts, applies today's list of product \
+        repositories to all history, takes the label “automation:bot-authored” for a sign of a bot, and an \
+        assignment by somebody else for a request for review.
+        """, .choice(["none", "gitlab-parity"]), default: "none")
     static let counting = MeasureParameter(
         "counting", "Whether people or accounts are counted.", .choice(["people", "accounts"]), default: "people")
     static let drafts = MeasureParameter(

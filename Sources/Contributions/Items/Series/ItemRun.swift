@@ -124,5 +124,7 @@ struct ItemRun: MeasureRun {
     /// A period that has not begun has no data, whatever its items will be.
     func value(of window: ItemWindow) -> Double? { window.range.lowerBound > now ? nil : definition.value(of: window) }
     func tallies(of window: ItemWindow) -> [Tally]? { definition.tallies(of: window) }
-    func remarks(on window: ItemWindow) -> [String] { definition.remarks(on: window) + (definition.isAboutProduct ? selection.remarks : []) }
+    func remarks(on window: ItemWindow) -> [String] {
+        definition.remarks(on: window) + (definition.isAboutProduct ? selection.remarks : [])
+    }
 }

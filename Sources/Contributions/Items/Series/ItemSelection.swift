@@ -99,7 +99,8 @@ struct ItemSelection: Sendable {
             case .affiliation where facts.programme.own.isEmpty:
                 remarks.append("Community: every author who is no bot, because no organisation is marked as the programme's own.")
             case .affiliation:
-                remarks.append("Community: authors who were not affiliated with the programme's own organisations; unknown counts as community.")
+                remarks.append(
+                    "Community: authors who were not affiliated with the programme's own organisations; unknown counts as community.")
             }
             if isDefaultRule { remarks.append("The programme has not said how it tells its community apart; this is the default.") }
         }

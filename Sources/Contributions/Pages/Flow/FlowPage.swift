@@ -63,7 +63,8 @@ struct FlowPage {
     private static func links(_ definition: SafeURL, _ data: String, _ request: Request) -> [ChartFigure.Link] {
         let path = SafeURL(segments: ["api", "v1"] + data.split(separator: "/").map(String.init))
         return ChartFigure.links(
-            definition: definition, csv: request.link(to: path, changing: ["format": "csv"]), json: request.link(to: path, changing: ["format": "json"]))
+            definition: definition, csv: request.link(to: path, changing: ["format": "csv"]),
+            json: request.link(to: path, changing: ["format": "json"]))
     }
 
     private static func lead(_ figures: FlowFigures) -> HTML {
@@ -87,11 +88,13 @@ struct FlowPage {
     /// With the programme's target, where the whole of what it is for is shown.
     private func medians(_ figures: FlowFigures, _ facts: ItemFacts, _ request: Request) -> Chart {
         let isWhole = ["project", "group", "organisation"].allSatisfy { request.text($0) == nil } && request.text("who") == "community"
-        let target = isWhole
+        let target =
+            isWhole
             ? facts.programme.target(of: "flow.open-age", over: figures.months.map(\.period), desk.calendar, now: desk.clock()) : nil
         return Chart(
             "Median age of open change requests, in days", id: "median-age", kind: .lines,
-            series: [ChartSeries("Median age", Self.points(figures, \.medianAge))], format: .upToTwoDecimals, target: target, labelTitle: "Month")
+            series: [ChartSeries("Median age", Self.points(figures, \.medianAge))], format: .upToTwoDecimals, target: target,
+            labelTitle: "Month")
     }
 
     /// Waiting, what left and what came, with the oldest that left.
@@ -170,10 +173,12 @@ struct FlowPage {
     private var months: Route {
         .data(
             "/api/v1/flow", "How change requests came in, waited and left, month by month",
-            details: "Ages are those of the change requests that were open when the month, or today, ended.", parameters: ItemDesk.parameters,
+            details: "Ages are those of the change requests that were open when the month, or today, ended.",
+            parameters: ItemDesk.parameters,
             formats: [.json, .csv],
             answer: .object([
-                "months": .array(of: .map(of: .number(), "The month, what was opened, merged and declined in it, and what was open at its end by age.")),
+                "months": .array(
+                    of: .map(of: .number(), "The month, what was opened, merged and declined in it, and what was open at its end by age.")),
                 "funnel": .object(["opened": .integer(), "answered": .integer(), "reviewed": .integer(), "merged": .integer()]),
                 "stage_seconds": .map(of: .number(), "Mean seconds in each stage of what was merged in the last twelve months."),
             ]), revision: { [desk] _ in try await desk.revision() }
@@ -197,7 +202,8 @@ struct FlowPage {
     private var survival: Route {
         .data(
             "/api/v1/flow/response", "The wait for a first response, as a survival curve",
-            details: "Of the change requests opened in the last twelve months; those that still wait, or ended without a response, are censored.",
+            details:
+                "Of the change requests opened in the last twelve months; those that still wait, or ended without a response, are censored.",
             parameters: ItemDesk.parameters, formats: [.json, .csv],
             answer: .object([
                 "steps": .array(
@@ -210,7 +216,9 @@ struct FlowPage {
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let (figures, _) = try await figures(request)
-            let steps = [("newcomers", figures.newcomers), ("others", figures.others)].flatMap { name, curve in curve.steps.map { (name, $0) } }
+            let steps = [("newcomers", figures.newcomers), ("others", figures.others)].flatMap { name, curve in
+                curve.steps.map { (name, $0) }
+            }
             return .data(filename: "first-response") {
                 [
                     "steps": .array(
@@ -218,7 +226,8 @@ struct FlowPage {
                             [
                                 "curve": .string(name), "seconds": .number(step.time), "at_risk": .integer(step.atRisk),
                                 "events": .integer(step.events), "censored": .integer(step.censored),
-                                "survival": .number(step.estimate.survival), "lower": JSON(step.estimate.lower), "upper": JSON(step.estimate.upper),
+                                "survival": .number(step.estimate.survival), "lower": JSON(step.estimate.lower),
+                                "upper": JSON(step.estimate.upper),
                             ]
                         })
                 ]

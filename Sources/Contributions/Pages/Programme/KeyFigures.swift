@@ -31,7 +31,8 @@ struct KeyFigures: Sendable {
     func sisters() async throws -> [Card] {
         let wanted: [(id: String, grain: Grain, parameters: [String: String])] = [
             ("community.merged", .month, [:]), ("community.share-merged", .month, [:]), ("contributors.first-merged", .month, [:]),
-            ("flow.time-to-first-response", .month, [:]), ("flow.review-time", .month, [:]), ("community.contributing-customers", .quarter, [:]),
+            ("flow.time-to-first-response", .month, [:]), ("flow.review-time", .month, [:]),
+            ("community.contributing-customers", .quarter, [:]),
         ]
         var cards: [Card] = []
         for (id, grain, parameters) in wanted {
@@ -49,7 +50,9 @@ struct KeyFigures: Sendable {
             card.title, value: current?.value.map { card.unit.format.text($0) },
             unit: [card.unit.noun, current.map { "in \($0.period.key)" } ?? ""].filter { !$0.isEmpty }.joined(separator: " "),
             address: QuestionLinks(question).page, change: answer.change(of: card),
-            trend: Sparkline(card.title, answer.points.filter { !$0.running }.map { ChartPoint($0.period.key, $0.value) }, format: card.unit.format, target: target),
+            trend: Sparkline(
+                card.title, answer.points.filter { !$0.running }.map { ChartPoint($0.period.key, $0.value) }, format: card.unit.format,
+                target: target),
             remark: remark(card, answer, target))
     }
 
@@ -106,7 +109,8 @@ struct KeyFigures: Sendable {
         let selection = try items.selection(.init(), who: "community", facts, moment)
         guard
             let story = OpenAgeStory(
-                selection, before: calendar.start(of: previous.period.endDay), after: calendar.start(of: current.period.endDay), calendar: calendar)
+                selection, before: calendar.start(of: previous.period.endDay), after: calendar.start(of: current.period.endDay),
+                calendar: calendar)
         else { return [] }
         func days(_ value: Double) -> String { Format.change(value, decimals: value == value.rounded() ? 0 : 1) }
         var notes: [HTML] = []

@@ -60,7 +60,9 @@ struct LevelSections {
             rows: ([ContributorLevels.newcomerRow] + Array(Segments.levels.indices)).map { row in
                 [.text(row == ContributorLevels.newcomerRow ? "Not there" : names[row])]
                     + levels.moves[row].enumerated().map { level, count in
-                        count == 0 ? .none : level == row ? .html("\(Format.integer(count)) <span class=\"remark\">stayed</span>") : .integer(count)
+                        count == 0
+                            ? .none
+                            : level == row ? .html("\(Format.integer(count)) <span class=\"remark\">stayed</span>") : .integer(count)
                     }
             })
     }
@@ -73,8 +75,11 @@ struct LevelSections {
             return Section(
                 title, id: "customers",
                 body: EmptyState(
-                    "No customer is known", next: "<a href=\"/programme\">The programme’s settings</a> say which organisations are customers; then MRARR and its concentration stand here."
-                ).html).html
+                    "No customer is known",
+                    next:
+                        "<a href=\"/programme\">The programme’s settings</a> say which organisations are customers; then MRARR and its concentration stand here."
+                ).html
+            ).html
         }
         let scope = Question.Scope(project: request.text("project"), group: request.text("group"))
         let last = desk.calendar.period(.month, containing: moment.now)
@@ -84,15 +89,23 @@ struct LevelSections {
         let shares = answer.points.map { CustomerShare(selection, in: desk.calendar.range(of: $0.period), now: moment.now) }
         let concentration = Chart(
             "Share of the first three customers", id: "concentration", kind: .lines,
-            series: [ChartSeries("First three", zip(answer.points, shares).map { ChartPoint($0.period.key, $1.firstThree, running: $0.running) })],
+            series: [
+                ChartSeries("First three", zip(answer.points, shares).map { ChartPoint($0.period.key, $1.firstThree, running: $0.running) })
+            ],
             format: .percent)
         let course = Chart(
             "MRARR: change requests times recurring revenue, in MR$", id: "mrarr", kind: .lines,
             series: [answer.series(named: "MRARR")], format: measure.card.unit.format)
         return Section(
-            title, id: "customers", lead: "MR$ are not money: a change request counts as much as the revenue of the customer it was made for.",
+            title, id: "customers",
+            lead: "MR$ are not money: a change request counts as much as the revenue of the customer it was made for.",
             body: HTML.columns([
-                ChartFigure(course, links: ChartFigure.links(definition: "/measures/community.mrarr#definition", csv: QuestionLinks(question).csv, json: QuestionLinks(question).json)).html,
+                ChartFigure(
+                    course,
+                    links: ChartFigure.links(
+                        definition: "/measures/community.mrarr#definition", csv: QuestionLinks(question).csv,
+                        json: QuestionLinks(question).json)
+                ).html,
                 ChartFigure(concentration).html,
             ])
         ).html
@@ -101,14 +114,19 @@ struct LevelSections {
     var route: Route {
         .data(
             "/api/v1/contributors/levels", "People by level of experience at the end of each quarter, and their moves in a year",
-            details: "Levels go by all change requests that somebody ever had merged. CSV holds the levels alone.", parameters: ItemDesk.parameters,
+            details: "Levels go by all change requests that somebody ever had merged. CSV holds the levels alone.",
+            parameters: ItemDesk.parameters,
             formats: [.json, .csv],
             answer: .object([
-                "levels": .array(of: .object(["level": .integer(), "title": .string(), "from": .integer("Merged change requests."), "to": .nullable(.integer())])),
+                "levels": .array(
+                    of: .object([
+                        "level": .integer(), "title": .string(), "from": .integer("Merged change requests."), "to": .nullable(.integer()),
+                    ])),
                 "quarters": .array(of: .object(["quarter": .string(), "people": .array(of: .integer(), "By level.")])),
                 "moves": .array(
                     of: .object([
-                        "from": .nullable(.integer("The level a year ago; null for whoever had opened nothing.")), "to": .integer("The level now."),
+                        "from": .nullable(.integer("The level a year ago; null for whoever had opened nothing.")),
+                        "to": .integer("The level now."),
                         "people": .integer(),
                     ])),
             ]), revision: { [desk] _ in try await desk.revision() }

@@ -22,10 +22,15 @@ struct ProgrammePage {
 
     var routes: [Route] {
         [
-            .page("/", "The overview: the figures of the programme and what made them move", examples: ["/"], revision: { _ in try await items.hourly() }) { request in
+            .page(
+                "/", "The overview: the figures of the programme and what made them move", examples: ["/"],
+                revision: { _ in try await items.hourly() }
+            ) { request in
                 let moment = try await desk.moment()
                 let facts = try await items.facts(at: moment)
-                return .page(items.hasItems(facts) ? try await page(facts, moment) : try await overview.page(moment, desk.reader(request), title: "Overview"))
+                return .page(
+                    items.hasItems(facts)
+                        ? try await page(facts, moment) : try await overview.page(moment, desk.reader(request), title: "Overview"))
             }
         ]
     }
@@ -40,7 +45,10 @@ struct ProgrammePage {
             "Programme", lead: "Where the community programme stands, what made it move, and what needs a person today.",
             actions: [HTML.button("Flow", to: "/flow"), HTML.button("Settings", to: "/programme")],
             missing: incomplete.isEmpty
-                ? [] : ["\(incomplete.joined(separator: ", ")) could not be read whole, so figures may be too low. <a href=\"/data-quality\">See what is missing</a>"],
+                ? []
+                : [
+                    "\(incomplete.joined(separator: ", ")) could not be read whole, so figures may be too low. <a href=\"/data-quality\">See what is missing</a>"
+                ],
             freshness: facts.freshness,
             body: """
                 \(Card.grid(cards, heading: "Key figures of the programme", isWide: true))

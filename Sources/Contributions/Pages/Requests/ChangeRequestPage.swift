@@ -31,7 +31,8 @@ struct ChangeRequestPage {
         let moment = try await desk.moment()
         let facts = try await items.facts(at: moment)
         let missing = Problem.notFound(
-            "There is no change request \(number) in the project “\(slug.prefix(80))”.", suggestions: [.init("Open change requests", "/change-requests")])
+            "There is no change request \(number) in the project “\(slug.prefix(80))”.",
+            suggestions: [.init("Open change requests", "/change-requests")])
         guard let project = facts.projects.firstIndex(where: { $0.slug == slug }) else { throw missing }
         let path = request.text("repository")
         let repositories = facts.repositories.filter { $0.project == Int32(project) && (path == nil || $0.path == path) }
@@ -41,7 +42,9 @@ struct ChangeRequestPage {
                 let ids = Set(candidates.map(\.repository))
                 return .several(repositories.filter { ids.contains($0.id) }, facts)
             }
-            return try candidates.first.flatMap { try ChangeRequestStory.load($0, facts, now: moment.now, from: reader) }.map { .story($0, facts) }
+            return try candidates.first.flatMap { try ChangeRequestStory.load($0, facts, now: moment.now, from: reader) }.map {
+                .story($0, facts)
+            }
         }
         guard let found else { throw missing }
         return (found, moment)
@@ -63,7 +66,8 @@ struct ChangeRequestPage {
                     Page(
                         "Which change request \(request.integer("number") ?? 0)?",
                         lead: "Several repositories of this project have one with this number.",
-                        breadcrumbs: [.init("Open change requests", "/change-requests")], body: "<div class=\"prose\"><ul>\(links)</ul></div>"))
+                        breadcrumbs: [.init("Open change requests", "/change-requests")],
+                        body: "<div class=\"prose\"><ul>\(links)</ul></div>"))
             case .story(let story, let facts): return .page(page(story, facts, request, now: moment.now))
             }
         }
@@ -76,14 +80,22 @@ struct ChangeRequestPage {
         let isHidden = facts.isHidden(story.row, from: reader)
         let title = isHidden ? PersonLabel.optedOut : isSecret ? ItemTitle.confidential : story.title
         let isBlank = title.unicodeScalars.allSatisfy(\.properties.isWhitespace)
-        let atForge = isHidden ? nil : facts.address(story.row).flatMap(SafeURL.init(untrusted:)).map { HTML.button("Open at its forge", to: $0) }
+        let atForge =
+            isHidden ? nil : facts.address(story.row).flatMap(SafeURL.init(untrusted:)).map { HTML.button("Open at its forge", to: $0) }
         let files = ["csv", "json"].map { format in
-            HTML.button(format.uppercased(), to: request.link(to: SafeURL(untrusted: "/api/v1" + request.path.text) ?? "/api", changing: ["format": format]))
+            HTML.button(
+                format.uppercased(),
+                to: request.link(to: SafeURL(untrusted: "/api/v1" + request.path.text) ?? "/api", changing: ["format": format]))
         }
         return Page(
-            isBlank ? "(no title)" : String(title.prefix(300)), lead: "\(isHidden ? "A change request" : "<bdi>\(facts.reference(story.row))</bdi>" as HTML): \(standing(item, facts, now: now))",
+            isBlank ? "(no title)" : String(title.prefix(300)),
+            lead:
+                "\(isHidden ? "A change request" : "<bdi>\(facts.reference(story.row))</bdi>" as HTML): \(standing(item, facts, now: now))",
             breadcrumbs: [.init("Open change requests", "/change-requests")], actions: (atForge.map { [$0] } ?? []) + files,
-            missing: story.isCut ? ["Only the first \(Format.integer(ChangeRequestStory.mostEvents)) events are read for this page; later stretches are missing."] : [],
+            missing: story.isCut
+                ? [
+                    "Only the first \(Format.integer(ChangeRequestStory.mostEvents)) events are read for this page; later stretches are missing."
+                ] : [],
             freshness: facts.freshness,
             body: """
                 \(Pages.Facts(entries(story, facts, now: now, reader)).html)
@@ -125,7 +137,9 @@ struct ChangeRequestPage {
         }
         if item.files >= 0 { entries.append(("Files", "\(Format.integer(Int(item.files)))")) }
         let labels = facts.labelSets[Int(item.labelSet)].labels.prefix(20)
-        if !labels.isEmpty, !item.has(.confidential), !facts.isHidden(story.row, from: reader) { entries.append(("Labels", labels.map(HTML.tag).joined(separator: " "))) }
+        if !labels.isEmpty, !item.has(.confidential), !facts.isHidden(story.row, from: reader) {
+            entries.append(("Labels", labels.map(HTML.tag).joined(separator: " ")))
+        }
         return entries
     }
 
@@ -152,7 +166,9 @@ struct ChangeRequestPage {
     private static func runs(_ events: [ChangeRequestStory.Event]) -> [Run] {
         var runs: [Run] = []
         for event in events.reversed() where event.kind != .other {
-            if let last = runs.last?.event, last.kind == event.kind, last.actor == event.actor, last.subject == event.subject, last.term == event.term {
+            if let last = runs.last?.event, last.kind == event.kind, last.actor == event.actor, last.subject == event.subject,
+                last.term == event.term
+            {
                 runs[runs.count - 1].count += 1
             } else {
                 runs.append(Run(event: event, count: 1))
@@ -164,23 +180,31 @@ struct ChangeRequestPage {
     private func table(_ story: ChangeRequestStory, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> Table {
         let runs = Self.runs(story.events)
         return Table(
-            runs.count > Self.mostShown ? "The newest \(Self.mostShown) of \(Format.integer(runs.count)); the data holds all" : "All events, newest first",
+            runs.count > Self.mostShown
+                ? "The newest \(Self.mostShown) of \(Format.integer(runs.count)); the data holds all" : "All events, newest first",
             id: "event-table", columns: [.init("When", .time), .init("Who"), .init("What")],
             rows: runs.prefix(Self.mostShown).map { run in
                 let event = run.event
                 return [
                     .instant(event.at),
-                    .html("\(items.link(event.actor, facts, reader))\(event.isByBot ? " \(HTML.tag("bot"))" : event.actor == story.item.author && event.actor >= 0 ? " \(HTML.tag("author"))" : "" as HTML)"),
+                    .html(
+                        "\(items.link(event.actor, facts, reader))\(event.isByBot ? " \(HTML.tag("bot"))" : event.actor == story.item.author && event.actor >= 0 ? " \(HTML.tag("author"))" : "" as HTML)"
+                    ),
                     .text(words(event, story, facts, reader) + (run.count > 1 ? " (\(Format.integer(run.count)) times)" : "")),
                 ]
             },
-            empty: EmptyState("Nothing has happened to it yet", next: "It waits for its first response."), hidesCaption: runs.count <= Self.mostShown)
+            empty: EmptyState("Nothing has happened to it yet", next: "It waits for its first response."),
+            hidesCaption: runs.count <= Self.mostShown)
     }
 
-    private func words(_ event: ChangeRequestStory.Event, _ story: ChangeRequestStory, _ facts: ItemFacts, _ reader: PersonLabel.Reader) -> String {
+    private func words(_ event: ChangeRequestStory.Event, _ story: ChangeRequestStory, _ facts: ItemFacts, _ reader: PersonLabel.Reader)
+        -> String
+    {
         var words = event.kind.words
         if event.subject >= 0 { words += " \(items.name(event.subject, facts, reader))" }
-        if let term = event.term, !story.item.has(.confidential), !facts.isHidden(story.row, from: reader) { words += " “\(term.prefix(120))”" }
+        if let term = event.term, !story.item.has(.confidential), !facts.isHidden(story.row, from: reader) {
+            words += " “\(term.prefix(120))”"
+        }
         return words
     }
 
@@ -190,17 +214,20 @@ struct ChangeRequestPage {
         .data(
             "/api/v1/change-requests/{project}/{number}", "A change request with its stages and events",
             details: "CSV holds the events alone.", parameters: Self.parameters,
-            examples: ["/api/v1/change-requests/\(examples.changeRequest.project)/\(examples.changeRequest.number)"], formats: [.json, .csv],
+            examples: ["/api/v1/change-requests/\(examples.changeRequest.project)/\(examples.changeRequest.number)"],
+            formats: [.json, .csv],
             answer: .object([
                 "change_request": ChangeRequestRecord.schema,
                 "stages": .array(
                     of: .object([
-                        "stage": .oneOf(Stage.allCases.map(\.key)), "from": .string(format: "date-time"), "to": .string(format: "date-time"),
+                        "stage": .oneOf(Stage.allCases.map(\.key)), "from": .string(format: "date-time"),
+                        "to": .string(format: "date-time"),
                         "seconds": .integer(),
                     ]), "In the order in which it went through them; the last one of an open change request ends now."),
                 "events": .array(
                     of: .object([
-                        "at": .string(format: "date-time"), "kind": .string(), "actor": .nullable(.string()), "subject": .nullable(.string()),
+                        "at": .string(format: "date-time"), "kind": .string(), "actor": .nullable(.string()),
+                        "subject": .nullable(.string()),
                         "term": .nullable(.string("A label or milestone; null when only members may see the change request.")),
                         "bot": .boolean(),
                     ])),
@@ -209,7 +236,8 @@ struct ChangeRequestPage {
             let (found, moment) = try await find(request)
             guard case .story(let story, let facts) = found else {
                 throw Problem.parameters([
-                    ParameterError(parameter: "repository", received: nil, allowed: "the path of one of the repositories that have this number")
+                    ParameterError(
+                        parameter: "repository", received: nil, allowed: "the path of one of the repositories that have this number")
                 ])
             }
             let reader = desk.reader(request)

@@ -63,7 +63,8 @@ struct ChangeRequestRecord: Sendable {
         let end = min(item.endedAt, now.seconds)
         let isHidden = facts.isHidden(row, from: reader)
         members = [
-            text("reference", isHidden ? nil : facts.reference(row)), text("project", project.slug), number("number", isHidden ? nil : Int(item.number)),
+            text("reference", isHidden ? nil : facts.reference(row)), text("project", project.slug),
+            number("number", isHidden ? nil : Int(item.number)),
             text("title", isHidden || item.has(.confidential) ? nil : title), text("status", item.statusWord),
             text("author", item.author < 0 ? nil : items.name(item.author, facts, reader)), text("organisation", organisation.slug),
             text("newcomer", item.has(.newcomer) ? "yes" : "no"), text("draft", item.has(.draft) ? "yes" : "no"),

@@ -10,12 +10,13 @@ struct ChangeRequestsPage {
 
     private var desk: MeasureDesk { items.desk }
 
-    private static let parameters: [Parameter] = ItemDesk.parameters + [
-        .choice("stage", Stage.allCases.map { .init($0.key, $0.title) }, "Only those in this stage.", label: "Waits for"),
-        Parameter("newcomer", .flag, "Only those whose author had no change request merged before.", label: "By newcomers"),
-        .sort(OpenRequests.Order.allCases.map(\.rawValue), default: "-waiting"),
-        .text("cursor", maxLength: 60, "Where the page before ended."),
-    ]
+    private static let parameters: [Parameter] =
+        ItemDesk.parameters + [
+            .choice("stage", Stage.allCases.map { .init($0.key, $0.title) }, "Only those in this stage.", label: "Waits for"),
+            Parameter("newcomer", .flag, "Only those whose author had no change request merged before.", label: "By newcomers"),
+            .sort(OpenRequests.Order.allCases.map(\.rawValue), default: "-waiting"),
+            .text("cursor", maxLength: 60, "Where the page before ended."),
+        ]
 
     var routes: [Route] { [page, data] }
 
@@ -72,8 +73,10 @@ struct ChangeRequestsPage {
 
     private static func lead(_ all: OpenRequests) -> HTML {
         let newcomers = all.entries.count { $0.item.has(.newcomer) }
-        let oldest = all.entries.max { $0.age < $1.age }.map { " The oldest has been open for \(Format.count($0.daysOpen, "day", "days"))." } ?? ""
-        return "\(Format.count(all.entries.count, "change request is", "change requests are")) open, \(Format.integer(newcomers)) by newcomers.\(oldest)"
+        let oldest =
+            all.entries.max { $0.age < $1.age }.map { " The oldest has been open for \(Format.count($0.daysOpen, "day", "days"))." } ?? ""
+        return
+            "\(Format.count(all.entries.count, "change request is", "change requests are")) open, \(Format.integer(newcomers)) by newcomers.\(oldest)"
     }
 
     /// How many wait for whom, each opening onto its rows.
@@ -101,10 +104,14 @@ struct ChangeRequestsPage {
                 let item = entry.item
                 let organisation = listing.facts.organisation(of: item)
                 return [
-                    .html(ChangeRequestLink(facts: listing.facts, row: entry.row, reader: desk.reader(request)).html(title: listing.titles[item.id])),
+                    .html(
+                        ChangeRequestLink(facts: listing.facts, row: entry.row, reader: desk.reader(request)).html(
+                            title: listing.titles[item.id])),
                     .html("\(item.stage.waitsFor)\(item.has(.draft) ? " \(HTML.tag("draft"))" : "" as HTML)"),
                     .integer(entry.daysWaiting), .integer(entry.daysOpen),
-                    .html("\(items.link(item.author, listing.facts, desk.reader(request)))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"),
+                    .html(
+                        "\(items.link(item.author, listing.facts, desk.reader(request)))\(item.has(.newcomer) ? " \(HTML.tag("newcomer"))" : "" as HTML)"
+                    ),
                     organisation == .unknown ? .html("<span class=\"no-data\">unknown</span>") : .text(organisation.name),
                     entry.size.map { .integer($0) } ?? .none,
                 ]
@@ -128,7 +135,8 @@ struct ChangeRequestsPage {
         ) { request in
             let listing = try await listing(request, limit: request.integer("limit") ?? 50)
             let records = listing.slice.items.map { entry in
-                ChangeRequestRecord(entry.row, listing.facts, title: listing.titles[entry.item.id], now: entry.now, items, desk.reader(request))
+                ChangeRequestRecord(
+                    entry.row, listing.facts, title: listing.titles[entry.item.id], now: entry.now, items, desk.reader(request))
             }
             return .data(filename: "change-requests") {
                 [

@@ -9,7 +9,8 @@ struct ProjectItems {
     let queue: OpenQueue
 
     private static let cards: [Board.Entry] = [
-        ("flow.open", .month, nil), ("flow.open-age", .month, nil), ("flow.merged", .month, nil), ("flow.time-to-first-response", .month, nil),
+        ("flow.open", .month, nil), ("flow.open-age", .month, nil), ("flow.merged", .month, nil),
+        ("flow.time-to-first-response", .month, nil),
         ("issues.opened", .month, nil), ("issues.closed", .month, nil), ("issues.open", .month, nil), ("issues.age", .month, nil),
     ]
 
@@ -29,7 +30,8 @@ struct ProjectItems {
             columns: [.init("Change request"), .init("Waits for"), .init("Days", .number), .init("Author")],
             rows: slice.items.map { entry in
                 [
-                    .html(ChangeRequestLink(facts: facts, row: entry.row, reader: reader).html(title: titles[entry.item.id])), .text(entry.item.stage.waitsFor),
+                    .html(ChangeRequestLink(facts: facts, row: entry.row, reader: reader).html(title: titles[entry.item.id])),
+                    .text(entry.item.stage.waitsFor),
                     .integer(entry.daysWaiting), .html(items.link(entry.item.author, facts, reader)),
                 ]
             }, empty: EmptyState("No change request is open", next: "Those that were merged or closed are in the figures above."))

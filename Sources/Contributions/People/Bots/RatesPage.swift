@@ -19,7 +19,8 @@ struct RatesPage {
     private static let answer = Parameter.field(
         "decision", .choice([.init(BotState.bot.rawValue, "A program uses it"), .init(BotState.human.rawValue, "A person uses it")]),
         "Who uses the account.", label: "Decision", required: true)
-    private static let reason = Parameter.field("reason", .text(maxLength: 500), "For whoever asks later; the numbers are kept with it.", label: "Reason")
+    private static let reason = Parameter.field(
+        "reason", .text(maxLength: 500), "For whoever asks later; the numbers are kept with it.", label: "Reason")
 
     /// The queue as it stands.
     private struct Queue: Sendable {
@@ -35,7 +36,9 @@ struct RatesPage {
             let rates = try shelf.unjudged(reader, at: now)
             let shown = account.map { account in rates.first { $0.account == account } } ?? rates.first
             return Queue(
-                rates: rates, accounts: try reader.accountRecords(Set(rates.prefix(50).map(\.account) + [shown?.account].compactMap(\.self))), shown: shown,
+                rates: rates,
+                accounts: try reader.accountRecords(Set(rates.prefix(50).map(\.account) + [shown?.account].compactMap(\.self))),
+                shown: shown,
                 person: try shown.flatMap { try reader.accountCards([$0.account]).first?.person })
         }
     }
@@ -43,7 +46,10 @@ struct RatesPage {
     private var form: Form {
         Form(
             "/people/rates", "Accounts that work as no person does", access: .may(.correctPeople), seenBy: Route.standardAccess,
-            fields: [Self.account, Self.answer, Self.reason, .field("done", .integer(0...Int.max), "The number of a decision that was just made.")],
+            fields: [
+                Self.account, Self.answer, Self.reason,
+                .field("done", .integer(0...Int.max), "The number of a decision that was just made."),
+            ],
             button: "Decide",
             show: { request, view in try await page(request, view) },
             submit: { request in "/people/rates?done=\(try await decide(request) ?? 0)#account" })
@@ -57,7 +63,9 @@ struct RatesPage {
         let reason = request.text("reason").map { numbers.isEmpty ? $0 : "\($0) (\(numbers))" } ?? numbers
         return try await people.change { writer, now in
             do {
-                return try PeopleStatement(writer, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now).state(state, of: [account], reason: reason).operation
+                return try PeopleStatement(writer, madeBy: request.madeBy(on: PeopleDesk.madeBy), at: now).state(
+                    state, of: [account], reason: reason
+                ).operation
             } catch let refusal as PeopleRefusal {
                 throw FormRefusal(refusal.field, refusal.reason)
             }
@@ -94,7 +102,8 @@ struct RatesPage {
     private func shown(_ queue: Queue, _ view: FormView, isConfirming: Bool) -> HTML {
         let described: HTML = isConfirming ? " aria-describedby=\"done\"" : ""
         guard let rate = queue.shown else {
-            let empty = queue.rates.isEmpty
+            let empty =
+                queue.rates.isEmpty
                 ? EmptyState("No account waits", next: "Only accounts with 300 events or more are looked at.")
                 : EmptyState("This account does not wait any more", next: "Take <a href=\"/people/rates\">the next one</a>.")
             return "<h2 id=\"account\" class=\"visually-hidden\" tabindex=\"-1\"\(described)>No account</h2>\(empty.html)"
@@ -142,10 +151,13 @@ struct RatesPage {
             details: "Told only to those who may see people; others learn how many wait.",
             answer: .object([
                 "total": .integer(),
-                "accounts": .nullable(.array(of: .object([
-                    "account": .integer("Its number."), "events": .integer(), "most_in_a_day": .integer(), "days_around_the_clock": .integer(),
-                    "median_seconds_between": .integer(), "reasons": .array(of: .string()),
-                ]), "Null to those who may not see people.")),
+                "accounts": .nullable(
+                    .array(
+                        of: .object([
+                            "account": .integer("Its number."), "events": .integer(), "most_in_a_day": .integer(),
+                            "days_around_the_clock": .integer(),
+                            "median_seconds_between": .integer(), "reasons": .array(of: .string()),
+                        ]), "Null to those who may not see people.")),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let rates = try await queue(account: nil).rates
@@ -154,13 +166,16 @@ struct RatesPage {
                 [
                     "total": .integer(rates.count),
                     "accounts": isStaff
-                        ? .array(rates.map { rate in
-                            [
-                                "account": .integer(Int(rate.account)), "events": .integer(rate.events), "most_in_a_day": .integer(rate.mostInADay),
-                                "days_around_the_clock": .integer(rate.daysAroundTheClock), "median_seconds_between": .integer(Int(rate.medianGap)),
-                                "reasons": .array(rate.reasons.map(JSON.string)),
-                            ]
-                        }) : .null,
+                        ? .array(
+                            rates.map { rate in
+                                [
+                                    "account": .integer(Int(rate.account)), "events": .integer(rate.events),
+                                    "most_in_a_day": .integer(rate.mostInADay),
+                                    "days_around_the_clock": .integer(rate.daysAroundTheClock),
+                                    "median_seconds_between": .integer(Int(rate.medianGap)),
+                                    "reasons": .array(rate.reasons.map(JSON.string)),
+                                ]
+                            }) : .null,
                 ]
             }
         }
@@ -168,7 +183,8 @@ struct RatesPage {
 
     private var decision: Route {
         .submission(
-            "/api/v1/people/rates/decide", "Say whether a program uses an account", access: .may(.correctPeople), fields: [Self.account, Self.answer, Self.reason],
+            "/api/v1/people/rates/decide", "Say whether a program uses an account", access: .may(.correctPeople),
+            fields: [Self.account, Self.answer, Self.reason],
             answer: .object(["operation": .nullable(.integer("The operation that can be undone; null when that was so already."))])
         ) { request in
             ["operation": JSON(try await decide(request).map { Int($0) })]

@@ -23,7 +23,9 @@ struct Correction: Sendable {
     /// - Parameter typed: what was typed into the fields of the form, by name.
     /// - Throws: ``FormRefusal`` for what no correction can be made of.
     init(_ typed: [String: String], _ people: PeopleDesk) async throws {
-        guard let action = typed["action"].flatMap(Action.init(rawValue:)) else { throw FormRefusal("action", "What is to be done is not known.") }
+        guard let action = typed["action"].flatMap(Action.init(rawValue:)) else {
+            throw FormRefusal("action", "What is to be done is not known.")
+        }
         guard let person = typed["person"].flatMap(PersonID.init) else { throw FormRefusal("person", "There is no such person.") }
         self.action = action
         self.person = person
@@ -53,7 +55,10 @@ struct Correction: Sendable {
         guard let text = values["account"] else { return accounts }
         let numbers = text.split(whereSeparator: { $0 == "," || $0 == " " }).map { Int64($0) }
         guard !numbers.isEmpty, numbers.allSatisfy({ $0.map(accounts.contains) ?? false }) else {
-            throw FormRefusal("account", "These are no accounts of this person: give their numbers, such as \(accounts.prefix(3).map { String($0) }.joined(separator: ", ")).")
+            throw FormRefusal(
+                "account",
+                "These are no accounts of this person: give their numbers, such as \(accounts.prefix(3).map { String($0) }.joined(separator: ", "))."
+            )
         }
         return numbers.compactMap { $0 }
     }
@@ -132,8 +137,11 @@ extension PeopleDesk {
         if found.count > 1 { found.remove(besides) }
         guard let person = found.first else { throw FormRefusal("other", "There is no person or account “\(text.prefix(40))”.") }
         guard found.count == 1 else {
-            let words = found.sorted { $0.number < $1.number }.prefix(5).map { "\(facts.label(of: $0)?.text(for: .staff) ?? "somebody") (\($0.description))" }
-            throw FormRefusal("other", "\(found.count) people go by “\(text.prefix(40))”. Give the identifier of one: \(words.joined(separator: ", ")).")
+            let words = found.sorted { $0.number < $1.number }.prefix(5).map {
+                "\(facts.label(of: $0)?.text(for: .staff) ?? "somebody") (\($0.description))"
+            }
+            throw FormRefusal(
+                "other", "\(found.count) people go by “\(text.prefix(40))”. Give the identifier of one: \(words.joined(separator: ", ")).")
         }
         return facts.actors.accounts(of: person)
     }
@@ -142,7 +150,9 @@ extension PeopleDesk {
         try await desk.store.read { reader in
             let named = try reader.accounts(named: text).map(\.id)
             guard named.isEmpty else { return named }
-            return try reader.rows("SELECT id FROM accounts WHERE LOWER(name) = ? ORDER BY id LIMIT 500", [.text(text.lowercased())]) { $0.integer(0) }
+            return try reader.rows("SELECT id FROM accounts WHERE LOWER(name) = ? ORDER BY id LIMIT 500", [.text(text.lowercased())]) {
+                $0.integer(0)
+            }
         }
     }
 }

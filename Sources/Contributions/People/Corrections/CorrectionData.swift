@@ -11,7 +11,8 @@ struct CorrectionData {
 
     private func submission(_ action: Correction.Action) -> Route {
         .submission(
-            PathPattern("/api/v1/people/corrections/\(action.rawValue)"), CorrectionForms.title(action), details: CorrectionForms.explanation(action),
+            PathPattern("/api/v1/people/corrections/\(action.rawValue)"), CorrectionForms.title(action),
+            details: CorrectionForms.explanation(action),
             access: .may(.correctPeople),
             fields: CorrectionForms.fields(action),
             answer: .object([

@@ -13,36 +13,47 @@ struct CorrectionForms {
 
     // MARK: Fields
 
-    static let person = Parameter.field("person", .text(maxLength: 12), "The person, by the identifier in the address of their page.", required: true)
-    private static let from = Parameter.field("from", .date, "The first day on which it holds; from the beginning when left empty.", label: "From")
+    static let person = Parameter.field(
+        "person", .text(maxLength: 12), "The person, by the identifier in the address of their page.", required: true)
+    private static let from = Parameter.field(
+        "from", .date, "The first day on which it holds; from the beginning when left empty.", label: "From")
     private static let to = Parameter.field("to", .date, "The first day on which it no longer holds.", label: "Until")
 
     private static func reason(required: Bool = true) -> Parameter {
-        .field("reason", .text(maxLength: 500), "Why, for whoever asks later. It stays with the statement.", label: "Reason", required: required)
+        .field(
+            "reason", .text(maxLength: 500), "Why, for whoever asks later. It stays with the statement.", label: "Reason",
+            required: required)
     }
 
     private static func other(_ label: String, required: Bool) -> Parameter {
         .field(
-            "other", .text(maxLength: 200), "By their name or e-mail address, the number of one of their accounts, or the identifier in the address of their page.", label: label,
+            "other", .text(maxLength: 200),
+            "By their name or e-mail address, the number of one of their accounts, or the identifier in the address of their page.",
+            label: label,
             required: required)
     }
 
     static func fields(_ action: Correction.Action) -> [Parameter] {
         let account = Parameter.field(
-            "account", .text(maxLength: 400), "Numbers of accounts, with commas between them; all accounts when left empty.", label: "Accounts")
+            "account", .text(maxLength: 400), "Numbers of accounts, with commas between them; all accounts when left empty.",
+            label: "Accounts")
         switch action {
         case .join: return [person, other("The other person", required: true), reason()]
         case .split:
             return [
                 person,
                 .field(
-                    "account", .text(maxLength: 400), "The numbers of the accounts that are somebody else’s, with commas between them.", label: "Accounts",
+                    "account", .text(maxLength: 400), "The numbers of the accounts that are somebody else’s, with commas between them.",
+                    label: "Accounts",
                     required: true), reason(),
             ]
         case .affiliate:
             return [
-                person, .field("organisation", .text(maxLength: 120), "By its name or short name.", label: "Organisation", required: true), from, to,
-                .field("share", .text(maxLength: 10), "The percentage of what they do that is for it; evenly with others when left empty.", label: "Share"),
+                person, .field("organisation", .text(maxLength: 120), "By its name or short name.", label: "Organisation", required: true),
+                from, to,
+                .field(
+                    "share", .text(maxLength: 10), "The percentage of what they do that is for it; evenly with others when left empty.",
+                    label: "Share"),
                 .field(
                     "instead", .choice([.init("yes", "Yes, it replaces what was stated"), .init("no", "No, it stands beside that")]),
                     "Whether what was stated of other organisations ends for those days.", label: "Instead of others", default: "yes"),
@@ -50,19 +61,34 @@ struct CorrectionForms {
             ]
         case .withdraw:
             return [
-                person, .field("organisation", .text(maxLength: 120), "By its name or short name; all that were stated when left empty.", label: "Organisation"),
+                person,
+                .field(
+                    "organisation", .text(maxLength: 120), "By its name or short name; all that were stated when left empty.",
+                    label: "Organisation"),
                 from, to,
             ]
-        case .team: return [person, .field("team", .text(maxLength: 120), "By its short name; none when left empty.", label: "Team"), from, to, reason()]
+        case .team:
+            return [
+                person, .field("team", .text(maxLength: 120), "By its short name; none when left empty.", label: "Team"), from, to,
+                reason(),
+            ]
         case .manager: return [person, other("Reports to", required: false), from, to, reason()]
         case .bot:
-            let states = [Parameter.Choice("bot", "A program uses it"), .init("human", "A person uses it"), .init("rules", "Leave it to the rules")]
+            let states = [
+                Parameter.Choice("bot", "A program uses it"), .init("human", "A person uses it"), .init("rules", "Leave it to the rules"),
+            ]
             return [person, account, .field("state", .choice(states), "What is so.", label: "State", required: true), from, to, reason()]
         case .displayName:
-            return [person, .field("name", .text(maxLength: 100), "As the person wishes to be called; no wish when left empty.", label: "Name"), reason(required: false)]
+            return [
+                person, .field("name", .text(maxLength: 100), "As the person wishes to be called; no wish when left empty.", label: "Name"),
+                reason(required: false),
+            ]
         case .optOut:
             let wishes = [Parameter.Choice("hidden", "Count, and never show"), .init("shown", "Show again")]
-            return [person, .field("wish", .choice(wishes), "What the person asked for.", label: "Wish", required: true), reason(required: false)]
+            return [
+                person, .field("wish", .choice(wishes), "What the person asked for.", label: "Wish", required: true),
+                reason(required: false),
+            ]
         }
     }
 
@@ -114,7 +140,8 @@ struct CorrectionForms {
 
     private func form(_ action: Correction.Action) -> Form {
         Form(
-            PathPattern("/people/\(action.rawValue)"), Self.title(action), access: .may(.correctPeople), seenBy: Route.standardAccess, fields: Self.fields(action),
+            PathPattern("/people/\(action.rawValue)"), Self.title(action), access: .may(.correctPeople), seenBy: Route.standardAccess,
+            fields: Self.fields(action),
             button: "Preview",
             show: { request, view in
                 let about = try await people.name(view.typed("person"), request)
@@ -122,7 +149,9 @@ struct CorrectionForms {
                 let crumbs = [Page.Crumb("People", "/people")] + (about.map { [Page.Crumb($0.text, $0.address)] } ?? [])
                 return Page(
                     Self.title(action), lead: "\(Self.explanation(action))", breadcrumbs: crumbs,
-                    body: "\(view.html(command: Self.command(action), choices: try await choices(action), hidden: hidden, cancel: about?.address))")
+                    body:
+                        "\(view.html(command: Self.command(action), choices: try await choices(action), hidden: hidden, cancel: about?.address))"
+                )
             },
             submit: { request in
                 var typed = request.typed

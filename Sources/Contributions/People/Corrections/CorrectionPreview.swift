@@ -26,12 +26,16 @@ struct CorrectionPreview {
 
     private var fields: [Parameter] {
         Self.fields + [
-            .field("measure", .choice(people.desk.catalogue.measures.map { .init($0.card.id, $0.card.title) }), "Another measure to show.", label: "Another figure")
+            .field(
+                "measure", .choice(people.desk.catalogue.measures.map { .init($0.card.id, $0.card.title) }), "Another measure to show.",
+                label: "Another figure")
         ]
     }
 
     private static let fields: [Parameter] = {
-        var fields: [Parameter] = [.field("action", .choice(Correction.Action.allCases.map { .init($0.rawValue) }), "What is to be done.", required: true)]
+        var fields: [Parameter] = [
+            .field("action", .choice(Correction.Action.allCases.map { .init($0.rawValue) }), "What is to be done.", required: true)
+        ]
         for field in Correction.Action.allCases.flatMap(CorrectionForms.fields) where !fields.contains(where: { $0.name == field.name }) {
             fields.append(.field(field.name, field.kind, field.summary, label: field.label, required: field.name == "person"))
         }
@@ -40,7 +44,8 @@ struct CorrectionPreview {
 
     private var form: Form {
         Form(
-            "/people/preview", "Preview of a correction", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: fields, button: "Confirm",
+            "/people/preview", "Preview of a correction", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: fields,
+            button: "Confirm",
             show: { request, view in try await page(request, view) },
             submit: { request in
                 let (operation, person) = try await people.correct(request.typed, madeBy: request.madeBy(on: PeopleDesk.madeBy))
@@ -79,7 +84,10 @@ struct CorrectionPreview {
         } catch let refusal as FormRefusal {
             let words = refusal.problems.map { "<p>\($0.message)</p>" as HTML }
             return Page(
-                title, breadcrumbs: crumbs, body: "\(words.map { Notice(.warning, "This cannot be done", body: $0).html })<p><a href=\"\(cancel)\">Back to the person</a></p>")
+                title, breadcrumbs: crumbs,
+                body:
+                    "\(words.map { Notice(.warning, "This cannot be done", body: $0).html })<p><a href=\"\(cancel)\">Back to the person</a></p>"
+            )
         }
     }
 
@@ -111,7 +119,8 @@ extension SQLReader {
         var wanted = Set(changes.compactMap { $0.assertion.predicate == .accountOrganisation ? $0.assertion.object : nil })
         guard !wanted.isEmpty else { return [] }
         try forEachRow(
-            "SELECT object FROM assertions WHERE predicate = ? AND ended_at IS NULL AND object IS NOT NULL AND subject IN", of: accounts.map(SQLValue.integer),
+            "SELECT object FROM assertions WHERE predicate = ? AND ended_at IS NULL AND object IS NOT NULL AND subject IN",
+            of: accounts.map(SQLValue.integer),
             [.text(Assertion.Predicate.accountOrganisation.rawValue)]
         ) { wanted.insert($0.integer(0)) }
         return Array(try organisations().filter { wanted.contains($0.id) }.prefix(CorrectionPreview.Rehearsal.mostOrganisations))
@@ -143,7 +152,8 @@ extension PeopleDesk {
                         recorded: changes.recorded, ended: changes.ended,
                         effect: try operation.flatMap { try writer.effects(ofOperations: [$0])[$0] } ?? OperationEffect(),
                         names: try LedgerNames(writer, for: (changes.recorded + changes.ended).map(\.assertion)),
-                        organisations: try writer.organisations(ofChanges: changes.recorded + changes.ended, in: correction.accounts + correction.others)))
+                        organisations: try writer.organisations(
+                            ofChanges: changes.recorded + changes.ended, in: correction.accounts + correction.others)))
             }
         } catch let rehearsed as Rehearsed {
             return rehearsed.rehearsal
@@ -166,7 +176,8 @@ extension PeopleDesk {
             }
             return try await WhatIf(lines, facts: facts, catalogue: desk.catalogue, desk: desk, own: context.own, at: moment, until: end)
         } catch let reread as Reread {
-            return try await WhatIf(lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, own: context.own, at: moment, until: end)
+            return try await WhatIf(
+                lines, facts: reread.facts, catalogue: desk.catalogue, desk: desk, own: context.own, at: moment, until: end)
         }
     }
 

@@ -46,7 +46,8 @@ struct WhatIf: Sendable {
         _ lines: [Line], facts: RehearsedFacts, catalogue: Catalogue, desk: MeasureDesk, own: OwnNamespaces, at moment: Moment,
         until end: Instant? = nil
     ) async throws {
-        let rehearsed = Catalogue(ContributionsFeature(ContributionContext(facts, store: desk.store, calendar: desk.calendar, own: own)).measures)
+        let rehearsed = Catalogue(
+            ContributionsFeature(ContributionContext(facts, store: desk.store, calendar: desk.calendar, own: own)).measures)
         let then = Moment(revision: facts.items.revision, now: moment.now)
         var figures: [Figure] = []
         for line in lines {
@@ -56,17 +57,20 @@ struct WhatIf: Sendable {
             // The running month says little: the one before it is shown too, and counts when it is there.
             let back = line.grain == .trailing || last != present ? 0 : -1
             let question = Question(
-                line.measure, grain: line.grain, from: last.advanced(by: back), to: last, scope: .init(organisation: line.organisation?.slug))
+                line.measure, grain: line.grain, from: last.advanced(by: back), to: last,
+                scope: .init(organisation: line.organisation?.slug))
             let before = try await now.answer(question, at: moment), after = try await later.answer(question, at: then)
             guard let point = line.grain == .trailing ? before.points.last : before.points.first,
                 let other = after.points.first(where: { $0.period == point.period })
             else { continue }
             let card = now.card
-            let title = card.title + (line.isUnknownShare ? " without a known organisation" : line.organisation.map { " for \($0.name)" } ?? "")
+            let title =
+                card.title + (line.isUnknownShare ? " without a known organisation" : line.organisation.map { " for \($0.name)" } ?? "")
             figures.append(
                 Figure(
                     card: card, question: question, title: "\(title), \(point.period)",
-                    format: line.isUnknownShare ? .percent : card.unit.format, before: line.isUnknownShare ? point.unknownShare : point.value,
+                    format: line.isUnknownShare ? .percent : card.unit.format,
+                    before: line.isUnknownShare ? point.unknownShare : point.value,
                     after: line.isUnknownShare ? other.unknownShare : other.value))
         }
         self.figures = figures
@@ -74,7 +78,8 @@ struct WhatIf: Sendable {
 
     var html: HTML {
         let table = Table(
-            "Figures before and after", id: "what-if", columns: [.init("Figure"), .init("Now", .number), .init("Then", .number), .init("Change", .number)],
+            "Figures before and after", id: "what-if",
+            columns: [.init("Figure"), .init("Now", .number), .init("Then", .number), .init("Change", .number)],
             rows: figures.map { figure in
                 let change: Table.Cell =
                     if let before = figure.before, let after = figure.after, figure.hasMoved {
@@ -82,7 +87,10 @@ struct WhatIf: Sendable {
                     } else {
                         .text(figure.hasMoved ? "" : "unchanged")
                     }
-                return [.link(figure.title, QuestionLinks(figure.question).page), .value(figure.before, figure.format), .value(figure.after, figure.format), change]
+                return [
+                    .link(figure.title, QuestionLinks(figure.question).page), .value(figure.before, figure.format),
+                    .value(figure.after, figure.format), change,
+                ]
             }, empty: EmptyState("No figure is known yet", next: "Collect something first."), hidesCaption: true)
         let isQuiet = !figures.isEmpty && !figures.contains(where: \.hasMoved)
         let remark: HTML = isQuiet ? "<p class=\"remark\">None of these figures moves. Others may: choose one below.</p>" : ""

@@ -22,7 +22,9 @@ struct LedgerNames: Sendable {
             if assertion.predicate.isAboutAccounts { accounts.insert(assertion.subject) }
             if assertion.predicate == .accountPerson, let object = assertion.object { persons.insert(object) }
             if assertion.predicate.namesTwoAccounts, let object = assertion.object { accounts.insert(object) }
-            if [.accountCoach, .accountDisplayName, .organisationDomain].contains(assertion.predicate), let object = assertion.object { terms.insert(object) }
+            if [.accountCoach, .accountDisplayName, .organisationDomain].contains(assertion.predicate), let object = assertion.object {
+                terms.insert(object)
+            }
             if assertion.predicate == .measureTarget || assertion.predicate == .identityExcluded { terms.insert(assertion.subject) }
             needsPlaces = needsPlaces || assertion.context != nil || assertion.predicate == .repositoryProduct
         }
@@ -32,7 +34,8 @@ struct LedgerNames: Sendable {
         firstAccounts = try reader.firstAccounts(ofPersons: persons)
         self.accounts = try reader.accountRecords(accounts.union(firstAccounts.values))
         self.terms = try reader.texts(ofTerms: terms)
-        organisations = predicates.isDisjoint(with: organisational)
+        organisations =
+            predicates.isDisjoint(with: organisational)
             ? [:] : Dictionary(uniqueKeysWithValues: try reader.organisations().map { ($0.id, $0) })
         places = needsPlaces ? Dictionary(uniqueKeysWithValues: try reader.repositories().map { ($0.id, $0.location) }) : [:]
         let grouped = predicates.contains(.projectGroup)
@@ -76,7 +79,8 @@ extension Assertion {
         let who = predicate.isAboutAccounts ? names.account(subject) : ""
         switch predicate {
         case .accountPerson:
-            return "\(who) is used by " + (names.otherAccount(of: object, than: subject).map { "the same person as \($0)" } ?? "a person of their own")
+            return "\(who) is used by "
+                + (names.otherAccount(of: object, than: subject).map { "the same person as \($0)" } ?? "a person of their own")
         case .accountSame: return "\(who) and \(names.account(object)) are one person’s"
         case .accountDistinct: return "\(who) and \(names.account(object)) are two people’s"
         case .accountPostponed: return "whether \(who) and \(names.account(object)) are one person’s is asked later"
@@ -95,11 +99,13 @@ extension Assertion {
         case .identityExcluded: return "“\(names.term(subject))” joins no accounts"
         case .organisationDomain: return "\(names.organisation(subject)) has the domain \(names.term(object))"
         case .organisationParent: return "\(names.organisation(subject)) is part of \(names.organisation(object))"
-        case .organisationRevenue: return "\(names.organisation(subject)) is a customer with a revenue of \(Decimals.text(object ?? 0, places: 2))"
+        case .organisationRevenue:
+            return "\(names.organisation(subject)) is a customer with a revenue of \(Decimals.text(object ?? 0, places: 2))"
         case .organisationOwn: return "\(names.organisation(subject)) runs the programme"
         case .repositoryProduct: return "\(names.place(subject)) is part of the product"
         case .programmeCommunityRule:
-            return "the community is told apart by \(object.flatMap { CommunityRule(rawValue: Int(truncatingIfNeeded: $0)) }?.key ?? "a rule that is not known")"
+            return
+                "the community is told apart by \(object.flatMap { CommunityRule(rawValue: Int(truncatingIfNeeded: $0)) }?.key ?? "a rule that is not known")"
         case .measureTarget: return "the target of \(names.term(subject)) is \(Thousandths.text(object ?? 0))"
         }
     }

@@ -60,7 +60,8 @@ struct OperationPage {
         ) { request in
             let found = try await find(request)
             let isStaff = people.isStaff(request)
-            let undo: [HTML] = request.may(.correctPeople) && found.obstacle == nil
+            let undo: [HTML] =
+                request.may(.correctPeople) && found.obstacle == nil
                 ? [HTML.button("Undo", to: "/operations/undo?operation=\(found.operation.id)")] : []
             return .page(
                 Page(
@@ -87,29 +88,35 @@ struct OperationPage {
     private func state(_ found: Found) -> HTML {
         switch found.obstacle {
         case nil: "in force; it can be undone"
-        case .alreadyUndone: "undone by \(found.effect.undoneBy.map { "<a href=\"/operations/\($0)\">operation \($0)</a>" as HTML } ?? "another operation")"
+        case .alreadyUndone:
+            "undone by \(found.effect.undoneBy.map { "<a href=\"/operations/\($0)\">operation \($0)</a>" as HTML } ?? "another operation")"
         case .changedSince(_, let later): "changed since by <a href=\"/operations/\(later)\">operation \(later)</a>: undo that first"
         case let other?: "\(other.description)"
         }
     }
 
-    private func list(_ title: String, _ id: String, _ assertions: [RecordedAssertion], _ count: Int, _ found: Found, isStaff: Bool) -> HTML {
+    private func list(_ title: String, _ id: String, _ assertions: [RecordedAssertion], _ count: Int, _ found: Found, isStaff: Bool) -> HTML
+    {
         // The other list says what it did.
         if assertions.isEmpty, found.effect.recorded + found.effect.ended > 0 { return "" }
         let lead: HTML? = count > assertions.count ? "The first \(Format.integer(assertions.count)) of \(Format.integer(count))." : nil
         let empty = EmptyState(id == "recorded" ? "It recorded nothing" : "It ended nothing", next: "Nothing that is believed changed.")
-        let table = isStaff
+        let table =
+            isStaff
             ? Table(
                 title, id: "\(id)-table", columns: [.init("What"), .init("Rule"), .init("Why"), .init("Now")],
                 rows: assertions.map { held in
                     [
-                        .text(held.assertion.words(found.names, day: people.day)), .text(held.assertion.rule), .text(held.assertion.evidence),
+                        .text(held.assertion.words(found.names, day: people.day)), .text(held.assertion.rule),
+                        .text(held.assertion.evidence),
                         .text(held.endedAt == nil ? "holds" : "ended \(people.day(held.endedAt))"),
                     ]
                 }, empty: empty, hidesCaption: true, stacks: true)
             : Table(
                 title, id: "\(id)-table", columns: [.init("What"), .init("How many", .number)],
-                rows: Dictionary(grouping: assertions, by: \.assertion.predicate.rawValue).sorted { $0.key < $1.key }.map { [.text($0.key), .integer($0.value.count)] },
+                rows: Dictionary(grouping: assertions, by: \.assertion.predicate.rawValue).sorted { $0.key < $1.key }.map {
+                    [.text($0.key), .integer($0.value.count)]
+                },
                 empty: empty, hidesCaption: true)
         return Section(title, id: id, lead: lead, body: table.html).html
     }
@@ -140,13 +147,15 @@ struct OperationPage {
 
     private func json(_ found: Found, isStaff: Bool) -> JSON {
         func list(_ assertions: [RecordedAssertion]) -> JSON {
-            .array(assertions.map { held in
-                [
-                    "id": .integer(Int(held.id)), "predicate": .string(held.assertion.predicate.rawValue),
-                    "words": JSON(isStaff ? held.assertion.words(found.names, day: people.day) : nil), "rule": .string(held.assertion.rule),
-                    "evidence": JSON(isStaff ? held.assertion.evidence : nil), "ended_at": JSON(held.endedAt?.description),
-                ]
-            })
+            .array(
+                assertions.map { held in
+                    [
+                        "id": .integer(Int(held.id)), "predicate": .string(held.assertion.predicate.rawValue),
+                        "words": JSON(isStaff ? held.assertion.words(found.names, day: people.day) : nil),
+                        "rule": .string(held.assertion.rule),
+                        "evidence": JSON(isStaff ? held.assertion.evidence : nil), "ended_at": JSON(held.endedAt?.description),
+                    ]
+                })
         }
         return [
             "operation": OperationsPage.json(found.operation, found.effect, isStaff: isStaff),

@@ -16,7 +16,8 @@ struct OperationUndo {
 
     private var form: Form {
         Form(
-            "/operations/undo", "Undo an operation", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: Self.fields, button: "Undo the operation",
+            "/operations/undo", "Undo an operation", access: .may(.correctPeople), seenBy: Route.standardAccess, fields: Self.fields,
+            button: "Undo the operation",
             show: { request, view in
                 Page(
                     "Undo an operation", lead: "What it recorded ends, and what it ended holds again. Both stay in the log.",
@@ -42,7 +43,8 @@ struct OperationUndo {
             return try await people.change { writer, now in
                 // The log holds changes of the programme's settings too, which are not everybody's who corrects people.
                 if !request.may(.changeProgramme), try writer.programmeOperations(limit: .max).contains(where: { $0.id == number }) {
-                    throw FormRefusal(nil, "This is a change of the programme's settings, for those who may \(Permission.changeProgramme.sentence).")
+                    throw FormRefusal(
+                        nil, "This is a change of the programme's settings, for those who may \(Permission.changeProgramme.sentence).")
                 }
                 return try writer.undo(number, madeBy: request.madeBy(on: PeopleDesk.madeBy), reason: reason, at: now)
             } ?? 0

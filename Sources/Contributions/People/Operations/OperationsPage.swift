@@ -18,7 +18,9 @@ struct OperationsPage {
     private static let filters: [Parameter] = [
         .text("kind", maxLength: 100, "Only operations of this kind, such as place accounts."),
         .text("by", maxLength: 200, "Only what this person or rule did. For those who may see people.", label: "By"),
-        .text("person", maxLength: 12, "Only what concerns this person, by the identifier in the address of their page. For those who may see people."),
+        .text(
+            "person", maxLength: 12,
+            "Only what concerns this person, by the identifier in the address of their page. For those who may see people."),
         .integer("account", 1...Int.max, "Only what concerns this account, by its number. For those who may see people."),
         Parameter("day", .date, "Only what was done on this day."),
     ]
@@ -42,7 +44,9 @@ struct OperationsPage {
         if let number = request.integer("account") { filter.accounts = [Int64(number)] }
         if let text = request.text("person") {
             guard let person = PersonID(text) else {
-                throw Problem.parameters([ParameterError(parameter: "person", received: text, allowed: "the identifier in the address of a person's page")])
+                throw Problem.parameters([
+                    ParameterError(parameter: "person", received: text, allowed: "the identifier in the address of a person's page")
+                ])
             }
             let own = try await people.accounts(of: person)
             filter.accounts = filter.accounts.map { $0.intersection(own) } ?? own
@@ -61,7 +65,8 @@ struct OperationsPage {
         .page(
             "/operations", "The log of changes of what Steward believes, newest first",
             parameters: Self.filters + [
-                .integer("before", 1...Int.max, "Where the page before ended."), .integer("done", 0...Int.max, "The number of a change that was just made."),
+                .integer("before", 1...Int.max, "Where the page before ended."),
+                .integer("done", 0...Int.max, "The number of a change that was just made."),
             ], revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let listing = try await listing(request, limit: 50)
@@ -76,12 +81,15 @@ struct OperationsPage {
                     "No operation matches", next: "Choose a wider selection. Every collection, import and correction leaves its mark here."),
                 hidesCaption: true, stacks: true)
             let pager = Pager(
-                "operations", shown: listing.operations.count, first: request.isGiven("before") ? request.link(changing: ["before": nil]) : nil,
+                "operations", shown: listing.operations.count,
+                first: request.isGiven("before") ? request.link(changing: ["before": nil]) : nil,
                 next: listing.next.map { request.link(changing: ["before": String($0)]) })
             let fields = ["kind", "day"] + (isStaff ? ["by", "person", "account"] : [])
             return .page(
                 Page(
-                    "Operations", lead: "Who changed what Steward believes, when and why. Nothing is ever deleted: an operation that is undone stays in the log.",
+                    "Operations",
+                    lead:
+                        "Who changed what Steward believes, when and why. Nothing is ever deleted: an operation that is undone stays in the log.",
                     body: """
                         \(try await done(request))
                         \(FilterForm(request, fields: fields, choices: offered).html)
@@ -97,7 +105,9 @@ struct OperationsPage {
             } else if let undone = operation.undoes {
                 .html("undoes <a href=\"/operations/\(undone)\">\(undone)</a>")
             } else if request.may(.correctPeople) {
-                .html("<a href=\"/operations/undo?operation=\(operation.id)\">Undo<span class=\"visually-hidden\"> operation \(operation.id)</span></a>")
+                .html(
+                    "<a href=\"/operations/undo?operation=\(operation.id)\">Undo<span class=\"visually-hidden\"> operation \(operation.id)</span></a>"
+                )
             } else {
                 .none
             }
@@ -131,14 +141,16 @@ struct OperationsPage {
                 .integer("limit", 1...1000, "Operations on a page.", default: 50),
             ],
             answer: .object([
-                "operations": .array(of: Self.schema), "next": .nullable(.integer("Give it as before to get the next page; null on the last.")),
+                "operations": .array(of: Self.schema),
+                "next": .nullable(.integer("Give it as before to get the next page; null on the last.")),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let listing = try await listing(request, limit: request.integer("limit") ?? 50)
             let isStaff = people.isStaff(request)
             return .data {
                 [
-                    "operations": .array(listing.operations.map { Self.json($0, listing.effects[$0.id] ?? OperationEffect(), isStaff: isStaff) }),
+                    "operations": .array(
+                        listing.operations.map { Self.json($0, listing.effects[$0.id] ?? OperationEffect(), isStaff: isStaff) }),
                     "next": JSON(listing.next.map { Int($0) }),
                 ]
             }
@@ -148,7 +160,8 @@ struct OperationsPage {
     static let schema: Pages.Schema = .object([
         "id": .integer(), "kind": .string(), "summary": .nullable(.string("Null to those who may not see people.")),
         "made_by": .nullable(.string("Null to those who may not see people.")), "recorded_at": .string(format: "date-time"),
-        "undoes": .nullable(.integer("The operation that this one takes back.")), "undone_by": .nullable(.integer("The operation that took it back.")),
+        "undoes": .nullable(.integer("The operation that this one takes back.")),
+        "undone_by": .nullable(.integer("The operation that took it back.")),
         "recorded": .integer("Assertions that it recorded."), "ended": .integer("Assertions that it ended."),
     ])
 
@@ -174,7 +187,8 @@ extension PeopleDesk {
             (operation: try reader.operation(number), obstacle: try reader.undoObstacle(ofOperation: number))
         }
         guard let operation = found.operation else { return "" }
-        let undo: HTML = found.obstacle == nil && operation.undoes == nil ? " <a href=\"/operations/undo?operation=\(number)\">Undo this</a>" : ""
+        let undo: HTML =
+            found.obstacle == nil && operation.undoes == nil ? " <a href=\"/operations/undo?operation=\(number)\">Undo this</a>" : ""
         return notice("Done", "\(HTML.isolated(isStaff(request) ? operation.summary : operation.kind))\(undo)")
     }
 }

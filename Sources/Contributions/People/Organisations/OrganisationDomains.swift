@@ -19,10 +19,13 @@ struct OrganisationDomains: Sendable {
     init(_ organisation: Organisation, _ reader: any SQLReader) throws {
         let said = try reader.assertions(.organisationDomain).filter { $0.assertion.subject == organisation.id }
         let words = try reader.texts(ofTerms: Set(said.compactMap(\.assertion.object)))
-        given = said.compactMap { held in held.assertion.object.flatMap { words[$0] }.map { ($0, held.assertion.rule) } }.sorted { $0.0 < $1.0 }
+        given = said.compactMap { held in held.assertion.object.flatMap { words[$0] }.map { ($0, held.assertion.rule) } }.sorted {
+            $0.0 < $1.0
+        }
         var (known, people): ([String: Int], Set<Int64>) = ([:], [])
         let arguments: [SQLValue] = [
-            .text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountOrganisation.rawValue), .integer(organisation.id),
+            .text(Assertion.Predicate.accountPerson.rawValue), .text(Assertion.Predicate.accountOrganisation.rawValue),
+            .integer(organisation.id),
         ]
         try reader.forEachRow(
             """

@@ -26,7 +26,8 @@ struct OrganisationPage {
         let directory = try await list.directory(moment)
         let slug = request.text("slug") ?? ""
         guard let organisation = directory.tree.organisation(slug) else {
-            throw Problem.notFound("There is no organisation “\(slug.prefix(80))”.", suggestions: [.init("All organisations", "/organisations")])
+            throw Problem.notFound(
+                "There is no organisation “\(slug.prefix(80))”.", suggestions: [.init("All organisations", "/organisations")])
         }
         return (organisation, directory)
     }
@@ -55,14 +56,16 @@ struct OrganisationPage {
             let moment = try await desk.moment()
             let (organisation, directory) = try await find(request, moment)
             let board = board(organisation, moment)
-            let restricted: HTML = people.isStaff(request)
+            let restricted: HTML =
+                people.isStaff(request)
                 ? Self.domains(try await domains(organisation, moment))
                 : ""
             return .page(
                 Page(
                     organisation.name, lead: lead(organisation, directory, moment), breadcrumbs: [.init("Organisations", "/organisations")],
                     actions: ["csv", "json"].map {
-                        HTML.button($0.uppercased(), to: request.link(to: "/api/v1/organisations/\(organisation.slug)", changing: ["format": $0]))
+                        HTML.button(
+                            $0.uppercased(), to: request.link(to: "/api/v1/organisations/\(organisation.slug)", changing: ["format": $0]))
                     },
                     body: """
                         \(Card.grid(try await board.cards(Self.cards)))
@@ -84,14 +87,16 @@ struct OrganisationPage {
     private func overTime(_ board: Board) async throws -> HTML {
         let answer = try await board.answer(board.question("contributors.active", .month, last: 25))
         let chart = Chart(
-            "People who contributed commits, by month", id: "people-course", kind: .bars, series: [answer.series(named: "People")], labelTitle: "Month")
+            "People who contributed commits, by month", id: "people-course", kind: .bars, series: [answer.series(named: "People")],
+            labelTitle: "Month")
         let question = board.question("contributors.active")
         return Section(
             "People over time", id: "people-over-time",
             body: ChartFigure(
                 chart,
                 links: ChartFigure.links(
-                    definition: "/measures/contributors.active#definition", csv: QuestionLinks(question).csv, json: QuestionLinks(question).json)
+                    definition: "/measures/contributors.active#definition", csv: QuestionLinks(question).csv,
+                    json: QuestionLinks(question).json)
             ).html
         ).html
     }
@@ -104,22 +109,32 @@ struct OrganisationPage {
             return ShareBars.Part(part.title, value)
         }
         guard !parts.isEmpty else {
-            return Section("Projects", id: "projects", body: EmptyState("No commits in the last twelve months", next: "Older work is in the figures above.").html).html
+            return Section(
+                "Projects", id: "projects",
+                body: EmptyState("No commits in the last twelve months", next: "Older work is in the figures above.").html
+            ).html
         }
         return Section(
-            "Projects", id: "projects", body: ChartFigure(ShareBars("Commits of the last twelve months by project", id: "project-shares", parts: parts)).html
+            "Projects", id: "projects",
+            body: ChartFigure(ShareBars("Commits of the last twelve months by project", id: "project-shares", parts: parts)).html
         ).html
     }
 
     private func parts(_ organisation: Organisation, _ directory: OrganisationsPage.Directory, _ moment: Moment) -> HTML {
         let wholes = directory.tree.wholes(of: organisation.id).map { (word: "part of", $0.organisation, $0.held) }
-        let parts = directory.tree.parts(of: organisation.id).map { (word: $0.organisation.kind == .team ? "has the team" : "has the part", $0.organisation, $0.held) }
+        let parts = directory.tree.parts(of: organisation.id).map {
+            (word: $0.organisation.kind == .team ? "has the team" : "has the part", $0.organisation, $0.held)
+        }
         let table = Table(
             "What it is part of and what is part of it", id: "tree",
-            columns: [.init("Organisation"), .init("How"), .init("Kind"), .init("From", .time), .init("Until", .time), .init("Accounts", .number), .init("Rule")],
+            columns: [
+                .init("Organisation"), .init("How"), .init("Kind"), .init("From", .time), .init("Until", .time), .init("Accounts", .number),
+                .init("Rule"),
+            ],
             rows: (wholes + parts).prefix(200).map { word, other, held in
                 [
-                    .link(other.name, "/organisations/\(other.slug)"), .text(word), .text(other.kind.rawValue), .text(people.day(held.assertion.validFrom)),
+                    .link(other.name, "/organisations/\(other.slug)"), .text(word), .text(other.kind.rawValue),
+                    .text(people.day(held.assertion.validFrom)),
                     .text(people.day(held.assertion.validTo)), .integer(directory.counts.total(other.id)), .text(held.assertion.rule),
                 ]
             }, empty: EmptyState("It stands alone", next: "Import a tree of organisations, or a roster with teams."), hidesCaption: true)
@@ -132,10 +147,13 @@ struct OrganisationPage {
         let table = Table(
             "Accounts by the rule that gives them to it", id: "rules", columns: [.init("Rule"), .init("Accounts", .number)],
             rows: rules.map { [.text($0.key), .integer($0.value)] } + team,
-            empty: EmptyState("No rule gives an account to it", next: "Name its domains in <code>steward.yml</code>, or state affiliations on the pages of people."),
+            empty: EmptyState(
+                "No rule gives an account to it",
+                next: "Name its domains in <code>steward.yml</code>, or state affiliations on the pages of people."),
             hidesCaption: true)
         return Section(
-            "Who says so", id: "assertions", lead: "One account may be given by several rules; the strongest counts, and the page of a person shows which.", body: table.html
+            "Who says so", id: "assertions",
+            lead: "One account may be given by several rules; the strongest counts, and the page of a person shows which.", body: table.html
         ).html
     }
 
@@ -154,10 +172,13 @@ struct OrganisationPage {
                     rows: domains.given.prefix(50).map { [.text($0.domain), .text($0.rule)] },
                     empty: EmptyState("No domain is given to it", next: "Name its domains in <code>steward.yml</code>.")
                 ).html,
-                table("Domains of addresses that count for it", "known-domains", domains.known, EmptyState("No address leads to it", next: "Name its domains in <code>steward.yml</code>.")),
+                table(
+                    "Domains of addresses that count for it", "known-domains", domains.known,
+                    EmptyState("No address leads to it", next: "Name its domains in <code>steward.yml</code>.")),
                 table(
                     "Domains without an organisation that its people use too", "hints", domains.hints,
-                    EmptyState("No other domain is in use", next: "Nobody who contributes for it uses an address that leads to no organisation.")),
+                    EmptyState(
+                        "No other domain is in use", next: "Nobody who contributes for it uses an address that leads to no organisation.")),
             ])
         ).html
     }
@@ -171,11 +192,17 @@ struct OrganisationPage {
             examples: ["/api/v1/organisations/\(examples.organisation)"], formats: [.json, .csv],
             answer: .object([
                 "slug": .string(), "name": .string(), "kind": .string(), "part_of": .array(of: .string(), "Slugs, the nearest first."),
-                "parts": .array(of: .object(["slug": .string(), "kind": .string(), "from": .nullable(.string(format: "date")), "to": .nullable(.string(format: "date"))])),
+                "parts": .array(
+                    of: .object([
+                        "slug": .string(), "kind": .string(), "from": .nullable(.string(format: "date")),
+                        "to": .nullable(.string(format: "date")),
+                    ])),
                 "rules": .array(of: .object(["rule": .string(), "accounts": .integer()])),
                 "people": .array(of: .object(["month": .string(), "people": .nullable(.number())]), "Who contributed commits."),
-                "domains": .nullable(.array(of: .object(["domain": .string(), "accounts": .integer()]), "Null to those who may not see people.")),
-                "domain_hints": .nullable(.array(of: .object(["domain": .string(), "accounts": .integer()]), "Without an organisation, used by its people.")),
+                "domains": .nullable(
+                    .array(of: .object(["domain": .string(), "accounts": .integer()]), "Null to those who may not see people.")),
+                "domain_hints": .nullable(
+                    .array(of: .object(["domain": .string(), "accounts": .integer()]), "Without an organisation, used by its people.")),
             ]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let moment = try await desk.moment()
@@ -191,15 +218,18 @@ struct OrganisationPage {
                 [
                     "slug": .string(organisation.slug), "name": .string(organisation.name), "kind": .string(organisation.kind.rawValue),
                     "part_of": .array(directory.tree.chain(above: organisation.id, at: moment.now).map { .string($0.slug) }),
-                    "parts": .array(directory.tree.parts(of: organisation.id).map {
-                        [
-                            "slug": .string($0.organisation.slug), "kind": .string($0.organisation.kind.rawValue), "from": date($0.held.assertion.validFrom),
-                            "to": date($0.held.assertion.validTo),
-                        ]
-                    }),
-                    "rules": .array((directory.counts.accounts[organisation.id] ?? [:]).sorted { $0.key < $1.key }.map {
-                        ["rule": .string($0.key), "accounts": .integer($0.value)]
-                    }),
+                    "parts": .array(
+                        directory.tree.parts(of: organisation.id).map {
+                            [
+                                "slug": .string($0.organisation.slug), "kind": .string($0.organisation.kind.rawValue),
+                                "from": date($0.held.assertion.validFrom),
+                                "to": date($0.held.assertion.validTo),
+                            ]
+                        }),
+                    "rules": .array(
+                        (directory.counts.accounts[organisation.id] ?? [:]).sorted { $0.key < $1.key }.map {
+                            ["rule": .string($0.key), "accounts": .integer($0.value)]
+                        }),
                     "people": .array(points.map { ["month": .string($0.period.key), "people": JSON($0.value)] }),
                     "domains": list(domains?.known), "domain_hints": list(domains?.hints),
                 ]

@@ -75,34 +75,44 @@ struct OrganisationsPage {
             let table = Table(
                 "Organisations", id: "organisations",
                 columns: [
-                    .init("Organisation"), .init("Kind"), .init("Part of"), .init("Contributors", .number), .init("Of all contributions", .number),
+                    .init("Organisation"), .init("Kind"), .init("Part of"), .init("Contributors", .number),
+                    .init("Of all contributions", .number),
                     .init("Accounts", .number),
                 ],
                 rows: shown.map { entry in
                     [
-                        .link(entry.organisation.name, "/organisations/\(entry.organisation.slug)"), .text(entry.organisation.kind.rawValue),
+                        .link(entry.organisation.name, "/organisations/\(entry.organisation.slug)"),
+                        .text(entry.organisation.kind.rawValue),
                         entry.parent.map { .link($0.name, "/organisations/\($0.slug)") } ?? .none,
                         entry.contributors.map { .value($0, .integer) } ?? .none, entry.share.map { .value($0, .percent) } ?? .none,
                         .integer(entry.accounts),
                     ]
                 },
-                empty: EmptyState("No organisation is known", next: "Name organisations and their domains in <code>steward.yml</code>, or import a roster."),
+                empty: EmptyState(
+                    "No organisation is known",
+                    next: "Name organisations and their domains in <code>steward.yml</code>, or import a roster."),
                 hidesCaption: true)
             let pager = Pager(
-                "organisations", shown: shown.count, total: all.count, first: request.isGiven("cursor") ? request.link(changing: ["cursor": nil]) : nil,
+                "organisations", shown: shown.count, total: all.count,
+                first: request.isGiven("cursor") ? request.link(changing: ["cursor": nil]) : nil,
                 next: next.map { request.link(changing: ["cursor": $0]) })
             return .page(
                 Page(
                     "Organisations",
-                    lead: "Commits of the last twelve months. What nobody knows an organisation for stays in the bucket unknown: <a href=\"/data-quality#affiliations\">see what would mend it</a>.",
-                    actions: ["csv", "json"].map { HTML.button($0.uppercased(), to: request.link(to: "/api/v1/organisations", changing: ["format": $0, "cursor": nil])) },
+                    lead:
+                        "Commits of the last twelve months. What nobody knows an organisation for stays in the bucket unknown: <a href=\"/data-quality#affiliations\">see what would mend it</a>.",
+                    actions: ["csv", "json"].map {
+                        HTML.button(
+                            $0.uppercased(), to: request.link(to: "/api/v1/organisations", changing: ["format": $0, "cursor": nil]))
+                    },
                     body: "\(FilterForm(request, fields: ["kind"]).html)\(table.html)\(pager.html)"))
         }
     }
 
     private var data: Route {
         .data(
-            "/api/v1/organisations", "All organisations", details: "Contributors and shares are those of commits in the last twelve months.",
+            "/api/v1/organisations", "All organisations",
+            details: "Contributors and shares are those of commits in the last twelve months.",
             parameters: [Self.parameters[0]], formats: [.json, .csv],
             answer: .object(["organisations": .array(of: Self.schema)]), revision: { [desk] _ in try await desk.revision() }
         ) { request in
@@ -124,14 +134,18 @@ struct OrganisationsPage {
 
     private static let schema: Pages.Schema = .object([
         "slug": .string(), "name": .string(), "kind": .oneOf(Organisation.Kind.allCases.map(\.rawValue)),
-        "parent": .nullable(.string("The slug of what it is part of now.")), "contributors": .nullable(.number("Of the last twelve months.")),
-        "share": .nullable(.number("Of all contributions of the last twelve months.")), "accounts": .integer("Accounts that a rule gives to it."),
+        "parent": .nullable(.string("The slug of what it is part of now.")),
+        "contributors": .nullable(.number("Of the last twelve months.")),
+        "share": .nullable(.number("Of all contributions of the last twelve months.")),
+        "accounts": .integer("Accounts that a rule gives to it."),
     ])
 
     private static func json(_ entry: Entry) -> JSON {
         [
-            "slug": .string(entry.organisation.slug), "name": .string(entry.organisation.name), "kind": .string(entry.organisation.kind.rawValue),
-            "parent": JSON(entry.parent?.slug), "contributors": JSON(entry.contributors), "share": JSON(entry.share), "accounts": .integer(entry.accounts),
+            "slug": .string(entry.organisation.slug), "name": .string(entry.organisation.name),
+            "kind": .string(entry.organisation.kind.rawValue),
+            "parent": JSON(entry.parent?.slug), "contributors": JSON(entry.contributors), "share": JSON(entry.share),
+            "accounts": .integer(entry.accounts),
         ]
     }
 }

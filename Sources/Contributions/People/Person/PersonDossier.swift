@@ -23,7 +23,9 @@ struct PersonDossier: Sendable {
         customers = Set(try reader.assertions(.organisationRevenue).map(\.assertion.subject))
     }
 
-    func beliefs(_ predicates: Assertion.Predicate...) -> [AttributedAssertion] { beliefs.filter { predicates.contains($0.assertion.predicate) } }
+    func beliefs(_ predicates: Assertion.Predicate...) -> [AttributedAssertion] {
+        beliefs.filter { predicates.contains($0.assertion.predicate) }
+    }
 
     /// The organisations for which the person contributes at an instant, each once, with the rule that says so.
     func employers(at instant: Instant) -> [(organisation: Organisation, rule: String)] {
@@ -31,7 +33,9 @@ struct PersonDossier: Sendable {
         for account in accounts {
             let answer = affiliations.explain(account.id, at: instant)
             for part in answer.parts {
-                guard let organisation = organisations[part.organisation], !found.contains(where: { $0.0.id == organisation.id }) else { continue }
+                guard let organisation = organisations[part.organisation], !found.contains(where: { $0.0.id == organisation.id }) else {
+                    continue
+                }
                 found.append((organisation, answer.rule?.name ?? ""))
             }
         }

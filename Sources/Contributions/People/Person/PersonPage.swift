@@ -69,9 +69,12 @@ struct PersonPage {
         ) { request in
             if let successor = try await successor(request) { return .redirect(to: "/people/\(successor.description)") }
             let found = try await find(request)
-            let sections = PersonSections(people: people, found: found, reader: desk.reader(request), mayCorrect: request.may(.correctPeople))
+            let sections = PersonSections(
+                people: people, found: found, reader: desk.reader(request), mayCorrect: request.may(.correctPeople))
             let done: HTML =
-                if let number = request.integer("done"), request.may(.correctPeople) { try await people.confirmation(of: Int64(number), request) } else { "" }
+                if let number = request.integer("done"), request.may(.correctPeople) {
+                    try await people.confirmation(of: Int64(number), request)
+                } else { "" }
             return .page(
                 Page(
                     found.label.text(for: desk.reader(request)), lead: sections.lead, breadcrumbs: [.init("People", "/people")],
@@ -89,23 +92,33 @@ struct PersonPage {
             parameters: [Self.person], examples: ["/api/v1/people/\(examples.person)"],
             answer: .object([
                 "id": .string(), "name": .string("As this reader may see it."),
-                "accounts": .array(of: .object([
-                    "number": .integer(), "source": .string("git, or the host of a forge."), "username": .nullable(.string()),
-                    "spelling": .nullable(.string("Null to those who may not see people.")),
-                ])),
-                "affiliations": .array(of: .object([
-                    "organisation": .string("Its slug."), "from": .nullable(.string(format: "date")), "to": .nullable(.string(format: "date")),
-                    "share": .nullable(.number("From 0 to 1; null when nothing was said.")), "rule": .string(), "counts": .string("Whether it counts, and why not."),
-                    "evidence": .nullable(.string("Null to those who may not see people.")),
-                ])),
-                "beliefs": .nullable(.array(of: .object([
-                    "words": .string(), "rule": .string(), "evidence": .string(), "made_by": .string(), "recorded_at": .string(format: "date-time"),
-                    "operation": .integer(),
-                ]), "Everything else that is believed; null to those who may not see people.")),
+                "accounts": .array(
+                    of: .object([
+                        "number": .integer(), "source": .string("git, or the host of a forge."), "username": .nullable(.string()),
+                        "spelling": .nullable(.string("Null to those who may not see people.")),
+                    ])),
+                "affiliations": .array(
+                    of: .object([
+                        "organisation": .string("Its slug."), "from": .nullable(.string(format: "date")),
+                        "to": .nullable(.string(format: "date")),
+                        "share": .nullable(.number("From 0 to 1; null when nothing was said.")), "rule": .string(),
+                        "counts": .string("Whether it counts, and why not."),
+                        "evidence": .nullable(.string("Null to those who may not see people.")),
+                    ])),
+                "beliefs": .nullable(
+                    .array(
+                        of: .object([
+                            "words": .string(), "rule": .string(), "evidence": .string(), "made_by": .string(),
+                            "recorded_at": .string(format: "date-time"),
+                            "operation": .integer(),
+                        ]), "Everything else that is believed; null to those who may not see people.")),
                 "activity": .object([
-                    "first": .nullable(.string(format: "date-time")), "last": .nullable(.string(format: "date-time")), "commits": .integer(),
-                    "credits": .integer("Named in the trailers of commits."), "change_requests": .integer(), "merged": .integer(), "issues": .integer(),
-                    "months": .array(of: .object(["month": .string(), "commits": .integer(), "change_requests": .integer()]), "The last 24."),
+                    "first": .nullable(.string(format: "date-time")), "last": .nullable(.string(format: "date-time")),
+                    "commits": .integer(),
+                    "credits": .integer("Named in the trailers of commits."), "change_requests": .integer(), "merged": .integer(),
+                    "issues": .integer(),
+                    "months": .array(
+                        of: .object(["month": .string(), "commits": .integer(), "change_requests": .integer()]), "The last 24."),
                     "projects": .array(of: .object(["project": .string(), "commits": .integer(), "change_requests": .integer()])),
                 ]),
             ]), revision: { [desk] _ in try await desk.revision() }
@@ -129,24 +142,31 @@ struct PersonRecord: Sendable {
         let (dossier, activity) = (found.dossier, found.activity)
         return [
             "id": .string(found.label.id.description), "name": .string(found.label.text(for: reader)),
-            "accounts": .array(dossier.accounts.map { account in
-                [
-                    "number": .integer(Int(account.id)), "source": .string(account.source),
-                    "username": JSON(reader == .pseudonyms ? nil : account.login), "spelling": JSON(isStaff ? account.spelling : nil),
-                ]
-            }),
+            "accounts": .array(
+                dossier.accounts.map { account in
+                    [
+                        "number": .integer(Int(account.id)), "source": .string(account.source),
+                        "username": JSON(reader == .pseudonyms ? nil : account.login), "spelling": JSON(isStaff ? account.spelling : nil),
+                    ]
+                }),
             "affiliations": .array(dossier.affiliationStretches().map(affiliation)),
             "beliefs": isStaff ? .array(dossier.beliefs.map(belief)) : .null,
             "activity": [
-                "first": JSON(activity.first?.description), "last": JSON(activity.last?.description), "commits": .integer(activity.counts.commits),
+                "first": JSON(activity.first?.description), "last": JSON(activity.last?.description),
+                "commits": .integer(activity.counts.commits),
                 "credits": .integer(activity.counts.credits), "change_requests": .integer(activity.counts.opened),
                 "merged": .integer(activity.counts.merged), "issues": .integer(activity.counts.issues),
-                "months": .array(activity.newest(24, before: people.desk.calendar.period(.month, containing: found.now)).map { month, counts in
-                    ["month": .string(month.key), "commits": .integer(counts.commits), "change_requests": .integer(counts.opened)]
-                }),
-                "projects": .array(activity.projects.sorted { $0.key < $1.key }.map { slug, entry in
-                    ["project": .string(slug), "commits": .integer(entry.counts.commits), "change_requests": .integer(entry.counts.opened)]
-                }),
+                "months": .array(
+                    activity.newest(24, before: people.desk.calendar.period(.month, containing: found.now)).map { month, counts in
+                        ["month": .string(month.key), "commits": .integer(counts.commits), "change_requests": .integer(counts.opened)]
+                    }),
+                "projects": .array(
+                    activity.projects.sorted { $0.key < $1.key }.map { slug, entry in
+                        [
+                            "project": .string(slug), "commits": .integer(entry.counts.commits),
+                            "change_requests": .integer(entry.counts.opened),
+                        ]
+                    }),
             ],
         ]
     }
@@ -156,7 +176,8 @@ struct PersonRecord: Sendable {
         func date(_ instant: Instant?) -> JSON { JSON(instant.map { people.desk.calendar.day(of: $0).description }) }
         return [
             "organisation": .string(stretch.organisation.slug), "from": date(assertion.validFrom), "to": date(assertion.validTo),
-            "share": JSON(assertion.share.map { Double($0) / 1_000_000 }), "rule": .string(assertion.rule), "counts": .string(stretch.standing),
+            "share": JSON(assertion.share.map { Double($0) / 1_000_000 }), "rule": .string(assertion.rule),
+            "counts": .string(stretch.standing),
             "evidence": JSON(isStaff ? assertion.evidence : nil),
         ]
     }

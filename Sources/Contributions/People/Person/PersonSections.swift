@@ -15,8 +15,11 @@ struct PersonSections {
     private var isStaff: Bool { reader == .staff }
 
     var lead: HTML {
-        let employers = dossier.employers(at: found.now).map { HTML.link($0.organisation.name, to: "/organisations/\($0.organisation.slug)") }
-        let who: HTML = employers.isEmpty ? "For whom they contribute now is not known." : "Contributes for \(employers.joined(separator: " and "))."
+        let employers = dossier.employers(at: found.now).map {
+            HTML.link($0.organisation.name, to: "/organisations/\($0.organisation.slug)")
+        }
+        let who: HTML =
+            employers.isEmpty ? "For whom they contribute now is not known." : "Contributes for \(employers.joined(separator: " and "))."
         return "\(Format.count(dossier.accounts.count, "account", "accounts")). \(who)"
     }
 
@@ -35,7 +38,8 @@ struct PersonSections {
     private var optedOut: HTML {
         guard found.label.isOptedOut else { return "" }
         return Notice(
-            .warning, "Not to be shown", body: "This person asked not to be shown. They are counted everywhere, and named on no page that others see."
+            .warning, "Not to be shown",
+            body: "This person asked not to be shown. They are counted everywhere, and named on no page that others see."
         ).html
     }
 
@@ -55,17 +59,20 @@ struct PersonSections {
     private var course: HTML {
         guard activity.counts.total > 0 else {
             return Section(
-                "Activity", id: "activity", body: EmptyState("No contribution is known", next: "Only a list names this person so far.").html).html
+                "Activity", id: "activity", body: EmptyState("No contribution is known", next: "Only a list names this person so far.").html
+            ).html
         }
         let calendar = people.desk.calendar
-        let end = PersonActivity.lastMonth(of: [activity], at: found.now, calendar), present = calendar.period(.month, containing: found.now)
+        let end = PersonActivity.lastMonth(of: [activity], at: found.now, calendar),
+            present = calendar.period(.month, containing: found.now)
         let months = activity.newest(24, before: end)
         func series(_ name: String, _ value: (PersonActivity.Counts) -> Int) -> ChartSeries {
             ChartSeries(name, months.map { ChartPoint($0.month.key, Double(value($0.counts)), running: $0.month == present) })
         }
         let chart = Chart(
             PersonActivity.twoYears(to: end, at: found.now, calendar), id: "months", kind: .stackedBars,
-            series: [series("Commits") { $0.commits }, series("Change requests") { $0.opened }, series("Issues") { $0.issues }], labelTitle: "Month")
+            series: [series("Commits") { $0.commits }, series("Change requests") { $0.opened }, series("Issues") { $0.issues }],
+            labelTitle: "Month")
         let projects = activity.projects.sorted { ($1.value.counts.total, $0.key) < ($0.value.counts.total, $1.key) }
         let table = Table(
             projects.count > 10 ? "The 10 projects with most contributions of \(projects.count)" : "Projects", id: "projects",
@@ -103,16 +110,20 @@ struct PersonSections {
                     .html(recorded(stretch.belief)),
                 ]
             },
-            empty: EmptyState("Nobody knows for whom this person contributes", next: "Their contributions are counted in the bucket unknown."))
+            empty: EmptyState(
+                "Nobody knows for whom this person contributes", next: "Their contributions are counted in the bucket unknown."))
         guard !stretches.isEmpty else { return Section("Affiliations", id: "affiliations", body: table.html).html }
         let start = ([activity.first] + stretches.map(\.belief.assertion.validFrom)).compactMap { $0 }.min() ?? found.now
         let lanes = Dictionary(grouping: stretches, by: \.organisation.id).values.sorted { first(of: $0) < first(of: $1) }.map { group in
             SpanChart.Lane(group[0].organisation.name, group.flatMap(spans))
         }
         let chart = SpanChart(
-            "For whom, when", id: "affiliation-course", lanes: lanes, range: min(start, found.now.advanced(by: -86_400 * 30))..<found.now, table: table)
-        let lead: HTML = conflicts == 0
-            ? "Every rule agrees." : "\(Format.count(conflicts, "statement does", "statements do")) not count, or not always: the table says why."
+            "For whom, when", id: "affiliation-course", lanes: lanes, range: min(start, found.now.advanced(by: -86_400 * 30))..<found.now,
+            table: table)
+        let lead: HTML =
+            conflicts == 0
+            ? "Every rule agrees."
+            : "\(Format.count(conflicts, "statement does", "statements do")) not count, or not always: the table says why."
         return Section("Affiliations", id: "affiliations", lead: lead, body: ChartFigure(chart).html).html
     }
 
@@ -140,7 +151,8 @@ struct PersonSections {
         let placed = Dictionary(dossier.beliefs(.accountPerson).map { ($0.assertion.subject, $0) }, uniquingKeysWith: { first, _ in first })
         let staffColumns: [Table.Column] = isStaff ? [.init("Why"), .init("Said by"), .init("Recorded", .time)] : []
         let table = Table(
-            "Accounts", id: "account-table", columns: [.init("Account"), .init("Source"), .init("First met", .time), .init("Placed by")] + staffColumns,
+            "Accounts", id: "account-table",
+            columns: [.init("Account"), .init("Source"), .init("First met", .time), .init("Placed by")] + staffColumns,
             rows: dossier.accounts.map { account in
                 let belief = placed[account.id]
                 let own: [Table.Cell] = [
@@ -152,7 +164,8 @@ struct PersonSections {
                     .text(belief?.assertion.evidence ?? ""), .text(belief?.madeBy ?? ""), belief.map { .html(recorded($0)) } ?? .none,
                 ]
             }, hidesCaption: true, stacks: true)
-        return Section("Accounts", id: "accounts", lead: isStaff ? nil : "Names and addresses are shown to staff alone.", body: table.html).html
+        return Section("Accounts", id: "accounts", lead: isStaff ? nil : "Names and addresses are shown to staff alone.", body: table.html)
+            .html
     }
 
     /// The account as this reader may see it.
@@ -167,7 +180,8 @@ struct PersonSections {
     // MARK: Roles and wishes
 
     private var roles: HTML {
-        let predicates: [Assertion.Predicate] = isStaff
+        let predicates: [Assertion.Predicate] =
+            isStaff
             ? [
                 .accountCoach, .accountTeam, .accountManager, .accountBot, .accountHuman, .accountOptOut, .accountDisplayName, .accountSame,
                 .accountDistinct, .accountPostponed, .accountSpelling,
@@ -175,13 +189,16 @@ struct PersonSections {
         let beliefs = dossier.beliefs.filter { predicates.contains($0.assertion.predicate) }
         let customer = dossier.employers(at: found.now).filter { dossier.customers.contains($0.organisation.id) }
         var rows: [[Table.Cell]] = beliefs.map { belief in
-            let dates: [Table.Cell] = [.text(people.day(belief.assertion.validFrom)), .text(people.day(belief.assertion.validTo)), .text(belief.assertion.rule)]
+            let dates: [Table.Cell] = [
+                .text(people.day(belief.assertion.validFrom)), .text(people.day(belief.assertion.validTo)), .text(belief.assertion.rule),
+            ]
             guard isStaff else { return [.text(belief.assertion.predicate == .accountBot ? "a bot" : "a coach")] + dates }
             return [.text(belief.assertion.words(dossier.names, day: nil))] + dates
                 + [.text(belief.assertion.evidence), .text(belief.madeBy), .html(recorded(belief))]
         }
         rows += customer.map { entry in
-            [.text("contributes for a customer, \(entry.organisation.name)"), .none, .none, .text(entry.rule)] + (isStaff ? [.none, .none, .none] : [])
+            [.text("contributes for a customer, \(entry.organisation.name)"), .none, .none, .text(entry.rule)]
+                + (isStaff ? [.none, .none, .none] : [])
         }
         let staffColumns: [Table.Column] = isStaff ? [.init("Why"), .init("Said by"), .init("Recorded", .time)] : []
         let table = Table(
@@ -200,7 +217,10 @@ struct PersonSections {
             ("Join with somebody", "/people/join?person=\(id)"), ("Affiliate", "/people/affiliate?person=\(id)"),
             ("Team", "/people/team?person=\(id)"), ("Manager", "/people/manager?person=\(id)"),
             ("Display name", "/people/display-name?person=\(id)"),
-            (found.label.isOptedOut ? "Show again" : "Opt out", "/people/opt-out?person=\(id)&wish=\(found.label.isOptedOut ? "shown" : "hidden")"),
+            (
+                found.label.isOptedOut ? "Show again" : "Opt out",
+                "/people/opt-out?person=\(id)&wish=\(found.label.isOptedOut ? "shown" : "hidden")"
+            ),
             ("Bot or no bot", "/people/bot?person=\(id)"),
         ]
         if dossier.accounts.count > 1 { links.insert(("Split an account off", "/people/split?person=\(id)"), at: 1) }

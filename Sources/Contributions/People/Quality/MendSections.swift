@@ -37,16 +37,22 @@ struct MendSections: Sendable {
         let table = Table(
             "What mending would change most", id: "mends",
             columns: [
-                .init("What is unknown"), .init("Kind"), .init("Contributions", .number), .init("Unknown after", .number), .init("Accounts", .number),
+                .init("What is unknown"), .init("Kind"), .init("Contributions", .number), .init("Unknown after", .number),
+                .init("Accounts", .number),
                 .init("Mend"),
             ],
             rows: mends.mends.map { mend in
                 [
-                    .html(subject(mend, reader)), .text(kind(mend)), .integer(mend.contributions), .value(mends.share(after: mend), .percent),
+                    .html(subject(mend, reader)), .text(kind(mend)), .integer(mend.contributions),
+                    .value(mends.share(after: mend), .percent),
                     .integer(mend.accounts), .html(mayCorrect ? link(mend) : HTML()),
                 ]
-            }, empty: EmptyState("Every contribution has a known organisation", next: "There is nothing to mend here."), hidesCaption: true, stacks: true)
-        let now = mends.share.map { "\(Format.percent($0)) of \(Format.integer(mends.contributions)) commits and change requests of twelve months have no known organisation." } ?? "Nothing was contributed in twelve months."
+            }, empty: EmptyState("Every contribution has a known organisation", next: "There is nothing to mend here."), hidesCaption: true,
+            stacks: true)
+        let now =
+            mends.share.map {
+                "\(Format.percent($0)) of \(Format.integer(mends.contributions)) commits and change requests of twelve months have no known organisation."
+            } ?? "Nothing was contributed in twelve months."
         return Section(
             "What mending would change", id: "mend",
             lead: "\(now) Each row says what that share would be if this one thing became known. Bots are left out.", body: table.html
@@ -73,20 +79,27 @@ struct MendSections: Sendable {
     private func link(_ mend: Mends.Mend) -> HTML {
         switch mend.kind {
         case .domain: "give it to an organisation in <code>steward.yml</code>"
-        case .person(let label): "<a href=\"/people/affiliate?person=\(label.id.description)\">Affiliate<span class=\"visually-hidden\"> \(label.text(for: desk.operatorReader))</span></a>"
+        case .person(let label):
+            "<a href=\"/people/affiliate?person=\(label.id.description)\">Affiliate<span class=\"visually-hidden\"> \(label.text(for: desk.operatorReader))</span></a>"
         case .suggestion(let first, let second, _):
             "<a href=\"/people/review?first=\(first.id)&amp;second=\(second.id)\">Review<span class=\"visually-hidden\"> \(first.words) and \(second.words)</span></a>"
         }
     }
 
     private func waiting(_ mends: Mends) -> HTML {
-        Section("Waiting for a decision", id: "waiting", body: Facts([
-            ("Suggestions that two accounts are one person’s", "<a href=\"/people/review\">\(Format.integer(mends.suggestions))</a>"),
-            ("Accounts that work as no person does", "<a href=\"/people/rates\">Ask whether they are bots</a>"),
-            ("Contributions by accounts placed with nobody", "\(Format.integer(mends.unplaced))"),
-            ("User names on lists that no account answers to", "<a href=\"/programme/unmapped\">\(Format.integer(mends.unanswered))</a>"),
-            ("People whose affiliations do not agree", "<a href=\"#conflicts\">\(Format.integer(mends.conflicts.count))</a>"),
-        ]).html).html
+        Section(
+            "Waiting for a decision", id: "waiting",
+            body: Facts([
+                ("Suggestions that two accounts are one person’s", "<a href=\"/people/review\">\(Format.integer(mends.suggestions))</a>"),
+                ("Accounts that work as no person does", "<a href=\"/people/rates\">Ask whether they are bots</a>"),
+                ("Contributions by accounts placed with nobody", "\(Format.integer(mends.unplaced))"),
+                (
+                    "User names on lists that no account answers to",
+                    "<a href=\"/programme/unmapped\">\(Format.integer(mends.unanswered))</a>"
+                ),
+                ("People whose affiliations do not agree", "<a href=\"#conflicts\">\(Format.integer(mends.conflicts.count))</a>"),
+            ]).html
+        ).html
     }
 
     private func conflicts(_ mends: Mends, _ reader: PersonLabel.Reader) -> HTML {
@@ -94,23 +107,32 @@ struct MendSections: Sendable {
         let table = Table(
             "People whose affiliations do not agree", id: "conflict-table",
             columns: [.init("Person"), .init("Organisations"), .init("Contributions", .number)],
-            rows: shown.prefix(50).map { [.person($0.label, reader), .text($0.organisations.joined(separator: ", ")), .integer($0.contributions)] },
-            empty: EmptyState("Every rule agrees", next: "Where several rules speak of one time, the strongest counts and the page of the person says why."),
+            rows: shown.prefix(50).map {
+                [.person($0.label, reader), .text($0.organisations.joined(separator: ", ")), .integer($0.contributions)]
+            },
+            empty: EmptyState(
+                "Every rule agrees",
+                next: "Where several rules speak of one time, the strongest counts and the page of the person says why."),
             hidesCaption: true)
         return Section(
-            "Conflicts of affiliation", id: "conflicts", lead: "The strongest rule counts. The page of each person says which, and why the others do not.", body: table.html
+            "Conflicts of affiliation", id: "conflicts",
+            lead: "The strongest rule counts. The page of each person says which, and why the others do not.", body: table.html
         ).html
     }
 
     // MARK: Data
 
     static let schema: Pages.Schema = .object([
-        "contributions": .integer("Commits and change requests of twelve months, without those of bots."), "unknown": .integer("Of them without a known organisation."),
-        "unplaced": .integer("By accounts placed with nobody."), "suggestions": .integer("That wait."), "unanswered_names": .integer("On lists, without an account."),
-        "mends": .array(of: .object([
-            "kind": .oneOf(["domain", "person", "suggestion"]), "subject": .string("What this reader may see of it."), "contributions": .integer("That would become known."),
-            "accounts": .integer(), "unknown_share_after": .nullable(.number()),
-        ])),
+        "contributions": .integer("Commits and change requests of twelve months, without those of bots."),
+        "unknown": .integer("Of them without a known organisation."),
+        "unplaced": .integer("By accounts placed with nobody."), "suggestions": .integer("That wait."),
+        "unanswered_names": .integer("On lists, without an account."),
+        "mends": .array(
+            of: .object([
+                "kind": .oneOf(["domain", "person", "suggestion"]), "subject": .string("What this reader may see of it."),
+                "contributions": .integer("That would become known."),
+                "accounts": .integer(), "unknown_share_after": .nullable(.number()),
+            ])),
         "conflicts": .array(of: .object(["person": .string(), "organisations": .array(of: .string()), "contributions": .integer()])),
     ])
 
@@ -125,19 +147,22 @@ struct MendSections: Sendable {
         return [
             "contributions": .integer(mends.contributions), "unknown": .integer(mends.unknown), "unplaced": .integer(mends.unplaced),
             "suggestions": .integer(mends.suggestions), "unanswered_names": .integer(mends.unanswered),
-            "mends": .array(mends.mends.map { mend in
-                let (kind, subject) = words(mend)
-                return [
-                    "kind": .string(kind), "subject": .string(subject), "contributions": .integer(mend.contributions), "accounts": .integer(mend.accounts),
-                    "unknown_share_after": JSON(mends.share(after: mend)),
-                ]
-            }),
-            "conflicts": .array(mends.conflicts.filter { $0.label.hasPage(for: reader) }.map {
-                [
-                    "person": .string($0.label.text(for: reader)), "organisations": .array($0.organisations.map { .string($0) }),
-                    "contributions": .integer($0.contributions),
-                ]
-            }),
+            "mends": .array(
+                mends.mends.map { mend in
+                    let (kind, subject) = words(mend)
+                    return [
+                        "kind": .string(kind), "subject": .string(subject), "contributions": .integer(mend.contributions),
+                        "accounts": .integer(mend.accounts),
+                        "unknown_share_after": JSON(mends.share(after: mend)),
+                    ]
+                }),
+            "conflicts": .array(
+                mends.conflicts.filter { $0.label.hasPage(for: reader) }.map {
+                    [
+                        "person": .string($0.label.text(for: reader)), "organisations": .array($0.organisations.map { .string($0) }),
+                        "contributions": .integer($0.contributions),
+                    ]
+                }),
         ]
     }
 }

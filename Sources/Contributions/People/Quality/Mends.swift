@@ -160,7 +160,8 @@ struct Mends: Sendable {
             let known = try reader.affiliationCase(of: accounts)
             guard accounts.contains(where: { known.explain($0, at: instant).isConflict }) else { return nil }
             return Conflict(
-                label: label, organisations: (organisations[person] ?? []).compactMap { names[$0] }.sorted(), contributions: active[person] ?? 0)
+                label: label, organisations: (organisations[person] ?? []).compactMap { names[$0] }.sorted(),
+                contributions: active[person] ?? 0)
         }
     }
 

@@ -44,7 +44,8 @@ struct ReviewCase {
                 },
                 row("Other accounts") { account in
                     let others = shown.others[account] ?? []
-                    let words = others.prefix(5).map(\.words).joined(separator: "; ") + (others.count > 5 ? " and \(others.count - 5) more" : "")
+                    let words =
+                        others.prefix(5).map(\.words).joined(separator: "; ") + (others.count > 5 ? " and \(others.count - 5) more" : "")
                     return others.isEmpty ? .none : .html("<span class=\"breaks\">\(HTML.isolated(words))</span>")
                 },
                 row("First seen") { day(activity($0).first) }, row("Last seen") { day(activity($0).last) },
@@ -56,7 +57,8 @@ struct ReviewCase {
     /// What one of the two did at all.
     private var counts: [(String, (PersonActivity.Counts) -> Int)] {
         let all: [(String, (PersonActivity.Counts) -> Int)] = [
-            ("Commits", \.commits), ("Credits in commits", \.credits), ("Change requests", \.opened), ("Merged", \.merged), ("Issues", \.issues),
+            ("Commits", \.commits), ("Credits in commits", \.credits), ("Change requests", \.opened), ("Merged", \.merged),
+            ("Issues", \.issues),
         ]
         return all.filter { _, count in pair.contains { count(activity($0).counts) > 0 } }
     }
@@ -67,10 +69,13 @@ struct ReviewCase {
         let series = pair.map { account in
             ChartSeries(
                 String(name(account).prefix(40)),
-                activity(account).newest(24, before: end).map { ChartPoint($0.month.key, Double($0.counts.total), running: $0.month == present) })
+                activity(account).newest(24, before: end).map {
+                    ChartPoint($0.month.key, Double($0.counts.total), running: $0.month == present)
+                })
         }
         return ChartFigure(
-            Chart(PersonActivity.twoYears(to: end, at: now, calendar), id: "review-months", kind: .bars, series: series, labelTitle: "Month")
+            Chart(
+                PersonActivity.twoYears(to: end, at: now, calendar), id: "review-months", kind: .bars, series: series, labelTitle: "Month")
         ).html
     }
 
@@ -80,7 +85,10 @@ struct ReviewCase {
         return Table(
             "Projects in common", id: "common", columns: [.init("Project"), .init("One", .number), .init("The other", .number)],
             rows: common.prefix(20).map { slug in
-                [.link(first[slug]?.title ?? slug, "/projects/\(slug)"), .integer(first[slug]?.counts.total ?? 0), .integer(second[slug]?.counts.total ?? 0)]
+                [
+                    .link(first[slug]?.title ?? slug, "/projects/\(slug)"), .integer(first[slug]?.counts.total ?? 0),
+                    .integer(second[slug]?.counts.total ?? 0),
+                ]
             }, empty: EmptyState("No project in common", next: "That speaks neither for nor against.")
         ).html
     }

@@ -71,7 +71,9 @@ struct ReviewPage {
     private var form: Form {
         Form(
             "/people/review", "Suggestions that two accounts are one person’s", access: .may(.correctPeople), seenBy: Route.standardAccess,
-            fields: Self.pair + [Self.answer, Self.reason, .field("done", .integer(0...Int.max), "The number of a decision that was just made.")],
+            fields: Self.pair + [
+                Self.answer, Self.reason, .field("done", .integer(0...Int.max), "The number of a decision that was just made."),
+            ],
             button: "Decide",
             show: { request, view in try await page(request, view) },
             submit: { request in
@@ -91,7 +93,8 @@ struct ReviewPage {
             do {
                 switch answer {
                 case .accept:
-                    let change = try suggestion.map { try statement.accept($0, reason: reason) } ?? statement.join(first, second, reason: reason)
+                    let change =
+                        try suggestion.map { try statement.accept($0, reason: reason) } ?? statement.join(first, second, reason: reason)
                     return change.operation
                 case .refuse: return try statement.refuse(first, second, reason: reason).operation
                 case .later:
@@ -109,7 +112,8 @@ struct ReviewPage {
     private func page(_ request: Request, _ view: FormView) async throws -> Page {
         let crumbs: [Page.Crumb] = [.init("People", "/people")]
         guard request.may(.correctPeople), people.isStaff(request) else {
-            return Page("Review suggestions", lead: "Whether accounts are one person’s.", breadcrumbs: crumbs, body: "\(view.html(command: nil))")
+            return Page(
+                "Review suggestions", lead: "Whether accounts are one person’s.", breadcrumbs: crumbs, body: "\(view.html(command: nil))")
         }
         let (first, second) = (view.typed("first").flatMap { Int64($0) }, view.typed("second").flatMap { Int64($0) })
         let queue = try await queue(first: first, second: second)
@@ -121,7 +125,8 @@ struct ReviewPage {
             }
         return Page(
             "Review suggestions",
-            lead: "\(queue.total == 0 ? "No suggestion waits" : Format.count(queue.total, "suggestion waits", "suggestions wait")). Nothing is joined before somebody agrees.",
+            lead:
+                "\(queue.total == 0 ? "No suggestion waits" : Format.count(queue.total, "suggestion waits", "suggestions wait")). Nothing is joined before somebody agrees.",
             breadcrumbs: crumbs, body: "\(done)\(shown(queue, view, isConfirming: !done.isEmpty))\(list(queue))")
     }
 
@@ -129,7 +134,8 @@ struct ReviewPage {
     private func shown(_ queue: Queue, _ view: FormView, isConfirming: Bool) -> HTML {
         let described: HTML = isConfirming ? " aria-describedby=\"done\"" : ""
         guard let shown = queue.shown else {
-            let empty = queue.total == 0
+            let empty =
+                queue.total == 0
                 ? EmptyState("No suggestion waits", next: "New ones appear when accounts are collected that look alike.")
                 : EmptyState("This suggestion is not there any more", next: "Take <a href=\"/people/review\">the next one</a>.")
             return "<h2 id=\"suggestion\" class=\"visually-hidden\" tabindex=\"-1\"\(described)>No suggestion</h2>\(empty.html)"
@@ -137,7 +143,9 @@ struct ReviewPage {
         let view = view.filling(["first": String(shown.suggestion.first), "second": String(shown.suggestion.second)])
         let form = view.html(
             command: nil, hidden: ["first", "second", "done"],
-            buttons: .init("decision", keys: [Answer.accept.rawValue: "a", Answer.refuse.rawValue: "r", Answer.later.rawValue: "l"], quiet: [Answer.later.rawValue]))
+            buttons: .init(
+                "decision", keys: [Answer.accept.rawValue: "a", Answer.refuse.rawValue: "r", Answer.later.rawValue: "l"],
+                quiet: [Answer.later.rawValue]))
         return """
             <section class="section"><div class="section-head"><h2 id="suggestion" tabindex="-1"\(described)>\
             Are these one person’s? \(Format.percent(shown.suggestion.score, decimals: 0)) likely</h2></div>
@@ -148,18 +156,22 @@ struct ReviewPage {
 
     private func list(_ queue: Queue) -> HTML {
         let table = Table(
-            "The next suggestions", id: "queue", columns: [.init("One account"), .init("The other"), .init("Likely", .number), .init("Because")],
+            "The next suggestions", id: "queue",
+            columns: [.init("One account"), .init("The other"), .init("Likely", .number), .init("Because")],
             rows: queue.next.map { suggestion in
                 [
                     .link(
                         queue.spelled[suggestion.first]?.words ?? "account \(suggestion.first)",
-                        SafeURL(segments: ["people", "review"], query: [("first", String(suggestion.first)), ("second", String(suggestion.second))])),
+                        SafeURL(
+                            segments: ["people", "review"],
+                            query: [("first", String(suggestion.first)), ("second", String(suggestion.second))])),
                     .text(queue.spelled[suggestion.second]?.words ?? "account \(suggestion.second)"), .value(suggestion.score, .percent),
                     .text(suggestion.reasons.map(\.rule).joined(separator: ", ")),
                 ]
             }, empty: EmptyState("The list is empty", next: "Nothing waits."), hidesCaption: true, stacks: true)
         guard !queue.next.isEmpty else { return "" }
-        let lead: HTML? = queue.total > queue.next.count ? "The first \(queue.next.count) of \(Format.integer(queue.total)), the likeliest first." : nil
+        let lead: HTML? =
+            queue.total > queue.next.count ? "The first \(queue.next.count) of \(Format.integer(queue.total)), the likeliest first." : nil
         return Section("The next suggestions", id: "next", lead: lead, body: table.html).html
     }
 
@@ -175,7 +187,9 @@ struct ReviewPage {
             "/api/v1/people/suggestions", "Suggestions that two accounts are one person’s, the likeliest first",
             details: "Told only to those who may see people; others learn how many wait.",
             parameters: [.integer("limit", 1...1000, "Suggestions at most.", default: 50)],
-            answer: .object(["total": .integer(), "suggestions": .nullable(.array(of: Self.schema, "Null to those who may not see people."))]),
+            answer: .object([
+                "total": .integer(), "suggestions": .nullable(.array(of: Self.schema, "Null to those who may not see people.")),
+            ]),
             revision: { [desk] _ in try await desk.revision() }
         ) { request in
             let all = try await suggestions.list(desk.moment())
@@ -185,16 +199,19 @@ struct ReviewPage {
                 [
                     "total": .integer(all.all.count),
                     "suggestions": isStaff
-                        ? .array(shown.map { suggestion in
-                            [
-                                "first": .integer(Int(suggestion.first)), "second": .integer(Int(suggestion.second)),
-                                "first_person": .string(suggestion.firstPerson.description), "second_person": .string(suggestion.secondPerson.description),
-                                "score": .number(suggestion.score),
-                                "reasons": .array(suggestion.reasons.map {
-                                    ["rule": .string($0.rule), "words": .string($0.words), "weight": .number($0.weight)]
-                                }),
-                            ]
-                        }) : .null,
+                        ? .array(
+                            shown.map { suggestion in
+                                [
+                                    "first": .integer(Int(suggestion.first)), "second": .integer(Int(suggestion.second)),
+                                    "first_person": .string(suggestion.firstPerson.description),
+                                    "second_person": .string(suggestion.secondPerson.description),
+                                    "score": .number(suggestion.score),
+                                    "reasons": .array(
+                                        suggestion.reasons.map {
+                                            ["rule": .string($0.rule), "words": .string($0.words), "weight": .number($0.weight)]
+                                        }),
+                                ]
+                            }) : .null,
                 ]
             }
         }
@@ -219,8 +236,11 @@ extension ReviewPage.Case {
         accounts = try reader.accountRecords(pair)
         activity = try PersonActivity.load(pair, reader, calendar)
         names = [suggestion.firstPerson, suggestion.secondPerson].reduce(into: [:]) { $0[$1] = facts.label(of: $1)?.text(for: .staff) }
-        let beside = [suggestion.first: actors.accounts(of: suggestion.firstPerson), suggestion.second: actors.accounts(of: suggestion.secondPerson)]
-        let records = try reader.accountRecords(beside.values.reduce(into: Set()) { $0.formUnion($1.sorted().prefix(50)) }.subtracting(pair))
+        let beside = [
+            suggestion.first: actors.accounts(of: suggestion.firstPerson), suggestion.second: actors.accounts(of: suggestion.secondPerson),
+        ]
+        let records = try reader.accountRecords(
+            beside.values.reduce(into: Set()) { $0.formUnion($1.sorted().prefix(50)) }.subtracting(pair))
         others = beside.mapValues { numbers in numbers.compactMap { records[$0] }.sorted { $0.id < $1.id } }
     }
 }

@@ -83,7 +83,8 @@ private struct DomainPass {
             held.append(
                 Held(
                     id: row.integer(0), account: row.integer(1), organisation: row.integer(2),
-                    validity: Validity(row.optionalInteger(3).map(Instant.init(seconds:)), row.optionalInteger(4).map(Instant.init(seconds:)))))
+                    validity: Validity(
+                        row.optionalInteger(3).map(Instant.init(seconds:)), row.optionalInteger(4).map(Instant.init(seconds:)))))
         }
         held.sort { ($0.account, $0.id) < ($1.account, $1.id) }
     }

@@ -25,7 +25,9 @@ extension SQLReader {
             }
             if said.isEmpty { said[.always] = (nil, []) }
             let inOrder = said.sorted { a, b in
-                (a.key.from?.daysSince1970 ?? .min, a.key.to?.daysSince1970 ?? .max) < (b.key.from?.daysSince1970 ?? .min, b.key.to?.daysSince1970 ?? .max)
+                (a.key.from?.daysSince1970 ?? .min, a.key.to?.daysSince1970 ?? .max) < (
+                    b.key.from?.daysSince1970 ?? .min, b.key.to?.daysSince1970 ?? .max
+                )
             }
             for (days, said) in inOrder {
                 rows.append(

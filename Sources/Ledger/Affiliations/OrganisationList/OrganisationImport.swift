@@ -44,13 +44,15 @@ public struct OrganisationImport {
                 }
                 guard parent != number else {
                     problems.append(
-                        FileProblem(row.place.file, line: row.place.line, field: "parent", "\(row.name.prefix(80)) cannot be part of itself"))
+                        FileProblem(
+                            row.place.file, line: row.place.line, field: "parent", "\(row.name.prefix(80)) cannot be part of itself"))
                     continue
                 }
                 parents.append(
                     Assertion(
                         .organisationParent, subject: number, object: parent, validFrom: row.days.from.map(calendar.start),
-                        validTo: row.days.to.map(calendar.start), rule: Self.rule, evidence: "\(row.place) puts \(row.name) under \(name)."))
+                        validTo: row.days.to.map(calendar.start), rule: Self.rule, evidence: "\(row.place) puts \(row.name) under \(name).")
+                )
                 rowOfLink.append(row)
             }
             domains += try row.domains.map {
@@ -86,10 +88,13 @@ public struct OrganisationImport {
         var numbers: [String: Int64] = [:]
         var fresh = try OrganisationBook(writer)
         for row in rows where numbers[row.key] == nil {
-            let known = row.slug.flatMap { bySlug[$0] } ?? (row.slug == nil ? directory.find(row.name).flatMap { id in all.first { $0.id == id } } : nil)
+            let known =
+                row.slug.flatMap { bySlug[$0] }
+                ?? (row.slug == nil ? directory.find(row.name).flatMap { id in all.first { $0.id == id } } : nil)
             let kind = kinds[row.key] ?? known?.kind ?? .company
             if let slug = row.slug ?? known?.slug {
-                numbers[row.key] = try writer.organisation(OrganisationSetting(slug: slug, name: row.name, kind: kind, domains: []), at: now)
+                numbers[row.key] = try writer.organisation(
+                    OrganisationSetting(slug: slug, name: row.name, kind: kind, domains: []), at: now)
             } else {
                 let number = try fresh.organisation(named: row.name, in: writer, at: now)
                 numbers[row.key] = number

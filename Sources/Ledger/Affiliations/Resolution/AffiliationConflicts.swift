@@ -42,9 +42,13 @@ extension SQLReader {
         var open: [AffiliationClaim] = []
         for claim in claims {
             open.removeAll { $0.to <= claim.from }
-            if open.contains(where: { $0.organisation != claim.organisation && ($0.rule != claim.rule || $0.account != claim.account) }) { return true }
+            if open.contains(where: { $0.organisation != claim.organisation && ($0.rule != claim.rule || $0.account != claim.account) }) {
+                return true
+            }
             // One of each kind is enough to compare with, as long as the longest is kept.
-            if let same = open.firstIndex(where: { $0.organisation == claim.organisation && $0.rule == claim.rule && $0.account == claim.account }) {
+            if let same = open.firstIndex(where: {
+                $0.organisation == claim.organisation && $0.rule == claim.rule && $0.account == claim.account
+            }) {
                 if open[same].to < claim.to { open[same] = claim }
             } else {
                 open.append(claim)

@@ -102,7 +102,8 @@ struct RosterCheck {
         }
         guard let circle = CircleSearch.first(in: links) else { return }
         check.fail(
-            lines[circle.link], "team", Self.words(circle.nodes.map { names[Int($0)] }, "would be part of itself by way of", circle.isCertain))
+            lines[circle.link], "team",
+            Self.words(circle.nodes.map { names[Int($0)] }, "would be part of itself by way of", circle.isCertain))
     }
 
     private static func words(_ names: [String], _ verb: String, _ isCertain: Bool) -> String {

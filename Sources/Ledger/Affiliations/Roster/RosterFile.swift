@@ -95,9 +95,12 @@ public enum RosterFile {
     }
 
     private static func isHost(_ text: String) -> Bool {
-        (1...253).contains(text.utf8.count) && text.utf8.allSatisfy { byte in
-            byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber || byte == 0x2D || byte == 0x2E)
-        }
+        (1...253).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                byte < 0x80
+                    && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber || byte == 0x2D
+                        || byte == 0x2E)
+            }
     }
 
     private static func team(_ line: CSVReader.Row, _ check: inout FileCheck) -> [String] {

@@ -75,7 +75,8 @@ public struct RosterImport {
             for account in own {
                 func hold(_ predicate: Assertion.Predicate, _ object: Int64, _ evidence: String) {
                     wanted.append(
-                        Assertion(predicate, subject: account, object: object, validFrom: from, validTo: to, rule: rule, evidence: evidence))
+                        Assertion(predicate, subject: account, object: object, validFrom: from, validTo: to, rule: rule, evidence: evidence)
+                    )
                 }
                 hold(.accountOrganisation, organisation.id, "\(evidence) under \(organisation.name).")
                 if let team, let name = row.team.last { hold(.accountTeam, team, "\(evidence) in the team \(name).") }
@@ -128,7 +129,8 @@ public struct RosterImport {
                 let why = own.isEmpty ? "names no organisation of its own" : "has \(own.count) organisations of its own"
                 problems.append(
                     FileProblem(
-                        row.place.file, line: row.place.line, field: "organisation", "is empty, and the programme \(why) that would take its place"))
+                        row.place.file, line: row.place.line, field: "organisation",
+                        "is empty, and the programme \(why) that would take its place"))
             }
             return 0
         }

@@ -112,7 +112,9 @@ public struct AffiliationStatement {
         let held = try writer.assertions(.accountManager).filter { !accounts.contains($0.assertion.subject) }
         let named = personOf == nil ? Set(held.flatMap { [$0.assertion.subject, $0.assertion.object ?? 0] } + accounts + manager) : []
         let placed = Dictionary(
-            try JoiningReader(reader: writer).assertions(.accountPerson, "subject", in: named).map { ($0.assertion.subject, $0.assertion.object) },
+            try JoiningReader(reader: writer).assertions(.accountPerson, "subject", in: named).map {
+                ($0.assertion.subject, $0.assertion.object)
+            },
             uniquingKeysWith: { first, _ in first })
         func person(_ account: Int64) -> Int64 { personOf?(account) ?? placed[account].flatMap { $0 } ?? -account }
         let tree = ManagementTree(held) { person($0) }
@@ -245,7 +247,8 @@ extension AffiliationStatement {
 
     private func recorder(_ part: String, _ accounts: [Int64], _ what: String) throws -> OperationRecorder {
         let accounts = Set(accounts).sorted()
-        let shown = accounts.prefix(5).map(String.init).joined(separator: ", ") + (accounts.count > 5 ? " and \(accounts.count - 5) more" : "")
+        let shown =
+            accounts.prefix(5).map(String.init).joined(separator: ", ") + (accounts.count > 5 ? " and \(accounts.count - 5) more" : "")
         return OperationRecorder(
             writer, kind: "people: \(part)", madeBy: madeBy,
             summary: "\(accounts.count == 1 ? "Account" : "Accounts") \(shown): \(what).", at: now)

@@ -9,7 +9,9 @@ struct TeamBook {
     }
 
     /// - Parameter organisation: the organisation in which the team is, with its short name.
-    mutating func team(_ name: String, in organisation: (id: Int64, slug: String), in writer: any SQLWriter, at now: Instant) throws -> Int64 {
+    mutating func team(_ name: String, in organisation: (id: Int64, slug: String), in writer: any SQLWriter, at now: Instant) throws
+        -> Int64
+    {
         let slug = TeamSlug.slug(of: name, in: organisation.slug)
         if let team = known[slug], team.kind == .team { return team.id }
         // Something else has the name already; what stands behind it is no team's.

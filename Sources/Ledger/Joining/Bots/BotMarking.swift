@@ -29,7 +29,8 @@ struct BotMarking {
             """
             SELECT DISTINCT a.rule FROM assertions a JOIN operations o ON o.id = a.operation
             WHERE a.predicate = ? AND a.ended_at IS NULL AND o.kind = ?
-            """, [.text(Assertion.Predicate.accountBot.rawValue), .text("mark bots")]) { $0.text(0) }
+            """, [.text(Assertion.Predicate.accountBot.rawValue), .text("mark bots")]
+        ) { $0.text(0) }
         rules = Set(patterns.map(\.rule) + [BotPattern.forgeRule]).union(before).subtracting([ProgrammeRule.stated])
     }
 

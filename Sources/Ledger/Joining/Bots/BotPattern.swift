@@ -56,12 +56,13 @@ public struct BotPatternError: Error, Sendable, Hashable, CustomStringConvertibl
     }
 
     public var description: String {
-        let what = switch fault {
-        case .parts: "it must have four parts with | between them: the rule, the field, the pattern, the evidence"
-        case .field: "the field must be name, login or email"
-        case .everybody: "the pattern would take everybody for a bot"
-        case .rule: "the name of the rule is Steward's own"
-        }
+        let what =
+            switch fault {
+            case .parts: "it must have four parts with | between them: the rule, the field, the pattern, the evidence"
+            case .field: "the field must be name, login or email"
+            case .everybody: "the pattern would take everybody for a bot"
+            case .rule: "the name of the rule is Steward's own"
+            }
         return "“\(line)” is no sign of a bot: \(what)."
     }
 }

@@ -18,7 +18,9 @@ extension PeopleStatement {
     /// and files say; marks of those give way to it for its time, and those of signs and forges come back after it.
     ///
     /// - Throws: ``PeopleRefusal``
-    public func state(_ state: BotState, of accounts: [Int64], from: Instant? = nil, to: Instant? = nil, reason: String) throws -> PeopleChange {
+    public func state(_ state: BotState, of accounts: [Int64], from: Instant? = nil, to: Instant? = nil, reason: String) throws
+        -> PeopleChange
+    {
         let validity = Validity(from, to)
         guard !validity.isEmpty else { throw PeopleRefusal("to", "The last day must come after the first.") }
         guard let first = accounts.first else { throw PeopleRefusal("account", "Name an account.") }

@@ -85,7 +85,9 @@ extension JoiningSettings {
     var keying: Keying {
         Keying(
             settings: self,
-            rules: JoiningRules.all.enumerated().filter { isOn($0.element.name) && !($0.element is SaidRule) }.map { ($0.offset, $0.element) })
+            rules: JoiningRules.all.enumerated().filter { isOn($0.element.name) && !($0.element is SaidRule) }.map {
+                ($0.offset, $0.element)
+            })
     }
 
     struct Keying {

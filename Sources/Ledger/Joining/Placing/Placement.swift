@@ -110,11 +110,12 @@ struct PlacementRecorder {
             let part = moves[start..<min(moves.count, start + Self.chunk)]
             let quoted = try quoted(by: part, of: run)
             try recorder.close(part.compactMap(\.replaces))
-            try recorder.record(part.map { move in
-                let (rule, evidence) = words(for: move, of: run, quoted)
-                return Assertion(
-                    .accountPerson, subject: run.ids[move.position], object: move.person, rule: rule, evidence: evidence)
-            })
+            try recorder.record(
+                part.map { move in
+                    let (rule, evidence) = words(for: move, of: run, quoted)
+                    return Assertion(
+                        .accountPerson, subject: run.ids[move.position], object: move.person, rule: rule, evidence: evidence)
+                })
             start += part.count
         }
     }

@@ -80,7 +80,8 @@ struct PlacementRun {
             let person = personOfHead[head]
             if let old = placed[index], old.person == person, stillHolds(old.rule, at: index) { continue }
             moves.append(
-                Move(position: index, person: person, replaces: placed[index]?.assertion, reason: graph.reasons[index],
+                Move(
+                    position: index, person: person, replaces: placed[index]?.assertion, reason: graph.reasons[index],
                     isToAnother: placed[index]?.person != person))
         }
         return (moves, newPeople)

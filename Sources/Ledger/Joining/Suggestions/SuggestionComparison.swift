@@ -119,11 +119,12 @@ struct SuggestionComparison {
         _ a: SuggestionSource.Account, _ b: SuggestionSource.Account, _ partA: SuggestionBlocks.Part, _ partB: SuggestionBlocks.Part,
         _ blocks: SuggestionBlocks
     ) -> Bool {
-        let handle: String? = switch partA {
-        case .login: a.login.flatMap(Handle.compact)
-        case .mailbox: a.mailbox.flatMap(Handle.compact)
-        default: a.name.words.first
-        }
+        let handle: String? =
+            switch partA {
+            case .login: a.login.flatMap(Handle.compact)
+            case .mailbox: a.mailbox.flatMap(Handle.compact)
+            default: a.name.words.first
+            }
         return handle.map(blocks.isCommon) ?? true
     }
 

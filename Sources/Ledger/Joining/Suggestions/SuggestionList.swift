@@ -13,10 +13,11 @@ public struct SuggestionList: Sendable {
         let source = try SuggestionSource(reader, at: now)
         var comparison = SuggestionComparison(source)
         comparison.run()
-        all = Self.bounded(comparison.pairs.compactMap { pair, signs -> Suggestion? in
-            guard !source.settled.contains(pair) else { return nil }
-            return Self.suggestion(signs, source)
-        })
+        all = Self.bounded(
+            comparison.pairs.compactMap { pair, signs -> Suggestion? in
+                guard !source.settled.contains(pair) else { return nil }
+                return Self.suggestion(signs, source)
+            })
     }
 
     private static func suggestion(_ signs: [SuggestionComparison.Found], _ source: SuggestionSource) -> Suggestion? {

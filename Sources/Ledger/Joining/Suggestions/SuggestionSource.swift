@@ -49,7 +49,8 @@ struct SuggestionSource {
             found.append(Self.account(account, number, organisations[account.id]))
         }
         (accounts, people) = (found, list)
-        let pairs = try reader.assertions(.accountDistinct)
+        let pairs =
+            try reader.assertions(.accountDistinct)
             + reader.assertions(.accountPostponed).filter { $0.assertion.isValid(at: now) }
         for held in pairs {
             guard let other = held.assertion.object, let a = personOf[held.assertion.subject].flatMap({ numbers[$0] }),

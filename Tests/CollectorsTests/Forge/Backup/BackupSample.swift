@@ -37,7 +37,9 @@ struct BackupSample {
     ) throws {
         let address = "\"https://github.com/works/bridge/pull/\(number)\""
         let pull = GitHubSample.pull(["number": "\(number)", "html_url": address].merging(fields) { $1 })
-        try write(GitHubSample.object(["type": "\"pull\"", "pull": pull], ["events": list(events), "comments": list(comments)]), to: "pulls/\(number).json")
+        try write(
+            GitHubSample.object(["type": "\"pull\"", "pull": pull], ["events": list(events), "comments": list(comments)]),
+            to: "pulls/\(number).json")
     }
 
     func issue(_ number: Int, _ fields: [String: String?] = [:], events: [String]? = []) throws {

@@ -67,27 +67,35 @@ struct BackupTests {
             let summary = try await sample.collect(at: .january(21))
             #expect(summary.outcome == .complete && summary.added == 1)
             let contents = try await sample.contents()
-            #expect(contents.filter { $0.hasPrefix("1 7 1") } == ["1 7 1 Add a bridge \(Instant.january(20).seconds)", "1 7 1 Add two bridges \(Instant.january(21).seconds)", "1 7 14 100 \(Instant.january(5).seconds) - 2 - bug"])
+            #expect(
+                contents.filter { $0.hasPrefix("1 7 1") } == [
+                    "1 7 1 Add a bridge \(Instant.january(20).seconds)", "1 7 1 Add two bridges \(Instant.january(21).seconds)",
+                    "1 7 14 100 \(Instant.january(5).seconds) - 2 - bug",
+                ])
             let ended = Instant.january(21).seconds
-            #expect(contents.filter { $0.hasPrefix("1 7 5") || $0.hasPrefix("1 7 25") } == [
-                "1 7 5 21 \(Instant.january(6).seconds) - 2 - -", "1 7 5 22 \(Instant.january(6).seconds) \(ended) - - -",
-                "1 7 5 23 \(Instant.january(6).seconds) - 2 - -", "1 7 25 101 \(Instant.january(5).seconds) \(ended) 2 - subscribed",
-            ])
+            #expect(
+                contents.filter { $0.hasPrefix("1 7 5") || $0.hasPrefix("1 7 25") } == [
+                    "1 7 5 21 \(Instant.january(6).seconds) - 2 - -", "1 7 5 22 \(Instant.january(6).seconds) \(ended) - - -",
+                    "1 7 5 23 \(Instant.january(6).seconds) - 2 - -", "1 7 25 101 \(Instant.january(5).seconds) \(ended) 2 - subscribed",
+                ])
         }
     }
 
     @Test("a number that others mention by its address and that is not there is named, each time", arguments: TestEngine.allCases)
     func gaps(_ engine: TestEngine) async throws {
         try await BackupSample.run(engine) { sample in
-            let body = #""see https://github.com/Works/bridge/pull/5, https://github.com/works/bridge/issues/6#issuecomment-1, https://github.com/works/bridge/discussions/4, https://github.com/else/bridge/pull/3, https://api.github.com/repos/works/bridge/issues/2, #1 and https://github.com/works/bridge/pull/999""#
+            let body =
+                #""see https://github.com/Works/bridge/pull/5, https://github.com/works/bridge/issues/6#issuecomment-1, https://github.com/works/bridge/discussions/4, https://github.com/else/bridge/pull/3, https://api.github.com/repos/works/bridge/issues/2, #1 and https://github.com/works/bridge/pull/999""#
             try sample.issue(8, ["body": body])
             try sample.issue(10, ["body": #""https://github.com/works/bridge/issues/5""#])
             for day in [20, 21] {
                 let summary = try await sample.collect(at: .january(day))
                 #expect(summary.outcome == .incomplete)
-                #expect(summary.problems == [
-                    "pulls/5.json is missing: 2 files, issues/8.json the first, mention it.", "issues/6.json is missing: issues/8.json mentions it.",
-                ])
+                #expect(
+                    summary.problems == [
+                        "pulls/5.json is missing: 2 files, issues/8.json the first, mention it.",
+                        "issues/6.json is missing: issues/8.json mentions it.",
+                    ])
                 #expect(summary.missing == 2)
             }
             try sample.pull(5)
@@ -102,9 +110,11 @@ struct BackupTests {
         try await BackupSample.run(.sqlite) { sample in
             try sample.issue(8)
             try sample.write(#"{"version":2,"failed_issues":[3],"failed_pulls":[4]}"#, to: "state.json")
-            #expect(try await sample.collect().problems == [
-                "state.json says that pulls/4.json could not be backed up.", "state.json says that issues/3.json could not be backed up.",
-            ])
+            #expect(
+                try await sample.collect().problems == [
+                    "state.json says that pulls/4.json could not be backed up.",
+                    "state.json says that issues/3.json could not be backed up.",
+                ])
             try sample.write(#"{"failed_pulls":["x"]}"#, to: "state.json")
             #expect(try await sample.collect().problems == ["state.json, failed_pulls: a number was expected, “x” was found."])
         }
@@ -124,21 +134,24 @@ struct BackupTests {
             try sample.write(String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000), to: "issues/12.json")
             try FileManager.default.createDirectory(atPath: "\(sample.folder)/issues/13.json", withIntermediateDirectories: true)
             try sample.write(String(repeating: " ", count: 200_000), to: "issues/14.json")
-            for name in ["0.json", "x.json", "-1.json", "01.json", "7.json.tmp", "99999999999999999999.json"] { try sample.write("x", to: "pulls/\(name)") }
+            for name in ["0.json", "x.json", "-1.json", "01.json", "7.json.tmp", "99999999999999999999.json"] {
+                try sample.write("x", to: "pulls/\(name)")
+            }
             let summary = try await sample.collect(limits: JSONLimits(bytes: 100_000, depth: 100))
             #expect(summary.outcome == .incomplete && summary.added == 5)
-            #expect(summary.problems == [
-                "pulls/1.json: it is not JSON, or its end is missing.",
-                "pulls/2.json, pull.number: 2 was expected, 3 was found.",
-                "pulls/4.json, pull.user: an object was expected, a number was found.",
-                "pulls/6.json, events: it is missing.",
-                "pulls/9.json, events[0].created_at: a time was expected, a number was found.",
-                "issues/11.json: an object was expected, an array was found.",
-                "issues/12.json: it is nested more deeply than 100 levels.",
-                "issues/13.json is not a regular file.",
-                "issues/14.json is longer than 100000 bytes.",
-                "pulls/210.json, pull.html_url: an address at the forge github.com was expected, “https://evil.example/works/bridge/pull/2” was found.",
-            ])
+            #expect(
+                summary.problems == [
+                    "pulls/1.json: it is not JSON, or its end is missing.",
+                    "pulls/2.json, pull.number: 2 was expected, 3 was found.",
+                    "pulls/4.json, pull.user: an object was expected, a number was found.",
+                    "pulls/6.json, events: it is missing.",
+                    "pulls/9.json, events[0].created_at: a time was expected, a number was found.",
+                    "issues/11.json: an object was expected, an array was found.",
+                    "issues/12.json: it is nested more deeply than 100 levels.",
+                    "issues/13.json is not a regular file.",
+                    "issues/14.json is longer than 100000 bytes.",
+                    "pulls/210.json, pull.html_url: an address at the forge github.com was expected, “https://evil.example/works/bridge/pull/2” was found.",
+                ])
             for number in [1, 2, 4, 6, 9, 210] { try sample.pull(number) }
             for number in [11, 12, 14] { try sample.issue(number) }
             try FileManager.default.removeItem(atPath: "\(sample.folder)/issues/13.json")

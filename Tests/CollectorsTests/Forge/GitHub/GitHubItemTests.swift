@@ -28,14 +28,17 @@ struct GitHubItemTests {
     func issue() throws {
         let fact = try Sample.item(issue: Sample.issue(["state": #""closed""#, "closed_at": #""2024-01-04T00:00:00Z""#])).fact()
         #expect(fact.kind == .issue && fact.number == 8 && fact.author == .ben)
-        #expect(fact.state == ItemState(.closed, title: "The bridge sways", updatedAt: .january(4), closedAt: .january(4), milestone: "1.0"))
+        #expect(
+            fact.state == ItemState(.closed, title: "The bridge sways", updatedAt: .january(4), closedAt: .january(4), milestone: "1.0"))
     }
 
-    @Test("a pull request is merged when GitHub says when, whether or not it says who and that", arguments: [
-        (#""2024-01-08T00:00:00Z""#, "true", GitHubSample.ben, ForgeAccount.ben, Instant.january(8)),
-        (#""2024-01-08T00:00:00Z""#, nil, nil, nil, .january(8)),
-        (nil, "true", nil, nil, .january(7)),
-    ] as [(String?, String?, String?, ForgeAccount?, Instant)])
+    @Test(
+        "a pull request is merged when GitHub says when, whether or not it says who and that",
+        arguments: [
+            (#""2024-01-08T00:00:00Z""#, "true", GitHubSample.ben, ForgeAccount.ben, Instant.january(8)),
+            (#""2024-01-08T00:00:00Z""#, nil, nil, nil, .january(8)),
+            (nil, "true", nil, nil, .january(7)),
+        ] as [(String?, String?, String?, ForgeAccount?, Instant)])
     func merged(_ at: String?, _ merged: String?, _ by: String?, _ account: ForgeAccount?, _ expected: Instant) throws {
         let state = try Sample.item(
             pull: Sample.pull([
@@ -52,14 +55,17 @@ struct GitHubItemTests {
         let listed = try Sample.item(
             issue: Sample.issue(["state": closed, "pull_request": #"{"url":"x","merged_at":"2024-01-08T00:00:00Z"}"#, "draft": "true"])
         ).fact()
-        #expect(listed.kind == .changeRequest && listed.state.status == .merged && listed.state.mergedAt == .january(8) && listed.state.isDraft)
+        #expect(
+            listed.kind == .changeRequest && listed.state.status == .merged && listed.state.mergedAt == .january(8) && listed.state.isDraft)
         let open = try Sample.item(issue: Sample.issue(["pull_request": #"{"url":"x"}"#])).fact()
         #expect(open.kind == .changeRequest && open.state.status == .open)
     }
 
-    @Test("nobody is the author when the account is gone: null, absent, or the ghost that stands for all of them", arguments: [
-        "null", nil, "{}", GitHubSample.user("ghost", 10137),
-    ])
+    @Test(
+        "nobody is the author when the account is gone: null, absent, or the ghost that stands for all of them",
+        arguments: [
+            "null", nil, "{}", GitHubSample.user("ghost", 10137),
+        ])
     func ghost(_ user: String?) throws {
         #expect(try Sample.item(pull: Sample.pull(["user": user])).fact().author == nil)
     }
@@ -73,23 +79,26 @@ struct GitHubItemTests {
         #expect(try isBot(#"{"login":"builder[bot]"}"#) == true)
     }
 
-    @Test("a field that must be there and is not, or holds another type, is named", arguments: [
-        (["number": nil], "number: it is missing."), (["number": #""7""#], "number: a whole number was expected, “7” was found."),
-        (["number": "0"], "number: a number from 1 was expected, 0 was found."),
-        (["number": "99999999999999999999"], nil), (["state": nil], "state: it is missing."),
-        (["state": #""melted""#], "state: open or closed was expected, “melted” was found."),
-        (["title": "null"], "title: it is missing."), (["title": "[]"], "title: a string was expected, an array was found."),
-        (["created_at": #""soon""#], "created_at: a time was expected, “soon” was found."),
-        (["updated_at": "17"], "updated_at: a time was expected, a number was found."),
-        (["merged_at": "true"], "merged_at: a time was expected, true or false was found."),
-        (["user": #""ada""#], "user: an object was expected, “ada” was found."),
-        (["user": #"{"type":"User"}"#], "user.login: it is missing."), (["user": #"{"login":"ada","id":"1"}"#], "user.id: a whole number was expected, “1” was found."),
-        (["labels": "{}"], "labels: an array was expected, an object was found."),
-        (["labels": "[7]"], "labels[0]: a label was expected, a number was found."),
-        (["base": "3"], "base: an object was expected, a number was found."),
-        (["additions": "1.5"], "additions: a whole number was expected, a number was found."),
-        (["draft": #""no""#], "draft: true or false was expected, “no” was found."),
-    ] as [([String: String?], String?)])
+    @Test(
+        "a field that must be there and is not, or holds another type, is named",
+        arguments: [
+            (["number": nil], "number: it is missing."), (["number": #""7""#], "number: a whole number was expected, “7” was found."),
+            (["number": "0"], "number: a number from 1 was expected, 0 was found."),
+            (["number": "99999999999999999999"], nil), (["state": nil], "state: it is missing."),
+            (["state": #""melted""#], "state: open or closed was expected, “melted” was found."),
+            (["title": "null"], "title: it is missing."), (["title": "[]"], "title: a string was expected, an array was found."),
+            (["created_at": #""soon""#], "created_at: a time was expected, “soon” was found."),
+            (["updated_at": "17"], "updated_at: a time was expected, a number was found."),
+            (["merged_at": "true"], "merged_at: a time was expected, true or false was found."),
+            (["user": #""ada""#], "user: an object was expected, “ada” was found."),
+            (["user": #"{"type":"User"}"#], "user.login: it is missing."),
+            (["user": #"{"login":"ada","id":"1"}"#], "user.id: a whole number was expected, “1” was found."),
+            (["labels": "{}"], "labels: an array was expected, an object was found."),
+            (["labels": "[7]"], "labels[0]: a label was expected, a number was found."),
+            (["base": "3"], "base: an object was expected, a number was found."),
+            (["additions": "1.5"], "additions: a whole number was expected, a number was found."),
+            (["draft": #""no""#], "draft: true or false was expected, “no” was found."),
+        ] as [([String: String?], String?)])
     func surprises(_ fields: [String: String?], _ expected: String?) {
         let text = failure { try Sample.item(pull: Sample.pull(fields)) }
         #expect(expected.map { text == "sample.json, \($0)" } ?? text.hasPrefix("sample.json: "))
@@ -113,7 +122,8 @@ struct GitHubItemTests {
         #expect(author?.login?.utf8.count == 255)
         #expect(author?.login?.hasPrefix("a  x") == true)
         let title = #""<script>alert(1)</script>\u202e\u0000 ' OR 1=1 --""#
-        #expect(try Sample.item(pull: Sample.pull(["title": title])).fact().state.title == "<script>alert(1)</script>\u{202e}\0 ' OR 1=1 --")
+        #expect(
+            try Sample.item(pull: Sample.pull(["title": title])).fact().state.title == "<script>alert(1)</script>\u{202e}\0 ' OR 1=1 --")
     }
 
     @Test("an answer that is damaged anywhere is read or refused, and never more than that")
@@ -156,7 +166,8 @@ struct GitHubItemTests {
         for text in [
             "", "https://github.com/works/bridge", "https://github.com/works/bridge/discussions/7", "ftp://github.com/a/b/pull/1",
             "https:///a/b/pull/1", "https://github.com//b/pull/1", "https://github.com/a b/c/pull/1", "https://evil\n.com/a/b/pull/1",
-            "https://user@github.com/a/b/pull/1", "javascript:alert(1)//x/y/pull/1", "https://\(String(repeating: "h", count: 256))/a/b/pull/1",
+            "https://user@github.com/a/b/pull/1", "javascript:alert(1)//x/y/pull/1",
+            "https://\(String(repeating: "h", count: 256))/a/b/pull/1",
         ] { #expect(GitHubAddress(text) == nil) }
     }
 }

@@ -20,7 +20,8 @@ enum GitHubSample {
             [
                 "number": "7", "state": #""open""#, "title": #""Add a bridge""#, "user": ada, "locked": "false",
                 "created_at": #""2024-01-02T03:04:05Z""#, "updated_at": #""2024-01-09T00:00:00Z""#, "draft": "false",
-                "html_url": #""https://github.com/works/bridge/pull/7""#, "labels": #"[{"id":1,"name":"bug"},{"id":2,"name":"help wanted"}]"#,
+                "html_url": #""https://github.com/works/bridge/pull/7""#,
+                "labels": #"[{"id":1,"name":"bug"},{"id":2,"name":"help wanted"}]"#,
                 "base": #"{"ref":"main","repo":{"id":55}}"#, "additions": "10", "deletions": "2", "changed_files": "3",
                 "author_association": #""NONE""#, "merged": "false",
             ], fields)

@@ -7,21 +7,30 @@ import Testing
 struct GitHubTimelineTests {
     private typealias Sample = GitHubSample
 
-    @Test("each kind that Steward knows keeps who, when and what it was about", arguments: [
-        ("closed", [:], .closed, nil, nil), ("reopened", [:], .reopened, nil, nil), ("merged", ["commit_id": #""abc""#], .merged, nil, nil),
-        ("labeled", ["label": #"{"name":"bug"}"#], .labelled, "bug", nil), ("unlabeled", ["label": #"{"name":"bug"}"#], .unlabelled, "bug", nil),
-        ("milestoned", ["milestone": #"{"title":"1.0"}"#], .milestoned, "1.0", nil),
-        ("demilestoned", ["milestone": #"{"title":"1.0"}"#], .demilestoned, "1.0", nil),
-        ("assigned", ["assignee": GitHubSample.ada], .assigned, nil, .ada), ("unassigned", ["assignee": GitHubSample.ada], .unassigned, nil, .ada),
-        ("review_requested", ["requested_reviewer": GitHubSample.ada, "review_requester": GitHubSample.ben], .reviewRequested, nil, .ada),
-        ("review_requested", ["requested_team": #"{"name":"Builders"}"#], .reviewRequested, "Builders", nil),
-        ("review_request_removed", ["requested_reviewer": GitHubSample.ada], .reviewRequestRemoved, nil, .ada),
-        ("ready_for_review", [:], .readyForReview, nil, nil), ("convert_to_draft", [:], .convertedToDraft, nil, nil),
-        ("head_ref_force_pushed", ["commit_id": "null"], .forcePushed, nil, nil), ("renamed", ["rename": #"{"from":"a","to":"b"}"#], .renamed, nil, nil),
-        ("locked", ["lock_reason": #""spam""#], .locked, "spam", nil), ("unlocked", [:], .unlocked, nil, nil),
-        ("review_dismissed", ["dismissed_review": #"{"review_id":5,"state":"approved"}"#], .reviewDismissed, nil, nil),
-        ("subscribed", [:], .other, "subscribed", nil), ("invented_next_year", [:], .other, "invented_next_year", nil),
-    ] as [(String, [String: String?], ItemEventKind, String?, ForgeAccount?)])
+    @Test(
+        "each kind that Steward knows keeps who, when and what it was about",
+        arguments: [
+            ("closed", [:], .closed, nil, nil), ("reopened", [:], .reopened, nil, nil),
+            ("merged", ["commit_id": #""abc""#], .merged, nil, nil),
+            ("labeled", ["label": #"{"name":"bug"}"#], .labelled, "bug", nil),
+            ("unlabeled", ["label": #"{"name":"bug"}"#], .unlabelled, "bug", nil),
+            ("milestoned", ["milestone": #"{"title":"1.0"}"#], .milestoned, "1.0", nil),
+            ("demilestoned", ["milestone": #"{"title":"1.0"}"#], .demilestoned, "1.0", nil),
+            ("assigned", ["assignee": GitHubSample.ada], .assigned, nil, .ada),
+            ("unassigned", ["assignee": GitHubSample.ada], .unassigned, nil, .ada),
+            (
+                "review_requested", ["requested_reviewer": GitHubSample.ada, "review_requester": GitHubSample.ben], .reviewRequested, nil,
+                .ada
+            ),
+            ("review_requested", ["requested_team": #"{"name":"Builders"}"#], .reviewRequested, "Builders", nil),
+            ("review_request_removed", ["requested_reviewer": GitHubSample.ada], .reviewRequestRemoved, nil, .ada),
+            ("ready_for_review", [:], .readyForReview, nil, nil), ("convert_to_draft", [:], .convertedToDraft, nil, nil),
+            ("head_ref_force_pushed", ["commit_id": "null"], .forcePushed, nil, nil),
+            ("renamed", ["rename": #"{"from":"a","to":"b"}"#], .renamed, nil, nil),
+            ("locked", ["lock_reason": #""spam""#], .locked, "spam", nil), ("unlocked", [:], .unlocked, nil, nil),
+            ("review_dismissed", ["dismissed_review": #"{"review_id":5,"state":"approved"}"#], .reviewDismissed, nil, nil),
+            ("subscribed", [:], .other, "subscribed", nil), ("invented_next_year", [:], .other, "invented_next_year", nil),
+        ] as [(String, [String: String?], ItemEventKind, String?, ForgeAccount?)])
     func kinds(_ name: String, _ fields: [String: String?], _ kind: ItemEventKind, _ term: String?, _ subject: ForgeAccount?) throws {
         let (events, problems) = try Sample.timeline([Sample.event(name, fields)])
         #expect(problems == [])
@@ -35,15 +44,19 @@ struct GitHubTimelineTests {
             Sample.object(["id": "11", "user": Sample.ben, "created_at": #""2024-01-06T00:00:00Z""#], fields),
             Sample.object(["id": "12", "user": "null", "created_at": #""2024-01-06T00:00:00Z""#], ["event": #""commented""#]),
         ])
-        #expect(events == [ItemEvent(.commented, number: 11, at: .january(6), actor: .ben), ItemEvent(.commented, number: 12, at: .january(6))])
+        #expect(
+            events == [ItemEvent(.commented, number: 11, at: .january(6), actor: .ben), ItemEvent(.commented, number: 12, at: .january(6))])
     }
 
-    @Test("a review is what it came to, in either case; one that was not sent off is none", arguments: [
-        ("approved", .approved), ("APPROVED", .approved), ("changes_requested", .changesRequested), ("COMMENTED", .reviewed),
-        ("something_new", .reviewed), ("pending", nil),
-    ] as [(String, ItemEventKind?)])
+    @Test(
+        "a review is what it came to, in either case; one that was not sent off is none",
+        arguments: [
+            ("approved", .approved), ("APPROVED", .approved), ("changes_requested", .changesRequested), ("COMMENTED", .reviewed),
+            ("something_new", .reviewed), ("pending", nil),
+        ] as [(String, ItemEventKind?)])
     func reviews(_ state: String, _ kind: ItemEventKind?) throws {
-        let review = #"{"event":"reviewed","id":5,"user":\#(Sample.ben),"actor":null,"created_at":null,"state":"\#(state)","submitted_at":"2024-01-07T00:00:00Z"}"#
+        let review =
+            #"{"event":"reviewed","id":5,"user":\#(Sample.ben),"actor":null,"created_at":null,"state":"\#(state)","submitted_at":"2024-01-07T00:00:00Z"}"#
         #expect(try Sample.timeline([review]).events == (kind.map { [ItemEvent($0, number: 5, at: .january(7), actor: .ben)] } ?? []))
         var timeline = GitHubTimeline(Sample.accounts)
         timeline.add(reviews: try Sample.json("[\(review)]").elements)
@@ -54,15 +67,24 @@ struct GitHubTimelineTests {
     func dismissed() throws {
         let review = #"{"event":"reviewed","id":5,"user":\#(Sample.ben),"state":"dismissed","submitted_at":"2024-01-07T00:00:00Z"}"#
         let dismissal = Sample.event(
-            "review_dismissed", ["actor": Sample.ada, "created_at": #""2024-01-08T00:00:00Z""#, "dismissed_review": #"{"review_id":5,"state":"changes_requested"}"#])
+            "review_dismissed",
+            [
+                "actor": Sample.ada, "created_at": #""2024-01-08T00:00:00Z""#,
+                "dismissed_review": #"{"review_id":5,"state":"changes_requested"}"#,
+            ])
         let told = try Sample.timeline([review, dismissal]).events
-        #expect(Set(told) == [ItemEvent(.changesRequested, number: 5, at: .january(7), actor: .ben), ItemEvent(.reviewDismissed, number: 100, at: .january(8), actor: .ada)])
+        #expect(
+            Set(told) == [
+                ItemEvent(.changesRequested, number: 5, at: .january(7), actor: .ben),
+                ItemEvent(.reviewDismissed, number: 100, at: .january(8), actor: .ada),
+            ])
         #expect(try Sample.timeline([review]).events.map(\.kind) == [.reviewed])
     }
 
     @Test("a commit is a push without an account, at the time when it was committed")
     func commits() throws {
-        let commit = #"{"event":"committed","sha":"abc","id":null,"created_at":null,"author":{"date":"2024-01-01T00:00:00Z"},"committer":{"date":"2024-01-05T00:00:00Z"}}"#
+        let commit =
+            #"{"event":"committed","sha":"abc","id":null,"created_at":null,"author":{"date":"2024-01-01T00:00:00Z"},"committer":{"date":"2024-01-05T00:00:00Z"}}"#
         #expect(try Sample.timeline([commit]).events == [ItemEvent(.pushed, number: ItemEvent.number(from: "abc"), at: .january(5))])
     }
 
@@ -72,7 +94,9 @@ struct GitHubTimelineTests {
         let full = #"{"event":"line-commented","node_id":"x","comments":[\#(Sample.comment(21)),\#(Sample.comment(22, by: "null"))]}"#
         #expect(try Sample.timeline([bare]).events == [])
         #expect(try Sample.timeline([bare]).problems == [])
-        let expected = [ItemEvent(.lineCommented, number: 21, at: .january(6), actor: .ben), ItemEvent(.lineCommented, number: 22, at: .january(6))]
+        let expected = [
+            ItemEvent(.lineCommented, number: 21, at: .january(6), actor: .ben), ItemEvent(.lineCommented, number: 22, at: .january(6)),
+        ]
         #expect(try Sample.timeline([full]).events == expected)
         var timeline = GitHubTimeline(Sample.accounts)
         timeline.add(lineComments: try Sample.json("[\(Sample.comment(21)),\(Sample.comment(22, by: "null"))]").elements)

@@ -44,7 +44,12 @@ struct ExportCollectorTests {
                 // Eight events of the merge request and two of the issue; four people, two of them with user names.
                 #expect(counts == [3, 10, 4, 2])
                 let project = try await store.read { try $0.forgeProjects() }
-                #expect(project == [ForgeProject(repository: office.repository.id, forge: .gitlab, host: "gitlab-export-\(office.repository.id)", path: "invented", number: 5)])
+                #expect(
+                    project == [
+                        ForgeProject(
+                            repository: office.repository.id, forge: .gitlab, host: "gitlab-export-\(office.repository.id)",
+                            path: "invented", number: 5)
+                    ])
                 let contents = try await numbers(store)
                 let second = try await office.collect()
                 #expect(second.outcome == .unchanged)
@@ -74,11 +79,15 @@ struct ExportCollectorTests {
                 _ = try await office.collect()
                 let newer = ExportSample.merged
                     .replacing(#""updated_at": "2026-03-05"#, with: #""updated_at": "2026-03-07"#)
-                    .replacing(ExportSample.note(104, "Me too", by: 4, "Sam Same", at: "2026-03-04T11:00:00.000Z"), with: ExportSample.note(107, "Late", by: 4, "Sam Same", at: "2026-03-07T09:00:00.000Z"))
+                    .replacing(
+                        ExportSample.note(104, "Me too", by: 4, "Sam Same", at: "2026-03-04T11:00:00.000Z"),
+                        with: ExportSample.note(107, "Late", by: 4, "Sam Same", at: "2026-03-07T09:00:00.000Z"))
                 try ExportSample.write([("tree/project/merge_requests.ndjson", [newer, ExportSample.draft])], toFolder: folder)
                 let summary = try await office.collect()
                 #expect(summary.outcome == .complete)
-                let ended = try await store.read { try $0.rows("SELECT number FROM item_events WHERE ended_at IS NOT NULL") { $0.integer(0) } }
+                let ended = try await store.read {
+                    try $0.rows("SELECT number FROM item_events WHERE ended_at IS NOT NULL") { $0.integer(0) }
+                }
                 #expect(ended == [104])
                 #expect(try await store.read { try $0.integer("SELECT COUNT(*) FROM item_events WHERE number = 107") } == 1)
             }

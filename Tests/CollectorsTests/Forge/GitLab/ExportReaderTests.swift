@@ -62,7 +62,8 @@ struct ExportReaderTests {
             #expect(facts[2].author == ForgeAccount(host: "export", number: 4, login: nil, name: "Sam Same"))
             #expect(facts[0].author?.spelling != facts[2].author?.spelling)
             #expect(facts[1].author == ForgeAccount(host: "export", number: 2, login: "bo", name: "Bo Sample"))
-            let anonymous = ExportSample.merged.replacing(#""author_id": 4, "author": {"name": "Sam Same"}"#, with: #""author_id": null, "author": {"name": "Sam Same"}"#)
+            let anonymous = ExportSample.merged.replacing(
+                #""author_id": 4, "author": {"name": "Sam Same"}"#, with: #""author_id": null, "author": {"name": "Sam Same"}"#)
             try ExportSample.write([("tree/project/merge_requests.ndjson", [anonymous])], toFolder: folder)
             #expect(try read(folder).facts[0].story.contains("commented by nobody"))
         }
@@ -84,7 +85,12 @@ struct ExportReaderTests {
         try await withTemporaryFolder { folder in
             let long = #"{"iid": 50, "description": "\#(String(repeating: "x", count: 5000))"}"#
             try ExportSample.write(
-                [("tree/project/merge_requests.ndjson", [#"{"iid": 4"#, long, "[]", #"{"iid": 5, "title": "x"}"#, "", ExportSample.draft])],
+                [
+                    (
+                        "tree/project/merge_requests.ndjson",
+                        [#"{"iid": 4"#, long, "[]", #"{"iid": 5, "title": "x"}"#, "", ExportSample.draft]
+                    )
+                ],
                 toFolder: folder)
             let (facts, problems) = try read(folder, limits: JSONLimits(bytes: 4000))
             #expect(facts.map(\.number) == [8])

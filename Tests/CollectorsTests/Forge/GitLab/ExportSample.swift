@@ -8,7 +8,9 @@ enum ExportSample {
         #"{"id": 23, "user_id": null, "invite_email": "cy@example.org", "user": null}"#,
     ]
 
-    static func note(_ id: Int, _ text: String, by author: Int, _ name: String, at time: String, system: Bool = false, _ more: String = "") -> String {
+    static func note(_ id: Int, _ text: String, by author: Int, _ name: String, at time: String, system: Bool = false, _ more: String = "")
+        -> String
+    {
         #"{"id": \#(id), "note": "\#(text)", "author_id": \#(author), "author": {"name": "\#(name)"}, "created_at": "\#(time)", "system": \#(system), "type": null, "confidential": null\#(more)}"#
     }
 

@@ -40,7 +40,10 @@ struct GitLabEventTests {
                 try GitLabSample.note(13, "Both names", ["internal": "false", "confidential": "true"]),
                 try GitLabSample.note(14, "Public"),
             ]
-            $0.discussions = [try GitLabSample.json(#"{"id": "d", "notes": [{"id": 15, "internal": true, "created_at": "2026-03-03T10:00:00Z", "system": false}]}"#)]
+            $0.discussions = [
+                try GitLabSample.json(
+                    #"{"id": "d", "notes": [{"id": 15, "internal": true, "created_at": "2026-03-03T10:00:00Z", "system": false}]}"#)
+            ]
         }
         #expect(try item.mapped().events.map(\.number) == [14])
     }
@@ -49,7 +52,10 @@ struct GitLabEventTests {
     func oddInternal() throws {
         let result = mapping.map(try .mergeRequest().with { $0.notes = [try GitLabSample.note(11, "x", ["internal": #""yes""#])] })
         #expect(result.fact?.events == [])
-        #expect(result.report.failures.map(\.description) == ["sample, merge request 7.notes[0].internal: true or false was expected, “yes” was found."])
+        #expect(
+            result.report.failures.map(\.description) == [
+                "sample, merge request 7.notes[0].internal: true or false was expected, “yes” was found."
+            ])
         #expect(result.fact?.completeKinds == [])
     }
 
@@ -71,7 +77,8 @@ struct GitLabEventTests {
     func records() throws {
         let fact = try GitLabItem.mergeRequest().with {
             $0.stateEvents = [
-                try event(1, #""state": "closed""#, at: "2026-03-03T10:00:00Z"), try event(2, #""state": "reopened""#, at: "2026-03-03T11:00:00Z"),
+                try event(1, #""state": "closed""#, at: "2026-03-03T10:00:00Z"),
+                try event(2, #""state": "reopened""#, at: "2026-03-03T11:00:00Z"),
             ]
             $0.labelEvents = [
                 try event(1, #""action": "add", "label": {"id": 1, "name": "Community contribution"}"#, at: "2026-03-03T12:00:00Z"),
@@ -126,7 +133,8 @@ struct GitLabEventTests {
                 #"{"user": \#(GitLabSample.user(3)), "state": "unreviewed", "created_at": "2026-03-03T12:00:00Z"}"#)
             $0.approvals = try GitLabItem.approvals(
                 GitLabSample.json(
-                    #"{"approved_by": [{"user": \#(GitLabSample.user(2)), "approved_at": "2026-03-03T11:00:00Z"}, {"user": \#(GitLabSample.user(4)), "approved_at": "2026-03-03T13:00:00Z"}]}"#))
+                    #"{"approved_by": [{"user": \#(GitLabSample.user(2)), "approved_at": "2026-03-03T11:00:00Z"}, {"user": \#(GitLabSample.user(4)), "approved_at": "2026-03-03T13:00:00Z"}]}"#
+                ))
         }
         #expect(
             try item.mapped().story == ["reviewRequested by 1 of 2", "approved by 2", "reviewRequested by nobody of 3", "approved by 4"])
@@ -146,13 +154,17 @@ struct GitLabEventTests {
     func completeness() throws {
         let notes = try GitLabItem.mergeRequest().with { $0.notes = [] }
         #expect(try notes.mapped().completeKinds.isSuperset(of: [.commented, .lineCommented, .renamed]))
-        #expect(try notes.mapped().completeKinds.isDisjoint(with: [.closed, .merged, .labelled, .milestoned, .pushed, .approved, .reviewRequested]))
+        #expect(
+            try notes.mapped().completeKinds.isDisjoint(with: [
+                .closed, .merged, .labelled, .milestoned, .pushed, .approved, .reviewRequested,
+            ]))
         let whole = notes.with {
             ($0.stateEvents, $0.labelEvents, $0.milestoneEvents, $0.versions, $0.reviewers, $0.approvals) = ([], [], [], [], [], [])
         }
         #expect(try whole.mapped().completeKinds == Set(ItemEventKind.allCases).subtracting([.forcePushed]))
         let damaged = mapping.map(try whole.with { $0.stateEvents = [try GitLabSample.json(#"{"id": 1, "state": "closed"}"#)] })
-        #expect(damaged.report.failures.map(\.description) == ["sample, merge request 7.resource_state_events[0].created_at: it is missing."])
+        #expect(
+            damaged.report.failures.map(\.description) == ["sample, merge request 7.resource_state_events[0].created_at: it is missing."])
         #expect(damaged.fact?.completeKinds.contains(.closed) == false)
         #expect(damaged.fact?.completeKinds.contains(.labelled) == true)
     }

@@ -23,7 +23,8 @@ struct GitLabFixtureTests {
         facts.map { fact in fact.events.count { $0.kind == kind } }
     }
 
-    @Test("Perceval: 4 issues, 3 merge requests with 2, 1 and 1 versions, nothing in an empty answer",
+    @Test(
+        "Perceval: 4 issues, 3 merge requests with 2, 1 and 1 versions, nothing in an empty answer",
         .enabled(if: FixtureFolder.has("perceval"), .init(rawValue: FixtureFolder.reason("perceval"))))
     func perceval() throws {
         let folder = FixtureFolder(project: "perceval")
@@ -49,7 +50,8 @@ struct GitLabFixtureTests {
         #expect(try folder.list("empty_response").isEmpty)
     }
 
-    @Test("grimoirelab-elk: 5 issues and 3 merged merge requests with 2, 1 and 150 versions",
+    @Test(
+        "grimoirelab-elk: 5 issues and 3 merged merge requests with 2, 1 and 150 versions",
         .enabled(if: FixtureFolder.has("elk"), .init(rawValue: FixtureFolder.reason("elk"))))
     func elk() throws {
         let items = try FixtureFolder(project: "elk").list("gitlab.json").map { entry in
@@ -72,7 +74,8 @@ struct GitLabFixtureTests {
         #expect(merges.map(\.state.labels) == [[], [], ["CI/CD", "Deliverable"]])
     }
 
-    @Test("DevLake: the state, times, people and labels of 18 merge requests and 16 issues are those of its tables",
+    @Test(
+        "DevLake: the state, times, people and labels of 18 merge requests and 16 issues are those of its tables",
         .enabled(if: FixtureFolder.has("devlake"), .init(rawValue: FixtureFolder.reason("devlake"))))
     func devlake() throws {
         let folder = FixtureFolder(project: "devlake")
@@ -123,7 +126,8 @@ struct GitLabFixtureTests {
         #expect(Set(users.compactMap(\.number)).count == 6)
     }
 
-    @Test("gitlab4j: label events, discussions, versions, approvals and members of its models",
+    @Test(
+        "gitlab4j: label events, discussions, versions, approvals and members of its models",
         .enabled(if: FixtureFolder.has("gitlab4j"), .init(rawValue: FixtureFolder.reason("gitlab4j"))))
     func gitlab4j() throws {
         let folder = FixtureFolder(project: "gitlab4j")
@@ -155,7 +159,8 @@ struct GitLabFixtureTests {
         #expect(try folder.list("user-list.json").compactMap { learning.learn($0) }.count == 20)
     }
 
-    @Test("GitLab: every tree of an export is read, and as many lines become items as are whole",
+    @Test(
+        "GitLab: every tree of an export is read, and as many lines become items as are whole",
         .enabled(if: FixtureFolder.has("gitlabhq"), .init(rawValue: FixtureFolder.reason("gitlabhq"))))
     func gitlabhq() throws {
         for export in try FixtureFolder(project: "gitlabhq").exports() {

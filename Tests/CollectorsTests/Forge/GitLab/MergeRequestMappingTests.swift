@@ -84,7 +84,8 @@ struct MergeRequestMappingTests {
     func mergeWithoutTime() throws {
         let merged = try GitLabItem.mergeRequest(["state": #""merged""#])
         #expect(try merged.mapped().state.mergedAt == nil)
-        let fact = try merged.with { $0.notes = [try GitLabSample.note(90, "merged", by: 3, at: "2026-03-04T10:00:00Z", system: true)] }.mapped()
+        let fact = try merged.with { $0.notes = [try GitLabSample.note(90, "merged", by: 3, at: "2026-03-04T10:00:00Z", system: true)] }
+            .mapped()
         #expect(fact.state.mergedAt == at("2026-03-04T10:00:00Z"))
         #expect(fact.state.mergedBy == GitLabSample.account(3))
         #expect(fact.story == ["merged by 3"])

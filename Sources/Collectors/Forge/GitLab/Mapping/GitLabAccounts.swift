@@ -111,7 +111,8 @@ public struct GitLabAccounts: Sendable {
             let rest = login.dropFirst(kind.count)
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
             let end = rest[digits.endIndex...]
-            return !digits.isEmpty && (end == "_bot" || end.hasPrefix("_bot_") || end.hasPrefix("_bot") && end.dropFirst(4).allSatisfy(\.isNumber))
+            return !digits.isEmpty
+                && (end == "_bot" || end.hasPrefix("_bot_") || end.hasPrefix("_bot") && end.dropFirst(4).allSatisfy(\.isNumber))
         }
     }
 
