@@ -70,7 +70,7 @@ def play(program, folder, width):
             mend(ada, sam, office, case)
             decide(lee, ada, case)
             publish(ada, mia, case)
-            look_again(office, ada, lee, ben, mia, case)
+            look_again(office, ada, lee, ben, sam, mia, case)
     finally:
         office.stop()
 
@@ -107,17 +107,21 @@ def mend(ada, sam, office, case):
     ada.picture("mended, but the key stays in the history")
     sam.open(f"/cases/{case}")
     sam.picture("the case as security sees it")
-    sam.press("Set aside")
-    sam.picture("set a check aside")
-    sam.fill(reason="The key was revoked on the day it was found; the issuer's log shows no use.")
-    sam.press("Set it aside")
-    sam.picture("the check is set aside")
+    set_aside(sam)
     ada.open(f"/cases/{case}")
     ada.picture("nothing stands in the way")
     ada.press("Check it again")
     ada.press("Check it again")
     ada.wait_for("With the reviewers")
     ada.picture("not approved without a reviewer: legal is asked")
+
+
+def set_aside(sam):
+    sam.press("Set aside")
+    sam.picture("set a check aside")
+    sam.fill(reason="The key was revoked on the day it was found; the issuer's log shows no use.")
+    sam.press("Set it aside")
+    sam.picture("the check is set aside")
 
 
 def decide(lee, ada, case):
@@ -157,7 +161,7 @@ def publish(ada, mia, case):
     mia.picture("the entry in the catalogue")
 
 
-def look_again(office, ada, lee, ben, mia, case):
+def look_again(office, ada, lee, ben, sam, mia, case):
     office.serve(days=15)
     ada.sign_in()
     ada.open(f"/cases/{case}")
@@ -177,12 +181,21 @@ def look_again(office, ada, lee, ben, mia, case):
     lee.picture("meet the condition")
     lee.fill(evidence="NOTICE names her; seen in the public repository.")
     lee.press("It is met")
+    # Each look begins anew: the key is still in the history, and now everybody can read it.
+    sam.sign_in()
+    sam.open(f"/cases/{case}")
+    sam.wait_for("failed")
+    set_aside(sam)
     ada.open(f"/cases/{case}")
     ada.picture("the condition is met")
     ada.press("It does well")
     ada.press("It does well")
     ada.picture("settled")
     office.serve(days=92)
+    sam.sign_in()
+    sam.open(f"/cases/{case}")
+    sam.wait_for("failed")
+    set_aside(sam)
     ben.sign_in()
     ben.open(f"/cases/{case}")
     ben.wait_for("Looked at after 90 days")
