@@ -9,7 +9,7 @@ extension DecisionRecord {
         for check in process.checks {
             guard let result = results[check.id] else { continue }
             let status =
-                result.waivedBy.map { "set aside by \(Self.line(name($0.id))), because \(Self.line(result.reason ?? ""))" }
+                result.waivedBy.map { "set aside by \(Self.line(name($0.id))), because \(Self.sentence(result.reason))" }
                 ?? result.status.rawValue
             lines.append("* \(Self.line(check.title)): \(status). Found: \(Self.line(result.summary))")
         }
@@ -17,6 +17,12 @@ extension DecisionRecord {
         // Checks of one inspection rest on the same evidence.
         let evidence = Set(results.values.map(\.evidence)).filter { !$0.isEmpty }.sorted()
         return section("Checks", lines + evidence.map { "* Evidence: \(Self.line($0))" })
+    }
+
+    /// A reason as part of a sentence that goes on.
+    private static func sentence(_ reason: String?) -> String {
+        let text = line(reason ?? "")
+        return text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 
     var approvals: String? {

@@ -94,7 +94,8 @@ struct ProjectFigures: Sendable {
         let point = grain == .trailing ? answer.points.last : answer.current
         return Figure(
             title: title, value: point?.value.map { measure.card.unit.format.text($0) },
-            unit: "\(measure.card.unit.noun)\(point.map { grain == .trailing ? "" : " in \($0.period.key)" } ?? "")", measure: id,
+            unit: "\(measure.card.unit.noun(for: point?.value))\(point.map { grain == .trailing ? "" : " in \($0.period.key)" } ?? "")",
+            measure: id,
             grain: grain,
             number: point?.value)
     }

@@ -77,7 +77,7 @@ public struct MeasureCard: Sendable {
 }
 
 /// What the value of a measure counts.
-public enum MeasureUnit: String, Sendable {
+public enum MeasureUnit: String, Sendable, CaseIterable {
     case people, organisations, commits, lines, files, releases, projects
     case changeRequests, issues, cases
     /// From 0 to 1, shown as a percentage.

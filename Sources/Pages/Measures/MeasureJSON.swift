@@ -18,7 +18,7 @@ extension MeasureCard {
         .object([
             "id": .string("The name of the measure."), "title": .string(), "question": .string("The question that it answers."),
             "definition": .string("How it is counted."),
-            "unit": .oneOf(["people", "organisations", "commits", "lines", "files", "releases", "projects", "share"]),
+            "unit": .oneOf(MeasureUnit.allCases.map(\.rawValue)),
             "better": .oneOf(["higher", "lower", "neither"], "Which change is an improvement."),
             "parts": .oneOf(["sum", "overlap", "sideBySide"], "How the parts of a split relate to the whole."),
             "rows": .string("What one row of the drill-down is."), "has_history": .boolean("False for a figure of the present only."),

@@ -12,11 +12,16 @@ extension MeasureUnit {
     }
 
     /// The unit beside a figure; nothing for a share, whose sign says it, and for money, whose currency the reader knows.
-    public var noun: String {
-        switch self {
+    ///
+    /// - Parameter value: the figure: one is one person.
+    public func noun(for value: Double?) -> String {
+        let isOne = value.map { format.text($0) } == "1"
+        return switch self {
         case .share, .money: ""
-        case .changeRequests: "change requests"
-        default: rawValue
+        case .mrDollars: rawValue
+        case .people: isOne ? "person" : "people"
+        case .changeRequests: isOne ? "change request" : "change requests"
+        default: isOne ? String(rawValue.dropLast()) : rawValue
         }
     }
 }
@@ -115,7 +120,7 @@ struct AnswerSection {
         }
         return Card.grid([
             Card(
-                "\(current.period)", value: current.value.map { format.text($0) }, unit: card.unit.noun,
+                "\(current.period)", value: current.value.map { format.text($0) }, unit: card.unit.noun(for: current.value),
                 address: links.rows(current.period), change: answer.change(of: card), remark: unknown)
         ])
     }

@@ -48,7 +48,8 @@ struct KeyFigures: Sendable {
         let current = answer.current
         return Card(
             card.title, value: current?.value.map { card.unit.format.text($0) },
-            unit: [card.unit.noun, current.map { "in \($0.period.key)" } ?? ""].filter { !$0.isEmpty }.joined(separator: " "),
+            unit: [card.unit.noun(for: current?.value), current.map { "in \($0.period.key)" } ?? ""].filter { !$0.isEmpty }.joined(
+                separator: " "),
             address: QuestionLinks(question).page, change: answer.change(of: card),
             trend: Sparkline(
                 card.title, answer.points.filter { !$0.running }.map { ChartPoint($0.period.key, $0.value) }, format: card.unit.format,
@@ -126,7 +127,7 @@ struct KeyFigures: Sendable {
         }
         if !oldest.isEmpty { notes.append("Oldest that left: \(oldest.joined(separator: ", ")); <a href=\"/flow#moved\">all of them</a>.") }
         if let today = answer.points.last, today.running, let value = today.value {
-            notes.append("Today \(measure.card.unit.format.text(value)) \(measure.card.unit.noun).")
+            notes.append("Today \(measure.card.unit.format.text(value)) \(measure.card.unit.noun(for: value)).")
         }
         return notes
     }
