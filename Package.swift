@@ -78,10 +78,9 @@ let package = Package(
         .target(name: "CRE2"),
         .target(name: "CTOML"),
         floor("Inspection", ["CCrypto", "CDeflate", "CInspectionData", "CLicenceData", "CRE2", "CTOML", "PackReader", yams]),
-        .target(name: "CProcess"),
         floor(
             "Collectors",
-            ["CArchive", "CProcess", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
+            ["CArchive", "CSimdjson", "CZlib", "Cryptography", "Ledger", "PackReader", "Store", "Transport", logging]),
         floor("Measures", ["Ledger", "Store"]),
         floor("Casework", ["Audit", "Cryptography", "Ledger", "Store", yams]),
         floor("Notifications", ["Cryptography", "Store", "Transport"]),

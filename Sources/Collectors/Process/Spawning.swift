@@ -1,4 +1,3 @@
-import CProcess
 import Glibc
 
 /// The ends of a child's three streams that this process holds.
@@ -55,18 +54,21 @@ extension Command {
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
         var child: pid_t = 0
-        let code = Self.withCStrings([program] + arguments) { argv in
+        let words = bounded
+        let code = Self.withCStrings(words) { argv in
             Self.withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in
-                posix_spawnp(&child, program, &actions, &attributes, argv, envp)
+                posix_spawnp(&child, words[0], &actions, &attributes, argv, envp)
             }
         }
         if code == ENOENT || code == EACCES { throw .notInstalled(program: program) }
         guard code == 0 else { throw .refused(call: "posix_spawn", code: code) }
-        if let memoryLimit {
-            // The child has only begun: what it starts later gets the same limit.
-            _ = steward_limit_memory(child, UInt64(clamping: memoryLimit))
-        }
         return child
+    }
+
+    /// The program and its arguments, behind util-linux's `prlimit` where memory is bounded: a limit that this process set after the start
+    /// would come too late for what the child starts at once.
+    private var bounded: [String] {
+        (memoryLimit.map { ["prlimit", "--as=\($0)"] } ?? []) + [program] + arguments
     }
 
     /// Two connected sockets, both above the standard descriptors so that the child's streams never overwrite them.
