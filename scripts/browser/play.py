@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,10 +44,12 @@ class Office:
         log = open(self.folder / "serve.log", "a")
         self.server = subprocess.Popen(**self._run(["serve"]), stdout=log, stderr=log, start_new_session=True)
         for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+            # Asked by HTTP: a bare socket may connect to itself while nobody listens there.
+            try:
+                with urllib.request.urlopen(self.address + "/sign-in"):
                     return
-            time.sleep(0.1)
+            except OSError:
+                time.sleep(0.1)
         raise SystemExit(f"The program did not start: see {log.name}")
 
     def stop(self):
