@@ -16,8 +16,8 @@ public final class Repository: @unchecked Sendable {
         /// Threads that read; 0 for one for each processor.
         public var threads = 0
         public var verification = Verification.sample
-        /// At most so many commits are read at a time; the next ones are read while these are handed over. Fewer begin
-        /// to come sooner, more cost less.
+        /// At most so many commits are read at a time, and fewer towards the end; the next ones are read while these are handed
+        /// over. Fewer begin to come sooner and leave less to hand over when all is read, more cost less.
         public var block = Int.max
         /// Whether what git wrote down of commits, their trees and parents, is believed where it is there. One in 256 is read all the
         /// same and compared; with `Verification.all` every one is.
@@ -154,16 +154,12 @@ public final class Repository: @unchecked Sendable {
             let stop = Stop()
             engine.isCancelled = { stop.isSet.load(ordering: .relaxed) || isCancelled() }
             defer { engine.isCancelled = { false } }
-            // So many that what is held of them stays well within the budget.
-            let block = max(1000, min(options.budget >> 11, options.block))
-            var left = commits[...]
-            var ready = try changeReader(hunks: hunks).read(left.prefix(block).map(number))
-            left = left.dropFirst(block)
-            while !left.isEmpty {
+            var blocks = ChangeBlocks(of: commits, options)
+            var ready = try changeReader(hunks: hunks).read(blocks.next().map(number))
+            while !blocks.isEmpty {
                 // The next block is read while this one is handed over.
                 let reader = changeReader(hunks: hunks)
-                let numbers = left.prefix(block).map(number)
-                left = left.dropFirst(block)
+                let numbers = blocks.next().map(number)
                 let next = Ahead { () throws(PackError) in try reader.read(numbers) }
                 do {
                     try ready.handOver(to: &visitor)
@@ -214,6 +210,31 @@ extension Repository {
                 withExtendedLifetime(block) {}
             }
         }
+    }
+}
+
+/// Takes commits apart into the blocks that are read at a time.
+struct ChangeBlocks {
+    /// What is held of a commit while its block is read stays well within this.
+    private static let bytesPerCommit = 2048
+    private static let smallest = 1000
+
+    private var left: ArraySlice<ObjectID>
+    private let largest: Int
+    private let shrinks: Bool
+
+    init(of commits: [ObjectID], _ options: Repository.Options) {
+        left = commits[...]
+        largest = max(Self.smallest, min(options.budget / Self.bytesPerCommit, options.block))
+        shrinks = commits.count > options.block
+    }
+
+    var isEmpty: Bool { left.isEmpty }
+
+    mutating func next() -> ArraySlice<ObjectID> {
+        let size = shrinks ? min(largest, max(left.count / 2, largest / 4, Self.smallest)) : largest
+        defer { left = left.dropFirst(size) }
+        return left.prefix(size)
     }
 }
 

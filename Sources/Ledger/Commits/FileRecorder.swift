@@ -17,20 +17,13 @@ extension CommitRecorder {
     /// Stores the files of commits and marks their lines as counted, or as unknown.
     ///
     /// A commit whose lines were counted before is passed over: a commit never changes.
-    public func record(_ batch: [CommitFiles], in writer: any SQLWriter) throws {
+    ///
+    /// - Parameter numbers: the numbers of the commits by name; those not in it are passed over.
+    public func record(_ batch: [CommitFiles], numbered numbers: [String: Int64], in writer: any SQLWriter) throws {
         var counted: [(commit: Int64, changes: [FileChange])] = []
         for files in batch {
-            let found = try writer.first(
-                "SELECT id, lines_state FROM commits WHERE sha = ?", [.text(files.sha)]
-            ) { (id: $0.integer(0), state: LinesState(rawValue: $0.int(1))) }
-            guard let found, found.state == .pending || found.state == .unknown else { continue }
-            if let changes = files.changes {
-                counted.append((found.id, changes))
-            } else {
-                try writer.execute(
-                    "UPDATE commits SET lines_state = ? WHERE id = ?",
-                    [.int(LinesState.unknown.rawValue), .integer(found.id)])
-            }
+            guard let commit = numbers[files.sha], try settle(commit, files.changes, in: writer) else { continue }
+            if let changes = files.changes { counted.append((commit, changes)) }
         }
         let pathIDs = try counted.map { try $0.changes.map { try pathID($0.path, in: writer) } }
         try writer.bulkLoad(
@@ -47,15 +40,29 @@ extension CommitRecorder {
                 }
             }
         }
-        for entry in counted {
-            try writer.execute(
-                "UPDATE commits SET lines_state = ?, added = ?, removed = ?, files = ? WHERE id = ?",
-                [
-                    .int(Self.state(after: entry.changes).rawValue), .int(entry.changes.reduce(0) { $0 + ($1.added ?? 0) }),
-                    .int(entry.changes.reduce(0) { $0 + ($1.removed ?? 0) }), .int(entry.changes.count),
-                    .integer(entry.commit),
-                ])
+    }
+
+    /// The same for commits whose numbers are looked up.
+    public func record(_ batch: [CommitFiles], in writer: any SQLWriter) throws {
+        try record(batch, numbered: identifiers(of: batch.map(\.sha), in: writer), in: writer)
+    }
+
+    /// Notes what the `changes` of a commit come to; that they are unknown when nil.
+    ///
+    /// - Returns: whether they were still to be counted.
+    private func settle(_ commit: Int64, _ changes: [FileChange]?, in writer: any SQLWriter) throws -> Bool {
+        let (pending, unknown) = (SQLValue.int(LinesState.pending.rawValue), SQLValue.int(LinesState.unknown.rawValue))
+        guard let changes else {
+            return try writer.execute(
+                "UPDATE commits SET lines_state = ? WHERE id = ? AND lines_state IN (?, ?)",
+                [unknown, .integer(commit), pending, unknown]) > 0
         }
+        return try writer.execute(
+            "UPDATE commits SET lines_state = ?, added = ?, removed = ?, files = ? WHERE id = ? AND lines_state IN (?, ?)",
+            [
+                .int(Self.state(after: changes).rawValue), .int(changes.reduce(0) { $0 + ($1.added ?? 0) }),
+                .int(changes.reduce(0) { $0 + ($1.removed ?? 0) }), .int(changes.count), .integer(commit), pending, unknown,
+            ]) > 0
     }
 
     /// A commit that adds and deletes files may have renamed some; one that does not cannot.

@@ -82,12 +82,13 @@ public protocol BulkLoader: AnyObject {
     func endRow() throws
 }
 
+// Called for every cell and every row: who calls them compiles them for the types at hand.
 extension BulkLoader {
-    public func integer<I: BinaryInteger>(_ value: I?) {
+    @inlinable public func integer<I: BinaryInteger>(_ value: I?) {
         if let value { integer(Int64(value)) } else { null() }
     }
 
-    public func text(_ value: String?) {
+    @inlinable public func text(_ value: String?) {
         if let value { text(value) } else { null() }
     }
 }
@@ -112,14 +113,14 @@ extension SQLRow {
 
 extension SQLReader {
     /// All rows, each turned into a value while it is at hand.
-    public func rows<T>(_ sql: String, _ arguments: [SQLValue] = [], _ make: (any SQLRow) throws -> T) throws -> [T] {
+    @inlinable public func rows<T>(_ sql: String, _ arguments: [SQLValue] = [], _ make: (any SQLRow) throws -> T) throws -> [T] {
         var all: [T] = []
         try forEachRow(sql, arguments) { all.append(try make($0)) }
         return all
     }
 
     /// The first row, or nil when there is none.
-    public func first<T>(_ sql: String, _ arguments: [SQLValue] = [], _ make: (any SQLRow) throws -> T) throws -> T? {
+    @inlinable public func first<T>(_ sql: String, _ arguments: [SQLValue] = [], _ make: (any SQLRow) throws -> T) throws -> T? {
         var found: T?
         try forEachRow(sql, arguments) { row in
             if found == nil { found = try make(row) }

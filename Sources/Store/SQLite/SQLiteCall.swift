@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// One statement with its arguments, stepped through SQLite's own interface.
 ///
@@ -66,7 +67,7 @@ struct SQLiteCall {
                 sqlite3_bind_text(handle, CInt(index + 1), "", 0, Self.copied)
                 return true
             }
-            if bytes.contains(0) { return false }
+            if memchr(address, 0, bytes.count) != nil { return false }
             address.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
                 _ = sqlite3_bind_text64(
                     handle, CInt(index + 1), $0, UInt64(bytes.count), Self.copied, UInt8(SQLITE_UTF8))

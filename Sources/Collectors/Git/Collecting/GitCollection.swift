@@ -53,12 +53,14 @@ struct GitCollection {
             return
         }
         let ancestry = try await readCommits(reader, state, past)
+        // Lines are counted from here on, and stored after what keeps only one processor busy.
+        let lines = try await beginLines(reader, after: 0)
         // People come first: with them most figures are there.
         try await readPeople(reader, state)
         try await readDefaultBranch(reader, state, past, ancestry)
         try await readUnreachable(reader, state, past)
         try await finishFirstStage(state)
-        try await readLines(reader)
+        try await storeLines(reader, beginning: lines)
         try await readRenames(reader)
     }
 
@@ -189,26 +191,42 @@ struct GitCollection {
 
     // MARK: Second stage
 
-    private mutating func readLines(_ reader: some HistoryReader) async throws {
+    /// Commits whose lines are being counted.
+    private struct CountedLines {
+        let stream: HistoryStream<[CommitFiles]>
+        let batches: HistoryStream<[CommitFiles]>.Iterator
+        /// Their numbers by name.
+        let numbers: [String: Int64]
+        /// The highest of these.
+        let last: Int64
+    }
+
+    /// Begins to count the lines of the next commits that wait for it; nil when none do.
+    private func beginLines(_ reader: some HistoryReader, after cursor: Int64) async throws -> CountedLines? {
+        let id = repository.id
+        let pending = try await store.read {
+            try CommitRecorder.pendingLines(ofRepository: id, after: cursor, limit: Self.chunk, in: $0)
+        }
+        guard let last = pending.last else { return nil }
+        let stream = reader.files(of: pending.map(\.sha))
+        return CountedLines(stream: stream, batches: stream.makeAsyncIterator(), numbers: Self.numbers(of: pending), last: last.id)
+    }
+
+    private mutating func storeLines(_ reader: some HistoryReader, beginning first: CountedLines?) async throws {
         let total = try await count(of: .pending)
-        var cursor: Int64 = 0
+        let recorder = recorder
         var done = 0
-        while true {
-            let (id, after) = (repository.id, cursor)
-            let pending = try await store.read {
-                try CommitRecorder.pendingLines(ofRepository: id, after: after, limit: Self.chunk, in: $0)
-            }
-            guard let last = pending.last else { return }
-            cursor = last.id
-            let stream = reader.files(of: pending.map(\.sha))
-            let recorder = recorder
-            for try await batch in stream {
-                try await store.write { try recorder.record(batch, in: $0) }
+        var next = first
+        while let lines = next {
+            let numbers = lines.numbers
+            while let batch = try await lines.batches.next() {
+                try await store.write { try recorder.record(batch, numbered: numbers, in: $0) }
                 done += batch.count
                 progress(CollectionProgress(stage: "line counts", unit: "commits", done: done, total: total))
             }
-            report.add(stream.report)
+            report.add(lines.stream.report)
             try await store.write { try $0.advanceRevision() }
+            next = try await beginLines(reader, after: lines.last)
         }
     }
 
@@ -223,7 +241,7 @@ struct GitCollection {
             }
             guard let last = pending.last else { return }
             cursor = last.id
-            let numbers = Dictionary(pending.map { ($0.sha, $0.id) }, uniquingKeysWith: { first, _ in first })
+            let numbers = Self.numbers(of: pending)
             let stream = reader.renames(of: pending.map(\.sha))
             let recorder = recorder
             for try await batch in stream {
@@ -236,6 +254,10 @@ struct GitCollection {
             report.add(stream.report)
             try await store.write { try $0.advanceRevision() }
         }
+    }
+
+    private static func numbers(of commits: [(id: Int64, sha: String)]) -> [String: Int64] {
+        Dictionary(commits.map { ($0.sha, $0.id) }, uniquingKeysWith: { first, _ in first })
     }
 
     private func count(of state: LinesState) async throws -> Int {

@@ -5,12 +5,12 @@ import Synchronization
 
 /// Compares many commits with their parents, in as many processes as help.
 ///
-/// Blocks of 512 commits are handed out in turn: neighbours share what git keeps of the objects it unpacked last.
+/// Blocks of neighbours are handed out in turn, for they share what git keeps of the objects it unpacked last.
 /// Newest first, because packs hold new versions whole and old ones as changes to them.
 struct DiffTree {
     let git: GitProgram
     let view: HistoryView
-    let queue: CommitQueue
+    let commits: [String]
 
     /// More processes share less and unpack more, so that a third one gains little.
     private static let mostWorkers = 2
@@ -18,7 +18,7 @@ struct DiffTree {
     init(git: GitProgram, view: HistoryView, of commits: [String]) {
         self.git = git
         self.view = view
-        queue = CommitQueue(commits)
+        self.commits = commits
     }
 
     /// Renames are looked for among this many files of a commit at most, squared; git's own bound is 1000.
@@ -42,7 +42,9 @@ struct DiffTree {
     private func read<Record: DiffRecord>(
         _: Record.Type, _ arguments: [String], into outlet: Outlet<[Record.Answer]>
     ) throws {
-        let workers = max(1, min(Self.mostWorkers, ProcessInfo.processInfo.activeProcessorCount, queue.blocks))
+        let useful = (commits.count + CommitQueue.smallestBlock - 1) / CommitQueue.smallestBlock
+        let workers = max(1, min(Self.mostWorkers, ProcessInfo.processInfo.activeProcessorCount, useful))
+        let queue = CommitQueue(commits, workers: workers)
         let failure = Mutex<(any Error)?>(nil)
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             do {
@@ -59,25 +61,28 @@ struct DiffTree {
 }
 
 /// Hands commits out in blocks, the last ones first.
+///
+/// Blocks shrink towards the end, so that the workers end at about the same time.
 final class CommitQueue: Sendable {
-    static let block = 512
+    private static let largestBlock = 512
+    static let smallestBlock = 32
 
     private let commits: [String]
+    private let workers: Int
     /// How many are left.
     private let left: Mutex<Int>
 
-    init(_ commits: [String]) {
+    init(_ commits: [String], workers: Int) {
         self.commits = commits
+        self.workers = workers
         left = Mutex(commits.count)
     }
-
-    var blocks: Int { (commits.count + Self.block - 1) / Self.block }
 
     /// The next block; nil when all are handed out.
     func next() -> [String]? {
         let range = left.withLock { left in
             let end = left
-            left = max(0, left - Self.block)
+            left = max(0, left - min(Self.largestBlock, max(Self.smallestBlock, left / (2 * workers))))
             return left..<end
         }
         return range.isEmpty ? nil : commits[range].reversed()

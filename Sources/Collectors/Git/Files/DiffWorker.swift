@@ -17,6 +17,8 @@ final class DiffWorker<Record: DiffRecord> {
         var commits: ArraySlice<String> = []
         /// These are to be told again, to a new process.
         var repeated: ArraySlice<String> = []
+        /// How many commits the block held that was told last.
+        var block = 0
     }
 
     private static var heaviestBatch: Int { 4000 }
@@ -79,9 +81,10 @@ final class DiffWorker<Record: DiffRecord> {
         awaiting.repeated = []
         if told.isEmpty {
             // A block more than is being worked on, so that git never waits.
-            if awaiting.commits.count > CommitQueue.block { return .later }
+            if awaiting.commits.count > awaiting.block { return .later }
             guard let block = queue.next() else { return .end }
             told = block[...]
+            awaiting.block = block.count
             awaiting.commits.append(contentsOf: block)
         }
         return .bytes(Array((told.joined(separator: "\n") + "\n").utf8))
