@@ -16,8 +16,8 @@ public final class Repository: @unchecked Sendable {
         /// Threads that read; 0 for one for each processor.
         public var threads = 0
         public var verification = Verification.sample
-        /// At most so many commits are read at a time, and fewer towards the end; the next ones are read while these are handed
-        /// over. Fewer begin to come sooner and leave less to hand over when all is read, more cost less.
+        /// At most so many commits are read at a time, of several blocks in the last ones half as many; the next ones are read while
+        /// these are handed over. Fewer begin to come sooner and leave less to hand over when all is read, more cost less.
         public var block = Int.max
         /// Whether what git wrote down of commits, their trees and parents, is believed where it is there. One in 256 is read all the
         /// same and compared; with `Verification.all` every one is.
@@ -232,7 +232,7 @@ struct ChangeBlocks {
     var isEmpty: Bool { left.isEmpty }
 
     mutating func next() -> ArraySlice<ObjectID> {
-        let size = shrinks ? min(largest, max(left.count / 2, largest / 4, Self.smallest)) : largest
+        let size = shrinks && left.count <= largest ? max(largest / 2, Self.smallest) : largest
         defer { left = left.dropFirst(size) }
         return left.prefix(size)
     }

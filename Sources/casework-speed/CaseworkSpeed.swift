@@ -105,23 +105,23 @@ struct CaseworkSpeed {
         try await pages()
         try await measured("the query of a board: counts and five columns of 50", 200) { _ in
             try await store.read { reader in
-                _ = try cases.counts(of: "grant", in: reader)
+                _ = try reader.caseCounts(of: "grant", scope: .all)
                 for state in ["draft", "triage", "needs_work", "consult", "vote"] {
-                    _ = try cases.cases(of: "grant", state: state, in: reader)
+                    _ = try reader.cases(of: "grant", in: state, scope: .all, limit: 50)
                 }
             }
         }
         try await measured("what waits for a voter of one group", 200) { number in
-            try await store.read { _ = try cases.tasks(of: visit.member("council", number).id, groups: ["council"], in: $0) }
+            try await store.read { _ = try $0.waits(for: [visit.member("council", number).id, "group:council"], limit: 200) }
         }
         try await measured("what waits for a member of the office", 200) { number in
-            try await store.read { _ = try cases.tasks(of: visit.member("ospo", number).id, groups: ["ospo"], in: $0) }
+            try await store.read { _ = try $0.waits(for: [visit.member("ospo", number).id, "group:ospo"], limit: 200) }
         }
-        let waiting = try await store.read { try cases.cases(of: "grant", state: "triage", limit: 1000, in: $0) }
+        let waiting = try await store.read { try $0.cases(of: "grant", in: "triage", scope: .all, limit: 1000) }
         try await measured("a transition", waiting.count) { number in
             _ = try await cases.apply(.take(transition: "consult"), to: waiting[number].id, by: visit.member("ospo", 1))
         }
-        let open = try await store.read { try cases.cases(of: "grant", state: "vote", limit: 500, in: $0) }
+        let open = try await store.read { try $0.cases(of: "grant", in: "vote", scope: .all, limit: 500) }
         try await measured("a ballot", open.count) { number in
             do {
                 _ = try await cases.apply(.cast(vote: "main", .stance(.no)), to: open[number].id, by: visit.member("council", 24))
@@ -158,7 +158,7 @@ struct CaseworkSpeed {
         try await measured("the table of late cases", 100) { number in
             try await visit.get("/cases/list/grant?which=late", as: ("ospo", number))
         }
-        let waiting = try await cases.store.read { try cases.cases(of: "grant", state: "triage", limit: 500, in: $0) }
+        let waiting = try await cases.store.read { try $0.cases(of: "grant", in: "triage", scope: .all, limit: 500) }
         try await measured("the page of a case", waiting.count) { number in
             try await visit.get("/cases/\(waiting[number].id)", as: ("ospo", number))
         }

@@ -127,4 +127,26 @@ struct GuidanceTests {
             #expect(await desk.get("/notifications", as: "ada").text.contains("You did it yourself") == false)
         }
     }
+
+    @Test("a feed shows what its reader was told of, only while they may see it, and nothing at another address")
+    func feed() async throws {
+        try await withDesk { (desk: DeskFixture) async throws in
+            let pia = try #require(try await desk.access.user(named: "pia"))
+            // Nobody's roles can be ended while nobody looks after users.
+            let ada = try #require(try await desk.access.user(named: "ada"))
+            try await desk.access.grant("administrator", to: ada.id, actor: "test")
+            let secret = try await desk.store.write { try $0.makeFeedSecret(for: pia.actor, at: 1) }
+            let number = try await desk.begin("data-request", DeskFixture.request, as: "ada")
+            _ = await desk.post("/cases/\(number)/steps/submit", [:], as: "ada")
+            _ = try await desk.desk.dispatcher(mail: nil, sender: nil, senderName: "").run()
+            let feed = await desk.get("/feeds/\(secret)", as: nil)
+            #expect(feed.status == 200)
+            #expect(feed.header("Content-Type") == "application/atom+xml; charset=utf-8")
+            #expect(feed.text.contains("<link href=\"https://office.example/cases/\(number)\"/>"), "\(feed.text)")
+            #expect(await desk.get("/feeds/\(String(secret.reversed()))", as: nil).status == 404)
+            for grant in try await desk.access.grants(of: pia.id) { try await desk.access.end(grant: grant.id, actor: "test") }
+            let after = await desk.get("/feeds/\(secret)", as: nil)
+            #expect(after.status == 200 && !after.text.contains("<entry>"), "\(after.text)")
+        }
+    }
 }

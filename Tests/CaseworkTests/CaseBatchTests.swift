@@ -100,7 +100,7 @@ struct CaseBatchTests {
                 try writer.execute("DELETE FROM schema_versions WHERE module = 'casework' AND version > 1")
             }
             try await cases.store.migrate([AuditSchema.schema, CaseSchema.schema])
-            #expect(try await cases.store.read { try cases.counts(of: "grant", in: $0) } == ["draft": 2, "withdrawn": 1])
+            #expect(try await cases.store.read { try $0.caseCounts(of: "grant", scope: .all) } == ["draft": 2, "withdrawn": 1])
         }
     }
 }

@@ -209,8 +209,8 @@ struct CasesTests {
             let first = try await begin(cases).id
             let second = try await openSecretVote(cases, clock)
             func waiting(_ actor: String, _ groups: [String] = []) async throws -> [String] {
-                try await cases.store.read { try cases.tasks(of: actor, groups: groups, in: $0) }.map {
-                    "\($0.row.id) \($0.wait.kind.rawValue) \($0.wait.subject)"
+                try await cases.store.read { try $0.waits(for: [actor] + groups.map { "group:\($0)" }, limit: 200) }.map {
+                    "\($0.line.id) \($0.wait.kind.rawValue) \($0.wait.subject)"
                 }
             }
             #expect(try await waiting("user:rae") == ["\(first) decide submit", "\(first) decide withdraw"])
@@ -235,18 +235,18 @@ struct CasesTests {
                 _ = try await cases.begin("grant", title: "Case \(number)", by: SmallProcess.actor("rae"))
             }
             let pages = try await cases.store.read { reader in
-                var pages: [[CaseRow]] = []
-                var last: CaseRow?
+                var pages: [[CaseLine]] = []
+                var filter = CaseFilter(.open, state: "draft")
                 while true {
-                    let page = try cases.cases(of: "grant", state: "draft", limit: 10, after: last, in: reader)
+                    let page = try reader.cases(of: "grant", filter, scope: .all, at: clock.now, limit: 10)
                     guard let end = page.last else { return pages }
                     pages.append(page)
-                    last = end
+                    filter.after = (end.updatedAt, end.id)
                 }
             }
             #expect(pages.map(\.count) == [10, 10, 5])
             #expect(pages.joined().map(\.id) == (1...25).reversed().map { Int64($0) })
-            #expect(try await cases.store.read { try cases.counts(of: "grant", in: $0) } == ["draft": 25])
+            #expect(try await cases.store.read { try $0.caseCounts(of: "grant", scope: .all) } == ["draft": 25])
         }
     }
 

@@ -138,9 +138,9 @@ struct ModelTests {
                 #expect(verification.sound.count == Int64(changes))
                 #expect(changes > Self.storedActions / 20)
                 let counted = try reader.rows("SELECT state, COUNT(*) FROM cases GROUP BY state") { ($0.text(0), $0.int(1)) }
-                #expect(try cases.counts(of: process.id, in: reader) == Dictionary(uniqueKeysWithValues: counted))
+                #expect(try reader.caseCounts(of: process.id, scope: .all) == Dictionary(uniqueKeysWithValues: counted))
                 // The states of the history lead from one to the next, and to where the case is.
-                for row in try cases.cases(of: process.id, limit: 10_000, in: reader) {
+                for row in try reader.cases(of: process.id, CaseFilter(.all), scope: .all, at: 0, limit: 10_000) {
                     var state: String?
                     for entry in try cases.events(of: row.id, in: reader) where [.created, .moved, .migrated].contains(entry.event.kind) {
                         #expect(entry.event.from == state)

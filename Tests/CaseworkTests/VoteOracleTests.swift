@@ -107,10 +107,10 @@ extension VoteSettings {
 
     static func of(
         _ method: VoteMethod, classes: [VoteClass] = [VoteClass(id: "voters")], options: [String] = [], quorum: Quorum? = nil,
-        recusedCount: Bool = false
+        recusedCount: Bool = false, titled: (String) -> String = { $0 }
     ) -> VoteSettings {
         VoteSettings(
-            id: "main", title: "Main", method: method, classes: classes, options: options.map { VoteOption(id: $0, title: $0) },
+            id: "main", title: "Main", method: method, classes: classes, options: options.map { VoteOption(id: $0, title: titled($0)) },
             quorum: quorum,
             openFor: Span(7, .days), calendar: nil, isSecret: false, isChangeable: true, reasonRequiredFor: [], needsDeclaration: false,
             recusedCountForQuorum: recusedCount, line: 0)

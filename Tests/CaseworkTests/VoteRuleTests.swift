@@ -73,6 +73,23 @@ struct VoteRuleTests {
         #expect(count.stages[1] == ["A": 600_000, "B": 600_000, "C": 500_000, "D": 300_000])
     }
 
+    @Test(
+        "explanations call options by their titles, results by their names",
+        arguments: [
+            VoteMethod.score(scale: 0...5), .dots(5, mostOnOne: 5), .schulze, .transferable(seats: 1), .quadratic(credits: 10, pot: nil),
+        ])
+    func titles(_ method: VoteMethod) throws {
+        let settings = VoteSettings.of(method, options: ["a", "b"], titled: { "Option \($0.uppercased())" })
+        let isRanked = [.schulze, .transferable(seats: 1)].contains(method)
+        let choice: Choice = isRanked ? .ranking([["b"], ["a"]]) : .amounts(["a": 1, "b": 4])
+        let result = VoteCount(settings, electorate: nine).count(
+            Array(repeating: Ballot(classID: "voters", choice: choice), count: 3))
+        #expect(result.winners == ["b"])
+        let words = result.explanation.joined(separator: " ")
+        #expect(words.contains("Option B"))
+        #expect(!words.contains(/\bb\b/))
+    }
+
     @Test("options that a ballot leaves out are wanted least, and alike")
     func truncated() {
         let count = Schulze(options: ["a", "b", "c"], rankings: [[["b"]], [["b"]], [["c"], ["a"]]])

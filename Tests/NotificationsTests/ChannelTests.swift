@@ -85,18 +85,4 @@ struct ChannelTests {
             #expect(kept.allSatisfy { $0 != new && !$0.contains(new) })
         }
     }
-
-    @Test("a feed is well-formed XML whatever stands in it")
-    func xml() throws {
-        var event = OutboxFixture.event()
-        event.title = evil + "\u{FFFE}]]>&#0;"
-        event.text = evil
-        let site = try WebAddress("https://office.example")
-        let bytes = NotificationFeed(recipient: "user:ada", entries: [event]).xml(site: site, made: 0)
-        let text = String(decoding: bytes, as: UTF8.self)
-        #expect(text.contains("<title>&lt;!channel&gt; &amp; &quot;quotes&quot; \\ \nsecond | line @here\u{FFFD}]]&gt;&amp;#0;</title>"))
-        #expect(text.contains("<link href=\"https://office.example/cases/1\"/>"))
-        #expect(text.contains("<updated>2026-11-23T12:00:00Z</updated>"))
-        #expect(!text.unicodeScalars.contains { $0 == "\u{7}" })
-    }
 }

@@ -38,9 +38,7 @@ public struct CaseCommands: Sendable {
             throw Refusal(["“\(which)” is no choice; there are \(CaseFilter.Which.allCases.map(\.rawValue).joined(separator: ", "))."])
         }
         let wanted = try process.map { [try known($0)] } ?? desk.processes
-        var filter = CaseFilter()
-        (filter.which, filter.state) = (chosen, state)
-        let (asked, now) = (filter, desk.now())
+        let (asked, now) = (CaseFilter(chosen, state: state), desk.now())
         let lines = try await desk.store.read { reader in
             try wanted.flatMap { try reader.cases(of: $0.id, asked, scope: .all, at: now, limit: limit) }
         }

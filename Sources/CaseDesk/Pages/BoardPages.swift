@@ -122,9 +122,7 @@ struct BoardPages: Sendable {
     }
 
     static func filter(_ request: Request) throws -> CaseFilter {
-        var filter = CaseFilter()
-        filter.which = request.choice("which") ?? .open
-        filter.state = request.text("state")
+        var filter = CaseFilter(request.choice("which") ?? .open, state: request.text("state"))
         if request.flag("mine") { filter.requester = Viewer(request.caller).actor?.id ?? "" }
         if let cursor = request.text("cursor") {
             let parts = cursor.split(separator: ".").map { Int64($0) }

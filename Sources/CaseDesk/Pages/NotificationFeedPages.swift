@@ -1,7 +1,9 @@
 import Casework
+import Ledger
 import Notifications
 import Pages
 import Store
+import Transport
 
 /// A person's own feed, and what they mute.
 extension NotificationPages {
@@ -67,8 +69,23 @@ extension NotificationPages {
             for entry in feed.entries where try await desk.directory.maySee(feed.recipient, subject: entry.subject) {
                 visible.append(entry)
             }
-            let shown = NotificationFeed(recipient: feed.recipient, entries: visible)
-            return .feed(shown.xml(site: desk.site, made: desk.now()))
+            return .feed(Self.atom(visible, of: feed.recipient, on: desk.site.text, made: Instant(seconds: desk.now())).bytes)
         }
+    }
+
+    private static func atom(_ events: [NotificationEvent], of recipient: String, on address: String, made: Instant) -> AtomFeed {
+        let site = address.hasSuffix("/") ? String(address.dropLast()) : address
+        return AtomFeed(
+            id: "\(site)/notifications/feed/\(name(recipient))", title: "Steward: what you are told", author: "Steward", made: made,
+            entries: events.map { event in
+                AtomFeed.Entry(
+                    id: "\(site)/notifications/event/\(event.at)/\(name(event.key))", title: event.title,
+                    updated: Instant(seconds: event.at), link: site + event.link, text: event.text.isEmpty ? event.title : event.text)
+            })
+    }
+
+    /// Letters, digits and hyphens, so that a name stands in an address.
+    private static func name(_ text: String) -> String {
+        String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     }
 }

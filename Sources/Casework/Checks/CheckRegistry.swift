@@ -98,7 +98,7 @@ extension Cases {
         var changes: [Change] = []
         for process in processes {
             guard let review = process.review else { continue }
-            let open = try await store.read { try cases(of: process.id, state: review.reopensTo, limit: 10_000, in: $0) }
+            let open = try await store.read { try $0.cases(of: process.id, in: review.reopensTo, scope: .all, limit: 10_000) }
             for row in open {
                 guard let aCase = try await aCase(row.id), let outcome = aCase.outcome, outcome.later == nil else { continue }
                 do {

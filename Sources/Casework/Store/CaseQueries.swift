@@ -1,33 +1,5 @@
 public import Store
 
-/// A case as a list shows it.
-public struct CaseRow: Sendable, Hashable {
-    public let id: Int64
-    public let process: String
-    public let title: String
-    public let state: String
-    public let requester: String
-    public let createdAt: Int64
-    public let updatedAt: Int64
-    public let enteredAt: Int64
-    public let closedAt: Int64?
-    public let dueAt: Int64?
-
-    static let columns = "c.id, c.process, c.title, c.state, c.requester, c.created_at, c.updated_at, c.entered_at, c.closed_at, c.due_at"
-
-    init(_ row: any SQLRow) {
-        (id, process, title, state, requester) = (row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4))
-        (createdAt, updatedAt, enteredAt) = (row.integer(5), row.integer(6), row.integer(7))
-        (closedAt, dueAt) = (row.optionalInteger(8), row.optionalInteger(9))
-    }
-}
-
-/// A case that waits for somebody.
-public struct CaseTask: Sendable, Hashable {
-    public let row: CaseRow
-    public let wait: CaseWait
-}
-
 /// An event with its number in its case.
 public struct CaseEntry: Sendable, Hashable {
     public let caseID: Int64
@@ -44,61 +16,6 @@ extension Cases {
     /// The process that a case follows, in its version.
     public func process(of aCase: Case, in reader: any SQLReader) throws -> CaseProcess {
         try shelf.process(aCase.process, aCase.version, in: reader)
-    }
-
-    /// How many cases of a process are in each state.
-    public func counts(of process: String, in reader: any SQLReader) throws -> [String: Int] {
-        let rows = try reader.rows("SELECT state, cases FROM case_counts WHERE process = ? AND cases > 0", [.text(process)]) { row in
-            (row.text(0), row.int(1))
-        }
-        return Dictionary(uniqueKeysWithValues: rows)
-    }
-
-    /// The cases of a process in a state, the last changed first: a column of its board.
-    ///
-    /// - Parameter after: the last row of the page before; nil for the first page.
-    public func cases(
-        of process: String, state: String? = nil, limit: Int = 50, after: CaseRow? = nil, in reader: any SQLReader
-    ) throws -> [CaseRow] {
-        var conditions = ["c.process = ?"]
-        var arguments: [SQLValue] = [.text(process)]
-        if let state {
-            conditions.append("c.state = ?")
-            arguments.append(.text(state))
-        }
-        if let after {
-            conditions.append("c.updated_at <= ? AND (c.updated_at < ? OR c.id < ?)")
-            arguments += [.integer(after.updatedAt), .integer(after.updatedAt), .integer(after.id)]
-        }
-        return try reader.rows(
-            "SELECT \(CaseRow.columns) FROM cases c WHERE \(conditions.joined(separator: " AND ")) ORDER BY c.updated_at DESC, c.id DESC LIMIT ?",
-            arguments + [.int(limit)]
-        ) { CaseRow($0) }
-    }
-
-    /// The cases that somebody made, the last changed first.
-    public func cases(requestedBy requester: String, limit: Int = 50, in reader: any SQLReader) throws -> [CaseRow] {
-        try reader.rows(
-            "SELECT \(CaseRow.columns) FROM cases c WHERE c.requester = ? ORDER BY c.updated_at DESC, c.id DESC LIMIT ?",
-            [.text(requester), .int(limit)]
-        ) { CaseRow($0) }
-    }
-
-    /// What waits for somebody or for a group of theirs, what is due first at the top; what nothing presses comes last.
-    public func tasks(of actor: String, groups: [String], limit: Int = 200, in reader: any SQLReader) throws -> [CaseTask] {
-        let who = [actor] + groups.map { "group:\($0)" }
-        let marks = who.map { _ in "?" }.joined(separator: ", ")
-        return try reader.rows(
-            """
-            SELECT \(CaseRow.columns), w.who, w.kind, w.subject, w.due_at FROM case_waits w JOIN cases c ON c.id = w.case_id
-            WHERE w.who IN (\(marks)) ORDER BY CASE WHEN w.due_at IS NULL THEN 1 ELSE 0 END, w.due_at, c.id, w.kind, w.subject LIMIT ?
-            """, who.map(SQLValue.text) + [.int(limit)]
-        ) { row in
-            CaseWait.Kind(rawValue: row.text(11)).map { kind in
-                CaseTask(
-                    row: CaseRow(row), wait: CaseWait(who: row.text(10), kind: kind, subject: row.text(12), due: row.optionalInteger(13)))
-            }
-        }.compactMap(\.self)
     }
 
     /// The history of a case in its order; its discussion is the events of kind `posted`.

@@ -47,11 +47,11 @@ public struct Schulze: Sendable {
         return keys.map { key in options.indices.filter { beaten[$0] - losses[$0] == key }.map { options[$0] } }
     }
 
-    var tally: VoteCount.Tally {
+    func tally(_ titles: OptionTitles) -> VoteCount.Tally {
         let winners = options.indices.filter { i in options.indices.allSatisfy { paths[$0][i] <= paths[i][$0] } }.map { options[$0] }
         var figures: [String: Double] = [:]
         for i in options.indices { for j in options.indices where i != j { figures["\(options[i])>\(options[j])"] = Double(paths[i][j]) } }
-        let words = order.map { $0.joined(separator: " = ") }.joined(separator: " > ")
+        let words = order.map { $0.map { titles[$0] }.joined(separator: " = ") }.joined(separator: " > ")
         let hasOpinion = preferences.contains { $0.contains { $0 > 0 } }
         let isWon = winners.count == 1 && hasOpinion
         return VoteCount.Tally(

@@ -29,10 +29,14 @@ public struct TransferableVote: Sendable {
         var current: String? { place < order.count ? order[place] : nil }
     }
 
+    /// What the explanation calls the options.
+    private let titles: OptionTitles
+
     /// - Parameter rankings: each from the most to the least wanted; of equals on one ballot the first in the process file comes first.
-    public init(options: [String], seats: Int, rankings: [[[String]]]) {
+    public init(options: [String], seats: Int, rankings: [[[String]]], titles: OptionTitles = OptionTitles()) {
         self.options = options
         self.seats = seats
+        self.titles = titles
         var papers = rankings.map { ranking in
             Paper(order: ranking.flatMap { group in options.filter(group.contains) }, value: Self.unit)
         }.filter { !$0.order.isEmpty }
@@ -51,13 +55,14 @@ public struct TransferableVote: Sendable {
             if elected.count + running.count <= seats {
                 let rest = running.sorted { ahead($0, $1, votes) }
                 elected += rest
-                if !rest.isEmpty { explanation.append("\(rest.joined(separator: ", ")): as many as there are seats left.") }
+                let names = rest.map { titles[$0] }.joined(separator: ", ")
+                if !rest.isEmpty { explanation.append("\(names): as many as there are seats left.") }
                 return
             }
             for option in running.filter({ (votes[$0] ?? 0) >= Int64(quota) * Self.unit }).sorted(by: { ahead($0, $1, votes) })
             where elected.count < seats {
                 elected.append(option)
-                explanation.append("\(option) is elected with \(Self.words(votes[option] ?? 0)).")
+                explanation.append("\(titles[option]) is elected with \(Self.words(votes[option] ?? 0)).")
             }
             guard elected.count < seats else { return }
             let surplus = elected.filter { !transferred.contains($0) && (votes[$0] ?? 0) > Int64(quota) * Self.unit }
@@ -70,7 +75,7 @@ public struct TransferableVote: Sendable {
             let left = options.filter { !elected.contains($0) && !excluded.contains($0) }
             guard let last = left.max(by: { ahead($0, $1, votes) }) else { return }
             excluded.append(last)
-            explanation.append("\(last) is excluded with \(Self.words(votes[last] ?? 0))\(tie(of: last, among: left, votes)).")
+            explanation.append("\(titles[last]) is excluded with \(Self.words(votes[last] ?? 0))\(tie(of: last, among: left, votes)).")
             pass(last, of: &papers, surplus: nil, total: 0)
         }
     }
@@ -105,10 +110,10 @@ public struct TransferableVote: Sendable {
     private func tie(of last: String, among left: [String], _ votes: [String: Int64]) -> String {
         let equals = left.filter { $0 != last && votes[$0] == votes[last] }
         guard !equals.isEmpty else { return "" }
-        let names = equals.joined(separator: " and ")
+        let names = equals.map { titles[$0] }.joined(separator: " and ")
         let isByOrder = equals.contains { other in stages.allSatisfy { $0[other] == $0[last] } }
         return isByOrder
-            ? "; \(names) had as many, and \(last) stands last among the options"
+            ? "; \(names) had as many, and \(titles[last]) stands last among the options"
             : "; \(names) had as many, and more at the latest earlier stage at which they differed"
     }
 

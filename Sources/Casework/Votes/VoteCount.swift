@@ -67,13 +67,14 @@ public struct VoteCount: Sendable {
         case .consensus: consensus(ballots)
         case .score: sums(ballots, "points")
         case .dots: sums(ballots, "dots")
-        case .schulze: Schulze(options: optionIDs, rankings: rankings(ballots)).tally
-        case .transferable(let seats): TransferableVote(options: optionIDs, seats: seats, rankings: rankings(ballots)).tally
+        case .schulze: Schulze(options: optionIDs, rankings: rankings(ballots)).tally(titles)
+        case .transferable(let seats): TransferableVote(options: optionIDs, seats: seats, rankings: rankings(ballots), titles: titles).tally
         case .quadratic(_, let pot): quadratic(ballots, pot: pot)
         }
     }
 
     var optionIDs: [String] { settings.options.map(\.id) }
+    private var titles: OptionTitles { OptionTitles(settings.options) }
 
     // MARK: One question
 
@@ -151,7 +152,7 @@ public struct VoteCount: Sendable {
     private func sums(_ ballots: [Ballot], _ unit: String) -> Tally {
         let all = amounts(ballots)
         let sums = Dictionary(uniqueKeysWithValues: optionIDs.map { id in (id, all.reduce(0) { $0 + ($1[id] ?? 0) }) })
-        return Self.ordered(optionIDs, by: sums.mapValues(Double.init), unit)
+        return ordered(by: sums.mapValues(Double.init), unit)
     }
 
     /// (Σ√c)² − Σc for the credits c on each option, as in quadratic funding; with a pot, its shares in that proportion.
@@ -159,7 +160,7 @@ public struct VoteCount: Sendable {
         let all = amounts(ballots)
         let matches = Dictionary(
             uniqueKeysWithValues: optionIDs.map { id in (id, Self.quadraticMatch(all.map { $0[id] ?? 0 })) })
-        var tally = Self.ordered(optionIDs, by: matches, "as match")
+        var tally = ordered(by: matches, "as match")
         let total = matches.values.reduce(0, +)
         if let pot, total > 0 {
             for (id, match) in matches { tally.figures["\(id)/share"] = match / total * Double(pot) }
@@ -175,12 +176,13 @@ public struct VoteCount: Sendable {
         return max(0, roots * roots - Double(contributions.filter { $0 > 0 }.reduce(0, +)))
     }
 
-    private static func ordered(_ options: [String], by figures: [String: Double], _ unit: String) -> Tally {
+    private func ordered(by figures: [String: Double], _ unit: String) -> Tally {
         let values = Set(figures.values).sorted(by: >)
-        let order = values.map { value in options.filter { figures[$0] == value } }
+        let order = values.map { value in optionIDs.filter { figures[$0] == value } }
         let first = order.first ?? []
         let isWon = first.count == 1 && (values.first ?? 0) > 0
-        let words = options.map { "\($0) \(Field.plain(figures[$0] ?? 0)) \(unit)" }.joined(separator: ", ")
+        let titles = titles
+        let words = optionIDs.map { "\(titles[$0]) \(Field.plain(figures[$0] ?? 0)) \(unit)" }.joined(separator: ", ")
         return Tally(isWon ? .carried : .tied, winners: isWon ? first : [], order: order, explanation: ["\(words)."], figures: figures)
     }
 }

@@ -90,6 +90,21 @@ public struct VoteOption: Sendable, Hashable, Codable {
     }
 }
 
+/// What people are told that options are called.
+public struct OptionTitles: Sendable {
+    private let titles: [String: String]
+
+    public init(_ options: [VoteOption] = []) {
+        titles = Dictionary(options.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The title of an option; its name when it has none.
+    subscript(_ option: String) -> String {
+        guard let title = titles[option], !title.isEmpty else { return option }
+        return title
+    }
+}
+
 /// A chamber of voters.
 public struct VoteClass: Sendable, Hashable, Codable {
     public let id: String

@@ -1,3 +1,5 @@
+import Pages
+
 /// A badge: two words or a few in a picture, for READMEs and other pages.
 struct Badge: Sendable, Hashable {
     enum Mood: Sendable { case good, careful, bad, plain }
@@ -39,14 +41,14 @@ struct Badge: Sendable, Hashable {
     /// A picture without links, scripts, fonts or styles of others; all text is escaped.
     var svg: String {
         let (left, right) = (Self.width(label), Self.width(value))
-        let (whole, name) = (left + right, Self.escaped(words))
+        let (whole, name) = (left + right, XML.escaped(words))
         return """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(whole)" height="20" role="img" aria-label="\(name)">\
             <title>\(name)</title>\
             <rect width="\(left)" height="20" fill="#444"/><rect x="\(left)" width="\(right)" height="20" fill="\(colour)"/>\
             <g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">\
-            <text x="\(left / 2)" y="14">\(Self.escaped(label))</text>\
-            <text x="\(left + right / 2)" y="14">\(Self.escaped(value))</text></g></svg>
+            <text x="\(left / 2)" y="14">\(XML.escaped(label))</text>\
+            <text x="\(left + right / 2)" y="14">\(XML.escaped(value))</text></g></svg>
 
             """
     }
@@ -64,22 +66,5 @@ struct Badge: Sendable, Hashable {
     /// About seven points for a letter, twice that for signs that are as wide as they are high.
     private static func width(_ text: String) -> Int {
         12 + text.unicodeScalars.reduce(0) { $0 + ($1.value < 0x1100 ? 7 : 13) }
-    }
-
-    static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            case "\u{FFFE}", "\u{FFFF}": out += "\u{FFFD}"
-            case "\n", "\t": out += " "
-            default: if scalar.properties.generalCategory != .control { out.unicodeScalars.append(scalar) }
-            }
-        }
-        return out
     }
 }

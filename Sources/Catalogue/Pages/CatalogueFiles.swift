@@ -15,7 +15,7 @@ struct CatalogueFiles {
     static let mostReleases = 60
 
     private var feed: Route {
-        .file("/catalogue/releases.atom", "The newest versions of all released projects, in Atom", access: .everybody) { [desk] _ in
+        .file("/catalogue/releases.atom", "The newest versions of all released projects, in Atom", access: .everybody) { [self] _ in
             let moment = try await desk.measures.moment()
             let shelf = try await desk.search.shelf()
             let projects = try await desk.store.read { try $0.projects() }
@@ -25,10 +25,21 @@ struct CatalogueFiles {
                 uniquingKeysWith: { first, _ in first })
             let releases = try await desk.figures.releases(limit: 2000, at: moment).filter { shown[$0.project] != nil }.prefix(
                 Self.mostReleases)
-            let feed = ReleaseFeed(title: desk.settings.organisation, site: desk.settings.site, made: moment.now)
-            return .feed(
-                Array(feed.xml(releases.compactMap { release in shown[release.project].map { (release: release, entry: $0) } }).utf8))
+            return .feed(atom(releases.compactMap { release in shown[release.project].map { (release, $0) } }, made: moment.now).bytes)
         }
+    }
+
+    private func atom(_ releases: [(release: ProjectFigures.Release, entry: CatalogueEntry)], made: Instant) -> AtomFeed {
+        let (site, title) = (desk.settings.site, desk.settings.organisation)
+        let own = "\(site)/catalogue/releases.atom"
+        return AtomFeed(
+            id: own, title: "Releases of \(title)", author: title, link: own, made: made,
+            entries: releases.map { release, entry in
+                let page = site + SafeURL(segments: ["catalogue", entry.slug]).text
+                return AtomFeed.Entry(
+                    id: "\(page)#\(SafeURL(segments: [release.name]).text.dropFirst())", title: "\(entry.title) \(release.name)".cleaned,
+                    updated: release.at, link: page, text: entry.summary.isEmpty ? entry.title : entry.summary)
+            })
     }
 
     private var badge: Route {
@@ -72,39 +83,5 @@ struct CatalogueFiles {
             let sheet = try await desk.sheet(request.text("entry") ?? "")
             return .download(name: "catalog-info.yaml", bytes: Array(BackstageWriter.text(of: sheet, site: desk.settings.site).utf8))
         }
-    }
-}
-
-/// Versions as a feed (RFC 4287).
-struct ReleaseFeed {
-    let title: String
-    let site: String
-    let made: Instant
-
-    func xml(_ releases: [(release: ProjectFigures.Release, entry: CatalogueEntry)]) -> String {
-        let entries = releases.map { release, entry in
-            let page = "\(site)/catalogue/\(SafeURL(segments: [entry.slug]).text.dropFirst())"
-            return """
-                <entry>
-                <id>\(Badge.escaped(page))#\(Badge.escaped(String(SafeURL(segments: [release.name]).text.dropFirst())))</id>
-                <title>\(Badge.escaped("\(entry.title) \(release.name)".cleaned))</title>
-                <updated>\(release.at)</updated>
-                <link href="\(Badge.escaped(page))"/>
-                <content type="text">\(Badge.escaped(entry.summary.isEmpty ? entry.title : entry.summary))</content>
-                </entry>
-                """
-        }
-        return """
-            <?xml version="1.0" encoding="utf-8"?>
-            <feed xmlns="http://www.w3.org/2005/Atom">
-            <id>\(Badge.escaped(site))/catalogue/releases.atom</id>
-            <title>\(Badge.escaped("Releases of \(title)"))</title>
-            <author><name>\(Badge.escaped(title))</name></author>
-            <link rel="self" href="\(Badge.escaped(site))/catalogue/releases.atom"/>
-            <updated>\(releases.first?.release.at ?? made)</updated>
-            \(entries.joined(separator: "\n"))
-            </feed>
-
-            """
     }
 }

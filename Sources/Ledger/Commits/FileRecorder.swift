@@ -6,12 +6,36 @@ extension CommitRecorder {
     public static func pendingLines(
         ofRepository repository: Int64, after cursor: Int64, limit: Int, in reader: any SQLReader
     ) throws -> [(id: Int64, sha: String)] {
+        try commits(in: .pending, ofRepository: repository, after: cursor, limit: limit, in: reader)
+    }
+
+    /// Commits of the repository that both add and delete files and whose renames were not looked for yet, by number, after `cursor`.
+    public static func pendingRenames(
+        ofRepository repository: Int64, after cursor: Int64, limit: Int, in reader: any SQLReader
+    ) throws -> [(id: Int64, sha: String)] {
+        try commits(in: .renamesPending, ofRepository: repository, after: cursor, limit: limit, in: reader)
+    }
+
+    private static func commits(
+        in state: LinesState, ofRepository repository: Int64, after cursor: Int64, limit: Int, in reader: any SQLReader
+    ) throws -> [(id: Int64, sha: String)] {
+        // The state stands in the statement itself: only so is the index of the commits in that state used.
         try reader.rows(
             """
             SELECT c.id, c.sha FROM commits c JOIN repository_commits r ON r.commit_id = c.id
-            WHERE c.lines_state = 0 AND c.id > ? AND r.repository_id = ? ORDER BY c.id LIMIT ?
+            WHERE c.lines_state = \(state.rawValue) AND c.id > ? AND r.repository_id = ? ORDER BY c.id LIMIT ?
             """, [.integer(cursor), .integer(repository), .int(limit)]
         ) { (id: $0.integer(0), sha: $0.text(1)) }
+    }
+
+    /// How many commits of the repository are in a state.
+    public static func count(of state: LinesState, ofRepository repository: Int64, in reader: any SQLReader) throws -> Int {
+        let count = try reader.integer(
+            """
+            SELECT COUNT(*) FROM commits c JOIN repository_commits r ON r.commit_id = c.id
+            WHERE c.lines_state = \(state.rawValue) AND r.repository_id = ?
+            """, [.integer(repository)])
+        return Int(count ?? 0)
     }
 
     /// Stores the files of commits and marks their lines as counted, or as unknown.
@@ -69,18 +93,6 @@ extension CommitRecorder {
     private static func state(after changes: [FileChange]) -> LinesState {
         let mayRename = changes.contains { $0.status == "A" } && changes.contains { $0.status == "D" }
         return mayRename ? .renamesPending : .counted
-    }
-
-    /// Commits of the repository that both add and delete files and whose renames were not looked for yet.
-    public static func pendingRenames(
-        ofRepository repository: Int64, after cursor: Int64, limit: Int, in reader: any SQLReader
-    ) throws -> [(id: Int64, sha: String)] {
-        try reader.rows(
-            """
-            SELECT c.id, c.sha FROM commits c JOIN repository_commits r ON r.commit_id = c.id
-            WHERE c.lines_state = 4 AND c.id > ? AND r.repository_id = ? ORDER BY c.id LIMIT ?
-            """, [.integer(cursor), .integer(repository), .int(limit)]
-        ) { (id: $0.integer(0), sha: $0.text(1)) }
     }
 
     /// Stores which files of the `commits` were renamed from where, and marks those commits as done.

@@ -46,7 +46,7 @@ public struct ReleaseUpkeep: Sendable {
             for process in cases.processes {
                 let states = Set(process.checks.filter(\.isGate).flatMap(\.runsIn))
                 for state in states.sorted() {
-                    numbers.formUnion(try cases.cases(of: process.id, state: state, limit: Self.mostCases, in: reader).map(\.id))
+                    numbers.formUnion(try reader.cases(of: process.id, in: state, scope: .all, limit: Self.mostCases).map(\.id))
                 }
             }
             return numbers.sorted()

@@ -139,3 +139,47 @@ import Testing
         #expect(names.allSatisfy { $0.utf8.count == 16 })
     }
 }
+
+@Suite("Atom") struct AtomFeedTests {
+    private let made = Instant("2026-11-23T12:00:00Z")!
+
+    private func text(_ entries: [AtomFeed.Entry], link: String? = nil) -> String {
+        let feed = AtomFeed(
+            id: "https://office.example/f", title: "What's new & <old>", author: "Ada", link: link, made: made, entries: entries)
+        return String(decoding: feed.bytes, as: UTF8.self)
+    }
+
+    private func entry(_ title: String, at time: String = "2026-11-23T13:00:00Z") -> AtomFeed.Entry {
+        AtomFeed.Entry(
+            id: "https://office.example/e", title: title, updated: Instant(time)!, link: "https://office.example/cases/1?a=1&b=2",
+            text: title)
+    }
+
+    @Test("a feed is well-formed XML whatever stands in it")
+    func hostile() {
+        let text = text([entry("<!channel> & \"quotes\" 'too' \\ \u{7}\nsecond\u{FFFE}]]>&#0;")])
+        #expect(text.contains("<title>What&#39;s new &amp; &lt;old&gt;</title>"))
+        #expect(text.contains("<title>&lt;!channel&gt; &amp; &quot;quotes&quot; &#39;too&#39; \\ \nsecond\u{FFFD}]]&gt;&amp;#0;</title>"))
+        #expect(text.contains("<link href=\"https://office.example/cases/1?a=1&amp;b=2\"/>"))
+        #expect(!text.unicodeScalars.contains { $0 == "\u{7}" })
+    }
+
+    @Test("a feed is as new as its first entry, and says where it is only when it may")
+    func head() {
+        let entries = [entry("b"), entry("a", at: "2026-11-22T00:00:00Z")]
+        #expect(text(entries).contains("</author>\n<updated>2026-11-23T13:00:00Z</updated>\n<entry>"))
+        #expect(
+            text([], link: "https://office.example/f?x&y").contains(
+                "<link rel=\"self\" href=\"https://office.example/f?x&amp;y\"/>\n<updated>2026-11-23T12:00:00Z</updated>"))
+    }
+
+    @Test("what a reader of XML reads is what was written", arguments: HostileText.all)
+    func roundTrip(_ text: String) throws {
+        let reading = text.unicodeScalars.filter { $0.properties.generalCategory != .control || $0 == "\n" || $0 == "\t" }
+        let escaped = XML.escaped(text)
+        #expect(!escaped.contains("<") && !escaped.contains(">") && !escaped.contains("\"") && !escaped.contains("'"))
+        let names = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+        let back = names.reduce(escaped) { $0.replacing($1.0, with: $1.1) }
+        #expect(back.unicodeScalars.elementsEqual(reading.map { $0.value == 0xFFFE || $0.value == 0xFFFF ? "\u{FFFD}" : $0 }))
+    }
+}

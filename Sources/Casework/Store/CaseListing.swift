@@ -1,17 +1,16 @@
-import Casework
-import Store
+public import Store
 
 /// A case as lists show it.
-struct CaseLine: Sendable, Hashable {
-    let id: Int64
-    let process: String
-    let title: String
-    let state: String
-    let requester: String
-    let updatedAt: Int64
-    let enteredAt: Int64
-    let closedAt: Int64?
-    let dueAt: Int64?
+public struct CaseLine: Sendable, Hashable {
+    public let id: Int64
+    public let process: String
+    public let title: String
+    public let state: String
+    public let requester: String
+    public let updatedAt: Int64
+    public let enteredAt: Int64
+    public let closedAt: Int64?
+    public let dueAt: Int64?
 
     fileprivate static let columns = "c.id, c.process, c.title, c.state, c.requester, c.updated_at, c.entered_at, c.closed_at, c.due_at"
 
@@ -22,7 +21,7 @@ struct CaseLine: Sendable, Hashable {
 }
 
 /// Whose cases a list may hold.
-enum CaseScope: Sendable, Hashable {
+public enum CaseScope: Sendable, Hashable {
     case all
     /// Those that somebody asked for and those that wait for them or for a group of theirs.
     case of(requester: String, waitingFor: [String])
@@ -42,33 +41,25 @@ enum CaseScope: Sendable, Hashable {
 }
 
 /// Which cases of a process a table shows.
-struct CaseFilter: Sendable, Hashable {
-    enum Which: String, Sendable, CaseIterable { case open, closed, late, all }
+public struct CaseFilter: Sendable {
+    public enum Which: String, Sendable, CaseIterable { case open, closed, late, all }
 
-    var which = Which.open
-    var state: String?
+    public var which: Which
+    public var state: String?
     /// Only those that somebody asked for.
-    var requester: String?
+    public var requester: String?
     /// The last case of the page before: the time by which the list is ordered, and its number.
-    var after: (time: Int64, id: Int64)?
+    public var after: (time: Int64, id: Int64)?
+
+    public init(_ which: Which = .open, state: String? = nil) { (self.which, self.state) = (which, state) }
 
     /// Names the page after a case.
-    func cursor(after line: CaseLine) -> String { "\((which == .late ? line.dueAt : nil) ?? line.updatedAt).\(line.id)" }
-
-    static func == (a: CaseFilter, b: CaseFilter) -> Bool {
-        (a.which, a.state, a.requester, a.after?.time, a.after?.id) == (b.which, b.state, b.requester, b.after?.time, b.after?.id)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(which)
-        hasher.combine(state)
-        hasher.combine(after?.id)
-    }
+    public func cursor(after line: CaseLine) -> String { "\((which == .late ? line.dueAt : nil) ?? line.updatedAt).\(line.id)" }
 }
 
 extension SQLReader {
     /// How many cases of a process stand in each state.
-    func caseCounts(of process: String, scope: CaseScope) throws -> [String: Int] {
+    public func caseCounts(of process: String, scope: CaseScope) throws -> [String: Int] {
         let (condition, arguments) = scope.condition
         let sql =
             scope == .all
@@ -79,7 +70,7 @@ extension SQLReader {
     }
 
     /// How many cases of each process are open.
-    func openCaseCounts(of processes: [CaseProcess]) throws -> [String: Int] {
+    public func openCaseCounts(of processes: [CaseProcess]) throws -> [String: Int] {
         var open: [String: Int] = [:]
         try forEachRow("SELECT process, state, cases FROM case_counts", []) { row in
             let state = processes.first { $0.id == row.text(0) }?.state(row.text(1))
@@ -89,7 +80,7 @@ extension SQLReader {
     }
 
     /// Of how many cases of a process the time has run out; no further than to a limit is counted.
-    func lateCases(of process: String, scope: CaseScope, at now: Int64, limit: Int) throws -> Int {
+    public func lateCases(of process: String, scope: CaseScope, at now: Int64, limit: Int) throws -> Int {
         let (condition, arguments) = scope.condition
         return Int(
             try integer(
@@ -102,7 +93,7 @@ extension SQLReader {
     }
 
     /// The cases in a state that were changed last.
-    func cases(of process: String, in state: String, scope: CaseScope, limit: Int) throws -> [CaseLine] {
+    public func cases(of process: String, in state: String, scope: CaseScope, limit: Int) throws -> [CaseLine] {
         let (condition, arguments) = scope.condition
         return try rows(
             """
@@ -113,7 +104,7 @@ extension SQLReader {
     }
 
     /// The cases of a process that a filter lets through: those that were changed last first, late ones by what is due first.
-    func cases(of process: String, _ filter: CaseFilter, scope: CaseScope, at now: Int64, limit: Int) throws -> [CaseLine] {
+    public func cases(of process: String, _ filter: CaseFilter, scope: CaseScope, at now: Int64, limit: Int) throws -> [CaseLine] {
         let (condition, scopeArguments) = scope.condition
         var conditions = ["c.process = ?"]
         var arguments: [SQLValue] = [.text(process)]
@@ -148,7 +139,7 @@ extension SQLReader {
     }
 
     /// What waits for any of some people and groups, what is due first first.
-    func waits(for keys: [String], limit: Int) throws -> [(line: CaseLine, wait: CaseWait)] {
+    public func waits(for keys: [String], limit: Int) throws -> [(line: CaseLine, wait: CaseWait)] {
         var found: [(line: CaseLine, wait: CaseWait)] = []
         for key in keys {
             // Two questions, as the engines disagree about where what is never due stands in an order.
@@ -173,7 +164,7 @@ extension SQLReader {
     }
 
     /// Everything that somebody asked for and that is not over, and what was changed last of the rest.
-    func cases(askedBy requester: String, limit: Int) throws -> [CaseLine] {
+    public func cases(askedBy requester: String, limit: Int) throws -> [CaseLine] {
         try rows(
             "SELECT \(CaseLine.columns) FROM cases c WHERE c.requester = ? ORDER BY c.updated_at DESC, c.id DESC LIMIT ?",
             [.text(requester), .int(limit)]
