@@ -213,7 +213,7 @@ struct YAMLSection {
     static let mostEntries = 500
 
     private static func checked(_ text: String, _ key: String, _ limit: Int, _ complain: (String) -> Void) -> String? {
-        let text = String(text.reversed().drop { $0.isWhitespace }.reversed())
+        let text = text.lastIndex { !$0.isWhitespace }.map { String(text[...$0]) } ?? ""
         if text.isEmpty {
             complain("is empty.")
         } else if text.unicodeScalars.count > limit {
