@@ -1,4 +1,5 @@
 import Measures
+import Pages
 
 /// Lines added and removed in the period.
 struct Lines: WindowMeasure {
@@ -36,6 +37,6 @@ struct Lines: WindowMeasure {
     func remarks(on window: Window) -> [String] {
         let unknown = window.rows.count { window.facts.commits.flags[Int(window.commit($0))].contains(.linesUnknown) }
         guard unknown > 0 else { return [] }
-        return ["The lines of \(unknown) commits of \(window.period) are not counted yet, or cannot be."]
+        return ["The lines of \(Format.count(unknown, "commit", "commits")) of \(window.period) are not counted yet, or cannot be."]
     }
 }

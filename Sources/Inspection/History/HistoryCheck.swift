@@ -108,14 +108,14 @@ public struct HistoryCheck: Check {
         if !survey.addresses.isEmpty {
             add(
                 "addresses", .personalData, policy.hidesAddresses ? .warning : .note,
-                "\(survey.addresses.count) e-mail addresses of people become public with \(survey.addressCommits) commits.",
+                "\(survey.addresses.count.counted("e-mail address", "e-mail addresses")) of people would become public, with \(survey.addressCommits.counted("commit", "commits")).",
                 "Ask the people, map the addresses in .mailmap, or publish without the history.", since: survey.firstAddress,
                 survey.addresses)
         }
         if !survey.outsiders.isEmpty {
             add(
                 "outside-author", .authorship, .warning,
-                "\(survey.outsiders.count) authors outside of the organisation wrote \(survey.outsideCommits) commits.",
+                "\(survey.outsiders.count.counted("author", "authors")) outside of the organisation wrote \(survey.outsideCommits.counted("commit", "commits")).",
                 "Make sure that each of them may give the work under the licence.", since: survey.firstOutside, survey.outsiders)
         }
         if policy.signedOffSince != nil, !survey.missingSignOffs.isEmpty {
@@ -123,8 +123,8 @@ public struct HistoryCheck: Check {
             add(
                 "sign-off", .signOff, .warning,
                 """
-                \(survey.missingSignOffs.count) commits since \(policy.signedOffSince ?? "") are not signed off by their author, \
-                \(examples) among them.
+                \(survey.missingSignOffs.count.counted("commit", "commits")) since \(policy.signedOffSince ?? "") without a sign-off of the author: \
+                \(examples)\(survey.missingSignOffs.count > 3 ? ", …" : "").
                 """,
                 "Let the authors say so in a commit of their own, or sign off anew.", since: survey.missingSignOffs.first,
                 survey.missingSignOffs.map(\.description))

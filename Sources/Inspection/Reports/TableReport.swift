@@ -26,14 +26,13 @@ extension Report {
 
     /// One line.
     public var summary: String {
-        func counted(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
         let grave = findings.count { $0.level != .note }
         let notes = findings.count - grave
-        var parts = [counted(grave, "finding", "findings")]
-        if notes > 0 { parts.append(counted(notes, "note", "notes")) }
+        var parts = [grave.counted("finding", "findings")]
+        if notes > 0 { parts.append(notes.counted("note", "notes")) }
         if !accepted.isEmpty { parts.append("\(accepted.count) taken over by the baseline") }
-        var seen = counted(counts.files, "file", "files")
-        if counts.commits > 0 { seen += " and \(counted(counts.commits, "commit", "commits"))" }
+        var seen = counts.files.counted("file", "files")
+        if counts.commits > 0 { seen += " and \(counts.commits.counted("commit", "commits"))" }
         if counts.fromCache > 0 { seen += " (\(counts.fromCache) contents known from before)" }
         let version = commit.map { " at \($0.prefix(12))" } ?? ""
         return "\(subject.withVisibleControls)\(version): \(parts.joined(separator: ", ")) in \(seen); "

@@ -45,6 +45,7 @@ final class CheckMeter: Sendable {
         let files = skipped.load(ordering: .relaxed)
         guard files > 0 || (isCutShort && left <= 0) else { return nil }
         let bound = limit == limit.rounded() ? String(Int64(limit)) : String(limit)
-        return Gap(name, "it was not finished within \(bound) s" + (files > 0 ? "; \(files) files were not looked at" : ""))
+        let missed = files > 0 ? "; \(files.counted("file was", "files were")) not looked at" : ""
+        return Gap(name, "it was not finished within \(bound) s\(missed)")
     }
 }

@@ -181,7 +181,7 @@ private final class Gathering: Sendable {
     func outcome(missed: Int) -> FileReading.Outcome {
         var (outcome, gaps) = state.withLock { ($0.outcome, $0.gaps) }
         outcome.gaps = gaps.all("files")
-        if missed > 0 { outcome.gaps.append(Gap("\(missed) files", "there was no time left for them")) }
+        if missed > 0 { outcome.gaps.append(Gap(missed.counted("file", "files"), "there was no time left")) }
         return outcome
     }
 }

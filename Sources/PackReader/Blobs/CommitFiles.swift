@@ -39,8 +39,8 @@ extension Repository {
         unreadable: (ObjectID, PackError) -> Void, _ body: (CommittedFile) throws -> Void
     ) throws {
         try turn.withLock { _ in
+            // By number; those of missing blobs come after those of all objects, as they are met.
             var seen = [Bool](repeating: false, count: forest.catalogue.count)
-            var missing: Set<ObjectID> = []
             // As many trees as are held at a time stay within the budget.
             let block = max(1000, options.budget >> 13)
             var left = commits[...]
@@ -51,12 +51,10 @@ extension Repository {
                     unreadable($0, $1)
                 } file: { number, file, mode in
                     guard mode != FileMode.submodule else { return }
-                    if Int(number) < seen.count {
-                        guard !seen[Int(number)] else { return }
-                        seen[Int(number)] = true
-                    } else {
-                        guard missing.insert(file.object).inserted else { return }
-                    }
+                    let place = Int(number)
+                    if place >= seen.count { seen.append(contentsOf: repeatElement(false, count: place + 1 - seen.count)) }
+                    guard !seen[place] else { return }
+                    seen[place] = true
                     try body(file)
                 }
             }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The commits of a repository that were looked at.
 ///
 /// Those in packs are read family by family; a commit is read by itself when a walk meets it before.
@@ -144,47 +142,5 @@ final class CommitTable: @unchecked Sendable {
         func decide(_ pair: Int32) {}
 
         func fail(_ pair: Int32, _ number: Int32, _ fault: ObjectFault) { records[Int(pair)].fault = fault.rawValue }
-    }
-}
-
-/// Names of objects that are not in the repository: missing ones, and the commits of submodules. They have numbers
-/// after those of all objects.
-final class ExtraObjects: Sendable {
-    private struct State {
-        var numbers: [Key: Int32] = [:]
-        var keys: [Key] = []
-    }
-
-    private struct Key: Hashable {
-        var id: ObjectID
-        var isSubmodule: Bool
-    }
-
-    private let first: Int
-    private let nameSize: Int
-    private let state = Mutex(State())
-
-    init(_ catalogue: ObjectCatalogue) {
-        first = catalogue.count
-        nameSize = catalogue.nameSize
-    }
-
-    func number(_ name: UnsafePointer<UInt8>, isSubmodule: Bool) -> Int32 {
-        let key = Key(id: ObjectID(name, size: nameSize), isSubmodule: isSubmodule)
-        let first = first
-        return state.withLock { state in
-            if let number = state.numbers[key] { return number }
-            let number = Int32(clamping: first + state.keys.count)
-            state.numbers[key] = number
-            state.keys.append(key)
-            return number
-        }
-    }
-
-    func id(_ number: Int32) -> ObjectID { state.withLock { $0.keys[Int(number) - first].id } }
-
-    func isSubmodule(_ number: Int32) -> Bool {
-        let place = Int(number) - first
-        return place >= 0 && state.withLock { $0.keys[place].isSubmodule }
     }
 }

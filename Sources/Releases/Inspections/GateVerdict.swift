@@ -1,5 +1,6 @@
 import Casework
 import Inspection
+import Pages
 
 /// What a stored inspection says about one gate.
 struct GateVerdict: Sendable, Hashable {
@@ -32,18 +33,19 @@ struct GateVerdict: Sendable, Hashable {
         if !open.isEmpty { faults.append(Self.words(open, hidden: hidden)) }
         if let first = graveTakenOver.first {
             // Whoever asks cannot excuse a grave finding; somebody who may set the check aside reads the reason.
-            let number = Self.count(graveTakenOver.count, "grave finding is", "grave findings are")
+            let number = Format.count(graveTakenOver.count, "grave finding is", "grave findings are")
             let reason = first.takenOver?.reason ?? ""
             faults.append(
                 "\(number) taken over by the repository's own baseline, such as “\(first.sentence)” (\(reason)): "
                     + "somebody else must agree.")
         }
         if let first = unseen.first {
-            faults.append("\(Self.count(unseen.count, "part was", "parts were")) not looked at, such as \(first.subject): \(first.reason).")
+            let parts = Format.count(unseen.count, "part was", "parts were")
+            faults.append("\(parts) not looked at, such as \(first.subject): \(first.reason).")
         }
-        let looked = "\(Self.count(document.files, "file", "files")) and \(Self.count(document.commits, "commit", "commits"))"
+        let looked = "\(Format.count(document.files, "file", "files")) and \(Format.count(document.commits, "commit", "commits"))"
         let asides = [
-            notes.isEmpty ? nil : Self.count(notes.count, "note", "notes"),
+            notes.isEmpty ? nil : Format.count(notes.count, "note", "notes"),
             takenOver.isEmpty ? nil : "\(takenOver.count) taken over by the baseline",
         ].compactMap(\.self)
         status = faults.isEmpty ? .passed : .failed
@@ -71,8 +73,6 @@ struct GateVerdict: Sendable, Hashable {
     private static func words(_ findings: [InspectionDocument.Entry], hidden: Int) -> String {
         let examples = findings.prefix(3).map(\.sentence).joined(separator: "; ")
         let rest = findings.count + hidden - min(3, findings.count)
-        return "\(count(findings.count + hidden, "finding", "findings")): \(examples)\(rest > 0 ? "; and \(rest) more" : "")."
+        return "\(Format.count(findings.count + hidden, "finding", "findings")): \(examples)\(rest > 0 ? "; and \(rest) more" : "")."
     }
-
-    private static func count(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
 }

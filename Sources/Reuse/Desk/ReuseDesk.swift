@@ -1,5 +1,6 @@
 import Audit
 public import Ledger
+import Pages
 public import Store
 
 /// Finds what was written twice, and remembers what was said of it.
@@ -40,7 +41,8 @@ public struct ReuseDesk: Sendable {
         }
         var report = Report(repositories: held.count)
         if held.count < all.count {
-            report.problems.append("\(all.count - held.count) repositories are not on this machine: run steward collect first")
+            let absent = Format.count(all.count - held.count, "repository is", "repositories are")
+            report.problems.append("\(absent) not on this machine: run steward collect first")
         }
         let index = ReuseIndex(store: store, settings: settings, clock: clock)
         var isChanged = try await index.tidy(keeping: Set(held.map(\.0.id)))

@@ -1,6 +1,7 @@
 import Inspection
 import Ledger
 import PackReader
+import Pages
 import Store
 
 /// A repository that the office holds, with where its files are.
@@ -47,7 +48,8 @@ struct ReuseIndex: Sendable {
         }
         let profile = Profile(of: tree)
         let gaps =
-            tree.gaps.map { "\($0.subject): \($0.reason)" } + profile.gaps + (missing > 0 ? ["\(missing) files could not be read"] : [])
+            tree.gaps.map { "\($0.subject): \($0.reason)" } + profile.gaps
+            + (missing > 0 ? ["\(Format.count(missing, "file", "files")) could not be read"] : [])
         let (rules, now) = (settings.rules, clock())
         try await store.write { writer in
             try writer.forgetReuse(of: held.id)

@@ -101,9 +101,9 @@ struct DoctorCommand: AsyncParsableCommand {
                 Finding(
                     .good,
                     """
-                    The database is up to date: \(try count("SELECT COUNT(*) FROM commits").grouped) commits and \
+                    The database is up to date: \(try count("SELECT COUNT(*) FROM commits").counted("commit", "commits")) and \
                     \(try count("SELECT COUNT(*) FROM items").grouped) change requests and issues of \
-                    \(repositories.count.grouped) repositories.
+                    \(repositories.count.counted("repository", "repositories")).
                     """))
             if repositories.isEmpty {
                 findings.append(Finding(.doubtful, "Nothing has been collected.", "Begin with: steward collect REPOSITORY"))
@@ -120,13 +120,15 @@ struct DoctorCommand: AsyncParsableCommand {
                 } else if let outcome = state.outcome, outcome != .complete {
                     findings.append(
                         Finding(
-                            .bad, "\(repository.location) is \(outcome.rawValue): \(state.missing.grouped) things are missing.",
+                            .bad,
+                            "\(repository.location) is \(outcome.rawValue): \(state.missing.counted("thing is", "things are")) missing.",
                             state.problem ?? ""))
                 }
             }
             let pending = try count("SELECT COUNT(*) FROM commits WHERE lines_state = 0")
             if pending > 0 {
-                findings.append(Finding(.doubtful, "The lines of \(pending.grouped) commits are not counted yet.", "Run: steward collect"))
+                let commits = pending.counted("commit", "commits")
+                findings.append(Finding(.doubtful, "The lines of \(commits) are not counted yet.", "Run: steward collect"))
             }
             let organisations = try reader.organisations().count
             if organisations == 0 {

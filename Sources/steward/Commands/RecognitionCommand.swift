@@ -43,7 +43,7 @@ struct RecognitionCommand: AsyncParsableCommand {
                 return
             }
             print(
-                "\(found.period): \(Format.short(merged)) change requests accepted elsewhere, \(Format.short(found.reviewed ?? 0)) reviewed, \(Format.short(found.commits ?? 0)) commits\n"
+                "\(found.period): \(Format.short(merged)) \(merged == 1 ? "change request" : "change requests") accepted elsewhere, \(Format.short(found.reviewed ?? 0)) reviewed, \(Format.short(found.commits ?? 0)) \(found.commits == 1 ? "commit" : "commits")\n"
             )
             let tables: [(String, [Recognition.Part], Double?)] = [("Team", found.teams, nil), ("Project", found.projects, found.reviewed)]
             for (heading, parts, reviewed) in tables where !parts.isEmpty {

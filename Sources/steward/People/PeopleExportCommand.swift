@@ -51,7 +51,7 @@ struct PeopleExportCommand: AsyncParsableCommand {
             findings.add(writing.findings)
             for notice in findings.notices { StandardError.write("\(notice).".asVisible + "\n") }
             if let output {
-                StandardError.write("Wrote \(export.file.people.count.grouped) people to \(output).".asVisible + "\n")
+                StandardError.write("Wrote \(export.file.people.count.counted("person", "people")) to \(output).".asVisible + "\n")
             }
         }
     }

@@ -63,12 +63,13 @@ struct PeopleImportCommand: AsyncParsableCommand {
 
     private static func refusal(_ findings: IdentityFindings) -> Failure {
         Failure(
-            .failed, "nothing was taken over, as \(findings.problemCount.grouped) entries cannot be read",
+            .failed, "nothing was taken over, as \(findings.problemCount.counted("entry", "entries")) cannot be read",
             hints: list(findings) + ["--lenient takes over the rest."])
     }
 
     private func show(_ report: IdentityImport.Report, _ reading: IdentityReading) {
-        print("\(dryRun ? "Would take" : "Took") over \(report.people.grouped) people with \(report.identities.grouped) identities:")
+        let people = report.people.counted("person", "people")
+        print("\(dryRun ? "Would take" : "Took") over \(people) with \(report.identities.counted("identity", "identities")):")
         var table = TextTable([.init("What"), .init("Number", alignment: .trailing)])
         for (what, number) in report.figures where number > 0 { table.add([what, number.grouped]) }
         Printer.show(table)

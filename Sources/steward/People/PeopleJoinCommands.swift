@@ -104,7 +104,7 @@ struct PeopleStating {
             let operations = changes.compactMap(\.operation)
             guard !operations.isEmpty else { return print("Nothing to do: that is so already.") }
             let moved = changes.reduce(0) { $0 + $1.moved }
-            print("Done; \(moved == 1 ? "1 account" : "\(moved.grouped) accounts") went to another person.")
+            print("Done; \(moved.counted("account", "accounts")) went to another person.")
             for operation in operations.reversed() { print("Undo it with: steward operation undo \(operation)") }
         }
     }

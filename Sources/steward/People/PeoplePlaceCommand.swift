@@ -35,7 +35,7 @@ struct PeoplePlaceCommand: AsyncParsableCommand {
             if !accountsOnly { try await office.applyOrganisations() }
             guard !global.quiet else { return }
             for remark in unlinked { print(remark.asVisible) }
-            print(moved == 1 ? "1 account went to another person." : "\(moved.grouped) accounts went to another person.")
+            print("\(moved.counted("account", "accounts")) went to another person.")
         }
     }
 }

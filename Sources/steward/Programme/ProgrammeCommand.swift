@@ -77,7 +77,8 @@ struct ProgrammeShowCommand: AsyncParsableCommand {
             }
             print("Community: by \(rule?.key ?? "affiliation, as nothing is set")")
             print("Own organisations: \(state.own.isEmpty ? "none" : state.own.map(\.subject).joined(separator: ", ").asVisible)")
-            print("Product: \(state.products.isEmpty ? "all projects that are collected" : "\(state.products.count.grouped) projects")")
+            let products = state.products.count
+            print("Product: \(products == 0 ? "all projects that are collected" : products.counted("project", "projects"))")
             print("Coaches today: \(Set(coaches.map { "\($0.host) \($0.login.lowercased())" }).count.grouped)")
             var roster = TextTable([
                 .init("Coach"), .init("Forge"), .init("Speciality", flexible: true), .init("From"), .init("Until"),

@@ -49,4 +49,7 @@ extension Int {
         }
         return self < 0 ? "-" + text : text
     }
+
+    /// A number of things: `1 commit`, `3,000 commits`.
+    func counted(_ one: String, _ many: String) -> String { "\(grouped) \(self == 1 ? one : many)" }
 }

@@ -51,7 +51,7 @@ struct CodeMeasureTests {
             try await fixture.ledger.place()
             let both = try await fixture.ask("code.lines")
             #expect(both.value("2026-05") == 17)
-            #expect(both.remarks == ["The lines of 1 commits of 2026-05 are not counted yet, or cannot be."])
+            #expect(both.remarks == ["The lines of 1 commit of 2026-05 are not counted yet, or cannot be."])
             #expect(try await fixture.ask("code.lines", "count=added").value("2026-05") == 13)
             #expect(try await fixture.ask("code.lines", "count=removed").value("2026-05") == 4)
             #expect(try await fixture.ask("code.files").value("2026-05") == 2)

@@ -31,9 +31,9 @@ struct HistoryTests {
                 "history/outside-author warning", "history/sign-off warning", "history/large-file warning", "history/addresses note",
             ])
         func message(_ rule: String) -> String { report.findings.first { $0.rule == "history/\(rule)" }?.message ?? "" }
-        #expect(message("outside-author").hasPrefix("1 authors outside of the organisation wrote 1 commits"))
+        #expect(message("outside-author").hasPrefix("1 author outside of the organisation wrote 1 commit."))
         #expect(message("sign-off").hasPrefix("3 commits since 2023-11-14"))
-        #expect(message("addresses").hasPrefix("3 e-mail addresses of people become public with 5 commits"))
+        #expect(message("addresses").hasPrefix("3 e-mail addresses of people would become public, with 5 commits."))
         #expect(report.findings.first { $0.rule == "history/large-file" }?.place.path == TreePath("big.bin"))
         #expect(report.facts.first { $0.name == "history/signed-off" }?.value.hasPrefix("2 of 5") == true)
         policy.signedOffSince = "2023-11-15"

@@ -121,3 +121,24 @@ struct BlobTests {
         #expect(made?.description == String(decoding: expected, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     }
 }
+
+@Suite("Names of objects that are not there")
+struct ExtraObjectTests {
+    @Test("each name has one number, as a submodule another, and all are found again")
+    func numbers() throws {
+        let scene = try PackScene()
+        let extras = ExtraObjects(try ObjectCatalogue(folders: [scene.path + "/objects"], format: .sha1))
+        let names = try (0..<3000).map { number in
+            try #require(ObjectID(String(repeating: "0", count: 32) + String(UInt32(number) &* 2_654_435_761 | 0x8000_0000, radix: 16)))
+        }
+        let distinct = Set(names)
+        let first = names.map { name in name.withBytes { extras.number($0, isSubmodule: false) } }
+        let submodules = names.map { name in name.withBytes { extras.number($0, isSubmodule: true) } }
+        #expect(Set(first).union(submodules).count == distinct.count * 2)
+        for (index, name) in names.enumerated() {
+            #expect(extras.id(first[index]) == name && extras.id(submodules[index]) == name)
+            #expect(!extras.isSubmodule(first[index]) && extras.isSubmodule(submodules[index]))
+            #expect(name.withBytes { extras.number($0, isSubmodule: false) } == first[index])
+        }
+    }
+}
