@@ -51,7 +51,7 @@ struct MendSections: Sendable {
             stacks: true)
         let now =
             mends.share.map {
-                "\(Format.percent($0)) of the commits and change requests of twelve months, \(Format.integer(mends.contributions)) in all, have no known organisation."
+                "\(Format.percent($0)) of \(Format.integer(mends.contributions)) commits and change requests of twelve months have no known organisation."
             } ?? "Nothing was contributed in twelve months."
         return Section(
             "What mending would change", id: "mend",
