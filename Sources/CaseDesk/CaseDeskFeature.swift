@@ -32,13 +32,13 @@ public struct CaseDeskFeature: Feature {
         }
     }
 
-    private let stays: CaseStayReader
+    private let stays: ProcessHistoryReader<CaseStays>
     private let calendar: ReportingCalendar
 
     public init(_ options: Options, store: any SQLStore, calendar: ReportingCalendar) {
         self.options = options
         self.calendar = calendar
-        stays = CaseStayReader(store)
+        stays = ProcessHistoryReader(store)
     }
 
     public var schemas: [Store.Schema] { [CaseSchema.schema, NotificationSchema.schema, DeskSchema.schema] }

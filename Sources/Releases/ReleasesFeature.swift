@@ -8,6 +8,7 @@ public import Store
 public struct ReleasesFeature: Feature {
     let desk: ReleaseDesk
     private let calendar: ReportingCalendar
+    private let gates: ProcessHistoryReader<GateHistory>
 
     /// - Parameters:
     ///   - dataFolder: the installation's data; copies of repositories and results are kept below it.
@@ -20,13 +21,14 @@ public struct ReleasesFeature: Feature {
         clock: @escaping @Sendable () -> Instant = { .now }
     ) {
         self.calendar = calendar
+        gates = ProcessHistoryReader(store)
         desk = ReleaseDesk(store: store, dataFolder: dataFolder, processes: processes, limits: limits, isManual: isManual, clock: clock)
     }
 
     public var schemas: [Store.Schema] { [ReleaseSchema.schema] }
     public var measures: [any Measure] {
         desk.processes.filter { ReleaseProcess.isOne($0.id) }.flatMap { process -> [any Measure] in
-            GateMeasure.Kind.allCases.map { GateMeasure(process, $0, desk.cases, calendar) }
+            GateMeasure.Kind.allCases.map { GateMeasure(process, $0, gates, calendar) }
         } + [OverdueMeasure(desk.store, calendar)]
     }
     public var navigation: [Frame.Entry] { [Frame.Entry("Open and closed", "/releases", in: .projects)] }

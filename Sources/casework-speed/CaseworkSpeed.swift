@@ -145,8 +145,11 @@ struct CaseworkSpeed {
                 _ = try cases.engine(for: aCase, in: reader).offers(in: aCase, for: visit.member("ospo", 1))
             }
         }
-        try await measured("time-in-state figures of the process", 5) { _ in
-            try await store.read { _ = try cases.stateFigures(of: "grant", from: 0, until: .max / 4, in: $0) }
+        let moved = try await store.read { try $0.cases(of: "grant", in: "triage", scope: .all, limit: 5) }
+        try await measured("a transition, and the time-in-state figures after it", moved.count) { number in
+            let by = visit.member("ospo", 1)
+            _ = try await cases.apply(.take(transition: "consult"), to: moved[number].id, by: by)
+            try await visit.get("/api/v1/measures/cases.grant.time-median/values", as: ("ospo", 1))
         }
     }
 

@@ -46,7 +46,10 @@ struct Visit: Sendable {
             clock: { Instant(seconds: time.now) })
         site = try Site(
             frame: Frame(version: "benchmark", navigation: feature.navigation, hasSignIn: true),
-            routes: feature.routes(measures, examples: try await ScopeExamples.load(store)), logger: Logger(label: "benchmark"),
+            routes: feature.routes(measures, examples: try await ScopeExamples.load(store))
+                // Some of these pages have no figure to show without the measures of other features.
+                + MeasurePages(desk: measures).routes.filter { !$0.examples.isEmpty },
+            logger: Logger(label: "benchmark"),
             door: Door(access))
         groups = members.mapValues { Set($0.map(\.id)) }
         (self.members, self.secrets) = (members, secrets)

@@ -38,10 +38,6 @@ struct CaseActionTests {
         conditions: {by: requester}
         """
 
-    private func withDesk(_ checks: CheckRegistry = CheckRegistry(), _ body: (DeskFixture) async throws -> Void) async throws {
-        try await withStore(on: .sqlite) { store in try await body(try await DeskFixture(store, [Self.meeting], checks: checks)) }
-    }
-
     private func begin(_ desk: DeskFixture) async throws -> String {
         let number = try await desk.begin("meeting", [:], as: "ada")
         return "/api/v1/cases/\(number)/actions"
@@ -83,7 +79,7 @@ struct CaseActionTests {
 
     @Test("a secret ranked ballot is cast by the API and the command line, changed and taken back with its receipt alone")
     func secretBallots() async throws {
-        try await withDesk { (desk: DeskFixture) async throws in
+        try await withDesk(with: [Self.meeting]) { (desk: DeskFixture) async throws in
             let address = try await begin(desk)
             #expect(await desk.post(address, ["action": "take", "subject": "open"], as: "ada").status == 200)
             func vote(_ value: String, receipt: String? = nil, as user: String) async -> Outgoing {
@@ -102,7 +98,7 @@ struct CaseActionTests {
             #expect(await desk.post(address, ["action": "unvote", "subject": "place", "receipt": "x"], as: "ben").status == 422)
             #expect(await desk.post(address, ["action": "unvote", "subject": "place", "receipt": receipt], as: "ben").status == 200)
             #expect(await desk.post(address, ["action": "close", "subject": "place"], as: "ada").status == 422, "not everyone has voted")
-            let commands = CaseCommands(desk.desk, keyboard: "command line (test)")
+            let commands = desk.commands
             for user in ["ada", "ben", "mara", "max", "cole"] {
                 var deed = CaseCommands.Deed("vote", "place")
                 deed.value = "lyon > bern"
@@ -117,7 +113,7 @@ struct CaseActionTests {
 
     @Test("a secret ballot is taken back on its page with the receipt")
     func takenBack() async throws {
-        try await withDesk { (desk: DeskFixture) async throws in
+        try await withDesk(with: [Self.meeting]) { (desk: DeskFixture) async throws in
             let address = try await begin(desk)
             _ = await desk.post(address, ["action": "take", "subject": "open"], as: "ada")
             let receipt = try #require(Urn.newReceipt())
@@ -134,7 +130,7 @@ struct CaseActionTests {
 
     @Test("a condition waits for its owner, who may see the case; a name that nobody has is told")
     func owner() async throws {
-        try await withDesk { (desk: DeskFixture) async throws in
+        try await withDesk(with: [Self.meeting]) { (desk: DeskFixture) async throws in
             let address = try await begin(desk)
             #expect(await desk.get("/cases/1", as: "dana").status == 404)
             let nobody = await desk.post("/cases/1/conditions/add", ["text": "A hall is booked.", "owner": "nobody"], as: "ada")
@@ -154,7 +150,7 @@ struct CaseActionTests {
 
     @Test("moving a case to another version shows what changes, asks for a reason and a right, and stays in history and audit log")
     func migration() async throws {
-        try await withDesk { (old: DeskFixture) async throws in
+        try await withDesk(with: [Self.meeting]) { (old: DeskFixture) async throws in
             #expect(try await old.begin("meeting", ["topic": "Spring"], as: "ada") == 1)
             let text = Self.meeting.replacing("version: 1", with: "version: 2")
                 .replacing("{id: draft, title: Draft}", with: "{id: begun, title: Begun}").replacing("from: draft", with: "from: begun")
@@ -171,7 +167,7 @@ struct CaseActionTests {
             #expect(MarkupCheck.faults(in: shown).isEmpty, "\(MarkupCheck.faults(in: shown))")
             #expect(await desk.post("/cases/1/migrate", [:], as: "mara").status == 422)
             #expect(await desk.post("/cases/1/migrate", ["reason": "New rules."], as: "ada").status == 403)
-            let commands = CaseCommands(desk.desk, keyboard: "command line (test)")
+            let commands = desk.commands
             #expect(try await commands.migrationPlan(1).contains("The answer to “Topic” is dropped."))
             await #expect(throws: CaseCommands.Refusal.self) { () async throws in
                 try await commands.migrate(1, reason: "New rules.", as: "ada")
@@ -193,7 +189,7 @@ struct CaseActionTests {
     func checkAndNotices() async throws {
         var checks = CheckRegistry()
         checks.offer("test.room") { _, _, _ in CheckResult(.passed, summary: "Forty seats.") }
-        try await withDesk(checks) { (desk: DeskFixture) async throws in
+        try await withDesk(with: [Self.meeting], checks: checks) { (desk: DeskFixture) async throws in
             let address = try await begin(desk)
             #expect(await desk.post(address, ["action": "take", "subject": "ask"], as: "ada").status == 200)
             #expect(try await desk.desk.cases.aCase(1)?.checks["room"]?.status == .passed)
@@ -216,18 +212,18 @@ struct CaseActionTests {
 
     @Test("measures of cases are never those of a moment ago: two cases that move within one second both count")
     func freshness() async throws {
-        try await withDesk { (desk: DeskFixture) async throws in
+        try await withDesk(with: [Self.meeting]) { (desk: DeskFixture) async throws in
             for user in ["ada", "ben"] { _ = try await desk.begin("data-request", DeskFixture.request, as: user) }
             let process = desk.desk.processes[4]
-            let reader = CaseStayReader(desk.store)
+            let reader = ProcessHistoryReader<CaseStays>(desk.store)
             let address = "/api/v1/measures/cases.data-request.time-median/values"
             desk.clock.pass(3600)
             _ = await desk.post("/cases/2/steps/submit", [:], as: "ben")
-            #expect(try await reader.stays(of: process).stays.count == 1)
+            #expect(try await reader.history(of: process).stays.count == 1)
             let before = await desk.get(address, as: "mara")
             #expect(before.status == 200, "\(before.text)")
             _ = await desk.post("/cases/1/steps/submit", [:], as: "ada")
-            #expect(try await reader.stays(of: process).stays.count == 2)
+            #expect(try await reader.history(of: process).stays.count == 2)
             let after = await desk.get(address, as: "mara")
             #expect(before.header("ETag") != nil && before.header("ETag") != after.header("ETag"))
         }

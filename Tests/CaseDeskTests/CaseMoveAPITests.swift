@@ -34,10 +34,6 @@ struct CaseMoveAPITests {
             "id: topic, kind: text, title: Topic", with: "id: place, kind: text, title: Place")
         + "\nmigrations:\n  - {from: 1, states: {draft: planned}}\n"
 
-    private func withDesk(_ body: (DeskFixture) async throws -> Void) async throws {
-        try await withStore(on: .sqlite) { store in try await body(try await DeskFixture(store, [Self.talk])) }
-    }
-
     private struct Plan: Decodable {
         let from: Int
         let to: Int?
@@ -58,7 +54,7 @@ struct CaseMoveAPITests {
 
     @Test("a program is told what moving a case would change, and moves it with a reason, the right and the scope for it")
     func migration() async throws {
-        try await withDesk { (old: DeskFixture) async throws in
+        try await withDesk(with: [Self.talk]) { (old: DeskFixture) async throws in
             let number = try await old.begin("talk", ["topic": "Builds"], as: "ada")
             let address = "/api/v1/cases/\(number)/migration"
             let current = try read(await old.get(address, as: "ada"), as: Plan.self)
@@ -92,7 +88,7 @@ struct CaseMoveAPITests {
 
     @Test("a program sends a file to a field that it may change, within the field's bounds, and the audit log has it")
     func files() async throws {
-        try await withDesk { (desk: DeskFixture) async throws in
+        try await withDesk(with: [Self.talk]) { (desk: DeskFixture) async throws in
             let number = try await desk.begin("talk", [:], as: "ada")
             let address = "/api/v1/cases/\(number)/files/slides"
             let bytes: [UInt8] = Array("slides".utf8) + [0, 255]

@@ -10,10 +10,6 @@ import Testing
 
 @Suite("Pages of cases", .serialized)
 struct CasePagesTests {
-    private func withDesk(_ body: (DeskFixture) async throws -> Void) async throws {
-        try await withStore(on: .sqlite) { store in try await body(try await DeskFixture(store)) }
-    }
-
     @Test("a case goes from its form to its end on the pages alone")
     func wholeWay() async throws {
         try await withDesk { (desk: DeskFixture) async throws in
@@ -277,10 +273,9 @@ struct CasePagesTests {
             for id in ["efficiency", "nomination", "investment", "outreach", "data-request"] {
                 for name in ["time-median", "time-p90", "breaches"] { #expect(all.contains("cases.\(id).\(name)"), "\(id) \(name)") }
             }
-            let whole = try #require(try await CaseStayReader(desk.store).stays(of: desk.desk.processes[4]).whole.first)
-            #expect(whole.days == 42)
-            let breaches = try await CaseStayReader(desk.store).stays(of: desk.desk.processes[4]).breaches
-            #expect(breaches.map(\.clock) == ["month"])
+            let stays = try await ProcessHistoryReader<CaseStays>(desk.store).history(of: desk.desk.processes[4])
+            #expect(stays.whole.map(\.days) == [42])
+            #expect(stays.breaches.map(\.clock) == ["month"])
         }
     }
 }

@@ -35,22 +35,6 @@ struct CouncilDeskTests {
              other_than: requester}
         """
 
-    private func withDesk(_ body: (DeskFixture, CaseCommands) async throws -> Void) async throws {
-        try await withStore(on: .sqlite) { store in
-            let desk = try await DeskFixture(store, [Self.seats])
-            try await body(desk, CaseCommands(desk.desk, keyboard: "command line (test)"))
-        }
-    }
-
-    private func complaint(_ body: () async throws -> Void) async -> String {
-        do {
-            try await body()
-            return "It was done."
-        } catch {
-            return "\(error)"
-        }
-    }
-
     private func deed(_ action: String, _ subject: String, item: String = "", value: String = "", text: String = "") -> CaseCommands.Deed {
         var deed = CaseCommands.Deed(action, subject)
         (deed.item, deed.value, deed.text) = (item, value, text)
@@ -65,7 +49,8 @@ struct CouncilDeskTests {
 
     @Test("what a case shows says how far an approval has come and for whom it still waits")
     func approvals() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.seats]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let number = try await asked(commands)
             // Ada asked, so of the members it waits for the others.
             var lines = try await commands.show(number).lines
@@ -91,7 +76,8 @@ struct CouncilDeskTests {
 
     @Test("when too few are left who may approve, the page and the command say so")
     func outOfReach() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.seats]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let number = try await asked(commands)
             for name in ["ben", "cole", "mara"] { _ = try await commands.act(number, deed("declare", "", value: "recuse"), as: name) }
             let sentence = "“Members agree” needs 2 of member, and only 1 may give it"
@@ -105,7 +91,8 @@ struct CouncilDeskTests {
 
     @Test("the command line names the items of a checklist, and asks for the receipt of a secret ballot")
     func words() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.seats]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let number = try await asked(commands)
             #expect(
                 await complaint { _ = try await commands.act(number, deed("tick", "ready"), as: "mara") }

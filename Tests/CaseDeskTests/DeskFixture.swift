@@ -136,10 +136,35 @@ struct DeskFixture {
         return try #require(answer.header("Location").flatMap { Int64($0.dropFirst("/cases/".count)) })
     }
 
+    /// What the command line can do.
+    var commands: CaseCommands { CaseCommands(desk, keyboard: "command line (test)") }
+
     func state(_ number: Int64) async throws -> String {
         let cases = desk.cases
         return try #require(try await cases.aCase(number)).state
     }
 
     static let request = ["wish": "access", "person": "Ada Example", "accounts": "gitlab.example/ada", "reach": "ada@example.org"]
+}
+
+/// Runs `body` with a site in a store of its own.
+///
+/// - Parameters:
+///   - processes: files of processes besides those that come with Steward.
+///   - checks: the functions that features offer.
+func withDesk(
+    on engine: TestEngine = .sqlite, with processes: [String] = [], checks: CheckRegistry = CheckRegistry(),
+    _ body: (DeskFixture) async throws -> Void
+) async throws {
+    try await withStore(on: engine) { store in try await body(try await DeskFixture(store, processes, checks: checks)) }
+}
+
+/// What somebody is told who may not do something.
+func complaint(_ body: () async throws -> Void) async -> String {
+    do {
+        try await body()
+        return "It was done."
+    } catch {
+        return "\(error)"
+    }
 }

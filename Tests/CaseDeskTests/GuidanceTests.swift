@@ -17,10 +17,6 @@ struct GuidanceTests {
         "evidence": "https://forge.example/notes", "know": "A colleague.",
     ]
 
-    private func withDesk(_ body: (DeskFixture) async throws -> Void) async throws {
-        try await withStore(on: .sqlite) { store in try await body(try await DeskFixture(store)) }
-    }
-
     /// A nomination of ada's with the jury: ben, cole and dana.
     private func withJury(_ body: (DeskFixture, Int64) async throws -> Void) async throws {
         try await withDesk { (desk: DeskFixture) async throws in

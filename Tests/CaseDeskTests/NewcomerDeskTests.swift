@@ -50,22 +50,6 @@ struct NewcomerDeskTests {
               - {at: due, to: [requester, coordinator]}
         """
 
-    private func withDesk(_ body: (DeskFixture, CaseCommands) async throws -> Void) async throws {
-        try await withStore(on: .sqlite) { store in
-            let desk = try await DeskFixture(store, [Self.grant])
-            try await body(desk, CaseCommands(desk.desk, keyboard: "command line (test)"))
-        }
-    }
-
-    private func complaint(_ body: () async throws -> Void) async -> String {
-        do {
-            try await body()
-            return "It was done."
-        } catch {
-            return "\(error)"
-        }
-    }
-
     /// A case whose report is due.
     private func approved(_ commands: CaseCommands) async throws -> Int64 {
         let number = try await commands.start("hackathon", title: "Spring", answers: ["amount": "1500", "organiser": "ben"], as: "ada")
@@ -77,7 +61,8 @@ struct NewcomerDeskTests {
 
     @Test("an answer that names a person or a measure names one that there is, whichever way it comes")
     func named() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.grant]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let wrong = await complaint { _ = try await commands.start("hackathon", title: "X", answers: ["organiser": "bem"], as: "ada") }
             #expect(wrong == "“Organiser” cannot be “bem”: no user and no contributor is called that, or several are. Did you mean “Ben”?")
             let measure = await complaint {
@@ -101,7 +86,8 @@ struct NewcomerDeskTests {
 
     @Test("a contributor is named by the user name at a forge, and shown by it; an address names nobody")
     func contributor() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.grant]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let now = Instant(seconds: desk.clock.now)
             try await desk.store.write { writer in
                 let account = ForgeAccount(
@@ -132,7 +118,8 @@ struct NewcomerDeskTests {
 
     @Test("a file is handed in on the command line, as large as its field takes, and only where it may be")
     func files() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.grant]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let open: CaseCommands.FileOpener = { path, limit in
                 #expect(limit == 100)
                 return UploadedFile(name: path, bytes: Array("From \(path)".utf8))
@@ -172,7 +159,8 @@ struct NewcomerDeskTests {
 
     @Test("who may change some answers is asked for those alone; the others stay, whatever a program sends")
     func someAnswers() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.grant]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let number = try await approved(commands)
             let page = await desk.get("/cases/\(number)", as: "ada").text
             #expect(page.contains("Change the answers") && page.contains("Upload: Report"))
@@ -196,7 +184,8 @@ struct NewcomerDeskTests {
 
     @Test("each entry of an escalation tells its own people, one message for each person and moment")
     func escalations() async throws {
-        try await withDesk { (desk: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.grant]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let number = try await approved(commands)
             func told(_ rule: String) async throws -> [String] {
                 _ = try await desk.desk.dispatcher(mail: nil, sender: nil, senderName: "").run()
@@ -217,7 +206,8 @@ struct NewcomerDeskTests {
 
     @Test("the command line says what a declaration means, whose turn it is, and no step that Steward takes itself")
     func words() async throws {
-        try await withDesk { (_: DeskFixture, commands: CaseCommands) async throws in
+        try await withDesk(with: [Self.grant]) { (desk: DeskFixture) async throws in
+            let commands = desk.commands
             let number = try await commands.start("hackathon", title: "X", answers: ["amount": "10"], as: "ada")
             _ = try await commands.act(number, .init("take", "ask"), as: "ada")
             let lines = try await commands.show(number).lines

@@ -76,44 +76,6 @@ struct CaseRetentionTests {
     }
 }
 
-@Suite("Figures of states")
-struct StateFigureTests {
-    @Test("the time in a state is what lies between coming and leaving, counted from the history")
-    func stays() async throws {
-        try await withCases(on: .sqlite) { cases, clock in
-            let rae = SmallProcess.actor("rae"), sam = SmallProcess.actor("sam")
-            let fields: [String: FieldValue] = ["amount": .money(5, currency: "EUR"), "metric": .reference("m")]
-            let start = clock.now
-            // Three cases stay in triage for 1, 2 and 3 hours; a fourth for eleven days, so that its clock runs out; a fifth is still there.
-            for length in [1, 2, 3, 11 * 24, 0] {
-                clock.now = start
-                let id = try await cases.begin("grant", title: "Case", fields: fields, by: rae).aCase.id
-                _ = try await cases.apply(.take(transition: "submit"), to: id, by: rae)
-                guard length > 0 else { continue }
-                clock.now = start + Int64(length) * 3600
-                _ = try await cases.apply(.take(transition: "ask", reason: "Why?"), to: id, by: sam)
-            }
-            let figures = try await cases.store.read {
-                try cases.stateFigures(of: "grant", from: start, until: start + 20 * 86_400, in: $0)
-            }
-            #expect(figures["triage"]?.stays == 4)
-            // Between 2 and 3 hours; nine tenths of the way lie 0.7 of the way from 3 to 264.
-            #expect(figures["triage"]?.median == 2.5 * 3600)
-            #expect(abs((figures["triage"]?.p90 ?? 0) - (3 + 0.7 * 261) * 3600) < 0.001)
-            #expect(figures["triage"]?.open == 1)
-            #expect(figures["triage"]?.breaches == 1)
-            #expect(figures["draft"]?.median == 0)
-            #expect(figures["needs_work"]?.open == 4)
-            // Only what ended in the time asked for counts.
-            let early = try await cases.store.read {
-                try cases.stateFigures(of: "grant", from: start + 1, until: start + 2 * 3600 + 1, in: $0)
-            }
-            #expect(early["triage"]?.rows.map(\.caseID) == [1, 2])
-            #expect(early["triage"]?.open == 3)
-        }
-    }
-}
-
 @Suite("Automated checks and measured outcomes")
 struct CheckRegistryTests {
     @Test("a check that no feature offers, or that fails to run, is unknown and never a pass")

@@ -11,17 +11,12 @@ import Testing
 @Suite("Measures of gates")
 struct GateHistoryTests {
     private static let process: CaseProcess? = try? ShippedProcesses.all().first { $0.id == "open-source-release" }
-    private static let ada = CaseActor(id: "user:1", name: "Ada")
     private static let day = Instant.secondsPerDay
 
-    /// One line for each event of case 1: the day from the first, kind, subject, from and to.
-    private func entries(_ lines: [(Int64, CaseEvent.Kind, String, String?, String?)], by actor: CaseActor = ada) -> [CaseEntry] {
-        lines.enumerated().map { index, line in
-            CaseEntry(
-                caseID: 1, number: Int64(index + 1),
-                event: CaseEvent(
-                    line.1, at: line.0 * Self.day, actor: line.2 == "pass" || line.2 == "approve" ? .program : actor, subject: line.2,
-                    from: line.3, to: line.4))
+    /// One line for each event of case 1: the day from the first, kind, subject, and the state that was entered, or a result.
+    private func steps(_ lines: [(Int64, CaseEvent.Kind, String, String?)]) -> [CaseStep] {
+        lines.map {
+            CaseStep(caseID: 1, $0.1, at: $0.0 * Self.day, isAutomatic: ["pass", "approve"].contains($0.2), subject: $0.2, to: $0.3)
         }
     }
 
@@ -29,16 +24,16 @@ struct GateHistoryTests {
     func passages() throws {
         let process = try #require(Self.process)
         let history = GateHistory(
-            entries([
-                (0, .created, "open-source-release", nil, "draft"), (1, .moved, "submit", "draft", "checks"),
-                (1, .checked, "licence", nil, "passed"),
-                (1, .checked, "secrets", nil, "failed"), (1, .moved, "mend", "checks", "needs_work"),
-                (2, .checked, "secrets", nil, "failed"),
-                (4, .moved, "again", "needs_work", "checks"), (4, .checked, "secrets", nil, "passed"),
-                (4, .moved, "ask", "checks", "review"),
-                (7, .refused, "legal", nil, nil), (8, .approved, "legal", nil, nil), (8, .moved, "ask_back", "review", "draft"),
-                (9, .moved, "submit", "draft", "checks"), (9, .moved, "ask", "checks", "review"), (11, .approved, "legal", nil, nil),
-                (11, .moved, "approve", "review", "approved"),
+            steps([
+                (0, .created, "open-source-release", "draft"), (1, .moved, "submit", "checks"),
+                (1, .checked, "licence", "passed"),
+                (1, .checked, "secrets", "failed"), (1, .moved, "mend", "needs_work"),
+                (2, .checked, "secrets", "failed"),
+                (4, .moved, "again", "checks"), (4, .checked, "secrets", "passed"),
+                (4, .moved, "ask", "review"),
+                (7, .refused, "legal", nil), (8, .approved, "legal", nil), (8, .moved, "ask_back", "draft"),
+                (9, .moved, "submit", "checks"), (9, .moved, "ask", "review"), (11, .approved, "legal", nil),
+                (11, .moved, "approve", "approved"),
             ]), of: process)
         #expect(history.passages.map { "\($0.gate) \($0.days)" } == ["secrets 3.0", "legal 3.0", "legal 2.0"])
         #expect(history.returns.map(\.state) == ["checks", "draft", "checks", "review"])
@@ -49,10 +44,10 @@ struct GateHistoryTests {
     func automatic() throws {
         let process = try #require(Self.process)
         let history = GateHistory(
-            entries([
-                (0, .created, "open-source-release", nil, "draft"), (0, .moved, "submit", "draft", "checks"),
-                (0, .checked, "secrets", nil, "passed"),
-                (0, .moved, "pass", "checks", "approved"),
+            steps([
+                (0, .created, "open-source-release", "draft"), (0, .moved, "submit", "checks"),
+                (0, .checked, "secrets", "passed"),
+                (0, .moved, "pass", "approved"),
             ]), of: process)
         #expect(history.acceptances.map(\.isAutomatic) == [true])
         #expect(history.passages.isEmpty)

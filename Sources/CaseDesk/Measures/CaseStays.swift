@@ -1,12 +1,10 @@
 import Casework
 import Ledger
-import Store
-import Synchronization
 
-/// How long the cases of a process stayed in each state, and when their clocks ran out, from the history of the cases alone.
-struct CaseStays: Sendable {
+/// How long the cases of a process stayed in each state, and when their clocks ran out.
+struct CaseStays: ProcessHistory {
     /// One stay that is over.
-    struct Stay: Sendable {
+    struct Stay: Sendable, Hashable {
         let number: Int64
         let state: String
         /// UTC, in seconds since 1970.
@@ -17,7 +15,7 @@ struct CaseStays: Sendable {
     }
 
     /// A clock that ran out.
-    struct Breach: Sendable {
+    struct Breach: Sendable, Hashable {
         let number: Int64
         let clock: String
         let state: String
@@ -25,59 +23,46 @@ struct CaseStays: Sendable {
     }
 
     /// In the order in which they ended.
-    var stays: [Stay] = []
+    private(set) var stays: [Stay] = []
     /// From the beginning of a case to its end.
-    var whole: [Stay] = []
-    var breaches: [Breach] = []
-    var newest: Int64?
+    private(set) var whole: [Stay] = []
+    private(set) var breaches: [Breach] = []
+    /// When the first case began.
+    private(set) var first: Int64?
+    private(set) var newest: Int64?
 
-    /// - Parameter entries: in the order of time; of one case in the order of their numbers.
-    init(_ entries: [CaseEntry], of process: CaseProcess) {
-        var now: [Int64: (state: String, since: Int64)] = [:]
-        var begun: [Int64: Int64] = [:]
-        for entry in entries {
-            let (event, number) = (entry.event, entry.caseID)
-            newest = event.at
-            let place = now[number]
-            if event.kind == .clockDue {
-                if let place { breaches.append(Breach(number: number, clock: event.subject, state: place.state, at: event.at)) }
+    static let kinds: Set<CaseEvent.Kind> = [.created, .moved, .migrated, .clockDue]
+
+    init(_ steps: [CaseStep], of process: CaseProcess) {
+        let ends = Set(process.states.filter { $0.end != nil }.map(\.id))
+        steps.forEachCase { read($0, ends) }
+        stays.sort { ($0.left, $0.number) < ($1.left, $1.number) }
+        whole.sort { ($0.left, $0.number) < ($1.left, $1.number) }
+        breaches.sort { ($0.at, $0.number) < ($1.at, $1.number) }
+        first = steps.lazy.map(\.at).min()
+        newest = steps.lazy.map(\.at).max()
+    }
+
+    /// Reads one case.
+    private mutating func read(_ steps: ArraySlice<CaseStep>, _ ends: Set<String>) {
+        var begun: Int64?
+        var place: (state: String, since: Int64)?
+        for step in steps {
+            if step.kind == .clockDue {
+                if let place { breaches.append(Breach(number: step.caseID, clock: step.subject, state: place.state, at: step.at)) }
                 continue
             }
-            guard let next = event.to else { continue }
-            if event.kind == .created { begun[number] = event.at }
-            if let place, event.kind == .moved {
-                stays.append(Stay(number: number, state: place.state, entered: place.since, left: event.at))
-                let ends = process.state(next)?.end != nil && process.state(place.state)?.end == nil
-                if ends, let start = begun[number] { whole.append(Stay(number: number, state: "", entered: start, left: event.at)) }
+            // A move may lead back to the same state; another version of the process takes a case over without moving it, unless its state
+            // is called by another name there.
+            guard let next = step.to, step.kind == .moved || next != place?.state else { continue }
+            if step.kind == .created { begun = step.at }
+            if let place {
+                stays.append(Stay(number: step.caseID, state: place.state, entered: place.since, left: step.at))
+                if ends.contains(next), !ends.contains(place.state), let begun {
+                    whole.append(Stay(number: step.caseID, state: "", entered: begun, left: step.at))
+                }
             }
-            now[number] = (next, event.at)
+            place = (next, step.at)
         }
-    }
-}
-
-/// Reads stays, and keeps them until something happens in a case.
-final class CaseStayReader: Sendable {
-    private struct Kept {
-        let mark: Int64
-        let stays: CaseStays
-    }
-
-    private let store: any SQLStore
-    private let kept = Mutex<[String: Kept]>([:])
-
-    init(_ store: any SQLStore) { self.store = store }
-
-    func stays(of process: CaseProcess) async throws -> CaseStays {
-        let store = store
-        let mark = try await store.read { try Cases.changes(in: $0) }
-        if let kept = kept.withLock({ $0[process.id] }), kept.mark == mark { return kept.stays }
-        let cases = Cases(store: store, directory: FixedDirectory([:]), processes: [process])
-        let entries = try await store.read { reader in
-            try cases.events(
-                ofProcess: process.id, kinds: [.created, .moved, .migrated, .clockDue], from: .min / 4, until: .max / 4, in: reader)
-        }
-        let stays = CaseStays(entries, of: process)
-        kept.withLock { $0[process.id] = Kept(mark: mark, stays: stays) }
-        return stays
     }
 }

@@ -14,13 +14,13 @@ struct StateTimeMeasure: Measure {
     let card: MeasureCard
     private let process: CaseProcess
     private let statistic: Statistic
-    private let reader: CaseStayReader
+    private let reader: ProcessHistoryReader<CaseStays>
     private let calendar: ReportingCalendar
 
     /// Stands for the time from the beginning of a case to its end.
     static let wholeCase = "all"
 
-    init(_ process: CaseProcess, _ statistic: Statistic, _ reader: CaseStayReader, _ calendar: ReportingCalendar) {
+    init(_ process: CaseProcess, _ statistic: Statistic, _ reader: ProcessHistoryReader<CaseStays>, _ calendar: ReportingCalendar) {
         (self.process, self.statistic, self.reader, self.calendar) = (process, statistic, reader, calendar)
         let states = process.states.filter { $0.end == nil }.map(\.id)
         card = MeasureCard(
@@ -45,9 +45,9 @@ struct StateTimeMeasure: Measure {
         let periods = try question.periods(since: stays.first.map { Instant(seconds: $0.left) }, until: moment.now, in: calendar)
         let points = periods.map { period -> Answer.Point in
             let range = calendar.range(of: period)
-            let lengths = stays.filter { range.contains(Instant(seconds: $0.left)) }.map(\.days).sorted()
+            let lengths = stays.within(range, \.left).map(\.days)
             return Answer.Point(
-                period: period, value: Self.quantile(statistic.quantile, of: lengths), n: lengths.count,
+                period: period, value: Statistics.percentile(statistic.quantile, of: lengths), n: lengths.count,
                 unknownShare: lengths.isEmpty ? nil : 0,
                 running: range.upperBound > moment.now)
         }
@@ -56,12 +56,12 @@ struct StateTimeMeasure: Measure {
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
         let range = calendar.range(of: request.period)
-        let stays = try await selected(request.question).0.filter { range.contains(Instant(seconds: $0.left)) }
+        let stays = try await selected(request.question).0.within(range, \.left)
         let columns = [
             RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("entered", "Entered"),
             RowColumn("left", "Left"), RowColumn("days", "Days"),
         ]
-        return try CaseRows.page(stays, request, columns: columns) { stay in
+        return try RowPage(stays, request, columns: columns) { stay in
             [
                 .integer(Int(stay.number)), .instant(Instant(seconds: stay.entered)), .instant(Instant(seconds: stay.left)),
                 .number(stay.days),
@@ -70,16 +70,9 @@ struct StateTimeMeasure: Measure {
     }
 
     private func selected(_ question: Question) async throws -> ([CaseStays.Stay], CaseStays) {
-        let all = try await reader.stays(of: process)
+        let all = try await reader.history(of: process)
         let state = question.parameter("state", of: card)
         return (state == Self.wholeCase ? all.whole : all.stays.filter { $0.state == state }, all)
-    }
-
-    static func quantile(_ p: Double, of sorted: [Double]) -> Double? {
-        guard let last = sorted.indices.last else { return nil }
-        let place = p * Double(last)
-        let low = Int(place)
-        return low == last ? sorted[last] : sorted[low] + (place - Double(low)) * (sorted[low + 1] - sorted[low])
     }
 }
 
@@ -87,10 +80,10 @@ struct StateTimeMeasure: Measure {
 struct BreachMeasure: Measure {
     let card: MeasureCard
     private let process: CaseProcess
-    private let reader: CaseStayReader
+    private let reader: ProcessHistoryReader<CaseStays>
     private let calendar: ReportingCalendar
 
-    init(_ process: CaseProcess, _ reader: CaseStayReader, _ calendar: ReportingCalendar) {
+    init(_ process: CaseProcess, _ reader: ProcessHistoryReader<CaseStays>, _ calendar: ReportingCalendar) {
         (self.process, self.reader, self.calendar) = (process, reader, calendar)
         card = MeasureCard(
             id: "cases.\(process.id).breaches", title: "\(process.title): times not kept",
@@ -104,11 +97,11 @@ struct BreachMeasure: Measure {
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
         let (breaches, all) = try await selected(question)
-        let first = all.stays.first?.entered
+        let first = all.first
         let periods = try question.periods(since: first.map(Instant.init(seconds:)), until: moment.now, in: calendar)
         let points = periods.map { period -> Answer.Point in
             let range = calendar.range(of: period)
-            let count = breaches.count { range.contains(Instant(seconds: $0.at)) }
+            let count = breaches.within(range, \.at).count
             // Before the first case there was nothing that could have been late.
             let isKnown = first.map { Instant(seconds: $0) < range.upperBound } ?? false
             return Answer.Point(
@@ -120,18 +113,18 @@ struct BreachMeasure: Measure {
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
         let range = calendar.range(of: request.period)
-        let breaches = try await selected(request.question).0.filter { range.contains(Instant(seconds: $0.at)) }
+        let breaches = try await selected(request.question).0.within(range, \.at)
         let columns = [
             RowColumn("case", "Case", isRestricted: process.visibility != .everyone), RowColumn("clock", "Clock"),
             RowColumn("state", "State"), RowColumn("at", "Ran out"),
         ]
-        return try CaseRows.page(breaches, request, columns: columns) { breach in
+        return try RowPage(breaches, request, columns: columns) { breach in
             [.integer(Int(breach.number)), .text(breach.clock), .text(breach.state), .instant(Instant(seconds: breach.at))]
         }
     }
 
     private func selected(_ question: Question) async throws -> ([CaseStays.Breach], CaseStays) {
-        let all = try await reader.stays(of: process)
+        let all = try await reader.history(of: process)
         let clock = question.parameter("clock", of: card)
         return (clock == "all" ? all.breaches : all.breaches.filter { $0.clock == clock }, all)
     }
@@ -140,21 +133,5 @@ struct BreachMeasure: Measure {
 extension Answer.Freshness {
     fileprivate static func of(_ stays: CaseStays) -> Answer.Freshness {
         Answer.Freshness(newestFact: stays.newest.map(Instant.init(seconds:)), collectedAt: nil, asKnown: nil)
-    }
-}
-
-/// One page of rows, cut by their order.
-private enum CaseRows {
-    static func page<Row>(_ rows: [Row], _ request: RowRequest, columns: [RowColumn], _ cells: (Row) -> [RowCell]) throws -> RowPage {
-        var start = 0
-        if let cursor = request.cursor {
-            guard let after = Int(cursor), (0...rows.count).contains(after) else {
-                throw QuestionError.invalid(parameter: "cursor", value: cursor, allowed: "the cursor that the page before gave")
-            }
-            start = after
-        }
-        let limit = min(max(request.limit, 1), RowRequest.mostRows)
-        let end = min(start + limit, rows.count)
-        return RowPage(columns: columns, rows: rows[start..<end].map(cells), total: rows.count, next: end < rows.count ? String(end) : nil)
     }
 }

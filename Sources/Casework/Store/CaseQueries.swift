@@ -24,21 +24,6 @@ extension Cases {
             .compactMap(\.self)
     }
 
-    /// What happened in all cases of a process, in the order of time.
-    public func events(
-        ofProcess process: String, kinds: Set<CaseEvent.Kind>, from: Int64, until: Int64, in reader: any SQLReader
-    ) throws -> [CaseEntry] {
-        let names = kinds.map(\.rawValue).sorted()
-        guard !names.isEmpty else { return [] }
-        return try reader.rows(
-            """
-            SELECT \(CaseEntry.columns(of: "e")) FROM case_events e JOIN cases c ON c.id = e.case_id
-            WHERE c.process = ? AND e.at >= ? AND e.at < ? AND e.kind IN (\(names.map { _ in "?" }.joined(separator: ", ")))
-            ORDER BY e.at, e.case_id, e.number
-            """, [.text(process), .integer(from), .integer(until)] + names.map(SQLValue.text), CaseEntry.read
-        ).compactMap(\.self)
-    }
-
     // MARK: Absences
 
     /// Says that somebody is away, and who acts for them.
@@ -74,12 +59,7 @@ extension Cases {
 }
 
 extension CaseEntry {
-    private static let names = [
-        "case_id", "number", "kind", "at", "actor", "actor_name", "subject", "from_state", "to_state", "text", "roles",
-    ]
-
-    static let columns = names.joined(separator: ", ")
-    static func columns(of table: String) -> String { names.map { "\(table).\($0)" }.joined(separator: ", ") }
+    static let columns = "case_id, number, kind, at, actor, actor_name, subject, from_state, to_state, text, roles"
 
     /// Nil for a kind of event that a newer program wrote.
     static func read(_ row: any SQLRow) -> CaseEntry? {

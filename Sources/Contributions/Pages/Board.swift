@@ -50,7 +50,8 @@ struct Board {
         let period = current.map { question.grain == .trailing ? "to \($0.period.key)" : "in \($0.period.key)" } ?? ""
         return Card(
             title ?? card.title, value: current?.value.map { card.unit.format.text($0) },
-            unit: "\(card.unit.noun(for: current?.value)) \(period)", address: QuestionLinks(question).page, change: answer.change(of: card),
+            unit: "\(card.unit.noun(for: current?.value)) \(period)", address: QuestionLinks(question).page,
+            change: answer.change(of: card),
             trend: Sparkline(title ?? card.title, answer.sparkPoints, format: card.unit.format))
     }
 }

@@ -40,20 +40,13 @@ struct IdentityAccounts {
         }
     }
 
-    private struct New {
-        let source: String
-        let spelling: String
-        let identity: SpelledIdentity
-        let login: String?
-    }
-
     private var bySpelling: [Spelling: Int64] = [:]
     /// Those without a name first, as they say no more than the address.
     private var byAddress: [Address: [Int64]] = [:]
     /// The person of the file that an account was found for.
     private var owner: [Int64: Int] = [:]
     private var byLogin: [Login: [Account]] = [:]
-    private var made: [New] = []
+    private var made: [NewAccount] = []
 
     /// - Parameter people: for each identity a number of the person to whom the file gives it.
     /// - Returns: for each identity the number of its account.
@@ -77,8 +70,7 @@ struct IdentityAccounts {
             if accounts.owner[id] == nil { accounts.owner[id] = person }
         }
         guard !accounts.made.isEmpty else { return (ids, 0) }
-        let first = try writer.takeNumbers("accounts", accounts.made.count)
-        try accounts.store(from: first, in: writer, at: now)
+        let first = try writer.store(accounts.made, observed: Instant(seconds: 0), at: now)
         return (ids.mapValues { $0 < 0 ? first - 1 - $0 : $0 }, accounts.made.count)
     }
 
@@ -154,45 +146,11 @@ struct IdentityAccounts {
     private mutating func make(_ identity: Identity, spelling: String, login: String?) -> Int64 {
         let id = -1 - Int64(made.count)
         made.append(
-            New(
+            NewAccount(
                 source: identity.source, spelling: spelling,
                 identity: SpelledIdentity(name: identity.name ?? login ?? "", email: identity.email ?? ""), login: login))
         if login == nil, let address = Address(identity) { byAddress[address, default: []].append(id) }
         return id
-    }
-
-    private func store(from first: Int64, in writer: any SQLWriter, at now: Instant) throws {
-        try writer.bulkLoad(
-            into: "accounts", columns: ["id", "source", "spelling", "name", "email", "email_key", "recorded_at"], onConflict: .fail
-        ) { loader in
-            for (index, account) in made.enumerated() {
-                loader.integer(first + Int64(index))
-                loader.text(account.source)
-                loader.text(account.spelling)
-                loader.text(account.identity.name)
-                loader.text(account.identity.email)
-                loader.text(account.identity.emailKey)
-                loader.integer(now.seconds)
-                try loader.endRow()
-            }
-        }
-        try writer.bulkLoad(
-            into: "account_profiles",
-            columns: ["account_id", "version", "login", "login_key", "bot", "observed_at", "recorded_at"], onConflict: .fail
-        ) { loader in
-            for (index, account) in made.enumerated() {
-                guard let login = account.login else { continue }
-                loader.integer(first + Int64(index))
-                loader.integer(1)
-                loader.text(login)
-                loader.text(BoundedKey.of(login.lowercased()))
-                loader.integer(0)
-                // A file does not know when: whatever a forge says goes before it.
-                loader.integer(0)
-                loader.integer(now.seconds)
-                try loader.endRow()
-            }
-        }
     }
 
     private static func login(_ identity: Identity) -> Login? {

@@ -15,6 +15,25 @@ public struct RowPage: Sendable {
         self.total = total
         self.next = next
     }
+
+    /// One page of rows that are all at hand; the cursor counts the rows before it.
+    ///
+    /// - Parameter cells: makes the cells of a row.
+    /// - Throws: ``QuestionError/invalid(parameter:value:allowed:)`` for a cursor that no page gave.
+    public init<Row>(
+        _ rows: some RandomAccessCollection<Row>, _ request: RowRequest, columns: [RowColumn], _ cells: (Row) -> [RowCell]
+    ) throws(QuestionError) {
+        var start = 0
+        if let cursor = request.cursor {
+            guard let after = Int(cursor), (0...rows.count).contains(after) else {
+                throw .invalid(parameter: "cursor", value: cursor, allowed: "the cursor that the page before gave")
+            }
+            start = after
+        }
+        let page = rows.dropFirst(start).prefix(min(max(request.limit, 1), RowRequest.mostRows))
+        let end = start + page.count
+        self.init(columns: columns, rows: page.map(cells), total: rows.count, next: end < rows.count ? String(end) : nil)
+    }
 }
 
 /// A column of the drill-down.

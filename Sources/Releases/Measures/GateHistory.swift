@@ -5,7 +5,7 @@ import Ledger
 ///
 /// A gate is an approval or an automated check. An approval is passed with the first voice after the case came to where it is given; a
 /// check with the first pass, or the setting aside, after it failed: what passes at once costs nobody any time.
-struct GateHistory: Sendable {
+struct GateHistory: ProcessHistory {
     struct Passage: Sendable, Hashable {
         let number: Int64
         let gate: String
@@ -31,6 +31,7 @@ struct GateHistory: Sendable {
         let at: Int64
     }
 
+    /// Each in the order of time.
     private(set) var passages: [Passage] = []
     private(set) var acceptances: [Acceptance] = []
     private(set) var returns: [Return] = []
@@ -47,40 +48,44 @@ struct GateHistory: Sendable {
         var hasVoice = false
     }
 
-    /// - Parameter entries: in the order of time; of one case in the order of their numbers.
-    init(_ entries: [CaseEntry], of process: CaseProcess) {
-        var places: [Int64: Place] = [:]
-        for entry in entries {
-            let (event, number) = (entry.event, entry.caseID)
-            first = first ?? event.at
-            newest = event.at
-            if event.kind == .created, let state = event.to { places[number] = Self.entered(state, from: nil, at: event.at, process) }
-            guard let place = places[number] else { continue }
-            var next = place
-            switch event.kind {
+    init(_ steps: [CaseStep], of process: CaseProcess) {
+        steps.forEachCase { read($0, process) }
+        passages.sort { ($0.to, $0.number) < ($1.to, $1.number) }
+        acceptances.sort { ($0.at, $0.number) < ($1.at, $1.number) }
+        returns.sort { ($0.at, $0.number) < ($1.at, $1.number) }
+        first = steps.lazy.map(\.at).min()
+        newest = steps.lazy.map(\.at).max()
+    }
+
+    /// Reads one case.
+    private mutating func read(_ steps: ArraySlice<CaseStep>, _ process: CaseProcess) {
+        guard let begun = steps.first, begun.kind == .created, let state = begun.to else { return }
+        var place = Self.entered(state, from: nil, at: begun.at, process)
+        for step in steps.dropFirst() {
+            switch step.kind {
             case .moved:
-                guard let state = event.to else { continue }
-                next = Self.entered(state, from: place, at: event.at, process)
-                if place.visited.contains(state) { returns.append(Return(number: number, state: state, at: event.at)) }
-                if process.transition(event.subject)?.decides == .accepted {
-                    acceptances.append(Acceptance(number: number, at: event.at, isAutomatic: event.actor == .program && !place.hasVoice))
+                guard let state = step.to else { continue }
+                if place.visited.contains(state) { returns.append(Return(number: step.caseID, state: state, at: step.at)) }
+                if process.transition(step.subject)?.decides == .accepted {
+                    acceptances.append(Acceptance(number: step.caseID, at: step.at, isAutomatic: step.isAutomatic && !place.hasVoice))
                 }
+                place = Self.entered(state, from: place, at: step.at, process)
             case .approved, .refused:
-                next.hasVoice = true
-                if let from = next.asked.removeValue(forKey: event.subject) {
-                    passages.append(Passage(number: number, gate: event.subject, from: from, to: event.at))
-                }
-            case .ballotCast: next.hasVoice = true
-            case .checked where event.to != CheckResult.Status.passed.rawValue:
-                next.failed[event.subject] = next.failed[event.subject] ?? event.at
-            case .checked, .waived:
-                if let from = next.failed.removeValue(forKey: event.subject) {
-                    passages.append(Passage(number: number, gate: event.subject, from: from, to: event.at))
-                }
+                place.hasVoice = true
+                pass(step, from: place.asked.removeValue(forKey: step.subject))
+            case .ballotCast: place.hasVoice = true
+            case .checked where step.to != CheckResult.Status.passed.rawValue:
+                place.failed[step.subject] = place.failed[step.subject] ?? step.at
+            case .checked, .waived: pass(step, from: place.failed.removeValue(forKey: step.subject))
             default: break
             }
-            places[number] = next
         }
+    }
+
+    /// - Parameter began: when the gate began to hold the case up; nil when it did not.
+    private mutating func pass(_ step: CaseStep, from began: Int64?) {
+        guard let began else { return }
+        passages.append(Passage(number: step.caseID, gate: step.subject, from: began, to: step.at))
     }
 
     private static func entered(_ state: String, from before: Place?, at now: Int64, _ process: CaseProcess) -> Place {

@@ -15,13 +15,13 @@ struct GateMeasure: Measure {
     let card: MeasureCard
     private let process: CaseProcess
     private let kind: Kind
-    private let cases: Cases
+    private let reader: ProcessHistoryReader<GateHistory>
     private let calendar: ReportingCalendar
 
     private static let all = "all"
 
-    init(_ process: CaseProcess, _ kind: Kind, _ cases: Cases, _ calendar: ReportingCalendar) {
-        (self.process, self.kind, self.cases, self.calendar) = (process, kind, cases, calendar)
+    init(_ process: CaseProcess, _ kind: Kind, _ reader: ProcessHistoryReader<GateHistory>, _ calendar: ReportingCalendar) {
+        (self.process, self.kind, self.reader, self.calendar) = (process, kind, reader, calendar)
         let gate = MeasureParameter(
             "gate", "The gate: an approval or a check, by its id.",
             .choice([Self.all] + (process.approvals.map(\.id) + process.checks.map(\.id))),
@@ -58,7 +58,7 @@ struct GateMeasure: Measure {
     }
 
     func answer(_ question: Question, at moment: Moment) async throws -> Answer {
-        let history = try await history()
+        let history = try await reader.history(of: process)
         let gate = question.parameter("gate", of: card)
         let points = try question.periods(since: history.first.map(Instant.init(seconds:)), until: moment.now, in: calendar).map {
             period -> Answer.Point in
@@ -76,67 +76,44 @@ struct GateMeasure: Measure {
         switch kind {
         case .median, .p90:
             let days = passages(history, gate, range).map(\.days)
-            return (Statistics.percentile(kind == .median ? 0.5 : 0.9, of: days, .interpolated), days.count)
+            return (Statistics.percentile(kind == .median ? 0.5 : 0.9, of: days), days.count)
         case .automatic:
-            let all = history.acceptances.filter { range.contains(Instant(seconds: $0.at)) }
+            let all = history.acceptances.within(range, \.at)
             return (all.isEmpty ? nil : Double(all.count(where: \.isAutomatic)) / Double(all.count), all.count)
         case .returns:
             // Before the first case there was nothing that could have gone back.
             guard let first = history.first, Instant(seconds: first) < range.upperBound else { return (nil, 0) }
-            let count = history.returns.count { range.contains(Instant(seconds: $0.at)) }
+            let count = history.returns.within(range, \.at).count
             return (Double(count), count)
         }
     }
 
     private func passages(_ history: GateHistory, _ gate: String, _ range: Range<Instant>) -> [GateHistory.Passage] {
-        history.passages.filter { (gate == Self.all || $0.gate == gate) && range.contains(Instant(seconds: $0.to)) }
+        history.passages.within(range, \.to).filter { gate == Self.all || $0.gate == gate }
     }
 
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
-        let history = try await history()
+        let history = try await reader.history(of: process)
         let range = calendar.range(of: request.period)
         let number = RowColumn("case", "Case", isRestricted: process.visibility != .everyone)
         func instant(_ seconds: Int64) -> RowCell { .instant(Instant(seconds: seconds)) }
         switch kind {
         case .median, .p90:
-            let rows = passages(history, request.question.parameter("gate", of: card), range).map { passage -> [RowCell] in
-                [.integer(Int(passage.number)), .text(passage.gate), instant(passage.from), instant(passage.to), .number(passage.days)]
+            let columns = [number, RowColumn("gate", "Gate"), RowColumn("from", "From"), RowColumn("to", "To"), RowColumn("days", "Days")]
+            return try RowPage(passages(history, request.question.parameter("gate", of: card), range), request, columns: columns) {
+                [.integer(Int($0.number)), .text($0.gate), instant($0.from), instant($0.to), .number($0.days)]
             }
-            return try Self.page(
-                rows, request,
-                [number, RowColumn("gate", "Gate"), RowColumn("from", "From"), RowColumn("to", "To"), RowColumn("days", "Days")])
         case .automatic:
-            let rows = history.acceptances.filter { range.contains(Instant(seconds: $0.at)) }.map { decision -> [RowCell] in
-                [.integer(Int(decision.number)), instant(decision.at), .text(decision.isAutomatic ? "without a person" : "by people")]
+            let columns = [number, RowColumn("at", "Accepted"), RowColumn("how", "How")]
+            return try RowPage(history.acceptances.within(range, \.at), request, columns: columns) {
+                [.integer(Int($0.number)), instant($0.at), .text($0.isAutomatic ? "without a person" : "by people")]
             }
-            return try Self.page(rows, request, [number, RowColumn("at", "Accepted"), RowColumn("how", "How")])
         case .returns:
-            let rows = history.returns.filter { range.contains(Instant(seconds: $0.at)) }.map { back -> [RowCell] in
-                [.integer(Int(back.number)), .text(back.state), instant(back.at)]
+            let columns = [number, RowColumn("state", "Back to"), RowColumn("at", "When")]
+            return try RowPage(history.returns.within(range, \.at), request, columns: columns) {
+                [.integer(Int($0.number)), .text($0.state), instant($0.at)]
             }
-            return try Self.page(rows, request, [number, RowColumn("state", "Back to"), RowColumn("at", "When")])
         }
-    }
-
-    private func history() async throws -> GateHistory {
-        let (cases, process) = (cases, process)
-        let entries = try await cases.store.read { reader in
-            try cases.events(ofProcess: process.id, kinds: GateHistory.kinds, from: .min / 4, until: .max / 4, in: reader)
-        }
-        return GateHistory(entries, of: process)
-    }
-
-    /// One page of rows, cut by their order.
-    private static func page(_ rows: [[RowCell]], _ request: RowRequest, _ columns: [RowColumn]) throws -> RowPage {
-        var start = 0
-        if let cursor = request.cursor {
-            guard let after = Int(cursor), (0...rows.count).contains(after) else {
-                throw QuestionError.invalid(parameter: "cursor", value: cursor, allowed: "the cursor that the page before gave")
-            }
-            start = after
-        }
-        let end = min(start + min(max(request.limit, 1), RowRequest.mostRows), rows.count)
-        return RowPage(columns: columns, rows: Array(rows[start..<end]), total: rows.count, next: end < rows.count ? String(end) : nil)
     }
 }
 
@@ -179,18 +156,16 @@ struct OverdueMeasure: Measure {
     func rows(_ request: RowRequest, at moment: Moment) async throws -> RowPage {
         let all = try await store.read { try Publications.all($0) }
         let end = min(calendar.range(of: request.period).upperBound.advanced(by: -1), moment.now)
-        let rows = overdue(all, request.question, at: end).prefix(RowRequest.mostRows).map { publication -> [RowCell] in
+        let columns = [
+            RowColumn("title", "Repository", isRestricted: true), RowColumn("location", "Address", isRestricted: true),
+            RowColumn("visibility", "Open or closed"), RowColumn("day", "Its day"), RowColumn("case", "Case", isRestricted: true),
+        ]
+        return try RowPage(overdue(all, request.question, at: end), request, columns: columns) { publication in
             [
                 .text(publication.title), .text(publication.location), .text(publication.visibility.rawValue),
                 publication.reviewAt.map(RowCell.instant) ?? RowCell.none, publication.caseNumber.map { .integer(Int($0)) } ?? RowCell.none,
             ]
         }
-        return RowPage(
-            columns: [
-                RowColumn("title", "Repository", isRestricted: true), RowColumn("location", "Address", isRestricted: true),
-                RowColumn("visibility", "Open or closed"),
-                RowColumn("day", "Its day"), RowColumn("case", "Case", isRestricted: true),
-            ], rows: rows, total: rows.count, next: nil)
     }
 
     private func overdue(_ all: [Publication], _ question: Question, at instant: Instant) -> [Publication] {

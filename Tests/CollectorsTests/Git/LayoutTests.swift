@@ -173,6 +173,25 @@ struct LayoutTests {
         #expect(everything.refs.count == 12)
     }
 
+    @Test("a ref that names the object of before is not looked up again, one that moved is, and so is one that led nowhere")
+    func known() async throws {
+        let repository = try TestRepository()
+        let commits = try repository.history([["a": "1"], ["a": "2"]])
+        try repository.ref("refs/heads/old", commits[0])
+        let reader = try await repository.reader()
+        let before = try await reader.state()
+        try repository.ref("refs/heads/old", commits[1])
+        let file = try repository.blob("key\n")
+        try repository.ref("refs/tags/key", file)
+        #expect(try await reader.state(knowing: before.refs).refs == reader.state().refs)
+        // What is said to be known shows that it was believed.
+        let main = RefFact(name: "refs/heads/main", kind: .branch, target: commits[1], commit: commits[0])
+        let key = RefFact(name: "refs/tags/key", kind: .tag, target: file, commit: nil)
+        let state = try await reader.state(knowing: [main, key])
+        #expect(state.headCommit == commits[0])
+        #expect(state.refs.map(\.commit) == [commits[0], commits[0], nil])
+    }
+
     @Test("a branch that was rewritten leads to its new commits only")
     func rewritten() async throws {
         let repository = try TestRepository()

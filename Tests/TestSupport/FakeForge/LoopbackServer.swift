@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// A small HTTP/1.1 server on this machine whose answers can be wrong in every way a test needs.
 public final class LoopbackServer: Sendable {
@@ -49,61 +48,27 @@ public final class LoopbackServer: Sendable {
         }
     }
 
-    public let port: Int
-    private let listener: Int32
+    public var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let answer: @Sendable (Question) -> Reply
-    private let connections = Mutex<Set<Int32>>([])
-    private let count = Mutex(0)
 
     /// How many connections there were.
-    public var accepted: Int { count.withLock { $0 } }
+    public var accepted: Int { listener.accepted }
 
     public init(_ answer: @escaping @Sendable (Question) -> Reply) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let (listener, size) = (listener, length)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, size) == 0 && listen(listener, 64) == 0 && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        port = Int(UInt16(bigEndian: address.sin_port))
+        listener = try LoopbackListener()
         self.answer = answer
-        Thread.detachNewThread { [weak self] in
-            while true {
-                let connection = accept(listener, nil, nil)
-                // Only this thread closes the listener: closed by another, its number could belong to a new server already.
-                guard connection >= 0, let self else {
-                    if connection >= 0 { close(connection) }
-                    close(listener)
-                    return
-                }
-                self.connections.withLock { _ = $0.insert(connection) }
-                self.count.withLock { $0 += 1 }
-                Thread.detachNewThread { self.serve(connection) }
-            }
-        }
+        listener.start { [weak self] in self?.serve($0) }
     }
 
     public var address: String { "http://127.0.0.1:\(port)" }
 
-    public func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        connections.withLock { for connection in $0 { shutdown(connection, Int32(SHUT_RDWR)) } }
-    }
+    public func stop() { listener.stop() }
 
     private func serve(_ connection: Int32) {
         var reader = Reader(connection)
         while let question = reader.question() {
             guard send(answer(question), on: connection) else { break }
-        }
-        connections.withLock { connections in
-            connections.remove(connection)
-            close(connection)
         }
     }
 
@@ -128,15 +93,7 @@ public final class LoopbackServer: Sendable {
         return reply.cutAfter == nil
     }
 
-    private func write(_ bytes: [UInt8], on connection: Int32) -> Bool {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { return false }
-            sent += count
-        }
-        return true
-    }
+    private func write(_ bytes: [UInt8], on connection: Int32) -> Bool { LoopbackListener.write(bytes, on: connection) }
 
     private struct Reader {
         let connection: Int32
@@ -167,12 +124,6 @@ public final class LoopbackServer: Sendable {
             return Question(method: String(words[0]), target: String(words[1]), headers: headers, body: body)
         }
 
-        private mutating func more() -> Bool {
-            var bytes = [UInt8](repeating: 0, count: 16_384)
-            let count = recv(connection, &bytes, bytes.count, 0)
-            guard count > 0 else { return false }
-            buffer += bytes[..<count]
-            return true
-        }
+        private mutating func more() -> Bool { LoopbackListener.read(connection, into: &buffer) }
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Synchronization
 
 /// A small SMTP server on this machine that keeps what it is told, and can be as unhelpful as a test needs.
@@ -49,8 +48,8 @@ public final class LoopbackMailServer: Sendable {
         public init() {}
     }
 
-    public let port: Int
-    private let listener: Int32
+    public var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let manner: Mutex<Manner>
     private let taken = Mutex<[Message]>([])
 
@@ -61,37 +60,11 @@ public final class LoopbackMailServer: Sendable {
 
     public init() throws {
         manner = Mutex(Manner())
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let (listener, size) = (listener, length)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, size) == 0 && listen(listener, 64) == 0 && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        Thread.detachNewThread { [weak self] in
-            while true {
-                let connection = accept(listener, nil, nil)
-                // Only this thread closes the listener: closed by another, its number could belong to a new server already.
-                guard connection >= 0, let self else {
-                    if connection >= 0 { close(connection) }
-                    close(listener)
-                    return
-                }
-                Thread.detachNewThread {
-                    self.serve(connection)
-                    close(connection)
-                }
-            }
-        }
+        listener = try LoopbackListener()
+        listener.start { [weak self] in self?.serve($0) }
     }
 
-    public func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    public func stop() { listener.stop() }
 
     private func serve(_ connection: Int32) {
         var lines = Lines(connection)
@@ -129,10 +102,7 @@ public final class LoopbackMailServer: Sendable {
         String(line.drop { $0 != "<" }.dropFirst().prefix { $0 != ">" })
     }
 
-    private func say(_ line: String, _ connection: Int32) -> Bool {
-        let bytes = Array((line + "\r\n").utf8)
-        return bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } == bytes.count
-    }
+    private func say(_ line: String, _ connection: Int32) -> Bool { LoopbackListener.write(Array((line + "\r\n").utf8), on: connection) }
 
     private struct Lines {
         let connection: Int32
@@ -147,10 +117,7 @@ public final class LoopbackMailServer: Sendable {
                     buffer.removeFirst(end.upperBound)
                     return line
                 }
-                var bytes = [UInt8](repeating: 0, count: 16_384)
-                let count = recv(connection, &bytes, bytes.count, 0)
-                guard count > 0 else { return nil }
-                buffer += bytes[..<count]
+                guard LoopbackListener.read(connection, into: &buffer) else { return nil }
             }
         }
     }

@@ -42,9 +42,9 @@ struct GitCollection {
 
     /// Reads everything that the ledger does not hold yet.
     mutating func read(from reader: some HistoryReader) async throws {
-        let state = try await reader.state()
+        let past = try await Past.load(repository, store)
+        let state = try await reader.state(knowing: past.knownRefs)
         report.add(state.report)
-        let past = try await Past.load(repository, state, store)
         guard !past.isUpToDate(with: state) else {
             isUnchanged = true
             return
@@ -67,8 +67,9 @@ struct GitCollection {
     private mutating func readCommits(
         _ reader: some HistoryReader, _ state: HistoryState, _ past: Past
     ) async throws -> Ancestry? {
-        var ancestry = past.knownTips.isEmpty ? Ancestry() : nil
-        let stream = reader.commits(from: state.tips, excluding: past.knownTips)
+        let known = past.knownTips(in: state)
+        var ancestry = known.isEmpty ? Ancestry() : nil
+        let stream = reader.commits(from: state.tips, excluding: known)
         let batches = stream.makeAsyncIterator()
         // Git walks the whole history before it gives the first commit.
         let unlisted = try await readHeadFiles(reader, state, past)

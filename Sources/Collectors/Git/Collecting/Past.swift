@@ -8,23 +8,29 @@ struct Past: Sendable {
     var wasComplete = false
     var hasPending = false
     var hasAbsences = false
-    /// Commits that were cut off from their parents then and no longer are.
-    var hasHealedCuts = false
+    /// The commits that were cut off from their parents then.
+    var cuts: [String] = []
     var headRef: String?
     var headCommit: String?
 
     /// The commits that refs led to.
     var tips: Set<String> { Set(refs.compactMap(\.commit) + [headCommit].compactMap(\.self)) }
 
+    /// The refs that need not be looked up again while they name the same objects.
+    var knownRefs: [RefFact] { wasComplete ? refs : [] }
+
     /// The tips whose whole history is stored; none when there is doubt about it.
-    var knownTips: [String] { wasComplete && !hasHealedCuts ? tips.sorted() : [] }
+    func knownTips(in state: HistoryState) -> [String] { wasComplete && !hasHealedCuts(in: state) ? tips.sorted() : [] }
 
     func isUpToDate(with state: HistoryState) -> Bool {
-        wasComplete && !hasPending && !hasHealedCuts && state.report.isComplete && headRef == state.headRef
-            && headCommit == state.headCommit && Set(refs) == Set(state.refs)
+        wasComplete && !hasPending && !hasHealedCuts(in: state) && state.report.isComplete && headRef == state.headRef
+            && headCommit == state.headCommit && (refs == state.refs || Set(refs) == Set(state.refs))
     }
 
-    static func load(_ repository: Repository, _ state: HistoryState, _ store: any SQLStore) async throws -> Past {
+    /// Whether commits were cut off from their parents then and no longer are.
+    private func hasHealedCuts(in state: HistoryState) -> Bool { cuts.contains { !state.shallow.contains($0) } }
+
+    static func load(_ repository: Repository, _ store: any SQLStore) async throws -> Past {
         let past = try await store.read { reader in
             var past = Past()
             past.refs = try reader.refs(ofRepository: repository.id)
@@ -44,13 +50,12 @@ struct Past: Sendable {
                 try reader.integer(
                     "SELECT 1 FROM commit_absences WHERE repository_id = ? AND ended_at IS NULL LIMIT 1",
                     [.integer(repository.id)]) != nil
-            let cuts = try reader.rows(
+            past.cuts = try reader.rows(
                 """
                 SELECT c.sha FROM commits c JOIN repository_commits r ON r.commit_id = c.id
                 WHERE c.lines_state = 3 AND c.notes / 4 % 2 = 1 AND r.repository_id = ?
                 """, [.integer(repository.id)]
             ) { $0.text(0) }
-            past.hasHealedCuts = cuts.contains { !state.shallow.contains($0) }
             return past
         }
         if !past.wasComplete {

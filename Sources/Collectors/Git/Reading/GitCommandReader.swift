@@ -52,9 +52,9 @@ public struct GitCommandReader: HistoryReader {
         view = try HistoryView(of: source, in: workspace + "/view.git")
     }
 
-    public func state() async throws -> HistoryState {
+    public func state(knowing refs: [RefFact]) async throws -> HistoryState {
         try await blocking { interruption in
-            try RefCollection(git: git, source: source, view: view, excluded: excludedRefs).read(interruption)
+            try RefCollection(git: git, source: source, view: view, excluded: excludedRefs).read(knowing: refs, interruption)
         }
     }
 

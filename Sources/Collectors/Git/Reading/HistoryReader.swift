@@ -6,7 +6,9 @@ public import Ledger
 /// for number.
 public protocol HistoryReader: Sendable {
     /// Where the repository stands: its refs and what they lead to.
-    func state() async throws -> HistoryState
+    ///
+    /// - Parameter refs: as they were found before; one that still names the same object leads where it led, and is not looked up again.
+    func state(knowing refs: [RefFact]) async throws -> HistoryState
 
     /// The commits that `tips` lead to and `known` do not, parents before children.
     ///
@@ -34,6 +36,10 @@ public protocol HistoryReader: Sendable {
 
     /// The mailmap of a commit's tree; nil when it has none.
     func mailmap(at commit: String) async throws -> MailmapFile?
+}
+
+extension HistoryReader {
+    public func state() async throws -> HistoryState { try await state(knowing: []) }
 }
 
 /// Where a repository stands.

@@ -27,7 +27,7 @@ struct PackHistoryReader: HistoryReader {
         source = PackSource(folder: git.view.folder)
     }
 
-    func state() async throws -> HistoryState { try await git.state() }
+    func state(knowing refs: [RefFact]) async throws -> HistoryState { try await git.state(knowing: refs) }
 
     func commits(from tips: [String], excluding known: [String]) -> HistoryStream<[CommitFact]> {
         // The few that are new are found soonest by git, which stops at what is known.

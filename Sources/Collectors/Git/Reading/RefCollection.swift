@@ -11,14 +11,17 @@ struct RefCollection {
     /// A tag of a tag of a tag … stops here.
     private static let deepest = 10
 
-    func read(_ interruption: Interruption) throws -> HistoryState {
+    /// - Parameter known: refs as they were found before. What an object leads to never changes.
+    func read(knowing known: [RefFact], _ interruption: Interruption) throws -> HistoryState {
         let listed = try source.refs(interruption: interruption)
         let head = try source.head(interruption: interruption)
         let kept = listed.filter { !isExcluded($0.name) }
         // `HEAD` may stand for a ref that is left out, and still counts.
         let headObject = head.object ?? head.branch.flatMap { name in listed.first { $0.name == name }?.target }
         var peeled: [String: Peeled] = [:]
-        try peel(Set(kept.map(\.target) + [headObject].compactMap(\.self)), into: &peeled, depth: 0, interruption)
+        for ref in known where ref.commit != nil { peeled[ref.target] = Peeled(commit: ref.commit, taggedAt: ref.taggedAt) }
+        try peel(
+            Set((kept.map(\.target) + [headObject].compactMap(\.self)).filter { peeled[$0] == nil }), into: &peeled, depth: 0, interruption)
 
         var report = ReadReport()
         let refs = kept.map { ref in

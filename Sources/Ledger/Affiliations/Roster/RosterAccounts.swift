@@ -23,18 +23,23 @@ struct RosterAccounts {
         try writer.forEachRow("SELECT id, spelling FROM accounts WHERE source = ?", [.text(Self.source)]) { row in
             byAddress[row.text(1)] = row.integer(0)
         }
-        var new: [(source: String, spelling: String, name: String, email: String, login: RosterRow.Login?)] = []
+        var new: [NewAccount] = []
         for host in Set(rows.flatMap { $0.logins.map(\.key.host) }).sorted() { try find(host) }
         for row in rows {
             if let email = row.email, byAddress[email] == nil {
                 byAddress[email] = 0
-                new.append((Self.source, email, row.name ?? "", email, nil))
+                new.append(
+                    NewAccount(
+                        source: Self.source, spelling: email, identity: SpelledIdentity(name: row.name ?? "", email: email), login: nil))
             }
             for login in row.logins.map(\.key) where byLogin[login] == nil {
                 byLogin[login] = 0
                 unseen.insert(login)
                 let account = ForgeAccount(host: login.host, number: nil, login: login.name, name: nil)
-                new.append((login.host, account.spelling, account.displayName, "", login))
+                new.append(
+                    NewAccount(
+                        source: login.host, spelling: account.spelling, identity: SpelledIdentity(name: account.displayName, email: ""),
+                        login: login.name))
             }
         }
         try make(new)
@@ -76,42 +81,14 @@ struct RosterAccounts {
         }
     }
 
-    private mutating func make(
-        _ new: [(source: String, spelling: String, name: String, email: String, login: RosterRow.Login?)]
-    ) throws {
+    private mutating func make(_ new: [NewAccount]) throws {
         guard !new.isEmpty else { return }
-        let first = try writer.takeNumbers("accounts", new.count)
-        try writer.bulkLoad(
-            into: "accounts", columns: ["id", "source", "spelling", "name", "email", "email_key", "recorded_at"], onConflict: .fail
-        ) { loader in
-            for (index, account) in new.enumerated() {
-                loader.integer(first + Int64(index))
-                for text in [account.source, account.spelling, account.name, account.email, account.email] { loader.text(text) }
-                loader.integer(now.seconds)
-                try loader.endRow()
-            }
-        }
-        try writer.bulkLoad(
-            into: "account_profiles",
-            columns: ["account_id", "version", "login", "login_key", "bot", "observed_at", "recorded_at"], onConflict: .fail
-        ) { loader in
-            for (index, account) in new.enumerated() {
-                guard let login = account.login else { continue }
-                loader.integer(first + Int64(index))
-                loader.integer(1)
-                loader.text(login.name)
-                loader.text(BoundedKey.of(login.name))
-                loader.integer(0)
-                loader.integer(now.seconds)
-                loader.integer(now.seconds)
-                try loader.endRow()
-            }
-        }
-        for (index, account) in new.enumerated() {
+        let first = try writer.store(new, observed: now, at: now)
+        for (id, account) in zip(first..., new) {
             if let login = account.login {
-                byLogin[login] = first + Int64(index)
+                byLogin[RosterRow.Login(host: account.source, name: login)] = id
             } else {
-                byAddress[account.spelling] = first + Int64(index)
+                byAddress[account.spelling] = id
             }
         }
         try writer.advanceRevision()
