@@ -5,6 +5,8 @@ public enum HiddenCharacters {
     /// Controls, marks of direction, spaces without width and other format characters count. The joiners U+200C and U+200D
     /// do not: Persian, Hindi and others need them within words.
     public static func first(in text: String) -> String? {
+        // Most texts are plain, and need no look at what their characters are.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return nil }
         for scalar in text.unicodeScalars where scalar.value != 0x200C && scalar.value != 0x200D {
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .surrogate:

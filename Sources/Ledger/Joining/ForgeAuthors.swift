@@ -60,10 +60,9 @@ extension SQLWriter {
             Assertion(
                 .accountSame, subject: min($0.0, $0.1), object: max($0.0, $0.1), rule: SaidRule.configured.name, evidence: $0.evidence)
         }
-        let held = try assertions(.accountSame).filter { $0.assertion.rule == SaidRule.configured.name }
         let recorder = OperationRecorder(
             self, kind: "configured links", madeBy: madeBy, summary: "Took over the links of accounts from \(madeBy).", at: now)
-        try recorder.reconcile(held, with: wanted)
+        try recorder.reconcile([.accountSame], by: SaidRule.configured.name, in: self, with: wanted)
         return recorder.changes
     }
 }

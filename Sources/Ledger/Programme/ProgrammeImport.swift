@@ -149,14 +149,7 @@ public struct ProgrammeImport {
     ) throws -> ProgrammeChange {
         let recorder = OperationRecorder(writer, kind: Self.operationPrefix + part, madeBy: madeBy, summary: summary, at: now)
         let held = try predicates.flatMap { try writer.assertions($0) }.filter { $0.assertion.rule == rule }
-        // Two rows that say the same, such as two user names of one account, are one belief.
-        var seen: Set<Assertion> = []
-        let distinct = wanted.filter { assertion in
-            var key = assertion
-            if !evidenceCounts { key.evidence = "" }
-            return seen.insert(key).inserted
-        }
-        try recorder.reconcile(held, with: distinct, evidenceCounts: evidenceCounts)
+        try recorder.reconcile(held, with: wanted, evidenceCounts: evidenceCounts)
         return ProgrammeChange(recorder, unmatched: unmatched)
     }
 

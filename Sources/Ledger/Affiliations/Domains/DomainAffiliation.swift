@@ -45,8 +45,7 @@ extension SQLWriter {
         }
         let recorder = OperationRecorder(
             self, kind: "organisation domains", madeBy: madeBy, summary: "Took over the domains of organisations from \(madeBy).", at: now)
-        let held = try assertions(.organisationDomain).filter { $0.assertion.rule == rule }
-        try recorder.reconcile(held, with: wanted)
+        try recorder.reconcile([.organisationDomain], by: rule, in: self, with: wanted)
         return recorder.changes
     }
 }

@@ -67,14 +67,7 @@ public struct OrganisationImport {
         guard problems.isEmpty else { throw FileRefusal(Array(problems.prefix(ProgrammeFiles.mostProblems))) }
         let recorder = OperationRecorder(
             writer, kind: "organisations: list", madeBy: madeBy, summary: "Took over the list of organisations from \(source).", at: now)
-        let own = try (held + writer.assertions(.organisationDomain)).filter { $0.assertion.rule == Self.rule }
-        var seen: Set<Assertion> = []
-        let distinct = (parents + domains).filter { assertion in
-            var key = assertion
-            key.evidence = ""
-            return seen.insert(key).inserted
-        }
-        try recorder.reconcile(own, with: distinct)
+        try recorder.reconcile([.organisationParent, .organisationDomain], by: Self.rule, in: writer, with: parents + domains)
         return AffiliationChange(recorder)
     }
 

@@ -69,13 +69,13 @@ struct RosterCheck {
             let organisation: String
             let key: String
         }
-        var numbers: [Team: Int64] = [:], names: [String] = []
+        var numbers: [Team: Int64] = [:], names: [String] = [], keys = TeamKeys()
         var parents: [Int64: (parent: Int64?, line: Int)] = [:]
         var links: [DatedTree.Link] = [], lines: [Int] = []
         for row in rows {
             var parent: Int64?
             for name in row.team {
-                let team = Team(organisation: (row.organisation ?? "").lowercased(), key: TeamSlug.key(name))
+                let team = Team(organisation: (row.organisation ?? "").lowercased(), key: keys.key(name))
                 let number = numbers[team] ?? Int64(names.count)
                 if numbers.updateValue(number, forKey: team) == nil { names.append(name) }
                 defer { parent = number }

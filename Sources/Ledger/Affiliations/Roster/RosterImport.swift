@@ -59,24 +59,26 @@ public struct RosterImport {
         let accounts = try RosterAccounts(rows, in: writer, at: now)
         let people = RosterPeople(rows)
         let teams = try teams(of: rows, in: organisations, rule: rule)
-        var wanted = teams.parents, warnings: [UnmatchedRow] = []
+        var beliefs = try Reconciliation(Self.predicates, by: rule, in: writer)
+        var warnings: [UnmatchedRow] = []
+        for parent in teams.parents { beliefs.want(parent) }
         var warned: Set<RosterRow.Login> = []
         for (index, row) in rows.enumerated() {
             let (from, to) = (row.days.from.map(calendar.start), row.days.to.map(calendar.start))
             let own = accounts.accounts(of: row)
             let organisation = organisations[index]
-            let evidence = "\(row.place) lists \(row.subject)"
-            let team = row.team.last.flatMap { teams.numbers[RosterTeam(organisation: organisation.id, name: $0)] }
+            var evidence: String { "\(row.place) lists \(row.subject)" }
+            let team = teams.ofRows[index]
             var manager: Int64?
             if let named = row.manager {
                 manager = try people.person(of: named).flatMap { accounts.accounts(of: rows[$0]).first } ?? accounts.outsider(named)
                 if manager == nil { warnings.append(UnmatchedRow(row.place, named.text, "the manager is neither on the roster nor known")) }
             }
             for account in own {
-                func hold(_ predicate: Assertion.Predicate, _ object: Int64, _ evidence: String) {
-                    wanted.append(
-                        Assertion(predicate, subject: account, object: object, validFrom: from, validTo: to, rule: rule, evidence: evidence)
-                    )
+                func hold(_ predicate: Assertion.Predicate, _ object: Int64, _ evidence: @autoclosure () -> String) {
+                    let belief = Assertion(
+                        predicate, subject: account, object: object, validFrom: from, validTo: to, rule: rule, evidence: "")
+                    beliefs.want(belief, because: evidence())
                 }
                 hold(.accountOrganisation, organisation.id, "\(evidence) under \(organisation.name).")
                 if let team, let name = row.team.last { hold(.accountTeam, team, "\(evidence) in the team \(name).") }
@@ -85,32 +87,17 @@ public struct RosterImport {
                 }
             }
             for other in own.dropFirst() {
-                wanted.append(
-                    Assertion(
-                        .accountSame, subject: min(own[0], other), object: max(own[0], other), rule: rule,
-                        evidence: "\(row.place) lists both as \(row.subject)'s."))
+                let belief = Assertion(
+                    .accountSame, subject: min(own[0], other), object: max(own[0], other), rule: rule, evidence: "")
+                beliefs.want(belief, because: "\(row.place) lists both as \(row.subject)'s.")
             }
             for login in row.logins where accounts.unseen.contains(login.key) && warned.insert(login.key).inserted {
                 warnings.append(UnmatchedRow(row.place, login.name, "no account of \(login.host) has this user name yet"))
             }
         }
-        return try reconcile(wanted, rule: rule, source: source, rows: rows.count, warnings: warnings)
-    }
-
-    private func reconcile(
-        _ wanted: [Assertion], rule: String, source: String, rows: Int, warnings: [UnmatchedRow]
-    ) throws -> AffiliationChange {
         let recorder = OperationRecorder(
-            writer, kind: "people: roster", madeBy: madeBy, summary: "Took over the roster of \(rows) rows from \(source).", at: now)
-        // Two rows that say the same are one belief.
-        var seen: Set<Assertion> = []
-        let distinct = wanted.filter { assertion in
-            var key = assertion
-            key.evidence = ""
-            return seen.insert(key).inserted
-        }
-        let held = try Self.predicates.flatMap { try writer.assertions($0) }.filter { $0.assertion.rule == rule }
-        try recorder.reconcile(held, with: distinct)
+            writer, kind: "people: roster", madeBy: madeBy, summary: "Took over the roster of \(rows.count) rows from \(source).", at: now)
+        try beliefs.carryOut(by: recorder)
         return AffiliationChange(recorder, warnings: warnings)
     }
 
@@ -139,18 +126,18 @@ public struct RosterImport {
         return numbers.map { ($0, known[$0]?.slug ?? "", known[$0]?.name ?? "") }
     }
 
-    /// The teams that rows name, and what each is part of: the team above it where any row says so, else the organisation.
+    /// The team of each row, and what each team is part of: the team above it where any row says so, else the organisation.
     private func teams(
         of rows: [RosterRow], in organisations: [Employer], rule: String
-    ) throws -> (numbers: [RosterTeam: Int64], parents: [Assertion]) {
-        var book = try TeamBook(writer)
+    ) throws -> (ofRows: [Int64?], parents: [Assertion]) {
+        var book = try TeamBook(writer), keys = TeamKeys()
         var numbers: [RosterTeam: Int64] = [:]
         var order: [RosterTeam] = []
         var places: [RosterTeam: (parent: RosterTeam?, name: String, employer: Employer, place: RowPlace)] = [:]
-        for (row, organisation) in zip(rows, organisations) {
+        let ofRows = try zip(rows, organisations).map { row, organisation in
             var parent: RosterTeam?
             for name in row.team {
-                let team = RosterTeam(organisation: organisation.id, name: name)
+                let team = RosterTeam(organisation: organisation.id, key: keys.key(name))
                 if numbers[team] == nil {
                     numbers[team] = try book.team(name, in: (organisation.id, organisation.slug), in: writer, at: now)
                     order.append(team)
@@ -160,6 +147,7 @@ public struct RosterImport {
                 }
                 parent = team
             }
+            return parent.flatMap { numbers[$0] }
         }
         let parents = order.compactMap { team -> Assertion? in
             guard let place = places[team], let number = numbers[team] else { return nil }
@@ -168,7 +156,7 @@ public struct RosterImport {
                 .organisationParent, subject: number, object: place.parent.flatMap { numbers[$0] } ?? place.employer.id, rule: rule,
                 evidence: "\(place.place) puts \(place.name) under \(above).")
         }
-        return (numbers, parents)
+        return (ofRows, parents)
     }
 }
 
@@ -176,9 +164,4 @@ public struct RosterImport {
 private struct RosterTeam: Hashable {
     let organisation: Int64
     let key: String
-
-    init(organisation: Int64, name: String) {
-        self.organisation = organisation
-        key = TeamSlug.key(name)
-    }
 }

@@ -22,3 +22,15 @@ enum TeamSlug {
         return String(hash, radix: 36)
     }
 }
+
+/// The keys of names of teams, each made once: a large roster says the same few names again and again.
+struct TeamKeys {
+    private var known: [String: String] = [:]
+
+    mutating func key(_ name: String) -> String {
+        if let key = known[name] { return key }
+        let key = TeamSlug.key(name)
+        known[name] = key
+        return key
+    }
+}
