@@ -146,7 +146,7 @@ struct ReuseFindingTests {
         }
     }
 
-    @Test("two with thousands of files in common are compared in bounded time", .timeLimit(.minutes(1)))
+    @Test("two with thousands of files in common are compared in bounded time", .timeLimit(.minutes(10)))
     func forks() throws {
         let shared = (0..<20_000).compactMap { number in
             SharedCode(

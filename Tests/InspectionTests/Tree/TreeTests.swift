@@ -111,7 +111,7 @@ struct TreeTests {
         ])
     func patterns(pattern: String, path: String, isMatch: Bool) { #expect(PathPattern.matches(pattern, TreePath(path)) == isMatch) }
 
-    @Test("no pattern for paths is slow", .timeLimit(.minutes(1)))
+    @Test("no pattern for paths is slow", .timeLimit(.minutes(10)))
     func slowPattern() {
         let stars = String(repeating: "*a", count: 200) + "b"
         #expect(!PathPattern.matches(stars, TreePath(String(repeating: "a", count: 4000))))

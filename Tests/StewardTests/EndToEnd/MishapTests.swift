@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What goes wrong around the program: it says so, and what was stored stays.
-@Suite("The program in trouble", .timeLimit(.minutes(5)))
+@Suite("The program in trouble", .timeLimit(.minutes(10)))
 struct MishapTests {
     @Test("a database made by a newer Steward is refused, and what it holds is not changed")
     func future() async throws {
